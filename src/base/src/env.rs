@@ -1,0 +1,45 @@
+//! Every environment variable that Plinth reads, in one place; `plinth --help` and the docs list
+//! them from here, and a test holds that no other file names one.
+
+/// One environment variable.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in one sentence.
+    pub meaning: &'static str,
+}
+
+impl Variable {
+    /// Its value, where it is set, not empty and valid Unicode.
+    #[must_use]
+    pub fn get(&self) -> Option<String> {
+        std::env::var(self.name)
+            .ok()
+            .filter(|value| !value.is_empty())
+    }
+}
+
+macro_rules! variables {
+    ($($(#[doc = $doc:literal])+ $constant:ident = $name:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $constant: Variable = Variable { name: $name, meaning: concat!($($doc),+) };)+
+
+        /// All of them, in the order of the docs.
+        pub const ALL: &[Variable] = &[$($constant),+];
+    };
+}
+
+variables! {
+    /// Where the platform is that `plinth publish` and `plinth listing` talk to.
+    PLINTH_ENDPOINT = "PLINTH_ENDPOINT";
+    /// The session token to use instead of the one that `plinth login` keeps.
+    PLINTH_TOKEN = "PLINTH_TOKEN";
+    /// The folder in which the embedded platform and the tool keep their data.
+    PLINTH_DATA = "PLINTH_DATA";
+    /// The graphics adapter to use: a part of its name, or `vulkan`, `metal`, `dx12`, `gl`.
+    PLINTH_ADAPTER = "PLINTH_ADAPTER";
+    /// What to log on stderr, such as `info` or `service=debug`.
+    PLINTH_LOG = "PLINTH_LOG";
+    /// When set, the output has no colours.
+    NO_COLOR = "NO_COLOR";
+}

@@ -1,0 +1,204 @@
+//! What goes wrong, said once: a kind (and so an exit code), one sentence, and what to do about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// A result whose error is a [`Fault`].
+pub type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// What kind of thing went wrong; it decides the exit code of the command line and the place where
+/// the window shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// The work itself says no: an audit failed, a difference is over its bound.
+    Refused,
+    /// The command was called wrongly.
+    Usage,
+    /// A file that came in is missing, unreadable or broken.
+    Input,
+    /// The network, a service or a device of this computer (disk, graphics adapter) failed.
+    Service,
+    /// The caller may not do this.
+    Denied,
+    /// The user stopped the work.
+    Cancelled,
+}
+
+impl FaultKind {
+    /// The exit code of the command line: 1 refused, 2 usage, 3 input, 4 service, 5 denied,
+    /// 130 cancelled.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Refused => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Service => 4,
+            Self::Denied => 5,
+            Self::Cancelled => 130,
+        }
+    }
+
+    /// A stable word for `--json` output and logs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Usage => "usage",
+            Self::Input => "input",
+            Self::Service => "service",
+            Self::Denied => "denied",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One thing that went wrong: one clear sentence (what and where), and a hint (what to do).
+#[derive(Debug)]
+pub struct Fault {
+    kind: FaultKind,
+    message: String,
+    hint: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Fault {
+    /// A fault of `kind` with one sentence that says what happened and where, without a full stop.
+    pub fn new(kind: FaultKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hint: None,
+            source: None,
+        }
+    }
+
+    /// The work says no.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Refused, message)
+    }
+
+    /// The command was called wrongly.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Usage, message)
+    }
+
+    /// A file that came in is missing or broken.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Input, message)
+    }
+
+    /// The network, a service or a device of this computer failed.
+    pub fn service(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Service, message)
+    }
+
+    /// The caller may not do this.
+    pub fn denied(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Denied, message)
+    }
+
+    /// The user stopped the work.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        Self::new(
+            FaultKind::Cancelled,
+            "Stopped before it was done; nothing was changed",
+        )
+    }
+
+    /// Adds what the user can do now.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the error underneath, for `-v` and logs.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Puts what was being done in front of the message: `context: message`.
+    #[must_use]
+    pub fn context(mut self, context: impl fmt::Display) -> Self {
+        self.message = format!("{context}: {}", self.message);
+        self
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> FaultKind {
+        self.kind
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do now, where there is something to do.
+    #[must_use]
+    pub fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The errors underneath, outermost first, each as its own sentence.
+    #[must_use]
+    pub fn causes(&self) -> Vec<String> {
+        let mut causes = Vec::new();
+        let mut next = StdError::source(self);
+        while let Some(error) = next {
+            causes.push(error.to_string());
+            next = error.source();
+        }
+        causes
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Fault {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_those_of_the_contract() {
+        let codes = [
+            FaultKind::Refused,
+            FaultKind::Usage,
+            FaultKind::Input,
+            FaultKind::Service,
+            FaultKind::Denied,
+            FaultKind::Cancelled,
+        ]
+        .map(FaultKind::exit_code);
+        assert_eq!(codes, [1, 2, 3, 4, 5, 130]);
+    }
+
+    #[test]
+    fn context_hint_and_causes_are_kept_apart() {
+        let fault = Fault::input("the header is cut short")
+            .context("chair.glb")
+            .hint("Export the file again")
+            .because(std::io::Error::other("end of file"));
+        assert_eq!(fault.to_string(), "chair.glb: the header is cut short");
+        assert_eq!(fault.hint_text(), Some("Export the file again"));
+        assert_eq!(fault.causes(), ["end of file"]);
+    }
+}

@@ -1,0 +1,17 @@
+//! The words that every crate of Plinth shares: ids, units, faults with hints, and jobs with
+//! progress and cancellation.
+//!
+//! It is not a place for algorithms, I/O or anything asynchronous: it must stay small enough to be
+//! imported by everything. Entry points: [`Fault`], [`Job`], [`ContentHash`], [`units`].
+//! May be imported by every crate; imports none.
+
+pub mod env;
+mod fault;
+mod id;
+mod job;
+pub mod units;
+
+pub use fault::{Fault, FaultKind, Result};
+pub use id::{ContentHash, ContentHasher, IdError, ListingId, Sku, Slug};
+pub use job::{Cancel, Job, Progress, Quiet, Reporter, Unit};
+pub use units::{Currency, Money};
