@@ -1,1 +1,6 @@
-fn main(){}
+//! Tests that cross crates, in one binary because linking is slow: the rules of the house, every
+//! command, the window, and the shop in a real browser.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+mod architecture;
