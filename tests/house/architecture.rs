@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, the members of the workspace it may import, crates it must never reach.
 const HOUSE: &[(&str, &[&str], &[&str])] = &[
@@ -13,42 +14,64 @@ const HOUSE: &[(&str, &[&str], &[&str])] = &[
     ("asset", &["base"], &["wgpu", "tokio", "egui"]),
     ("audit", &["base", "asset"], &["wgpu", "tokio", "egui"]),
     ("render", &["base", "asset"], &["tokio", "egui"]),
-    ("optimise", &["base", "asset", "render"], &["tokio", "egui", "aws-sdk-s3"]),
+    (
+        "optimise",
+        &["base", "asset", "render"],
+        &["tokio", "egui", "aws-sdk-s3"],
+    ),
     ("cloud", &["base"], &["egui", "wgpu"]),
     ("listing", &["base", "cloud"], &["egui", "wgpu", "axum"]),
-    ("service", &["base", "asset", "audit", "cloud", "listing"], &["egui", "wgpu"]),
+    (
+        "service",
+        &["base", "asset", "audit", "cloud", "listing"],
+        &["egui", "wgpu"],
+    ),
     (
         "plinth",
-        &["base", "asset", "audit", "render", "optimise", "cloud", "listing", "service"],
+        &[
+            "base", "asset", "audit", "render", "optimise", "cloud", "listing", "service",
+        ],
         &[],
     ),
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
-fn metadata(configure: impl FnOnce(&mut MetadataCommand)) -> Metadata {
-    let mut command = MetadataCommand::new();
-    command.manifest_path(root().join("Cargo.toml"));
-    command.other_options(["--offline".to_owned(), "--locked".to_owned()]);
-    configure(&mut command);
-    command.exec().unwrap()
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(["--offline".to_owned(), "--locked".to_owned()])
+        .exec()
+        .unwrap()
 }
 
 /// Every package that `from` reaches through normal and build dependencies.
 fn reach(metadata: &Metadata, from: &str) -> BTreeSet<String> {
     let resolve = metadata.resolve.as_ref().unwrap();
     let edges: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let names: BTreeMap<_, _> =
-        metadata.packages.iter().map(|package| (&package.id, package.name.to_string())).collect();
-    let start = metadata.workspace_packages().into_iter().find(|p| p.name.as_str() == from).unwrap();
+    let names: BTreeMap<_, _> = metadata
+        .packages
+        .iter()
+        .map(|package| (&package.id, package.name.to_string()))
+        .collect();
+    let start = metadata
+        .workspace_packages()
+        .into_iter()
+        .find(|p| p.name.as_str() == from)
+        .unwrap();
     let mut seen = BTreeSet::new();
     let mut open = vec![&start.id];
     while let Some(id) = open.pop() {
         for dependency in &edges[id].deps {
-            let shipped =
-                dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development);
+            let shipped = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind != DependencyKind::Development);
             if shipped && seen.insert(&dependency.pkg) {
                 open.push(&dependency.pkg);
             }
@@ -59,16 +82,26 @@ fn reach(metadata: &Metadata, from: &str) -> BTreeSet<String> {
 
 #[test]
 fn crates_import_only_whom_they_may() {
-    let metadata = metadata(|_| {});
-    let members: BTreeSet<String> =
-        metadata.workspace_packages().iter().map(|package| package.name.to_string()).collect();
+    let metadata = metadata();
+    let members: BTreeSet<String> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
     let table: BTreeSet<String> = HOUSE.iter().map(|row| row.0.to_owned()).collect();
     let outside: BTreeSet<String> = ["samples", "tests"].map(str::to_owned).into();
-    assert_eq!(members, &table | &outside, "a crate is missing from the table of the house");
+    assert_eq!(
+        members,
+        &table | &outside,
+        "a crate is missing from the table of the house"
+    );
 
     for (name, may, never) in HOUSE {
-        let package =
-            metadata.workspace_packages().into_iter().find(|p| p.name.as_str() == *name).unwrap();
+        let package = metadata
+            .workspace_packages()
+            .into_iter()
+            .find(|p| p.name.as_str() == *name)
+            .unwrap();
         for dependency in &package.dependencies {
             if dependency.kind == DependencyKind::Normal && members.contains(&dependency.name) {
                 assert!(
@@ -80,25 +113,54 @@ fn crates_import_only_whom_they_may() {
         }
         let reached = reach(&metadata, name);
         for forbidden in *never {
-            assert!(!reached.contains(*forbidden), "{name} links {forbidden}, which it never may");
+            assert!(
+                !reached.contains(*forbidden),
+                "{name} links {forbidden}, which it never may"
+            );
         }
     }
 }
 
 #[test]
 fn the_command_line_builds_without_any_window_library() {
-    let metadata = metadata(|command| {
-        command.manifest_path(root().join("src/plinth/Cargo.toml"));
-        command.features(CargoOpt::NoDefaultFeatures);
-    });
-    // The tests crate turns the window on; what plinth itself asks for is in its own manifest.
-    let plinth = metadata.packages.iter().find(|p| p.name.as_str() == "plinth").unwrap();
-    for library in ["eframe", "egui", "egui-wgpu", "rfd"] {
-        let dependency = plinth.dependencies.iter().find(|d| d.name == library).unwrap();
-        assert!(dependency.optional, "{library} must be behind the feature `window`");
-    }
-    for name in ["base", "asset", "audit", "render", "optimise", "cloud", "listing", "service"] {
-        assert!(!reach(&metadata, name).contains("winit"), "{name} links winit");
+    let tree = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--package",
+            "plinth",
+            "--no-default-features",
+        ])
+        .args([
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        tree.status.success(),
+        "{}",
+        String::from_utf8_lossy(&tree.stderr)
+    );
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(
+        tree.lines().any(|line| line.starts_with("wgpu ")),
+        "the tree wasn't read:\n{tree}"
+    );
+    for library in ["eframe", "egui", "egui-wgpu", "rfd", "winit"] {
+        let named = tree
+            .lines()
+            .find(|line| line.split(' ').next() == Some(library));
+        assert_eq!(
+            named, None,
+            "plinth links {library} without the feature `window`"
+        );
     }
 }
 
@@ -113,20 +175,35 @@ fn environment_variables_are_declared_in_one_place() {
             // DISPLAY and WAYLAND_DISPLAY are the desktop's, asked for as such.
             let asks = line.contains("env::var") && !line.contains("DISPLAY");
             if asks || line.contains("\"PLINTH_") {
-                strays.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
+                strays.push(format!(
+                    "{}:{}: {}",
+                    file.display(),
+                    number + 1,
+                    line.trim()
+                ));
             }
         }
     }
-    assert!(strays.is_empty(), "read these through base::env:\n{}", strays.join("\n"));
+    assert!(
+        strays.is_empty(),
+        "read these through base::env:\n{}",
+        strays.join("\n")
+    );
 }
 
 #[test]
 fn every_crate_says_what_it_is_for_and_who_may_import_it() {
     for (name, ..) in HOUSE {
         let text = fs::read_to_string(root().join(format!("src/{name}/src/lib.rs"))).unwrap();
-        let doc: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        let doc: String = text
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .collect();
         for word in ["import", "Entry point"] {
-            assert!(doc.contains(word), "the crate doc of {name} says nothing of '{word}'");
+            assert!(
+                doc.contains(word),
+                "the crate doc of {name} says nothing of '{word}'"
+            );
         }
     }
 }
