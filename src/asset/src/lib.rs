@@ -4,12 +4,28 @@
 //! says where, and never panics or allocates without bound, whatever the bytes. It doesn't draw,
 //! judge or change models: see `render`, `audit`, `optimise`.
 //!
-//! Entry points: [`read`] for a file, [`Model`] for what is in it, [`write_glb`] for the way back.
+//! Entry points: [`read`] for a file, [`Model`] for what is in it, [`Facts`] for a summary,
+//! [`scene`] for where things stand, [`image::decode`] for pixels, [`write_glb`] and [`save`] for
+//! the way back.
 //! May be imported by `audit`, `render`, `optimise`, `service`, `plinth`; imports `base`. Never
 //! wgpu, tokio or egui.
 
 mod document;
+mod error;
+pub mod facts;
+pub mod image;
+mod limits;
 pub mod model;
+mod read;
+mod save;
+pub mod scene;
+mod write;
 
 pub use document::Document;
+pub use error::Error;
+pub use facts::Facts;
+pub use limits::Limits;
 pub use model::Model;
+pub use read::{read, read_bytes};
+pub use save::save;
+pub use write::write_glb;

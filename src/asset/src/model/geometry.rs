@@ -87,7 +87,9 @@ impl Primitive {
     pub fn material_in(&self, variant: Option<usize>) -> Option<usize> {
         variant
             .and_then(|variant| {
-                self.variant_materials.iter().find(|entry| entry.variants.contains(&variant))
+                self.variant_materials
+                    .iter()
+                    .find(|entry| entry.variants.contains(&variant))
             })
             .map_or(self.material, |entry| Some(entry.material))
     }

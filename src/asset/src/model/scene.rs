@@ -52,7 +52,11 @@ pub enum Transform {
 
 impl Default for Transform {
     fn default() -> Self {
-        Self::Trs { translation: Vec3::ZERO, rotation: Quat::IDENTITY, scale: Vec3::ONE }
+        Self::Trs {
+            translation: Vec3::ZERO,
+            rotation: Quat::IDENTITY,
+            scale: Vec3::ONE,
+        }
     }
 }
 
@@ -62,9 +66,11 @@ impl Transform {
     pub fn matrix(&self) -> Mat4 {
         match *self {
             Self::Matrix(matrix) => matrix,
-            Self::Trs { translation, rotation, scale } => {
-                Mat4::from_scale_rotation_translation(scale, rotation, translation)
-            }
+            Self::Trs {
+                translation,
+                rotation,
+                scale,
+            } => Mat4::from_scale_rotation_translation(scale, rotation, translation),
         }
     }
 }
@@ -78,6 +84,32 @@ pub struct Instances {
     pub rotations: Vec<Quat>,
     /// Scales.
     pub scales: Vec<Vec3>,
+}
+
+impl Instances {
+    /// How many copies there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.translations.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.translations.is_empty()
+    }
+
+    /// The matrix of each copy, from the mesh's space to the node's.
+    pub fn matrices(&self) -> impl Iterator<Item = Mat4> + '_ {
+        let turned = self
+            .translations
+            .iter()
+            .zip(&self.rotations)
+            .zip(&self.scales);
+        turned.map(|((translation, rotation), scale)| {
+            Mat4::from_scale_rotation_translation(*scale, *rotation, *translation)
+        })
+    }
 }
 
 /// A camera of the file.
