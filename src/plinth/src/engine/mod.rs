@@ -1,1 +1,178 @@
-//! engine
+//! What the window and the command line share: models, pictures, and the way to the platform.
+//!
+//! Every method of [`Engine`] blocks until its work is done, reports to the [`Job`] it is given and
+//! stops soon after that job is cancelled: call it from a worker thread. Share one engine as
+//! `Arc<Engine>`. It must not be called from inside an asynchronous task.
+
+mod attributes;
+mod connection;
+mod data;
+mod endpoint;
+mod listings;
+pub(crate) mod private_file;
+mod poster;
+mod publish;
+mod session;
+mod studio;
+mod swatch;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use asset::{Facts, Limits, Model};
+use base::{Fault, Job, Result};
+use tokio::runtime::Runtime;
+
+pub use connection::Identity;
+pub use data::DataDir;
+pub use endpoint::{Endpoint, Origin};
+pub use publish::PublishRequest;
+
+
+use crate::platform::Embedded;
+
+/// What to do where no platform is named and none runs on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingPlatform {
+    /// Say so: a command shouldn't start a server that ends with it.
+    #[default]
+    Refuse,
+    /// Start the embedded platform; it lives as long as the engine.
+    Start,
+}
+
+/// How an engine is set up. The default suits a command.
+#[derive(Debug, Clone, Default)]
+pub struct EngineOptions {
+    /// The data folder; `None` takes `PLINTH_DATA` or the system's place.
+    pub data_dir: Option<PathBuf>,
+    /// The platform's address, such as `https://shop.example`; `None` takes `PLINTH_ENDPOINT`, then
+    /// a platform that runs on this computer.
+    pub endpoint: Option<String>,
+    /// What to do where there is none.
+    pub missing_platform: MissingPlatform,
+}
+
+/// The tool without its face. See the [module](self).
+#[derive(Debug)]
+pub struct Engine {
+    runtime: Runtime,
+    data: DataDir,
+    endpoint: Option<String>,
+    missing_platform: MissingPlatform,
+    embedded: Mutex<Option<Embedded>>,
+    studio: studio::Studio,
+    sessions: connection::SessionCache,
+}
+
+impl Engine {
+    /// Sets the engine up. It touches neither disk, network nor graphics adapter before it must.
+    ///
+    /// # Errors
+    /// A service fault where there is no place for data or no thread can be started.
+    pub fn new(options: EngineOptions) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_name("plinth-net")
+            .build()
+            .map_err(|error| {
+                Fault::service(format!("Worker threads can't be started: {error}")).because(error)
+            })?;
+        Ok(Self {
+            runtime,
+            data: DataDir::resolve(options.data_dir.as_deref())?,
+            endpoint: options.endpoint,
+            missing_platform: options.missing_platform,
+            embedded: Mutex::default(),
+            studio: studio::Studio::default(),
+            sessions: connection::SessionCache::default(),
+        })
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub const fn data(&self) -> &DataDir {
+        &self.data
+    }
+
+    /// Reads the model at `path`.
+    ///
+    /// # Errors
+    /// An input fault that names the file and the place in it; cancelled.
+    pub fn load(&self, path: &Path, job: &Job) -> Result<Model> {
+        let name = file_name(path);
+        job.stage(format!("Reading {name}"));
+        asset::read(path, &Limits::default(), job).map_err(|error| name_file(error.into(), path))
+    }
+
+    /// What is in a model.
+    #[must_use]
+    pub fn inspect(&self, model: &Model) -> Facts {
+        Facts::of(model)
+    }
+}
+
+/// Puts the file's name in front of a fault that doesn't say it.
+fn name_file(fault: Fault, path: &Path) -> Fault {
+    let shown = path.display().to_string();
+    if fault.kind() == base::FaultKind::Cancelled || fault.message().contains(&shown) {
+        fault
+    } else {
+        fault.context(shown)
+    }
+}
+
+/// A path's last part, for people.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let embedded = match self.embedded.get_mut() {
+            Ok(embedded) => embedded.take(),
+            Err(poisoned) => poisoned.into_inner().take(),
+        };
+        if let Some(embedded) = embedded {
+            self.runtime.block_on(embedded.stop());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use base::FaultKind;
+
+    use super::*;
+
+    /// The window shares one engine among its threads.
+    const fn shared<T: Send + Sync + 'static>() {}
+    const _: () = shared::<Engine>();
+
+    fn engine(folder: &Path) -> Engine {
+        Engine::new(EngineOptions {
+            data_dir: Some(folder.to_path_buf()),
+            ..EngineOptions::default()
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_broken_or_missing_file_is_named_in_the_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let broken = folder.path().join("chair.glb");
+        std::fs::write(&broken, b"not a model").unwrap();
+        for path in [broken, folder.path().join("missing.glb")] {
+            let fault = engine.load(&path, &Job::quiet()).unwrap_err();
+            assert_eq!(fault.kind(), FaultKind::Input);
+            assert!(fault.message().contains(&file_name(&path)), "{fault}");
+            assert!(fault.hint_text().is_some(), "{fault}");
+        }
+    }
+}

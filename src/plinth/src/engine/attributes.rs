@@ -1,0 +1,79 @@
+//! The viewer's attributes as a manifest keeps them: text by attribute name, defaults left out.
+
+use base::{Fault, Result};
+use listing::ViewerAttributes;
+use render::viewer::{Attributes, Environment};
+use serde_json::Value;
+
+/// What [`Attributes`] holds beside the attributes of `<model-viewer>`: the background belongs to
+/// the page, and a page plays its animation from the start.
+const NOT_THE_VIEWERS: [&str; 2] = ["background", "animation-time"];
+
+/// The attributes that a page has to say because they aren't the viewer's defaults.
+pub(super) fn for_manifest(attributes: &Attributes) -> Result<ViewerAttributes> {
+    if let Environment::File(path) = &attributes.environment {
+        return Err(Fault::usage(format!(
+            "The shop page can't be lit by {}",
+            path.display()
+        ))
+        .hint("Publish with --environment neutral or legacy"));
+    }
+    let values = |attributes: &Attributes| -> Result<Value> {
+        serde_json::to_value(attributes).map_err(|error| {
+            Fault::service("The viewer's attributes can't be written as JSON").because(error)
+        })
+    };
+    let defaults = values(&Attributes::default())?;
+    let stated = values(attributes)?;
+    let stated = stated.as_object().into_iter().flatten();
+    Ok(stated
+        .filter(|(name, value)| {
+            !NOT_THE_VIEWERS.contains(&name.as_str()) && defaults.get(name) != Some(value)
+        })
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect())
+}
+
+/// A JSON value as the text of an attribute.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    #[test]
+    fn only_what_differs_from_the_viewers_defaults_is_written() {
+        assert!(for_manifest(&Attributes::default()).unwrap().is_empty());
+        let attributes = Attributes {
+            camera_orbit: "30deg 60deg auto".parse().unwrap(),
+            exposure: 1.5,
+            variant: Some("Moss".into()),
+            background: "#102030".parse().unwrap(),
+            time: 2.0,
+            ..Attributes::default()
+        };
+        let written: Vec<_> = for_manifest(&attributes).unwrap().into_iter().collect();
+        let expected = [
+            ("camera-orbit", "30deg 60deg auto"),
+            ("exposure", "1.5"),
+            ("variant-name", "Moss"),
+        ];
+        assert_eq!(written, expected.map(|(k, v)| (k.into(), v.into())));
+    }
+
+    #[test]
+    fn a_light_that_the_shop_has_not_is_refused() {
+        let attributes = Attributes {
+            environment: Environment::File("studio.hdr".into()),
+            ..Attributes::default()
+        };
+        let fault = for_manifest(&attributes).unwrap_err();
+        assert!(fault.message().contains("studio.hdr"), "{fault}");
+    }
+}

@@ -1,0 +1,114 @@
+//! The folder in which the tool and the embedded platform keep their data.
+
+use std::path::{Path, PathBuf};
+
+use base::{Fault, Result, env};
+
+/// The data folder and the names in it.
+///
+/// | path | what |
+/// |---|---|
+/// | `platform/` | the embedded platform's databases, objects and credentials |
+/// | `platform.json` | where the running embedded platform answers |
+/// | `platform.lock` | locked while an embedded platform runs on this folder |
+/// | `sessions.json` | tokens that `plinth login` keeps; readable by its owner alone |
+/// | `demo/` | the data folder of `plinth demo` |
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataDir {
+    root: PathBuf,
+}
+
+impl DataDir {
+    /// The folder `chosen` by the user, otherwise `PLINTH_DATA`, otherwise the place that the
+    /// operating system gives to applications. Nothing is created.
+    ///
+    /// # Errors
+    /// A service fault where the operating system names no home folder.
+    pub fn resolve(chosen: Option<&Path>) -> Result<Self> {
+        if let Some(root) = chosen {
+            return Ok(Self::at(root));
+        }
+        if let Some(root) = env::PLINTH_DATA.get() {
+            return Ok(Self::at(root));
+        }
+        directories::ProjectDirs::from("", "", "plinth")
+            .map(|dirs| Self::at(dirs.data_dir()))
+            .ok_or_else(|| {
+                Fault::service("No folder for Plinth's data: this account has no home folder")
+                    .hint("Name a folder in the variable PLINTH_DATA")
+            })
+    }
+
+    /// The data folder `root`.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The embedded platform's own folder.
+    #[must_use]
+    pub fn platform(&self) -> PathBuf {
+        self.root.join("platform")
+    }
+
+    /// The file that says where the running embedded platform is.
+    #[must_use]
+    pub fn record(&self) -> PathBuf {
+        self.root.join("platform.json")
+    }
+
+    /// The file that a running embedded platform holds locked.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("platform.lock")
+    }
+
+    /// The file of kept sessions.
+    #[must_use]
+    pub fn sessions(&self) -> PathBuf {
+        self.root.join("sessions.json")
+    }
+
+    /// The data folder of `plinth demo`.
+    #[must_use]
+    pub fn demo(&self) -> Self {
+        Self::at(self.root.join("demo"))
+    }
+
+    /// Makes the folder.
+    ///
+    /// # Errors
+    /// A service fault with the folder's name.
+    pub fn create(&self) -> Result<()> {
+        std::fs::create_dir_all(&self.root).map_err(|error| {
+            Fault::service(format!(
+                "The data folder {} can't be made: {error}",
+                self.root.display()
+            ))
+            .hint("Choose another folder with --data or the variable PLINTH_DATA")
+            .because(error)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    #[test]
+    fn a_chosen_folder_wins_and_the_demo_lives_inside() {
+        let data = DataDir::resolve(Some(Path::new("/somewhere"))).unwrap();
+        assert_eq!(data.root(), Path::new("/somewhere"));
+        assert_eq!(
+            data.demo().record(),
+            Path::new("/somewhere/demo/platform.json")
+        );
+    }
+}

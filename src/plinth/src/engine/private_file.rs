@@ -1,0 +1,97 @@
+//! Files that only their owner may read: tokens and local credentials.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use base::{Fault, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Writes `value` as JSON to `path`: beside it first, flushed to disk, then renamed over it, so that
+/// a reader sees the old content or the new one. On Unix the mode is 0600 from the first byte.
+pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_vec_pretty(value)
+        .map_err(|error| Fault::service(format!("{} can't be written", path.display())).because(error))?;
+    let write = || -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
+        // A file that an earlier process of the same number left would keep its old mode.
+        match std::fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let mut file = options.open(&beside)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    write().map_err(|error| {
+        Fault::service(format!("{} can't be written: {error}", path.display()))
+            .hint("Check that the folder may be written to and has space left")
+            .because(error)
+    })
+}
+
+/// Reads what [`write`] wrote; `None` where there is no file.
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
+    let text = match std::fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(
+                Fault::service(format!("{} can't be read: {error}", path.display()))
+                    .hint("Check that the file belongs to you")
+                    .because(error),
+            );
+        }
+    };
+    serde_json::from_slice(&text).map(Some).map_err(|error| {
+        Fault::service(format!("{} is damaged: {error}", path.display()))
+            .hint("Delete the file and try again")
+            .because(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    #[test]
+    fn content_comes_back_and_only_the_owner_may_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deeper").join("sessions.json");
+        assert_eq!(read::<Vec<u32>>(&path).unwrap(), None);
+        write(&path, &vec![1, 2]).unwrap();
+        write(&path, &vec![3]).unwrap();
+        assert_eq!(read::<Vec<u32>>(&path).unwrap(), Some(vec![3]));
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sessions.json");
+        std::fs::write(&path, "{").unwrap();
+        let fault = read::<Vec<u32>>(&path).unwrap_err();
+        assert!(fault.message().contains("sessions.json is damaged"));
+        assert!(fault.hint_text().unwrap().contains("Delete"));
+    }
+}
