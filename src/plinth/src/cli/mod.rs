@@ -1,10 +1,69 @@
 //! The command line.
+//!
+//! Every command prints its result on stdout: lines for people, or with `--json` exactly one JSON
+//! document, whether it went well or not: `{"error": {"kind", "message", "hint"}}` is that document
+//! where it didn't. Progress, warnings and faults go to stderr as well, for people. Exit codes are
+//! those of [`base::FaultKind`].
+//!
+//! `main` parses, dispatches and ends; each command is a file of [`commands`].
+
+mod args;
+mod bars;
+mod commands;
+mod context;
+mod failure;
+mod interrupt;
+mod logs;
+mod paint;
+mod report;
+mod shell;
+mod table;
+mod viewer_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use base::FaultKind;
+use clap::Parser as _;
+
+use self::args::Cli;
+use self::context::Context;
+use self::shell::Shell;
+
+/// How a command ended that did its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It went well.
+    Done,
+    /// The work says no; why, in one sentence. The command has printed its result already.
+    Refused(String),
+}
+
 /// Runs the command that `arguments` (the program's name first) ask for, and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = arguments.into_iter().count();
-    ExitCode::SUCCESS
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return args::explain(&error, &arguments),
+    };
+    logs::start(cli.global.verbose);
+    let context = Context::new(cli.global);
+    let ending = commands::run(cli.command, cli.file, &context);
+    end(context.shell(), ending)
+}
+
+/// Reports how the command ended, and gives the exit code for it.
+fn end(shell: &Shell, ending: base::Result<Ending>) -> ExitCode {
+    shell.clear_progress();
+    match ending {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Refused(why)) => {
+            shell.refuse(&why);
+            ExitCode::from(FaultKind::Refused.exit_code())
+        }
+        Err(fault) => {
+            shell.fail(&fault);
+            ExitCode::from(fault.kind().exit_code())
+        }
+    }
 }

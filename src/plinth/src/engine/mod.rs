@@ -27,6 +27,7 @@ pub use connection::Identity;
 pub use data::DataDir;
 pub use endpoint::{Endpoint, Origin};
 pub use publish::PublishRequest;
+pub use studio::Sitting;
 
 
 use crate::platform::Embedded;
@@ -146,6 +147,7 @@ impl Drop for Engine {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
+    use asset::Document;
     use base::FaultKind;
 
     use super::*;
@@ -154,18 +156,36 @@ mod tests {
     const fn shared<T: Send + Sync + 'static>() {}
     const _: () = shared::<Engine>();
 
-    fn engine(folder: &Path) -> Engine {
-        Engine::new(EngineOptions {
-            data_dir: Some(folder.to_path_buf()),
-            ..EngineOptions::default()
-        })
-        .unwrap()
+    /// A model without anything but variants.
+    pub(super) fn model_with_variants(variants: &[&str]) -> Model {
+        Model {
+            name: "chair.glb".into(),
+            source_bytes: 0,
+            document: Document::default(),
+            scenes: Vec::new(),
+            scene: None,
+            nodes: Vec::new(),
+            meshes: Vec::new(),
+            materials: Vec::new(),
+            textures: Vec::new(),
+            images: Vec::new(),
+            animations: Vec::new(),
+            skins: Vec::new(),
+            cameras: Vec::new(),
+            lights: Vec::new(),
+            variants: variants.iter().map(|&name| name.to_owned()).collect(),
+            warnings: Vec::new(),
+        }
     }
 
     #[test]
     fn a_broken_or_missing_file_is_named_in_the_fault() {
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(folder.path());
+        let engine = Engine::new(EngineOptions {
+            data_dir: Some(folder.path().to_path_buf()),
+            ..EngineOptions::default()
+        })
+        .unwrap();
         let broken = folder.path().join("chair.glb");
         std::fs::write(&broken, b"not a model").unwrap();
         for path in [broken, folder.path().join("missing.glb")] {

@@ -1,37 +1,177 @@
 //! Pictures of models, on one graphics adapter that is opened when the first is asked for.
 
+use std::sync::{Mutex, PoisonError};
+
 use asset::Model;
-use base::{Job, Result};
+use base::{Fault, Job, Result};
 use render::viewer::Attributes;
-use render::Picture;
+use render::{Camera, Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, draw};
 
 use super::Engine;
+
+/// The stage, once it is set up.
+#[derive(Debug, Default)]
+pub(super) struct Studio(Mutex<Option<Stage>>);
+
+impl Studio {
+    /// The stage; the first call opens the adapter. A failure isn't kept, so that a second try may
+    /// succeed.
+    fn stage(&self, job: &Job) -> Result<Stage> {
+        let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stage) = stage.as_ref() {
+            return Ok(stage.clone());
+        }
+        job.stage("Opening the graphics adapter");
+        let gpu = Gpu::headless(&GpuOptions::default())?;
+        let new = Stage::new(&gpu)?;
+        *stage = Some(new.clone());
+        Ok(new)
+    }
+}
 
 impl Engine {
     /// Draws `model` as the shop page will show it, `size` (width and height) in pixels.
     ///
     /// # Errors
     /// A service fault where no graphics adapter can be used; an input fault where the model or the
-    /// environment can't be drawn; cancelled.
+    /// environment can't be drawn; a usage fault where the model has no such variant or animation;
+    /// cancelled.
     pub fn picture(
         &self,
         model: &Model,
         attributes: &Attributes,
         size: [u32; 2],
         job: &Job,
-    ) -> Result<Picture>;
+    ) -> Result<Picture> {
+        self.sit(model, job)?.draw(attributes, size, job)
+    }
 
-    /// Draws `model` once for each of `views`, and gives each picture to `take` as soon as it is
-    /// drawn. The model goes to the graphics adapter once.
+    /// Takes `model` to the graphics adapter, for any number of pictures.
     ///
     /// # Errors
-    /// Those of [`Engine::picture`], and those of `take`.
-    pub fn pictures(
-        &self,
-        model: &Model,
-        views: &[Attributes],
+    /// Those of [`Engine::picture`].
+    pub fn sit<'a>(&self, model: &'a Model, job: &Job) -> Result<Sitting<'a>> {
+        let stage = self.studio.stage(job)?;
+        job.stage(format!("Preparing {}", model.name));
+        let scene = Scene::new(&stage, model, job)?;
+        for warning in scene.warnings() {
+            job.warn(format!("{}: {warning}", model.name));
+        }
+        Ok(Sitting {
+            stage,
+            scene,
+            model,
+        })
+    }
+}
+
+/// A model on the graphics adapter.
+#[derive(Debug)]
+pub struct Sitting<'a> {
+    stage: Stage,
+    scene: Scene,
+    model: &'a Model,
+}
+
+impl Sitting<'_> {
+    /// Draws the model as the shop page will show it.
+    ///
+    /// # Errors
+    /// Those of [`Engine::picture`].
+    pub fn draw(
+        &mut self,
+        attributes: &Attributes,
         size: [u32; 2],
         job: &Job,
-        take: &mut dyn FnMut(Picture) -> Result<()>,
-    ) -> Result<()>;
+    ) -> Result<Picture> {
+        let framing = Framing::of(self.model, attributes)?;
+        self.draw_view(&View::of(&framing, attributes, size), job)
+    }
+
+    /// Draws the model from the camera `name` of its file.
+    ///
+    /// # Errors
+    /// Those of [`Engine::picture`]; a usage fault where there is no such camera.
+    pub fn draw_from(
+        &mut self,
+        name: &str,
+        attributes: &Attributes,
+        size: [u32; 2],
+        job: &Job,
+    ) -> Result<Picture> {
+        let aspect = f64::from(size[0].max(1)) / f64::from(size[1].max(1));
+        let view = View {
+            camera: Camera::in_file(self.model, name, aspect)?,
+            attributes: attributes.clone(),
+            size,
+            background: attributes.background,
+        };
+        self.draw_view(&view, job)
+    }
+
+    fn draw_view(&mut self, view: &View, job: &Job) -> Result<Picture> {
+        check_names(self.model, &view.attributes)?;
+        let largest = self.stage.gpu().max_side();
+        if view.size.iter().any(|side| !(1..=largest).contains(side)) {
+            return Err(Fault::usage(format!(
+                "A picture of {} x {} pixels can't be drawn on this graphics adapter",
+                view.size[0], view.size[1]
+            ))
+            .hint(format!("Choose sides from 1 to {largest} pixels")));
+        }
+        job.stage(format!("Drawing {}", self.model.name));
+        self.stage
+            .load_environment(&view.attributes.environment, job)?;
+        job.check()?;
+        draw(&self.stage, &mut self.scene, view)
+    }
+}
+
+/// Refuses a variant or animation that the model doesn't have.
+fn check_names(model: &Model, attributes: &Attributes) -> Result<()> {
+    let animations: Vec<&str> = model
+        .animations
+        .iter()
+        .filter_map(|animation| animation.name.as_deref())
+        .collect();
+    let variants: Vec<&str> = model.variants.iter().map(String::as_str).collect();
+    check_name(model, "variant", attributes.variant.as_deref(), &variants)?;
+    check_name(model, "animation", attributes.animation.as_deref(), &animations)
+}
+
+fn check_name(model: &Model, what: &str, wanted: Option<&str>, there: &[&str]) -> Result<()> {
+    match wanted {
+        Some(wanted) if !there.contains(&wanted) => {
+            let hint = if there.is_empty() {
+                format!("It has no {what}s at all")
+            } else {
+                format!("It has {}", there.join(", "))
+            };
+            Err(Fault::usage(format!("{} has no {what} '{wanted}'", model.name)).hint(hint))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+    use crate::engine::tests::model_with_variants;
+
+    #[test]
+    fn a_variant_that_is_not_there_is_refused_with_those_that_are() {
+        let model = model_with_variants(&["Moss", "Sand"]);
+        let with = |variant: &str| Attributes {
+            variant: Some(variant.into()),
+            ..Attributes::default()
+        };
+        assert!(check_names(&model, &with("Sand")).is_ok());
+        let fault = check_names(&model, &with("Sky")).unwrap_err();
+        assert_eq!(fault.message(), "chair.glb has no variant 'Sky'");
+        assert_eq!(fault.hint_text(), Some("It has Moss, Sand"));
+        let bare = check_names(&model_with_variants(&[]), &with("Sky")).unwrap_err();
+        assert_eq!(bare.hint_text(), Some("It has no variants at all"));
+    }
 }

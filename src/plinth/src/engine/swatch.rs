@@ -159,6 +159,7 @@ mod tests {
     use asset::model::{Mesh, Node, Primitive, Scene, VariantMaterial};
 
     use super::*;
+    use crate::engine::tests::model_with_variants;
 
     #[test]
     fn colours_go_to_srgb_and_back() {
@@ -194,41 +195,29 @@ mod tests {
             base_color: [r, g, b, 1.0],
             ..Material::default()
         };
-        let model = Model {
-            name: "chair".into(),
-            source_bytes: 0,
-            document: asset::Document::default(),
-            scenes: vec![Scene {
-                name: None,
-                nodes: vec![0],
-            }],
-            scene: Some(0),
-            nodes: vec![Node {
-                mesh: Some(0),
-                ..Node::default()
-            }],
-            meshes: vec![Mesh {
-                primitives: vec![
-                    triangle(1.0, &[2, 2]),
-                    triangle(3.0, &[0, 1]),
-                    triangle(90.0, &[]),
-                ],
-                ..Mesh::default()
-            }],
-            materials: vec![
-                colour(1.0, 0.0, 0.0),
-                colour(0.0, 0.0, 1.0),
-                colour(0.0, 1.0, 0.0),
+        let mut model = model_with_variants(&["Red", "Blue"]);
+        model.scenes = vec![Scene {
+            name: None,
+            nodes: vec![0],
+        }];
+        model.scene = Some(0);
+        model.nodes = vec![Node {
+            mesh: Some(0),
+            ..Node::default()
+        }];
+        model.meshes = vec![Mesh {
+            primitives: vec![
+                triangle(1.0, &[2, 2]),
+                triangle(3.0, &[0, 1]),
+                triangle(90.0, &[]),
             ],
-            textures: Vec::new(),
-            images: Vec::new(),
-            animations: Vec::new(),
-            skins: Vec::new(),
-            cameras: Vec::new(),
-            lights: Vec::new(),
-            variants: vec!["Red".into(), "Blue".into()],
-            warnings: Vec::new(),
-        };
+            ..Mesh::default()
+        }];
+        model.materials = vec![
+            colour(1.0, 0.0, 0.0),
+            colour(0.0, 0.0, 1.0),
+            colour(0.0, 1.0, 0.0),
+        ];
         let swatches: Vec<_> = choices(&model, &Job::quiet())
             .unwrap()
             .into_iter()
