@@ -1,1 +1,32 @@
-//! cloud
+//! The object store and the CDN in front of it: what Plinth needs of them as two small ports, AWS
+//! behind each, and twins in memory for tests.
+//!
+//! It knows bytes, keys and paths; what they mean is said in `listing`. Entry points:
+//! [`ObjectStore`] with [`S3Store`], [`Cdn`] with [`CloudFront`], [`Source`] for the file that is
+//! sent. May be imported by `listing`, `service` and `plinth`; imports `base` alone. Never egui or
+//! wgpu.
+
+mod aws;
+mod cdn;
+mod checksum;
+mod cloudfront;
+mod credentials;
+mod error;
+pub mod pause;
+mod s3;
+mod source;
+mod store;
+pub mod tls;
+pub mod twins;
+
+pub use cdn::{Cdn, InvalidationStatus, wait_for_invalidation};
+pub use checksum::{Checksums, PartSums};
+pub use cloudfront::{CloudFront, CloudFrontConfig};
+pub use credentials::{CredentialSource, Credentials};
+pub use error::{StoreError, StoreErrorKind, StoreResult};
+pub use s3::{S3Config, S3Store};
+pub use source::{DEFAULT_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, Source};
+pub use store::{
+    ByteStream, Fetched, IMMUTABLE, ListPage, ObjectInfo, ObjectStore, PutOptions, StorageClass,
+    Written,
+};

@@ -1,0 +1,188 @@
+//! What S3 and CloudFront have in common: the HTTP client, patience, and what their errors mean.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_s3::config::SharedHttpClient;
+use aws_sdk_s3::config::http::HttpResponse;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+use crate::{StoreError, StoreErrorKind};
+
+/// An HTTP client whose TLS is rustls with ring and the system's roots.
+pub(crate) fn http_client() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}
+
+/// Four attempts with jittered, growing delays.
+pub(crate) fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(4)
+        .with_initial_backoff(Duration::from_millis(200))
+        .with_max_backoff(Duration::from_secs(10))
+}
+
+/// No attempt hangs: a connection within 5 s, and the first byte of the answer within 60 s of the
+/// request's end. Bodies that stall are noticed by the SDK itself.
+pub(crate) fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .read_timeout(Duration::from_secs(60))
+        .build()
+}
+
+/// What `error` means; `what` names the service and `doing` what was asked of it, as in
+/// "sending chair.glb".
+pub(crate) fn store_error<E>(
+    what: &str,
+    doing: &str,
+    error: SdkError<E, HttpResponse>,
+) -> StoreError
+where
+    E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+{
+    if let Some(message) = credentials_failure(&error) {
+        return StoreError::new(
+            StoreErrorKind::Denied,
+            format!("No credentials for {doing}: {message}"),
+        )
+        .because(error);
+    }
+    let (kind, message) = match &error {
+        SdkError::TimeoutError(_) => (
+            StoreErrorKind::Network,
+            format!("{what} doesn't answer while {doing}"),
+        ),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => (
+            StoreErrorKind::Network,
+            format!("{what} doesn't answer while {doing}"),
+        ),
+        SdkError::DispatchFailure(_) => (
+            StoreErrorKind::Network,
+            format!("Cannot reach {what} while {doing}"),
+        ),
+        SdkError::ResponseError(_) => (
+            StoreErrorKind::Network,
+            format!("The answer of {what} broke off while {doing}"),
+        ),
+        SdkError::ServiceError(service) => {
+            let code = service.err().code().unwrap_or_default();
+            let status = service.raw().status().as_u16();
+            let kind = kind_of(code, status);
+            (
+                kind,
+                sentence(kind, what, doing, code, status, service.err().message()),
+            )
+        }
+        _ => (
+            StoreErrorKind::Refused,
+            format!("The request for {doing} can't be made"),
+        ),
+    };
+    StoreError::new(kind, message).because(error)
+}
+
+/// What the credentials' source said, where it failed.
+fn credentials_failure(error: &(dyn StdError + 'static)) -> Option<String> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<CredentialsError>() {
+            return Some(
+                error
+                    .source()
+                    .map_or_else(|| error.to_string(), ToString::to_string),
+            );
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// The kind that a service's error code, or without one its status, stands for.
+fn kind_of(code: &str, status: u16) -> StoreErrorKind {
+    match code {
+        "NoSuchKey" | "NoSuchBucket" | "NoSuchUpload" | "NoSuchDistribution"
+        | "NoSuchInvalidation" | "NotFound" => StoreErrorKind::NotFound,
+        "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => {
+            StoreErrorKind::Expired
+        }
+        "RequestTimeTooSkewed" | "RequestExpired" => StoreErrorKind::Clock,
+        "AccessDenied" | "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => {
+            StoreErrorKind::Denied
+        }
+        "PreconditionFailed" | "ConditionalRequestConflict" => StoreErrorKind::Exists,
+        "SlowDown"
+        | "Throttling"
+        | "ThrottlingException"
+        | "TooManyRequests"
+        | "TooManyInvalidationsInProgress" => StoreErrorKind::Throttled,
+        "BadDigest"
+        | "InvalidDigest"
+        | "XAmzContentChecksumMismatch"
+        | "XAmzContentSHA256Mismatch"
+        | "IncompleteBody" => StoreErrorKind::Corrupt,
+        "RequestTimeout" => StoreErrorKind::Network,
+        _ => match status {
+            401 | 403 => StoreErrorKind::Denied,
+            404 => StoreErrorKind::NotFound,
+            409 | 412 => StoreErrorKind::Exists,
+            429 => StoreErrorKind::Throttled,
+            500.. => StoreErrorKind::Unavailable,
+            _ => StoreErrorKind::Refused,
+        },
+    }
+}
+
+fn sentence(
+    kind: StoreErrorKind,
+    what: &str,
+    doing: &str,
+    code: &str,
+    status: u16,
+    message: Option<&str>,
+) -> String {
+    match kind {
+        StoreErrorKind::NotFound => format!("Not found at {what} while {doing}"),
+        StoreErrorKind::Denied => format!("{what} denies {doing}"),
+        StoreErrorKind::Expired => format!("The credentials ran out while {doing}"),
+        StoreErrorKind::Clock => {
+            format!("{what} refuses {doing}: this computer's clock differs too much from its own")
+        }
+        StoreErrorKind::Exists => format!("Something else is there already while {doing}"),
+        StoreErrorKind::Throttled => format!("{what} has too much to do while {doing}"),
+        StoreErrorKind::Unavailable => format!("{what} failed with {status} while {doing}"),
+        StoreErrorKind::Corrupt => {
+            format!("{what} received other bytes than were sent while {doing}")
+        }
+        _ => {
+            let said = match (code, message) {
+                ("", None) => status.to_string(),
+                ("", Some(message)) => message.to_owned(),
+                (code, None) => code.to_owned(),
+                (code, Some(message)) => format!("{code}, {message}"),
+            };
+            format!("{what} refuses {doing} ({said})")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_come_before_statuses() {
+        assert_eq!(kind_of("ExpiredToken", 400), StoreErrorKind::Expired);
+        assert_eq!(kind_of("SlowDown", 503), StoreErrorKind::Throttled);
+        assert_eq!(kind_of("BadDigest", 400), StoreErrorKind::Corrupt);
+        assert_eq!(kind_of("", 503), StoreErrorKind::Unavailable);
+        assert_eq!(kind_of("", 403), StoreErrorKind::Denied);
+        assert_eq!(kind_of("MalformedXML", 400), StoreErrorKind::Refused);
+    }
+}

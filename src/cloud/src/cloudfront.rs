@@ -1,0 +1,126 @@
+//! CloudFront, or what speaks its API.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_sdk_cloudfront::config::{BehaviorVersion, Region};
+use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
+use aws_sdk_cloudfront::{Client, Config};
+
+use crate::credentials::{CredentialSource, provider};
+use crate::{Cdn, InvalidationStatus, StoreError, StoreErrorKind, StoreResult, aws};
+
+/// CloudFront signs for this region wherever it is used from.
+const REGION: &str = "us-east-1";
+
+/// Where a distribution is.
+#[derive(Debug, Clone)]
+pub struct CloudFrontConfig {
+    /// The API's endpoint; `None` for AWS's own.
+    pub endpoint: Option<String>,
+    /// The distribution's id.
+    pub distribution: String,
+    /// Who signs.
+    pub credentials: Arc<dyn CredentialSource>,
+}
+
+/// A CloudFront distribution.
+pub struct CloudFront {
+    client: Client,
+    distribution: String,
+    /// The service's name in sentences.
+    name: String,
+}
+
+impl fmt::Debug for CloudFront {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloudFront")
+            .field("distribution", &self.distribution)
+            .field("at", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl CloudFront {
+    /// Connects at the first call, not before.
+    #[must_use]
+    pub fn new(config: CloudFrontConfig) -> Self {
+        let mut builder = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .credentials_provider(provider(config.credentials))
+            .http_client(aws::http_client())
+            .retry_config(aws::retries())
+            .timeout_config(aws::timeouts());
+        let mut name = "CloudFront".to_owned();
+        if let Some(endpoint) = config.endpoint {
+            name = format!("the CDN at {endpoint}");
+            builder = builder.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(builder.build()),
+            distribution: config.distribution,
+            name,
+        }
+    }
+}
+
+#[async_trait]
+impl Cdn for CloudFront {
+    async fn invalidate(&self, paths: &[String], caller_reference: &str) -> StoreResult<String> {
+        const DOING: &str = "invalidating";
+        let unbuildable = |error| {
+            StoreError::new(StoreErrorKind::Refused, "The invalidation can't be made")
+                .because(error)
+        };
+        let paths = Paths::builder()
+            .quantity(i32::try_from(paths.len()).unwrap_or(i32::MAX))
+            .set_items(Some(paths.to_vec()))
+            .build()
+            .map_err(unbuildable)?;
+        let batch = InvalidationBatch::builder()
+            .paths(paths)
+            .caller_reference(caller_reference)
+            .build()
+            .map_err(unbuildable)?;
+        let answer = self
+            .client
+            .create_invalidation()
+            .distribution_id(&self.distribution)
+            .invalidation_batch(batch)
+            .send()
+            .await
+            .map_err(|error| aws::store_error(&self.name, DOING, error))?;
+        answer
+            .invalidation()
+            .map(|invalidation| invalidation.id().to_owned())
+            .ok_or_else(|| {
+                StoreError::new(
+                    StoreErrorKind::Unavailable,
+                    format!("{} named no invalidation", self.name),
+                )
+            })
+    }
+
+    async fn status(&self, invalidation: &str) -> StoreResult<InvalidationStatus> {
+        let answer = self
+            .client
+            .get_invalidation()
+            .distribution_id(&self.distribution)
+            .id(invalidation)
+            .send()
+            .await
+            .map_err(|error| {
+                aws::store_error(
+                    &self.name,
+                    &format!("asking for invalidation {invalidation}"),
+                    error,
+                )
+            })?;
+        Ok(match answer.invalidation().map(|found| found.status()) {
+            Some("Completed") => InvalidationStatus::Completed,
+            _ => InvalidationStatus::InProgress,
+        })
+    }
+}

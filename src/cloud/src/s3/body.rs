@@ -1,0 +1,191 @@
+//! Bodies that are read as they are sent, and count their bytes.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use aws_sdk_s3::primitives::SdkBody;
+use base::Job;
+use bytes::Bytes;
+use futures::Stream;
+use http_body::{Body, Frame, SizeHint};
+use tokio::io::{AsyncReadExt, Take};
+use tokio_util::io::ReaderStream;
+
+/// How much is read from a file, and counted, at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Counts the bytes of one upload, over all its parts, and reports them.
+#[derive(Debug)]
+pub(super) struct Meter {
+    job: Job,
+    total: u64,
+    sent: AtomicU64,
+}
+
+impl Meter {
+    pub(super) fn new(job: &Job, total: u64) -> Arc<Self> {
+        Arc::new(Self {
+            job: job.clone(),
+            total,
+            sent: AtomicU64::new(0),
+        })
+    }
+
+    fn add(&self, count: u64) {
+        let sent = self.sent.fetch_add(count, Ordering::Relaxed) + count;
+        self.job.bytes(sent.min(self.total), self.total);
+    }
+
+    fn take_back(&self, count: u64) {
+        self.sent.fetch_sub(count, Ordering::Relaxed);
+    }
+}
+
+/// One attempt to send one part.
+#[derive(Debug)]
+pub(super) struct PartBody {
+    pieces: Pieces,
+    left: u64,
+    /// What the present attempt at this part has counted; the next attempt takes it back.
+    counted: Arc<AtomicU64>,
+    meter: Arc<Meter>,
+}
+
+#[derive(Debug)]
+enum Pieces {
+    File(ReaderStream<Take<tokio::fs::File>>),
+    Memory(Bytes),
+    Broken(Option<io::Error>),
+}
+
+impl PartBody {
+    /// `length` bytes of a file from `offset`, opened anew for each attempt.
+    pub(super) fn file(path: PathBuf, offset: u64, length: u64, meter: &Arc<Meter>) -> SdkBody {
+        Self::repeatable(length, meter, move || match open(&path, offset) {
+            Ok(file) => Pieces::File(ReaderStream::with_capacity(file.take(length), PIECE)),
+            Err(error) => Pieces::Broken(Some(error)),
+        })
+    }
+
+    /// Bytes in memory.
+    pub(super) fn memory(content: Bytes, meter: &Arc<Meter>) -> SdkBody {
+        Self::repeatable(content.len() as u64, meter, move || {
+            Pieces::Memory(content.clone())
+        })
+    }
+
+    fn repeatable(
+        length: u64,
+        meter: &Arc<Meter>,
+        pieces: impl Fn() -> Pieces + Send + Sync + 'static,
+    ) -> SdkBody {
+        let (counted, meter) = (Arc::new(AtomicU64::new(0)), meter.clone());
+        SdkBody::retryable(move || {
+            meter.take_back(counted.swap(0, Ordering::Relaxed));
+            SdkBody::from_body_1_x(Self {
+                pieces: pieces(),
+                left: length,
+                counted: counted.clone(),
+                meter: meter.clone(),
+            })
+        })
+    }
+}
+
+fn open(path: &PathBuf, offset: u64) -> io::Result<tokio::fs::File> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    Ok(tokio::fs::File::from_std(file))
+}
+
+impl Body for PartBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let piece = match &mut self.pieces {
+            Pieces::File(stream) => match Pin::new(stream).poll_next(context) {
+                Poll::Ready(piece) => piece.transpose()?,
+                Poll::Pending => return Poll::Pending,
+            },
+            Pieces::Memory(content) if content.is_empty() => None,
+            Pieces::Memory(content) => Some(content.split_to(PIECE.min(content.len()))),
+            Pieces::Broken(error) => return Poll::Ready(error.take().map(Err)),
+        };
+        let Some(piece) = piece else {
+            // A file that became shorter must not pass for a whole part.
+            let missing = (self.left > 0).then(|| Err(io::ErrorKind::UnexpectedEof.into()));
+            return Poll::Ready(missing);
+        };
+        let count = piece.len() as u64;
+        self.left = self.left.saturating_sub(count);
+        self.counted.fetch_add(count, Ordering::Relaxed);
+        self.meter.add(count);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_of_a_file_is_sent_again_from_its_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let content: Vec<u8> = (0..700_000_u32).map(|i| (i >> 3) as u8).collect();
+        std::fs::write(&path, &content).unwrap();
+        let meter = Meter::new(&Job::quiet(), 600_000);
+        let first = PartBody::file(path, 50_000, 600_000, &meter);
+        let second = first.try_clone().unwrap();
+        for body in [first, second] {
+            let sent = body.collect().await.unwrap().to_bytes();
+            assert_eq!(sent, content[50_000..650_000]);
+        }
+    }
+
+    #[tokio::test]
+    async fn bytes_of_an_attempt_that_is_repeated_count_once() {
+        let meter = Meter::new(&Job::quiet(), 1000);
+        let body = PartBody::memory(vec![7; 1000].into(), &meter);
+        for _ in 0..3 {
+            let attempt = body.try_clone().unwrap();
+            attempt.collect().await.unwrap();
+            assert_eq!(meter.sent.load(Ordering::Relaxed), 1000);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_became_shorter_breaks_the_body() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, b"short").unwrap();
+        let meter = Meter::new(&Job::quiet(), 100);
+        assert!(
+            PartBody::file(path, 0, 100, &meter)
+                .collect()
+                .await
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! Writing in one request, and the decision between one and many.
+
+use std::sync::Arc;
+
+use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
+use aws_sdk_s3::primitives::ByteStream as SdkStream;
+use aws_sdk_s3::types::StorageClass as SdkClass;
+use base::{ContentHash, Job};
+use bytes::Bytes;
+
+use super::S3Store;
+use super::body::{Meter, PartBody};
+use super::read::SHA256_METADATA;
+use crate::{
+    Checksums, PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult,
+    Written, pause,
+};
+
+/// Content in memory with what is said about it.
+pub(super) struct Content {
+    bytes: Bytes,
+    sha256: ContentHash,
+    sums: PartSums,
+}
+
+impl Content {
+    pub(super) fn of(bytes: Bytes) -> Self {
+        Self {
+            sha256: ContentHash::of(&bytes),
+            sums: PartSums::of(&bytes),
+            bytes,
+        }
+    }
+
+    /// A small file, read again; it must still be what `source` says.
+    async fn read(source: &Source) -> StoreResult<Self> {
+        let bytes = tokio::fs::read(source.path()).await.map_err(|error| {
+            StoreError::new(
+                StoreErrorKind::Source,
+                format!("{} can't be read: {error}", source.path().display()),
+            )
+            .because(error)
+        })?;
+        let content = Self::of(bytes.into());
+        if content.sha256 == *source.sha256() {
+            Ok(content)
+        } else {
+            Err(StoreError::new(
+                StoreErrorKind::SourceChanged,
+                format!("{} changed before it was sent", source.path().display()),
+            ))
+        }
+    }
+}
+
+impl S3Store {
+    pub(super) async fn write_file(
+        &self,
+        key: &str,
+        source: &Source,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<Written> {
+        source.check_unchanged()?;
+        let length = source.length();
+        if self.has(key, length, source.sha256()).await? {
+            job.bytes(length, length);
+            return Ok(Written::AlreadyThere);
+        }
+        let sent = if source.parts().len() == 1 {
+            let content = Content::read(source).await?;
+            self.write_once(key, &content, options, job).await
+        } else {
+            self.write_parts(key, source, options, job).await
+        };
+        // Whatever went wrong, a file that changed is the reason to name.
+        if sent.is_err() {
+            source.check_unchanged()?;
+        }
+        sent
+    }
+
+    pub(super) async fn write_once(
+        &self,
+        key: &str,
+        content: &Content,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<Written> {
+        let meter = Meter::new(job, content.sums.length);
+        let sending = self.persistently(job, || self.put_once(key, content, options, &meter));
+        let sent = tokio::select! {
+            biased;
+            () = pause::cancelled(job.cancel()) => Err(StoreError::cancelled()),
+            sent = sending => sent,
+        };
+        match sent {
+            Ok(()) => Ok(Written::Stored),
+            Err(error) if error.kind() == StoreErrorKind::Exists => {
+                self.lost_race(key, content.sums.length, &content.sha256, error)
+                    .await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn put_once(
+        &self,
+        key: &str,
+        content: &Content,
+        options: &PutOptions,
+        meter: &Arc<Meter>,
+    ) -> StoreResult<()> {
+        let body = PartBody::memory(content.bytes.clone(), meter);
+        let request = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type(&options.content_type)
+            .set_cache_control(options.cache_control.clone())
+            .set_storage_class(storage_class(options.storage))
+            .set_if_none_match(only_if_absent(options))
+            .metadata(SHA256_METADATA, content.sha256.to_string())
+            .content_length(i64::try_from(content.sums.length).unwrap_or(i64::MAX))
+            .body(SdkStream::new(body));
+        self.with_sums(request, &content.sums)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| self.error(&format!("sending {key}"), error))
+    }
+
+    fn with_sums(
+        &self,
+        request: PutObjectFluentBuilder,
+        sums: &PartSums,
+    ) -> PutObjectFluentBuilder {
+        match self.checksums {
+            Checksums::Crc64Nvme => request.checksum_crc64_nvme(sums.crc64_nvme_text()),
+            Checksums::Crc32C => request.checksum_crc32_c(sums.crc32c_text()),
+            Checksums::WhenRequired => request,
+        }
+    }
+
+    /// Whether `key` holds just this content already, as far as the store tells.
+    async fn has(&self, key: &str, length: u64, sha256: &ContentHash) -> StoreResult<bool> {
+        let found = match self.read_head(key).await {
+            Ok(found) => found,
+            // Without the right to list a bucket, S3 answers 403 for what isn't there. The write
+            // itself is conditional, so nothing is lost by trying.
+            Err(error) if error.kind() == StoreErrorKind::Denied => None,
+            Err(error) => return Err(error),
+        };
+        Ok(found.is_some_and(|info| {
+            info.length == length && info.sha256.is_none_or(|noted| noted == *sha256)
+        }))
+    }
+
+    /// A conditional write found `key` taken: fine where it holds the same content.
+    pub(super) async fn lost_race(
+        &self,
+        key: &str,
+        length: u64,
+        sha256: &ContentHash,
+        error: StoreError,
+    ) -> StoreResult<Written> {
+        if self.has(key, length, sha256).await? {
+            Ok(Written::AlreadyThere)
+        } else {
+            Err(error)
+        }
+    }
+}
+
+/// The class to ask for; none where it is the usual one, which not every store knows by name.
+pub(super) fn storage_class(class: StorageClass) -> Option<SdkClass> {
+    match class {
+        StorageClass::Standard => None,
+        StorageClass::IntelligentTiering => Some(SdkClass::IntelligentTiering),
+    }
+}
+
+/// The value of `If-None-Match`.
+pub(super) fn only_if_absent(options: &PutOptions) -> Option<String> {
+    (!options.overwrite).then(|| "*".to_owned())
+}
