@@ -1,1 +1,23 @@
-//! audit
+//! Holds a product against the requirements of the places where it will be listed, and says in
+//! plain sentences what is in order, what isn't, and what to do.
+//!
+//! Requirements are data: dated profile files with the source of every value, shipped in
+//! `assets/profiles` and built in; a shop may bring its own. A check is one file that measures one
+//! thing and compares it with one rule of a profile. The crate doesn't draw and doesn't optimise;
+//! it changes a model only through [`fix`], and only where the change can't be seen.
+//!
+//! Entry points: [`audit`] for one model and one profile, [`Profile::find`] for the built-in
+//! profiles, [`fix`] for what can be put right.
+//! May be imported by `service` and `plinth`; imports `base` and `asset`. Never wgpu, tokio or egui.
+
+mod checks;
+mod finding;
+mod fix;
+mod profile;
+mod stated;
+
+pub use checks::{Check, audit};
+pub use finding::{Finding, Limit, Measured, Report, Unit, Verdict};
+pub use fix::{FixId, fix};
+pub use profile::{Level, Profile, Rule, Source};
+pub use stated::Stated;

@@ -1,0 +1,432 @@
+//! The checks: one file each, and the loop that runs them.
+//!
+//! A check gets a [`Subject`] and a [`Rule`] and answers with an [`Outcome`]; it doesn't know
+//! whether the rule is a requirement or a recommendation.
+
+mod base_colour;
+mod bones;
+mod degenerate;
+mod dimensions;
+mod draw_calls;
+mod extensions;
+mod file_size;
+mod ground;
+mod image_formats;
+mod lights;
+mod materials;
+mod missing_images;
+mod names;
+mod power_of_two;
+mod reading;
+#[cfg(test)]
+pub(crate) mod samples;
+mod texture_size;
+mod triangles;
+mod units;
+mod uv_range;
+mod uv_sets;
+mod uvs;
+mod vertices;
+
+use asset::scene::Bounds;
+use asset::{Facts, Model};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::finding::{Finding, Measured, Report, Unit, Verdict};
+use crate::fix::FixId;
+use crate::profile::{Level, Profile, Rule};
+use crate::stated::Stated;
+
+/// What can be checked. The names in profiles and JSON are those of [`Check::id`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// Bytes of the file and of every file it names.
+    FileSize,
+    /// Triangles drawn.
+    Triangles,
+    /// Vertices.
+    Vertices,
+    /// Materials.
+    Materials,
+    /// Draw calls of one picture.
+    DrawCalls,
+    /// Width and height of every texture in pixels.
+    TextureSize,
+    /// Whether width and height of every texture are powers of two.
+    PowerOfTwo,
+    /// Media types of the textures.
+    ImageFormats,
+    /// Whether every texture's file is there and is a picture.
+    MissingImages,
+    /// Brightness of the base colour: the greatest channel, 0 to 255 in sRGB.
+    BaseColour,
+    /// Deviation from the stated dimensions.
+    Dimensions,
+    /// Whether the product stands on the floor with the middle of its base at the origin.
+    Ground,
+    /// Whether the longest side, in metres, is that of a product.
+    Units,
+    /// Whether textured meshes have UVs.
+    Uvs,
+    /// How far UVs are outside of 0 to 1.
+    UvRange,
+    /// UV sets of a mesh.
+    UvSets,
+    /// Share of triangles without area.
+    Degenerate,
+    /// Joints of a skin.
+    Bones,
+    /// Lights in the file.
+    Lights,
+    /// Extensions that the place doesn't know.
+    Extensions,
+    /// Whether nodes, meshes and materials have names.
+    Names,
+    /// Whether the file was read without complaints.
+    Reading,
+}
+
+/// Which limits of a rule a check uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Needs {
+    pub(crate) min: bool,
+    pub(crate) max: bool,
+    pub(crate) values: bool,
+}
+
+impl Needs {
+    const NOTHING: Self = Self {
+        min: false,
+        max: false,
+        values: false,
+    };
+    const MAX: Self = Self {
+        max: true,
+        ..Self::NOTHING
+    };
+    const RANGE: Self = Self {
+        min: true,
+        ..Self::MAX
+    };
+    const VALUES: Self = Self {
+        values: true,
+        ..Self::NOTHING
+    };
+}
+
+/// What a check is: its names, the limits it uses, and its code.
+struct Entry {
+    id: &'static str,
+    title: &'static str,
+    needs: Needs,
+    run: fn(&Subject<'_>, &Rule) -> Outcome,
+}
+
+impl Check {
+    const fn entry(self) -> Entry {
+        let (id, title, needs, run): (_, _, _, fn(&Subject<'_>, &Rule) -> Outcome) = match self {
+            Self::FileSize => ("file-size", "File size", Needs::RANGE, file_size::run),
+            Self::Triangles => ("triangles", "Triangles", Needs::MAX, triangles::run),
+            Self::Vertices => ("vertices", "Vertices", Needs::MAX, vertices::run),
+            Self::Materials => ("materials", "Materials", Needs::MAX, materials::run),
+            Self::DrawCalls => ("draw-calls", "Draw calls", Needs::MAX, draw_calls::run),
+            Self::TextureSize => (
+                "texture-size",
+                "Texture size",
+                Needs::RANGE,
+                texture_size::run,
+            ),
+            Self::PowerOfTwo => (
+                "power-of-two",
+                "Power-of-two textures",
+                Needs::NOTHING,
+                power_of_two::run,
+            ),
+            Self::ImageFormats => (
+                "image-formats",
+                "Texture formats",
+                Needs::VALUES,
+                image_formats::run,
+            ),
+            Self::MissingImages => (
+                "missing-images",
+                "Missing textures",
+                Needs::NOTHING,
+                missing_images::run,
+            ),
+            Self::BaseColour => ("base-colour", "Base colour", Needs::RANGE, base_colour::run),
+            Self::Dimensions => ("dimensions", "Dimensions", Needs::MAX, dimensions::run),
+            Self::Ground => ("ground", "Stands on the floor", Needs::MAX, ground::run),
+            Self::Units => ("units", "Units", Needs::RANGE, units::run),
+            Self::Uvs => ("uvs", "UVs", Needs::NOTHING, uvs::run),
+            Self::UvRange => ("uv-range", "UVs within 0 to 1", Needs::MAX, uv_range::run),
+            Self::UvSets => ("uv-sets", "UV sets", Needs::MAX, uv_sets::run),
+            Self::Degenerate => (
+                "degenerate",
+                "Triangles without area",
+                Needs::MAX,
+                degenerate::run,
+            ),
+            Self::Bones => ("bones", "Bones", Needs::MAX, bones::run),
+            Self::Lights => ("lights", "Lights", Needs::MAX, lights::run),
+            Self::Extensions => ("extensions", "Extensions", Needs::VALUES, extensions::run),
+            Self::Names => ("names", "Names", Needs::NOTHING, names::run),
+            Self::Reading => ("reading", "Sound file", Needs::NOTHING, reading::run),
+        };
+        Entry {
+            id,
+            title,
+            needs,
+            run,
+        }
+    }
+
+    /// Its name in profiles, JSON and on the command line, such as `file-size`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        self.entry().id
+    }
+
+    /// Its name for people, such as `File size`.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.entry().title
+    }
+
+    pub(crate) const fn needs(self) -> Needs {
+        self.entry().needs
+    }
+}
+
+impl Serialize for Check {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// What checks look at.
+struct Subject<'a> {
+    model: &'a Model,
+    facts: &'a Facts,
+    stated: Option<&'a Stated>,
+    /// The box around everything visible, at rest.
+    bounds: Option<Bounds>,
+}
+
+/// What a check found.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    /// Whether the rule is kept; `None` where it has nothing to hold on to.
+    kept: Option<bool>,
+    measured: Option<Measured>,
+    places: Vec<String>,
+    sentence: String,
+    hint: Option<String>,
+    fix: Option<FixId>,
+}
+
+impl Outcome {
+    /// The rule has nothing to hold on to.
+    fn not_applicable(sentence: impl Into<String>) -> Self {
+        Self {
+            kept: None,
+            ..Self::new(true, sentence)
+        }
+    }
+
+    fn new(kept: bool, sentence: impl Into<String>) -> Self {
+        Self {
+            kept: Some(kept),
+            measured: None,
+            places: Vec::new(),
+            sentence: sentence.into(),
+            hint: None,
+            fix: None,
+        }
+    }
+
+    fn measured(mut self, value: f64, unit: Unit) -> Self {
+        self.measured = Some(Measured { value, unit });
+        self
+    }
+
+    fn places(mut self, places: impl IntoIterator<Item = String>) -> Self {
+        self.places = places.into_iter().collect();
+        self
+    }
+
+    /// What to do, where the rule isn't kept.
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        if self.kept == Some(false) {
+            self.hint = Some(hint.into());
+        }
+        self
+    }
+
+    /// The fix, where the rule isn't kept.
+    fn fix(mut self, fix: Option<FixId>) -> Self {
+        if self.kept == Some(false) {
+            self.fix = fix;
+        }
+        self
+    }
+}
+
+/// A number against `min` and `max` of a rule.
+fn within(value: f64, rule: &Rule) -> bool {
+    rule.min.is_none_or(|min| value >= min) && rule.max.is_none_or(|max| value <= max)
+}
+
+/// A count against the greatest that a rule allows: `what` is said with the number in front.
+fn count_at_most(count: u64, rule: &Rule, what: &str, hint: &str) -> Outcome {
+    let kept = within(count as f64, rule);
+    let limit = rule.max.map_or_else(String::new, |max| {
+        format!("; {} allowed", base::units::count(max as u64))
+    });
+    let sentence = format!(
+        "{} {what}{}",
+        base::units::count(count),
+        if kept { "" } else { &limit }
+    );
+    Outcome::new(kept, sentence)
+        .measured(count as f64, Unit::Count)
+        .hint(hint)
+}
+
+/// `word` for one, `words` for more.
+const fn plural(count: usize, word: &'static str, words: &'static str) -> &'static str {
+    if count == 1 { word } else { words }
+}
+
+/// Holds `model` against every rule of `profile`. `facts` are the model's own; `stated` is the
+/// product's size as the listing states it, for the check of dimensions.
+///
+/// Some checks decode textures, so this can take a second for a large model: call it outside of
+/// drawing code.
+#[must_use]
+pub fn audit(model: &Model, facts: &Facts, profile: &Profile, stated: Option<&Stated>) -> Report {
+    let subject = Subject {
+        model,
+        facts,
+        stated,
+        bounds: asset::scene::bounds(model),
+    };
+    let findings: Vec<Finding> = profile
+        .rules
+        .iter()
+        .map(|rule| {
+            let Entry { title, run, .. } = rule.check.entry();
+            let outcome = run(&subject, rule);
+            Finding {
+                check: rule.check,
+                title,
+                verdict: match (outcome.kept, rule.level) {
+                    (None, _) => Verdict::NotApplicable,
+                    (Some(true), _) => Verdict::Pass,
+                    (Some(false), Level::Should) => Verdict::Warn,
+                    (Some(false), Level::Must) => Verdict::Fail,
+                },
+                measured: outcome.measured,
+                limit: rule.limit(),
+                places: outcome.places,
+                sentence: outcome.sentence,
+                hint: outcome.hint,
+                fix: outcome.fix,
+                source: profile.source_of(rule),
+            }
+        })
+        .collect();
+    Report {
+        profile: profile.name.clone(),
+        title: profile.title.clone(),
+        verdict: findings
+            .iter()
+            .map(|finding| finding.verdict)
+            .max()
+            .unwrap_or(Verdict::Pass),
+        findings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::samples::{chair, rule};
+    use super::*;
+
+    fn profile(rules: Vec<Rule>) -> Profile {
+        let sources = std::collections::BTreeMap::new();
+        Profile {
+            name: "p".into(),
+            title: "P".into(),
+            date: "2026-11".into(),
+            sources,
+            rules,
+        }
+    }
+
+    #[test]
+    fn the_worst_verdict_counts_and_a_recommendation_only_warns() {
+        let model = chair();
+        let facts = Facts::of(&model);
+        let mut tight = rule(Check::Triangles, None, Some(0.0));
+        let loose = rule(Check::Triangles, None, Some(1e6));
+        let report = |rules| audit(&model, &facts, &profile(rules), None);
+
+        assert!(report(vec![loose.clone()]).passes());
+        let failed = report(vec![loose.clone(), tight.clone()]);
+        assert_eq!((failed.verdict, failed.passes()), (Verdict::Fail, false));
+        tight.level = Level::Should;
+        let warned = report(vec![tight, loose]);
+        assert_eq!((warned.verdict, warned.passes()), (Verdict::Warn, true));
+        assert_eq!(warned.with(Verdict::Warn).count(), 1);
+    }
+
+    #[test]
+    fn every_built_in_profile_judges_a_good_chair_without_a_failure() {
+        let model = chair();
+        let facts = Facts::of(&model);
+        for profile in Profile::built_in().unwrap() {
+            let report = audit(&model, &facts, &profile, None);
+            // The chair's texture is small on purpose; Amazon and Khronos ask for large ones.
+            let failed: Vec<_> = report
+                .with(Verdict::Fail)
+                .filter(|f| f.check != Check::TextureSize)
+                .collect();
+            assert!(failed.is_empty(), "{}: {failed:?}", profile.name);
+            assert_eq!(report.findings.len(), profile.rules.len());
+        }
+    }
+
+    #[test]
+    fn the_json_form_is_stable() {
+        let model = chair();
+        let report = audit(
+            &model,
+            &Facts::of(&model),
+            &profile(vec![rule(Check::Triangles, None, Some(1.0))]),
+            None,
+        );
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["verdict"], "fail");
+        let finding = &json["findings"][0];
+        assert_eq!(finding["check"], "triangles");
+        assert_eq!(
+            finding["measured"],
+            serde_json::json!({"value": 12.0, "unit": "count"})
+        );
+        assert_eq!(finding["limit"], serde_json::json!({"max": 1.0}));
+    }
+
+    #[test]
+    fn every_name_in_a_profile_is_the_name_in_json() {
+        for profile in Profile::built_in().unwrap() {
+            for rule in &profile.rules {
+                let id = serde_json::to_string(&rule.check).unwrap();
+                assert_eq!(serde_json::from_str::<Check>(&id).unwrap(), rule.check);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What Plinth can put right by itself.
+
+use asset::{Document, Model};
+use base::{Fault, Result};
+use glam::DVec3;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A change that [`fix`] makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixId {
+    /// Moves everything so that the lowest point is on the floor and the middle of the base at the
+    /// origin. The product itself doesn't change: it gets a new root node with a translation.
+    StandOnFloor,
+}
+
+impl FixId {
+    /// What the button says.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::StandOnFloor => "Move it to the floor",
+        }
+    }
+}
+
+/// The document of `model` with `id` put right. All else stays as it was, in the author's order.
+///
+/// # Errors
+/// An input fault where there is nothing to put right or where it can't be done safely.
+pub fn fix(model: &Model, id: FixId) -> Result<Document> {
+    match id {
+        FixId::StandOnFloor => stand_on_floor(model),
+    }
+}
+
+fn stand_on_floor(model: &Model) -> Result<Document> {
+    let cannot = |why: &str| {
+        Fault::input(format!("{} can't be moved to the floor: {why}", model.name))
+            .hint("Move it in the modelling program and export again")
+    };
+    let bounds = asset::scene::bounds(model).ok_or_else(|| cannot("nothing in it is visible"))?;
+    let offset = -DVec3::new(bounds.center().x, bounds.min.y, bounds.center().z);
+    let mut document = model.document.clone();
+    let json = &mut document.json;
+
+    let scene = model.scene.unwrap_or(0);
+    let roots = json["scenes"][scene]["nodes"].clone();
+    let owned = |root: &Value| {
+        let scenes = json["scenes"].as_array().into_iter().flatten();
+        let users = scenes.filter(|scene| {
+            scene["nodes"]
+                .as_array()
+                .is_some_and(|nodes| nodes.contains(root))
+        });
+        users.count() == 1
+    };
+    if !roots
+        .as_array()
+        .is_some_and(|roots| !roots.is_empty() && roots.iter().all(owned))
+    {
+        return Err(cannot("its scenes share their parts"));
+    }
+    let Some(nodes) = json["nodes"].as_array_mut() else {
+        return Err(cannot("it has no nodes"));
+    };
+    let floor = nodes.len();
+    nodes.push(json!({
+        "name": "Floor",
+        "translation": offset.to_array().map(|metres| metres as f32),
+        "children": roots,
+    }));
+    json["scenes"][scene]["nodes"] = json!([floor]);
+    Ok(document)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use asset::model::Transform;
+    use glam::{Quat, Vec3};
+
+    use super::*;
+    use crate::checks::samples::chair;
+
+    #[test]
+    fn a_floating_chair_gets_a_root_that_puts_it_on_the_floor() {
+        let mut model = chair();
+        let translation = Vec3::new(2.0, 0.5, -1.0);
+        model.nodes[0].transform = Transform::Trs {
+            translation,
+            rotation: Quat::IDENTITY,
+            scale: Vec3::ONE,
+        };
+        let fixed = fix(&model, FixId::StandOnFloor).unwrap();
+        assert_eq!(fixed.json["scenes"][0]["nodes"], json!([1]));
+        assert_eq!(fixed.json["nodes"][1]["children"], json!([0]));
+        let moved = &fixed.json["nodes"][1]["translation"];
+        let moved: Vec<f64> = serde_json::from_value(moved.clone()).unwrap();
+        assert_eq!(moved, [-2.0, -0.5, 1.0]);
+        assert_eq!(fixed.json["nodes"][0], model.document.json["nodes"][0]);
+    }
+
+    #[test]
+    fn scenes_that_share_parts_are_left_alone() {
+        let mut model = chair();
+        model.document.json["scenes"] = json!([{"nodes": [0]}, {"nodes": [0]}]);
+        assert!(
+            fix(&model, FixId::StandOnFloor)
+                .unwrap_err()
+                .message()
+                .contains("share")
+        );
+    }
+}
