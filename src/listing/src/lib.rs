@@ -6,11 +6,18 @@
 //! imports `base` and `cloud`. Never egui, wgpu or axum.
 
 pub mod api;
+mod bundle;
+mod client;
+mod http;
 mod layout;
 mod manifest;
+pub mod publish;
 
+pub use bundle::{Bundle, BundleFile};
+pub use client::{Client, ListingQuery};
 pub use layout::{MANIFEST_FILE, manifest_key, manifest_path, object_key, object_path, page_path};
 pub use manifest::{
     Dimensions, Manifest, ManifestObject, Role, Target, VIEWER_VERSION, VariantChoice,
     ViewerAttributes,
 };
+pub use publish::{Outcome, Publication, Step, publish, rollback};

@@ -1,0 +1,135 @@
+//! What an answer means: its JSON, or a fault.
+
+use base::{Fault, FaultKind, Result};
+use reqwest::{Response, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::api::Problem;
+use crate::http::unreachable;
+
+/// The largest answer that is read.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// The answer, where there is one and its status is 2xx.
+pub(super) async fn accept(
+    place: &str,
+    outcome: std::result::Result<Response, reqwest::Error>,
+) -> Result<Response> {
+    let answer = outcome.map_err(|error| unreachable(place, error))?;
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let problem = match read(place, answer).await {
+        Ok(body) => serde_json::from_slice(&body).ok(),
+        Err(_) => None,
+    };
+    Err(fault(place, status, problem))
+}
+
+/// The answer's body as `T`.
+pub(super) async fn json<T: DeserializeOwned>(place: &str, answer: Response) -> Result<T> {
+    let body = read(place, answer).await?;
+    serde_json::from_slice(&body).map_err(|error| {
+        Fault::service(format!("The answer of {place} can't be understood"))
+            .hint("Check that the address is a Plinth platform of the same version")
+            .because(error)
+    })
+}
+
+async fn read(place: &str, mut answer: Response) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| unreachable(place, error))?
+    {
+        if body.len() + piece.len() > MOST_BYTES {
+            return Err(Fault::service(format!("The answer of {place} has no end"))
+                .hint("Check that the address is a Plinth platform"));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+/// The fault for an answer that isn't 2xx.
+fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
+    let kind = match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => FaultKind::Denied,
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => FaultKind::Usage,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => FaultKind::Service,
+        status if status.is_client_error() => FaultKind::Refused,
+        _ => FaultKind::Service,
+    };
+    let (said, given_hint) = match problem {
+        Some(problem) => (Some(problem.detail.unwrap_or(problem.title)), problem.hint),
+        None => (None, None),
+    };
+    let message = match said {
+        Some(said) => said.trim_end_matches('.').to_owned(),
+        None => format!("{place} answered {status}"),
+    };
+    let usual_hint = match status {
+        StatusCode::UNAUTHORIZED => Some("Sign in with `plinth login`"),
+        StatusCode::FORBIDDEN => Some("Sign in with an account that may do this"),
+        StatusCode::NOT_FOUND => Some("Check the id or SKU, and the platform's address"),
+        _ if kind == FaultKind::Service => {
+            Some("Try again in a minute; if it lasts, the platform has a problem")
+        }
+        _ => None,
+    };
+    let fault = Fault::new(kind, message);
+    match given_hint.or_else(|| usual_hint.map(Into::into)) {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(status: u16) -> Problem {
+        Problem {
+            kind: "about:blank".into(),
+            title: "Title".into(),
+            status,
+            detail: Some("The chair has no legs.".into()),
+            hint: Some("Give it legs".into()),
+        }
+    }
+
+    #[test]
+    fn statuses_decide_the_exit_code() {
+        let cases = [
+            (401, FaultKind::Denied),
+            (403, FaultKind::Denied),
+            (400, FaultKind::Usage),
+            (404, FaultKind::Refused),
+            (409, FaultKind::Refused),
+            (422, FaultKind::Refused),
+            (429, FaultKind::Service),
+            (500, FaultKind::Service),
+            (503, FaultKind::Service),
+        ];
+        for (code, kind) in cases {
+            let status = StatusCode::from_u16(code).unwrap_or_default();
+            assert_eq!(fault("http://x", status, None).kind(), kind, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_problem_speaks_for_itself() {
+        let fault = fault("http://x", StatusCode::CONFLICT, Some(problem(409)));
+        assert_eq!(fault.message(), "The chair has no legs");
+        assert_eq!(fault.hint_text(), Some("Give it legs"));
+    }
+
+    #[test]
+    fn an_answer_without_words_is_named_by_its_place() {
+        let fault = fault("http://x", StatusCode::BAD_GATEWAY, None);
+        assert_eq!(fault.message(), "http://x answered 502 Bad Gateway");
+        assert!(fault.hint_text().is_some());
+    }
+}

@@ -1,0 +1,154 @@
+//! What a publication needs of the world: the platform, and what a grant opens.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base::{ListingId, Result};
+use cloud::{
+    Cdn, CloudFront, CloudFrontConfig, CredentialSource, Credentials, ObjectStore, S3Config,
+    S3Store,
+};
+use time::OffsetDateTime;
+
+use super::edge::{Edge, HttpEdge};
+use crate::api::{History, Listing, NewListing, Published, Release, UploadGrant};
+use crate::{Client, Manifest};
+
+/// What a publication asks of the platform.
+#[async_trait]
+pub(crate) trait Platform: Send + Sync + fmt::Debug {
+    async fn create_listing(&self, new: &NewListing) -> Result<Listing>;
+    async fn listing(&self, id: ListingId) -> Result<Listing>;
+    async fn history(&self, id: ListingId) -> Result<History>;
+    async fn grant(&self, id: ListingId, keys: &[String]) -> Result<UploadGrant>;
+    async fn record(&self, id: ListingId, manifest: &Manifest, key: &str) -> Result<Release>;
+    async fn publish(&self, id: ListingId, number: u32, key: &str) -> Result<Published>;
+}
+
+#[async_trait]
+impl Platform for Client {
+    async fn create_listing(&self, new: &NewListing) -> Result<Listing> {
+        self.create_listing(new).await
+    }
+
+    async fn listing(&self, id: ListingId) -> Result<Listing> {
+        self.listing(id).await
+    }
+
+    async fn history(&self, id: ListingId) -> Result<History> {
+        self.history(id).await
+    }
+
+    async fn grant(&self, id: ListingId, keys: &[String]) -> Result<UploadGrant> {
+        self.upload_grant(id, keys).await
+    }
+
+    async fn record(&self, id: ListingId, manifest: &Manifest, key: &str) -> Result<Release> {
+        self.record_release(id, manifest, key).await
+    }
+
+    async fn publish(&self, id: ListingId, number: u32, key: &str) -> Result<Published> {
+        self.publish_release(id, number, key).await
+    }
+}
+
+/// The three places that a grant opens.
+#[derive(Debug, Clone)]
+pub(crate) struct Sites {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) cdn: Arc<dyn Cdn>,
+    pub(crate) edge: Arc<dyn Edge>,
+}
+
+/// Opens what a grant names.
+pub(crate) trait World: Send + Sync + fmt::Debug {
+    fn open(&self, grant: &UploadGrant, credentials: Arc<dyn CredentialSource>) -> Result<Sites>;
+}
+
+/// S3, CloudFront and HTTP.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Internet;
+
+impl World for Internet {
+    fn open(&self, grant: &UploadGrant, credentials: Arc<dyn CredentialSource>) -> Result<Sites> {
+        let s3 = S3Config {
+            endpoint: grant.endpoint.clone(),
+            ..S3Config::new(&grant.region, &grant.bucket, credentials.clone())
+        };
+        let cloudfront = CloudFrontConfig {
+            endpoint: grant.cdn.api.clone(),
+            distribution: grant.cdn.distribution.clone(),
+            credentials,
+        };
+        Ok(Sites {
+            store: Arc::new(S3Store::new(s3)),
+            cdn: Arc::new(CloudFront::new(cloudfront)),
+            edge: Arc::new(HttpEdge::new(&grant.cdn.edge)?),
+        })
+    }
+}
+
+/// Credentials of a grant, asked for anew when they are about to run out.
+pub(crate) struct RenewedGrant {
+    platform: Arc<dyn Platform>,
+    listing: ListingId,
+    keys: Vec<String>,
+    newest: Mutex<Credentials>,
+}
+
+impl fmt::Debug for RenewedGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RenewedGrant")
+            .field("listing", &self.listing)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RenewedGrant {
+    pub(crate) fn new(
+        platform: Arc<dyn Platform>,
+        listing: ListingId,
+        keys: Vec<String>,
+        first: &UploadGrant,
+    ) -> Self {
+        Self {
+            platform,
+            listing,
+            keys,
+            newest: Mutex::new(credentials(first)),
+        }
+    }
+}
+
+#[async_trait]
+impl CredentialSource for RenewedGrant {
+    async fn credentials(&self) -> Result<Credentials> {
+        /// Credentials with less time left than this are replaced.
+        const LEAST_LEFT: Duration = Duration::from_secs(60);
+        let newest = self
+            .newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let good = newest
+            .expires
+            .is_none_or(|expires| expires - OffsetDateTime::now_utc() > LEAST_LEFT);
+        if good {
+            return Ok(newest);
+        }
+        let fresh = credentials(&self.platform.grant(self.listing, &self.keys).await?);
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        Ok(fresh)
+    }
+}
+
+fn credentials(grant: &UploadGrant) -> Credentials {
+    Credentials {
+        access_key: grant.access_key.clone(),
+        secret_key: grant.secret_key.clone(),
+        session_token: Some(grant.session_token.clone()).filter(|token| !token.is_empty()),
+        expires: Some(grant.expires),
+    }
+}

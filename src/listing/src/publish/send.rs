@@ -1,0 +1,27 @@
+//! Sending the objects that the store doesn't have.
+
+use base::{Job, Result};
+use cloud::{PutOptions, Written};
+
+use super::publication::{Ready, Tally};
+use crate::{Bundle, object_key};
+
+/// Sends each file of `bundle` to its key, one after the other: the parts of one fill the line.
+pub(super) async fn upload(bundle: &Bundle, ready: &Ready, job: &Job) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for (file, source) in bundle.files.iter().zip(&ready.sources) {
+        job.stage(format!("Uploading {}", file.name()));
+        let key = object_key(source.sha256(), &file.extension);
+        let options = PutOptions::immutable(&file.content_type);
+        let written = ready
+            .sites
+            .store
+            .upload(&key, source, &options, job)
+            .await?;
+        match written {
+            Written::Stored => tally.uploaded += source.length(),
+            Written::AlreadyThere => tally.skipped += source.length(),
+        }
+    }
+    Ok(tally)
+}

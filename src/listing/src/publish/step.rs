@@ -1,0 +1,69 @@
+//! The steps, and what comes out at the end.
+
+use crate::api::Listing;
+
+/// A step of a publication. Each can be taken again when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Read the files and name them by their content.
+    Hash,
+    /// Find or make the listing, and get the right to send its objects.
+    Grant,
+    /// Send the objects that the store doesn't have.
+    Upload,
+    /// Read each object back through the edge and compare.
+    Verify,
+    /// Record the release.
+    Record,
+    /// Move the listing to the release, in one transaction.
+    Publish,
+    /// Have the edge forget what changed.
+    Invalidate,
+    /// See that the edge serves the new release.
+    CheckEdge,
+    /// Nothing is left to do.
+    Done,
+}
+
+impl Step {
+    /// What is being done, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Hash => "Hashing",
+            Self::Grant => "Finding the listing",
+            Self::Upload => "Uploading",
+            Self::Verify => "Checking what customers would get",
+            Self::Record => "Recording the release",
+            Self::Publish => "Publishing",
+            Self::Invalidate => "Refreshing the edge",
+            Self::CheckEdge => "Checking the shop",
+            Self::Done => "Done",
+        }
+    }
+
+    /// Whether customers may see the new release already.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        self > Self::Publish
+    }
+}
+
+/// What a publication came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The listing as it is now.
+    pub listing: Listing,
+    /// The release that is live.
+    pub release: u32,
+    /// The public address of its page.
+    pub url: String,
+    /// Bytes that were sent.
+    pub uploaded_bytes: u64,
+    /// Bytes that the store had already.
+    pub skipped_bytes: u64,
+    /// Whether just this was live before.
+    pub unchanged: bool,
+    /// The CDN's id of the invalidation, where one was needed.
+    pub invalidation: Option<String>,
+}
