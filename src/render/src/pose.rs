@@ -1,0 +1,114 @@
+//! Where every node is: the file's transforms, with an animation's values in their place.
+
+use asset::Model;
+use asset::model::{Node, Transform};
+use glam::{DMat4, DQuat, DVec3};
+
+/// Local transforms and morph weights of all nodes.
+#[derive(Debug, Clone)]
+pub(crate) struct Locals {
+    /// A node's transform relative to its parent.
+    pub(crate) transforms: Vec<Local>,
+    /// A node's morph weights; empty where its mesh has none.
+    pub(crate) weights: Vec<Vec<f32>>,
+}
+
+/// A transform in the form in which it can be animated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Local {
+    /// A matrix can't be animated.
+    Matrix(DMat4),
+    /// Translation, rotation, scale.
+    Trs(DVec3, DQuat, DVec3),
+}
+
+impl Local {
+    fn of(node: &Node) -> Self {
+        match node.transform {
+            Transform::Matrix(matrix) => Self::Matrix(matrix.as_dmat4()),
+            Transform::Trs {
+                translation,
+                rotation,
+                scale,
+            } => Self::Trs(
+                translation.as_dvec3(),
+                rotation.as_dquat(),
+                scale.as_dvec3(),
+            ),
+        }
+    }
+
+    fn matrix(self) -> DMat4 {
+        match self {
+            Self::Matrix(matrix) => matrix,
+            Self::Trs(translation, rotation, scale) => {
+                DMat4::from_scale_rotation_translation(scale, rotation, translation)
+            }
+        }
+    }
+}
+
+impl Locals {
+    /// The pose in which the file rests.
+    pub(crate) fn rest(model: &Model) -> Self {
+        let weights = model
+            .nodes
+            .iter()
+            .map(|node| {
+                let mesh = node.mesh.map(|mesh| &model.meshes[mesh]);
+                match (&node.weights, mesh) {
+                    (Some(weights), _) => weights.clone(),
+                    (None, Some(mesh)) => mesh.weights.clone(),
+                    (None, None) => Vec::new(),
+                }
+            })
+            .collect();
+        Self {
+            transforms: model.nodes.iter().map(Local::of).collect(),
+            weights,
+        }
+    }
+}
+
+/// The tree of the scene that is shown: nodes in the order in which they are met, parents first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tree {
+    /// A node and its parent.
+    pub(crate) order: Vec<(usize, Option<usize>)>,
+    nodes: usize,
+}
+
+impl Tree {
+    /// The tree under the roots of the model's scene, depth first.
+    pub(crate) fn of(model: &Model) -> Self {
+        let mut order = Vec::new();
+        let roots = model
+            .scene
+            .and_then(|scene| model.scenes.get(scene))
+            .map_or(&[][..], |scene| &scene.nodes);
+        let mut stack: Vec<(usize, Option<usize>)> =
+            roots.iter().rev().map(|node| (*node, None)).collect();
+        while let Some((node, parent)) = stack.pop() {
+            order.push((node, parent));
+            let children = &model.nodes[node].children;
+            stack.extend(children.iter().rev().map(|child| (*child, Some(node))));
+        }
+        Self {
+            order,
+            nodes: model.nodes.len(),
+        }
+    }
+
+    /// The matrix that takes each node's space to the world's; identity for nodes outside the tree.
+    pub(crate) fn world(&self, locals: &Locals) -> Vec<DMat4> {
+        let mut world = vec![DMat4::IDENTITY; self.nodes];
+        for (node, parent) in &self.order {
+            let local = locals.transforms[*node].matrix();
+            world[*node] = match parent {
+                Some(parent) => world[*parent] * local,
+                None => local,
+            };
+        }
+        world
+    }
+}
