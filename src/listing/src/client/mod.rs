@@ -2,6 +2,8 @@
 
 mod answer;
 mod send;
+#[cfg(test)]
+mod tests;
 
 use base::{ListingId, Result, Sku};
 use reqwest::Method;

@@ -1,1 +1,80 @@
-//! Tests
+//! The workflow against twins: what customers get whatever fails, and what a repetition costs.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+mod failures;
+mod twins;
+mod whole_way;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use base::{Job, Money, Result};
+
+use super::{Outcome, Publication};
+use crate::{Bundle, BundleFile, Dimensions, Role, Target};
+use twins::Twins;
+
+/// A chair whose model holds `model`, with a poster, in `folder`.
+fn chair(folder: &Path, model: &str) -> Bundle {
+    let file = |role, name: &str, content: &str, content_type: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, content).unwrap();
+        BundleFile {
+            role,
+            target: (role == Role::Model).then_some(Target::Web),
+            extension: name.rsplit_once('.').unwrap().1.into(),
+            path,
+            content_type: content_type.into(),
+            triangles: None,
+            width: None,
+            height: None,
+        }
+    };
+    Bundle {
+        sku: "CH-1".parse().unwrap(),
+        title: "Oak chair".into(),
+        description: String::new(),
+        brand: None,
+        gtin: None,
+        price: Money::parse("199.00", "EUR".parse().unwrap()).unwrap(),
+        dimensions: Dimensions {
+            width: 0.5,
+            height: 0.9,
+            depth: 0.5,
+        },
+        variants: Vec::new(),
+        attributes: Default::default(),
+        proof: None,
+        files: vec![
+            file(Role::Model, "chair.glb", model, "model/gltf-binary"),
+            file(Role::Poster, "chair.webp", "a picture", "image/webp"),
+        ],
+    }
+}
+
+/// A publication of `bundle` in the world of `twins`.
+fn publication(twins: &Twins, bundle: &Bundle) -> Publication {
+    Publication::of_bundle(
+        twins.platform.clone(),
+        Arc::new(twins.clone()),
+        bundle.clone(),
+    )
+    .unwrap()
+}
+
+async fn publish(twins: &Twins, bundle: &Bundle) -> Result<Outcome> {
+    publication(twins, bundle).run(&Job::quiet()).await
+}
+
+async fn rollback(twins: &Twins, release: u32) -> Result<Outcome> {
+    let listing = twins.platform.state().listing.as_ref().unwrap().id;
+    Publication::of_release(
+        twins.platform.clone(),
+        Arc::new(twins.clone()),
+        listing,
+        release,
+    )
+    .run(&Job::quiet())
+    .await
+}
