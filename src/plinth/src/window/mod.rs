@@ -1,1 +1,110 @@
-//! window
+//! The window.
+//!
+//! Panels read the [`state::State`] and give [`action::Action`]s; the state answers each with
+//! [`effect::Effect`]s; the desk carries those out on threads of its own, and what they report comes
+//! back as actions with the number of their job, so that news of work that nobody waits for any more
+//! is dropped. The state knows nothing of pixels, threads or clocks.
+//!
+//! Entry point: [`run`]. Colours, sizes and motion come from `theme` and nowhere else.
+
+pub mod action;
+mod adapter;
+mod app;
+mod backend;
+mod desk;
+pub mod effect;
+mod icon;
+mod motion;
+mod panels;
+pub mod state;
+mod theme;
+mod viewport;
+mod widgets;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use base::{Fault, Result};
+
+pub use app::App;
+pub use backend::Backend;
+use state::Appearance;
+pub use viewport::PreparedScene;
+
+/// How a window is opened.
+pub struct WindowOptions {
+    /// The file to open at once.
+    pub file: Option<PathBuf>,
+    /// Who reads and publishes.
+    pub backend: Arc<dyn Backend>,
+    /// Close by itself after this many frames once nothing is under way; for tests.
+    pub quit_after_frames: Option<u32>,
+    /// Day or night.
+    pub appearance: Appearance,
+    /// Whether to do without motion; `None` asks the system.
+    pub reduced_motion: Option<bool>,
+}
+
+impl WindowOptions {
+    /// A window on `backend`, as people open it.
+    #[must_use]
+    pub fn new(backend: Arc<dyn Backend>) -> Self {
+        Self {
+            file: None,
+            backend,
+            quit_after_frames: None,
+            appearance: Appearance::System,
+            reduced_motion: None,
+        }
+    }
+}
+
+/// Opens the window and returns when it is closed. Call it from the main thread.
+///
+/// # Errors
+/// A service fault where there is no display or no graphics adapter. With `quit_after_frames` also
+/// an input fault where the file couldn't be shown.
+pub fn run(options: WindowOptions) -> Result<()> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("plinth")
+            .with_title("Plinth")
+            .with_icon(egui::IconData::default())
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([880.0, 560.0])
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Wgpu,
+        wgpu_options: adapter::configuration(),
+        system_font_fallback: true,
+        centered: true,
+        ..eframe::NativeOptions::default()
+    };
+    let verdict = app::Verdict::default();
+    let told = Arc::clone(&verdict);
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        let app: Box<dyn eframe::App> = Box::new(App::with_verdict(creation, options, told));
+        Ok(app)
+    });
+    eframe::run_native("plinth", native, create).map_err(not_opened)?;
+    let failure = verdict.lock().unwrap_or_else(PoisonError::into_inner).take();
+    failure.map_or(Ok(()), |failure| {
+        let fault = Fault::input(failure.message);
+        Err(match failure.hint {
+            Some(hint) => fault.hint(hint),
+            None => fault,
+        })
+    })
+}
+
+/// Why the window didn't open.
+fn not_opened(error: eframe::Error) -> Fault {
+    let fault = match &error {
+        eframe::Error::Wgpu(_) => Fault::service("No graphics adapter can show the window").hint(
+            "Update the graphics driver; a computer without one can draw in software with Mesa \
+             (on Debian and Ubuntu: apt install mesa-vulkan-drivers)",
+        ),
+        _ => Fault::service("The window can't be opened on this display")
+            .hint("Check that this session has a display; every command works without one"),
+    };
+    fault.because(error.to_string())
+}

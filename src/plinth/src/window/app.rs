@@ -1,0 +1,213 @@
+//! The window's loop: news come in, people act, the state changes, effects go out.
+
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, ViewportCommand};
+
+use super::action::Action;
+use super::desk::{Desk, Inbox};
+use super::effect::Effect;
+use super::panels;
+use super::state::{Appearance, Failure, Opening, State};
+use super::theme;
+use super::viewport::{Studio, Viewport};
+use super::WindowOptions;
+
+/// Why the window couldn't do what it was started for, for whoever started it.
+pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
+
+/// The window as eframe runs it.
+pub struct App {
+    state: State,
+    viewport: Viewport,
+    desk: Desk,
+    news: Receiver<Action>,
+    /// Frames still to show before the window closes by itself.
+    frames_left: Option<u32>,
+    verdict: Verdict,
+    dressed: Option<(Appearance, bool)>,
+    title: String,
+}
+
+impl App {
+    /// The window on the graphics device of `creation`; it begins to open the file of `options`.
+    #[must_use]
+    pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
+        Self::with_verdict(creation, options, Verdict::default())
+    }
+
+    pub(super) fn with_verdict(
+        creation: &eframe::CreationContext<'_>,
+        options: WindowOptions,
+        verdict: Verdict,
+    ) -> Self {
+        let ctx = creation.egui_ctx.clone();
+        let (sender, news) = channel();
+        let inbox = Inbox::new(sender, ctx.clone());
+        let render_state = creation.wgpu_render_state.as_ref();
+        let desk = Desk::new(options.backend, render_state.map(Studio::new), inbox.clone());
+        theme::install(&ctx, options.reduced_motion == Some(true));
+        if options.reduced_motion.is_none() {
+            desk.ask_about_motion();
+        }
+        if let Some(file) = options.file {
+            inbox.send(Action::Open(file));
+        }
+        let state = State {
+            reduced_motion: options.reduced_motion == Some(true),
+            appearance: options.appearance,
+            ..State::default()
+        };
+        Self {
+            state,
+            viewport: Viewport::new(render_state),
+            desk,
+            news,
+            frames_left: options.quit_after_frames,
+            verdict,
+            dressed: None,
+            title: String::new(),
+        }
+    }
+
+    /// What the window knows, for tests.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        for effect in self.state.apply(action) {
+            self.perform(ctx, effect);
+        }
+    }
+
+    fn perform(&mut self, ctx: &egui::Context, effect: Effect) {
+        match effect {
+            Effect::AskForFile => self.desk.ask_for_file(),
+            Effect::Load { job, path, cancel } => self.desk.load(job, path, cancel),
+            Effect::Publish { job, draft, cancel } => self.desk.publish(job, draft, cancel),
+            Effect::Cancel(cancel) => cancel.cancel(),
+            Effect::Show(scene) => self.viewport.show_scene(scene),
+            Effect::Clear => self.viewport.clear(),
+            Effect::ResetCamera => self.viewport.reset_camera(ctx),
+            Effect::OpenUrl(url) => self.desk.open_url(url),
+            Effect::Copy(text) => ctx.copy_text(text),
+            Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    /// Fonts, colours and title as the state wants them.
+    fn dress(&mut self, ctx: &egui::Context) {
+        let wanted = (self.state.appearance, self.state.reduced_motion);
+        if self.dressed != Some(wanted) {
+            let (appearance, reduced_motion) = wanted;
+            if self.dressed.is_some_and(|(_, before)| before != reduced_motion) {
+                theme::install(ctx, reduced_motion);
+            }
+            ctx.set_theme(match appearance {
+                Appearance::System => ThemePreference::System,
+                Appearance::Light => ThemePreference::Light,
+                Appearance::Dark => ThemePreference::Dark,
+            });
+            self.dressed = Some(wanted);
+        }
+        let title = self
+            .state
+            .document
+            .as_ref()
+            .map_or_else(|| "Plinth".to_owned(), |open| format!("{} – Plinth", open.name));
+        if self.title != title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Counts frames down once nothing is under way, and then closes.
+    fn count_down(&mut self, ctx: &egui::Context) {
+        let Some(left) = self.frames_left else { return };
+        ctx.request_repaint();
+        if self.state.jobs.running().is_some() {
+            return;
+        }
+        if left > 0 {
+            self.frames_left = Some(left - 1);
+            return;
+        }
+        if let Some(failure) = self.failure() {
+            *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure.clone());
+        }
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
+    /// Why there is no picture of the file that the window was started with.
+    fn failure(&self) -> Option<&Failure> {
+        match &self.state.opening {
+            Opening::Failed { failure, .. } => Some(failure),
+            _ => self.state.picture_lost.as_ref(),
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let news: Vec<Action> = self.news.try_iter().collect();
+        for action in news.into_iter().chain(asked(ctx)) {
+            self.apply(ctx, action);
+        }
+        self.dress(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Vec::new();
+        panels::bar(ui, &self.state, &mut actions);
+        panels::strip(ui, &self.state, &mut actions);
+        panels::rail(ui, &self.state, &mut actions);
+        panels::side(ui, &self.state, &mut actions);
+        panels::stage(ui, &self.state, &mut self.viewport, &mut actions);
+        let ctx = ui.ctx().clone();
+        if !actions.is_empty() {
+            ctx.request_repaint();
+        }
+        for action in actions {
+            self.apply(&ctx, action);
+        }
+        self.count_down(&ctx);
+    }
+
+    fn on_exit(&mut self) {
+        for job in self.state.jobs.newest_first().filter(|job| job.is_running()) {
+            job.cancel.cancel();
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// What the keyboard and dropped files ask for.
+fn asked(ctx: &egui::Context) -> Vec<Action> {
+    let mut asked = Vec::new();
+    let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+    // Escape belongs to an open menu or a field being typed in before it belongs to the window.
+    let free = !Popup::is_any_open(ctx) && !ctx.text_edit_focused();
+    ctx.input_mut(|input| {
+        if input.consume_shortcut(&command(Key::O)) {
+            asked.push(Action::AskForFile);
+        }
+        if input.consume_shortcut(&command(Key::W)) {
+            asked.push(Action::CloseFile);
+        }
+        if input.consume_shortcut(&command(Key::Q)) {
+            asked.push(Action::Quit);
+        }
+        if free && input.key_pressed(Key::Escape) {
+            asked.push(Action::Escape);
+        }
+        let dropped = input.raw.dropped_files.drain(..).filter_map(|file| file.path);
+        asked.extend(dropped.take(1).map(Action::Open));
+    });
+    asked
+}

@@ -1,0 +1,183 @@
+//! Carries effects out: threads for work, the clipboard, the browser, file dialogs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use base::{Cancel, Fault, Job, Progress, Reporter};
+use egui::mutex::Mutex;
+
+use super::action::{Action, News};
+use super::backend::Backend;
+use super::state::{Draft, Failure, JobId, Opened};
+use super::viewport::{PreparedScene, Studio};
+
+/// How often a job's progress is worth a new picture of the window.
+const NEWS_EVERY: Duration = Duration::from_millis(33);
+
+/// Where workers leave their news: a queue, and a nudge so that the window looks at it.
+#[derive(Clone)]
+pub struct Inbox {
+    queue: Sender<Action>,
+    ctx: egui::Context,
+}
+
+impl Inbox {
+    /// An inbox that wakes the window of `ctx`.
+    #[must_use]
+    pub const fn new(queue: Sender<Action>, ctx: egui::Context) -> Self {
+        Self { queue, ctx }
+    }
+
+    /// Leaves an action. It is lost where the window is gone, which no longer matters then.
+    pub fn send(&self, action: Action) {
+        let _ = self.queue.send(action);
+        self.ctx.request_repaint();
+    }
+}
+
+/// Does the window's work on threads of its own.
+pub struct Desk {
+    backend: Arc<dyn Backend>,
+    studio: Option<Studio>,
+    inbox: Inbox,
+}
+
+impl Desk {
+    /// A desk. Without a studio models are read and never drawn.
+    #[must_use]
+    pub fn new(backend: Arc<dyn Backend>, studio: Option<Studio>, inbox: Inbox) -> Self {
+        Self { backend, studio, inbox }
+    }
+
+    /// Reads a file and makes it ready to draw.
+    pub fn load(&self, job: JobId, path: PathBuf, cancel: Cancel) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        self.work(job, cancel, News::Opened, move |job| {
+            let model = backend.load(&path, job)?;
+            job.check()?;
+            let facts = asset::Facts::of(&model);
+            let scene = match &studio {
+                Some(studio) => studio.prepare(&model, job)?,
+                None => PreparedScene::default(),
+            };
+            Ok(Box::new(Opened { path, facts, scene }))
+        });
+    }
+
+    /// Takes a listing live.
+    pub fn publish(&self, job: JobId, draft: Box<Draft>, cancel: Cancel) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, cancel, News::Published, move |job| backend.publish(&draft, job));
+    }
+
+    /// Asks for a file; nothing happens where none is chosen.
+    pub fn ask_for_file(&self) {
+        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
+        self.thread("plinth-dialog", move || {
+            if let Some(path) = backend.choose_file() {
+                inbox.send(Action::Open(path));
+            }
+        });
+    }
+
+    /// Opens an address in the browser.
+    pub fn open_url(&self, url: String) {
+        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
+        self.thread("plinth-browser", move || {
+            if let Err(fault) = backend.open_url(&url) {
+                tracing::warn!(causes = ?fault.causes(), "{fault}");
+                inbox.send(Action::Copy(url, "No browser could be opened; the link is copied"));
+            }
+        });
+    }
+
+    /// Asks the system whether it wants less motion.
+    pub fn ask_about_motion(&self) {
+        let inbox = self.inbox.clone();
+        self.thread("plinth-motion", move || {
+            if super::motion::is_reduced() {
+                inbox.send(Action::ReduceMotion(true));
+            }
+        });
+    }
+
+    /// Does `work` on a thread and reports its end as `news`. A panic in it ends the job and not the
+    /// window.
+    fn work<T: Send + 'static>(
+        &self,
+        id: JobId,
+        cancel: Cancel,
+        news: fn(Result<T, Failure>) -> News,
+        work: impl FnOnce(&Job) -> base::Result<T> + Send + 'static,
+    ) {
+        let inbox = self.inbox.clone();
+        let started = self.thread("plinth-work", move || {
+            let job = Job::new(Arc::new(Postman::new(id, inbox.clone())), cancel);
+            let work = std::panic::AssertUnwindSafe(|| work(&job));
+            let result = std::panic::catch_unwind(work).unwrap_or_else(|_| Err(broke_off()));
+            let result = result.map_err(|fault| Failure::from(&fault));
+            inbox.send(Action::Job(id, news(result)));
+        });
+        if !started {
+            let fault = Fault::service("No thread could be started for this")
+                .hint("Close other programs and try again");
+            self.inbox.send(Action::Job(id, news(Err(Failure::from(&fault)))));
+        }
+    }
+
+    /// Starts a thread; says whether it could.
+    fn thread(&self, name: &str, work: impl FnOnce() + Send + 'static) -> bool {
+        match std::thread::Builder::new().name(name.to_owned()).spawn(work) {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::error!(%error, "a thread couldn't be started");
+                false
+            }
+        }
+    }
+}
+
+fn broke_off() -> Fault {
+    Fault::service("Plinth made a mistake and this work broke off")
+        .hint("Nothing was changed. Please copy the details and send them to us")
+}
+
+/// Reports a job's news to the window.
+struct Postman {
+    job: JobId,
+    inbox: Inbox,
+    last: Mutex<Option<Instant>>,
+}
+
+impl Postman {
+    fn new(job: JobId, inbox: Inbox) -> Self {
+        Self { job, inbox, last: Mutex::default() }
+    }
+
+    fn post(&self, news: News) {
+        self.inbox.send(Action::Job(self.job, news));
+    }
+}
+
+impl Reporter for Postman {
+    fn stage(&self, name: &str) {
+        *self.last.lock() = None;
+        self.post(News::Stage(name.to_owned()));
+    }
+
+    fn progress(&self, progress: Progress) {
+        let mut last = self.last.lock();
+        let finished = progress.total.is_some_and(|total| progress.done >= total);
+        if finished || last.is_none_or(|last| last.elapsed() >= NEWS_EVERY) {
+            *last = Some(Instant::now());
+            drop(last);
+            self.post(News::Progress(progress));
+        }
+    }
+
+    fn warn(&self, warning: &str) {
+        self.post(News::Warning(warning.to_owned()));
+    }
+}

@@ -1,0 +1,151 @@
+//! What is in the file.
+
+use asset::Facts;
+use asset::facts::TextureFacts;
+use base::units;
+use egui::{Frame, Margin, ScrollArea, Ui};
+
+use super::super::icon;
+use super::super::state::Document;
+use super::super::theme::{Palette, RADIUS, Weight, palette, size, space};
+use super::super::widgets::{fact, icon, line, note_fact, paragraph, section};
+use super::page;
+
+/// Shows it.
+pub fn show(ui: &mut Ui, document: &Document) {
+    let p = palette(ui);
+    ScrollArea::vertical().id_salt("inspect").auto_shrink([false, false]).show(ui, |ui| {
+        page().show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let facts = &document.facts;
+            ui.add_space(space::XS);
+            line(ui, "What is in the file", size::TITLE, Weight::SemiBold, p.text);
+            ui.add_space(space::S);
+            warnings(ui, p, &facts.warnings);
+            overview(ui, facts);
+            bytes(ui, facts);
+            textures(ui, facts);
+            list(ui, "Variants", facts.variants.iter().map(|name| (name.as_str(), String::new())));
+            let seconds = |length: f32| units::seconds(f64::from(length));
+            let animations = facts.animations.iter();
+            list(ui, "Animations", animations.map(|a| (a.name.as_str(), seconds(a.seconds))));
+            origin(ui, facts);
+            ui.add_space(space::L);
+        });
+    });
+}
+
+fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
+    if warnings.is_empty() {
+        return;
+    }
+    Frame::new()
+        .fill(p.warn_soft)
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::same(space::M as i8))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
+            for warning in warnings {
+                ui.horizontal_top(|ui| {
+                    icon(ui, icon::WARNING, size::TITLE, p.warn);
+                    paragraph(ui, warning, size::BODY, p.text);
+                });
+            }
+        });
+    ui.add_space(space::S);
+}
+
+fn overview(ui: &mut Ui, facts: &Facts) {
+    if let Some(size) = facts.dimensions {
+        fact(ui, "Width × height × depth", &dimensions(size));
+    }
+    fact(ui, "File size", &units::bytes(facts.bytes.total));
+    fact(ui, "Triangles", &units::count(facts.triangles));
+    fact(ui, "Draw calls", &units::count(facts.draw_calls));
+    fact(ui, "Materials", &units::count(facts.materials as u64));
+    let textures = units::count(facts.textures.len() as u64);
+    fact(ui, "Textures", &textures);
+    fact(ui, "GPU memory of textures", &units::bytes(facts.texture_gpu_bytes));
+}
+
+fn bytes(ui: &mut Ui, facts: &Facts) {
+    section(ui, "Where the bytes go");
+    let bytes = &facts.bytes;
+    let parts = [
+        ("Pictures", bytes.images),
+        ("Shapes", bytes.geometry),
+        ("Movement", bytes.animation),
+        ("Everything else", bytes.other),
+    ];
+    for (label, part) in parts {
+        if part > 0 {
+            fact(ui, label, &units::bytes(part));
+        }
+    }
+}
+
+fn textures(ui: &mut Ui, facts: &Facts) {
+    if facts.textures.is_empty() {
+        return;
+    }
+    section(ui, "Textures");
+    for texture in &facts.textures {
+        if texture.missing {
+            note_fact(ui, &texture.name, &purpose(texture), "missing");
+        } else {
+            let note = format!("{} · {} × {}", purpose(texture), texture.width, texture.height);
+            note_fact(ui, &texture.name, &note, &units::bytes(texture.bytes));
+        }
+    }
+}
+
+/// What a texture is for, in words.
+fn purpose(texture: &TextureFacts) -> String {
+    if texture.slots.is_empty() {
+        return "unused".to_owned();
+    }
+    texture.slots.join(", ")
+}
+
+fn list<'a>(ui: &mut Ui, title: &str, rows: impl ExactSizeIterator<Item = (&'a str, String)>) {
+    if rows.len() == 0 {
+        return;
+    }
+    section(ui, title);
+    for (label, value) in rows {
+        fact(ui, label, &value);
+    }
+}
+
+fn origin(ui: &mut Ui, facts: &Facts) {
+    if facts.generator.is_none() && facts.extensions_used.is_empty() {
+        return;
+    }
+    section(ui, "How it was made");
+    if let Some(generator) = &facts.generator {
+        fact(ui, "Program", generator);
+    }
+    if let Some(copyright) = &facts.copyright {
+        fact(ui, "Copyright", copyright);
+    }
+    for extension in &facts.extensions_used {
+        fact(ui, extension, "");
+    }
+}
+
+/// `78.3 × 90 × 82 cm`.
+fn dimensions(size: [f64; 3]) -> String {
+    let [width, height, depth] = size.map(units::centimetres);
+    let bare = |text: &str| text.trim_end_matches("cm").trim_end().to_owned();
+    format!("{} × {} × {depth}", bare(&width), bare(&height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dimensions_name_their_unit_once() {
+        assert_eq!(dimensions([0.783, 0.9, 0.82]), "78.3 × 90 × 82\u{2009}cm");
+    }
+}

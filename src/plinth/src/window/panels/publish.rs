@@ -1,0 +1,139 @@
+//! Publish: the words of the listing, its way to the shop, and how that ended.
+
+use egui::{Align, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui};
+
+use super::super::action::Action;
+use super::super::icon;
+use super::super::state::{Document, Failure, Field, Form, JobEntry, Publishing, Stage, State};
+use super::super::theme::{Palette, Weight, palette, size, space};
+use super::super::widgets::{Button, FieldSpec, Kind, bar, field, icon, line, paragraph};
+use super::{Actions, live, page, states};
+
+/// Width of the currency's field.
+const CURRENCY: f32 = 88.0;
+
+/// Shows it.
+pub fn show(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions) {
+    match &state.publishing {
+        Publishing::Editing => editing(ui, &state.form, document, actions),
+        Publishing::Running { job } => {
+            if let Some(job) = state.jobs.get(*job) {
+                running(ui, job, actions);
+            }
+        }
+        Publishing::Live(live) => live::show(ui, live, actions),
+        Publishing::Failed(failure) => failed(ui, failure, actions),
+    }
+}
+
+fn editing(ui: &mut Ui, form: &Form, document: &Document, actions: &mut Actions) {
+    let p = palette(ui);
+    let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(space::L as i8));
+    Panel::bottom("publish-action").resizable(false).frame(frame).show(ui, |ui| {
+        if Button::new(Kind::Primary, "Publish to shop").icon(icon::SHOP).full().show(ui).clicked() {
+            actions.push(Action::Publish);
+        }
+    });
+    ScrollArea::vertical().id_salt("publish").auto_shrink([false, false]).show(ui, |ui| {
+        page().show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            ui.add_space(space::XS);
+            line(ui, "Publish", size::TITLE, Weight::SemiBold, p.text);
+            let what = format!("{} becomes a page in the shop.", document.name);
+            paragraph(ui, &what, size::BODY, p.muted);
+            entry(ui, form, Field::Title, actions);
+            entry(ui, form, Field::Sku, actions);
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                let price = ui.available_width() - CURRENCY - space::M;
+                for (part, width) in [(Field::Price, price), (Field::Currency, CURRENCY)] {
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        entry(ui, form, part, actions);
+                    });
+                }
+            });
+            entry(ui, form, Field::Description, actions);
+        });
+    });
+}
+
+/// One field of the form.
+fn entry(ui: &mut Ui, form: &Form, part: Field, actions: &mut Actions) {
+    let (label, hint, rows) = match part {
+        Field::Title => ("Title", "What customers call it", 1),
+        Field::Sku => ("Article number (SKU)", "CHAIR-01", 1),
+        Field::Price => ("Price", "199.00", 1),
+        Field::Currency => ("Currency", "EUR", 1),
+        Field::Description => ("Description", "Material, care, what comes with it", 5),
+    };
+    let complaint = form.complaint(part);
+    let spec = FieldSpec { label, hint, complaint: complaint.as_deref(), rows };
+    let id = Id::new("publish").with(part as usize);
+    let (response, typed) = field(ui, id, spec, form.text(part));
+    if let Some(typed) = typed {
+        actions.push(Action::Edit(part, typed));
+    }
+    if response.lost_focus() {
+        actions.push(Action::Leave(part));
+        if rows == 1 && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            actions.push(Action::Publish);
+        }
+    }
+}
+
+fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
+    let p = palette(ui);
+    let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(space::L as i8));
+    Panel::bottom("publish-action").resizable(false).frame(frame).show(ui, |ui| {
+        if Button::new(Kind::Secondary, "Stop publishing").full().show(ui).clicked() {
+            actions.push(Action::Cancel(job.id));
+        }
+    });
+    page().show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        ui.add_space(space::XS);
+        line(ui, "Publishing", size::TITLE, Weight::SemiBold, p.text);
+        let words = format!("{} stays as it is in the shop until the last step.", job.subject);
+        paragraph(ui, &words, size::BODY, p.muted);
+        ui.add_space(space::S);
+        let last = job.stages.len().saturating_sub(1);
+        for (index, stage) in job.stages.iter().enumerate() {
+            step(ui, p, stage, index == last);
+        }
+    });
+}
+
+/// One step of the way: done, or under way with its bar.
+fn step(ui: &mut Ui, p: &Palette, stage: &Stage, present: bool) {
+    ui.horizontal(|ui| {
+        let (mark, color) =
+            if present { (icon::WORKING, p.accent) } else { (icon::DONE, p.good) };
+        icon(ui, mark, size::TITLE, color);
+        let (weight, color) =
+            if present { (Weight::Medium, p.text) } else { (Weight::Regular, p.muted) };
+        let amount = present.then(|| states::amount(stage)).flatten();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(amount) = amount {
+                line(ui, &amount, size::NOTE, Weight::Regular, p.muted);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                line(ui, &stage.name, size::BODY, weight, color);
+            });
+        });
+    });
+    if present {
+        bar(ui, stage.fraction(), &stage.name);
+    }
+}
+
+fn failed(ui: &mut Ui, failure: &Failure, actions: &mut Actions) {
+    ScrollArea::vertical().id_salt("publish-failed").auto_shrink([false, false]).show(ui, |ui| {
+        page().show(ui, |ui| {
+            let next = states::failure(ui, "It isn't published", failure, actions, "Back to the form");
+            if next {
+                actions.push(Action::EditAgain);
+            }
+        });
+    });
+}

@@ -1,0 +1,184 @@
+//! The strip at the bottom: what runs now; a click opens the list of jobs.
+
+use egui::accesskit::Role;
+use egui::{
+    Align, CursorIcon, Frame, Layout, Margin, Panel, Popup, PopupCloseBehavior, RectAlign,
+    Response, Sense, Ui, UiBuilder, WidgetInfo,
+};
+
+use super::super::action::Action;
+use super::super::icon::{self, Icon};
+use super::super::state::{JobEntry, JobKind, JobStatus, State};
+use super::super::theme::{CONTROL, Palette, QUICK, RADIUS, Weight, follow, palette, size, space};
+use super::super::widgets::{bar, icon, icon_button, line};
+use super::Actions;
+
+/// Height of the strip.
+const HEIGHT: f32 = 36.0;
+/// Width of the bar in the strip.
+const BAR: f32 = 120.0;
+/// Width of the list of jobs.
+const LIST: f32 = 360.0;
+
+/// Shows it.
+pub fn strip(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let p = palette(ui);
+    let frame = Frame::new().fill(p.ground).inner_margin(Margin::symmetric(space::S as i8, 0));
+    Panel::bottom("strip").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let summary = summary(ui, p, state);
+            if summary.clicked() {
+                actions.push(Action::ToggleJobs);
+            }
+            list(&summary, state, actions);
+            if let Some(notice) = state.notice {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add_space(space::S);
+                    line(ui, notice, size::NOTE, Weight::Medium, p.text);
+                    icon(ui, icon::CHECK, size::BODY, p.good);
+                });
+            }
+        });
+    });
+}
+
+/// What runs now, in one line that can be clicked.
+fn summary(ui: &mut Ui, p: &Palette, state: &State) -> Response {
+    let builder = UiBuilder::new().id_salt("jobs").sense(Sense::click());
+    let response = ui
+        .scope_builder(builder, |ui| {
+            let response = ui.response();
+            let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
+            let frame = Frame::new()
+                .fill(p.hover.gamma_multiply(hover))
+                .corner_radius(RADIUS)
+                .inner_margin(Margin::symmetric(space::S as i8, 0));
+            frame.show(ui, |ui| {
+                ui.set_height(HEIGHT - space::S);
+                ui.spacing_mut().item_spacing.x = space::S;
+                ui.spacing_mut().interact_size.y = HEIGHT - space::S;
+                match state.jobs.running() {
+                    Some(job) => running(ui, p, job),
+                    None => resting(ui, p, state.jobs.newest_first().next()),
+                }
+            });
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Jobs"));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn running(ui: &mut Ui, p: &Palette, job: &JobEntry) {
+    let stage = job.stages.last();
+    ui.scope(|ui| {
+        ui.set_max_width(BAR);
+        bar(ui, stage.and_then(|stage| stage.fraction()), &title(job));
+    });
+    line(ui, &title(job), size::NOTE, Weight::Medium, p.text);
+    if let Some(stage) = stage {
+        line(ui, &stage.name, size::NOTE, Weight::Regular, p.muted);
+    }
+}
+
+fn resting(ui: &mut Ui, p: &Palette, last: Option<&JobEntry>) {
+    match last {
+        Some(job) => {
+            let (mark, color) = mark(p, job.status);
+            icon(ui, mark, size::BODY, color);
+            let words = format!("{}: {}", title(job), ending(job.status));
+            line(ui, &words, size::NOTE, Weight::Regular, p.muted);
+        }
+        None => {
+            line(ui, "Nothing is running", size::NOTE, Weight::Regular, p.muted);
+        }
+    }
+}
+
+/// The list of jobs, above the strip.
+fn list(anchor: &Response, state: &State, actions: &mut Actions) {
+    let shown = Popup::from_response(anchor)
+        .open(state.jobs_open)
+        .align(RectAlign::TOP_START)
+        .gap(space::S)
+        .close_behavior(PopupCloseBehavior::IgnoreClicks)
+        .accessible_name("Jobs")
+        .show(|ui| {
+            ui.set_width(LIST);
+            Frame::new().inner_margin(Margin::same(space::S as i8)).show(ui, |ui| {
+                let p = palette(ui);
+                line(ui, "Jobs", size::BODY, Weight::SemiBold, p.text);
+                let mut any = false;
+                for job in state.jobs.newest_first() {
+                    any = true;
+                    row(ui, p, job, actions);
+                }
+                if !any {
+                    let words = "Opening and publishing show up here while they run.";
+                    line(ui, words, size::NOTE, Weight::Regular, p.muted);
+                }
+            });
+        });
+    let outside = shown.is_some_and(|list| {
+        list.response.clicked_elsewhere() && !anchor.contains_pointer()
+    });
+    if outside {
+        actions.push(Action::ToggleJobs);
+    }
+}
+
+fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        let (mark, color) = mark(p, job.status);
+        icon(ui, mark, size::TITLE, color);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if job.status == JobStatus::Running {
+                let label = format!("Stop: {}", title(job));
+                if icon_button(ui, icon::CLOSE, &label).clicked() {
+                    actions.push(Action::Cancel(job.id));
+                }
+            } else {
+                ui.set_height(CONTROL);
+                line(ui, ending(job.status), size::NOTE, Weight::Regular, p.muted);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                line(ui, &title(job), size::BODY, Weight::Regular, p.text);
+            });
+        });
+    });
+    if job.is_running() {
+        let stage = job.stages.last();
+        bar(ui, stage.and_then(|stage| stage.fraction()), &title(job));
+        if let Some(stage) = stage {
+            line(ui, &stage.name, size::NOTE, Weight::Regular, p.muted);
+        }
+    }
+    for warning in &job.warnings {
+        super::super::widgets::paragraph(ui, warning, size::NOTE, p.warn);
+    }
+}
+
+fn title(job: &JobEntry) -> String {
+    match job.kind {
+        JobKind::Open => format!("Open {}", job.subject),
+        JobKind::Publish => format!("Publish {}", job.subject),
+    }
+}
+
+const fn ending(status: JobStatus) -> &'static str {
+    match status {
+        JobStatus::Running => "running",
+        JobStatus::Stopping => "stopping",
+        JobStatus::Done => "done",
+        JobStatus::Failed => "failed",
+        JobStatus::Stopped => "stopped",
+    }
+}
+
+const fn mark(p: &Palette, status: JobStatus) -> (Icon, egui::Color32) {
+    match status {
+        JobStatus::Running | JobStatus::Stopping => (icon::WORKING, p.accent),
+        JobStatus::Done => (icon::DONE, p.good),
+        JobStatus::Failed => (icon::FAILED, p.bad),
+        JobStatus::Stopped => (icon::STOPPED, p.muted),
+    }
+}

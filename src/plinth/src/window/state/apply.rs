@@ -1,0 +1,268 @@
+//! What follows from what happened. It only dispatches; each kind of action has its own function.
+
+use std::path::PathBuf;
+
+use super::jobs::{JobKind, JobStatus, Stage};
+use super::{Document, Failure, Form, JobId, Live, Opened, Opening, Publishing, State, file_name};
+use crate::window::action::{Action, News};
+use crate::window::effect::Effect;
+
+impl State {
+    /// Changes the state by one action and says what is to be done outside it.
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        if !matches!(action, Action::Job(..) | Action::ReduceMotion(_)) {
+            self.notice = None;
+        }
+        match action {
+            Action::AskForFile => vec![Effect::AskForFile],
+            Action::Open(path) => self.open(path),
+            Action::TryAgain => self.try_again(),
+            Action::CloseFile => self.close_file(),
+            Action::Go(place) => {
+                if self.document.is_some() {
+                    self.place = place;
+                }
+                Vec::new()
+            }
+            Action::Cancel(job) => self.cancel(job),
+            Action::Job(job, news) => self.news(job, news),
+            Action::ChooseVariant(variant) => self.choose_variant(variant),
+            Action::ChooseAnimation(animation) => self.choose_animation(animation),
+            Action::TogglePlaying => self.toggle_playing(),
+            Action::ResetCamera => vec![Effect::ResetCamera],
+            Action::Edit(field, text) => {
+                self.form.edit(field, text);
+                Vec::new()
+            }
+            Action::Leave(field) => {
+                self.form.leave(field);
+                Vec::new()
+            }
+            Action::Publish => self.publish(),
+            Action::EditAgain => {
+                if !self.is_publishing() {
+                    self.publishing = Publishing::Editing;
+                }
+                Vec::new()
+            }
+            Action::OpenUrl(url) => vec![Effect::OpenUrl(url)],
+            Action::Copy(text, notice) => {
+                self.notice = Some(notice);
+                vec![Effect::Copy(text)]
+            }
+            Action::Appear(appearance) => {
+                self.appearance = appearance;
+                Vec::new()
+            }
+            Action::ReduceMotion(reduced) => {
+                self.reduced_motion = reduced;
+                Vec::new()
+            }
+            Action::ToggleJobs => {
+                self.jobs_open = !self.jobs_open;
+                Vec::new()
+            }
+            Action::Escape => self.escape(),
+            Action::PictureLost(failure) => {
+                self.picture_lost = Some(failure);
+                Vec::new()
+            }
+            Action::Quit => self.quit(),
+        }
+    }
+
+    fn open(&mut self, path: PathBuf) -> Vec<Effect> {
+        // A publish reads the file that is open; another one comes after it.
+        if self.is_publishing() {
+            self.notice = Some("Publishing first; open another model when it is done");
+            return Vec::new();
+        }
+        let mut effects = self.stop_opening();
+        let (job, cancel) = self.jobs.begin(JobKind::Open, file_name(&path));
+        self.opening = Opening::Running { job, path: path.clone() };
+        effects.push(Effect::Load { job, path, cancel });
+        effects
+    }
+
+    fn try_again(&mut self) -> Vec<Effect> {
+        match &self.opening {
+            Opening::Failed { path, .. } => self.open(path.clone()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Stops a load that is under way; nobody waits for it any more.
+    fn stop_opening(&mut self) -> Vec<Effect> {
+        match std::mem::take(&mut self.opening) {
+            Opening::Running { job, .. } => self.cancel(job),
+            _ => Vec::new(),
+        }
+    }
+
+    fn close_file(&mut self) -> Vec<Effect> {
+        if self.is_publishing() {
+            self.notice = Some("Publishing first; close the model when it is done");
+            return Vec::new();
+        }
+        let mut effects = self.stop_opening();
+        if self.document.take().is_some() {
+            effects.push(Effect::Clear);
+        }
+        self.publishing = Publishing::Editing;
+        self.place = super::Place::Inspect;
+        effects
+    }
+
+    fn cancel(&mut self, job: JobId) -> Vec<Effect> {
+        match self.jobs.get_mut(job) {
+            Some(entry) if entry.status == JobStatus::Running => {
+                entry.status = JobStatus::Stopping;
+                vec![Effect::Cancel(entry.cancel.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn news(&mut self, job: JobId, news: News) -> Vec<Effect> {
+        match news {
+            News::Stage(name) => self.stage(job, name),
+            News::Progress(progress) => {
+                if let Some(stage) = self.jobs.get_mut(job).and_then(|job| job.stages.last_mut()) {
+                    stage.progress = Some(progress);
+                }
+            }
+            News::Warning(warning) => {
+                if let Some(job) = self.jobs.get_mut(job) {
+                    job.warnings.push(warning);
+                }
+            }
+            News::Opened(result) => return self.opened(job, result),
+            News::Published(result) => self.published(job, result),
+        }
+        Vec::new()
+    }
+
+    fn stage(&mut self, job: JobId, name: String) {
+        if let Some(job) = self.jobs.get_mut(job) {
+            job.stages.push(Stage { name, progress: None });
+        }
+    }
+
+    /// Notes how a job ended.
+    fn ended(&mut self, job: JobId, failure: Option<&Failure>) {
+        if let Some(job) = self.jobs.get_mut(job) {
+            job.status = match failure {
+                None => JobStatus::Done,
+                Some(failure) if failure.stopped => JobStatus::Stopped,
+                Some(_) => JobStatus::Failed,
+            };
+        }
+    }
+
+    fn opened(&mut self, job: JobId, result: Result<Box<Opened>, Failure>) -> Vec<Effect> {
+        self.ended(job, result.as_ref().err());
+        let path = match std::mem::take(&mut self.opening) {
+            Opening::Running { job: waited, path } if waited == job => path,
+            // News of a load that nobody waits for: another file was opened since.
+            other => {
+                self.opening = other;
+                return Vec::new();
+            }
+        };
+        match result {
+            Ok(opened) => {
+                let Opened { path, facts, scene } = *opened;
+                self.form = Form::for_file(&path);
+                self.publishing = Publishing::Editing;
+                self.place = super::Place::Inspect;
+                self.document = Some(Document::new(path, facts));
+                vec![Effect::Show(scene)]
+            }
+            Err(failure) if failure.stopped => Vec::new(),
+            Err(failure) => {
+                self.opening = Opening::Failed { path, failure };
+                Vec::new()
+            }
+        }
+    }
+
+    fn publish(&mut self) -> Vec<Effect> {
+        let Some(document) = &self.document else { return Vec::new() };
+        if self.is_publishing() {
+            return Vec::new();
+        }
+        let Some(draft) = self.form.check(&document.path) else { return Vec::new() };
+        let (job, cancel) = self.jobs.begin(JobKind::Publish, draft.title.clone());
+        self.publishing = Publishing::Running { job };
+        vec![Effect::Publish { job, draft: Box::new(draft), cancel }]
+    }
+
+    fn published(&mut self, job: JobId, result: Result<Live, Failure>) {
+        self.ended(job, result.as_ref().err());
+        if !matches!(self.publishing, Publishing::Running { job: waited } if waited == job) {
+            return;
+        }
+        self.publishing = match result {
+            Ok(live) => Publishing::Live(live),
+            Err(failure) if failure.stopped => {
+                self.notice = Some("Publishing stopped; nothing changed in the shop");
+                Publishing::Editing
+            }
+            Err(failure) => Publishing::Failed(failure),
+        };
+    }
+
+    fn choose_variant(&mut self, variant: Option<usize>) -> Vec<Effect> {
+        if let Some(document) = &mut self.document {
+            document.variant = variant.filter(|index| *index < document.facts.variants.len());
+        }
+        Vec::new()
+    }
+
+    fn choose_animation(&mut self, animation: Option<usize>) -> Vec<Effect> {
+        if let Some(document) = &mut self.document {
+            document.animation = animation.filter(|index| *index < document.facts.animations.len());
+            document.playing = document.animation.is_some();
+        }
+        Vec::new()
+    }
+
+    fn toggle_playing(&mut self) -> Vec<Effect> {
+        if let Some(document) = &mut self.document
+            && !document.facts.animations.is_empty()
+        {
+            document.animation.get_or_insert(0);
+            document.playing = !document.playing;
+        }
+        Vec::new()
+    }
+
+    /// The topmost thing that can be left.
+    fn escape(&mut self) -> Vec<Effect> {
+        if self.jobs_open {
+            self.jobs_open = false;
+            return Vec::new();
+        }
+        match &self.opening {
+            Opening::Running { job, .. } => return self.cancel(*job),
+            Opening::Failed { .. } => {
+                self.opening = Opening::Idle;
+                return Vec::new();
+            }
+            Opening::Idle => {}
+        }
+        match self.publishing {
+            Publishing::Live(_) | Publishing::Failed(_) => self.publishing = Publishing::Editing,
+            Publishing::Running { .. } => {}
+            Publishing::Editing => self.place = super::Place::Inspect,
+        }
+        Vec::new()
+    }
+
+    /// Stops everything and closes.
+    fn quit(&mut self) -> Vec<Effect> {
+        let running = self.jobs.newest_first().filter(|job| job.is_running());
+        let stops: Vec<_> = running.map(|job| Effect::Cancel(job.cancel.clone())).collect();
+        stops.into_iter().chain([Effect::Quit]).collect()
+    }
+}

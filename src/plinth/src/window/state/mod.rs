@@ -1,0 +1,153 @@
+//! What the window knows, and how it changes: no drawing, no threads, no clock.
+
+mod apply;
+mod document;
+mod failure;
+mod form;
+mod jobs;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+pub(crate) use document::file_name;
+pub use document::{Document, Opened};
+pub use failure::Failure;
+pub use form::{Draft, FIELDS, Field, Form};
+pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage};
+
+/// A place of the window. Places that need a model are closed until one is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// What is in the file.
+    Inspect,
+    /// Take it live.
+    Publish,
+}
+
+/// Day or night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Appearance {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Day.
+    Light,
+    /// Night.
+    Dark,
+}
+
+/// The way of the file that is being opened or was opened last.
+#[derive(Debug, Default)]
+pub enum Opening {
+    /// Nothing is being opened.
+    #[default]
+    Idle,
+    /// A file is on its way.
+    Running {
+        /// Its job.
+        job: JobId,
+        /// The file.
+        path: PathBuf,
+    },
+    /// It couldn't be opened.
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// The way of a publish.
+#[derive(Debug, Default)]
+pub enum Publishing {
+    /// The form is open.
+    #[default]
+    Editing,
+    /// Under way.
+    Running {
+        /// Its job.
+        job: JobId,
+    },
+    /// Customers can see it.
+    Live(Live),
+    /// It failed; the form is kept.
+    Failed(Failure),
+}
+
+/// A listing that just went live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// The product's name.
+    pub title: String,
+    /// The address of its page.
+    pub url: String,
+    /// The release's number.
+    pub release: u32,
+    /// Bytes that had to be sent; 0 where the shop had them all.
+    pub sent_bytes: u64,
+    /// Bytes of all objects of the release.
+    pub total_bytes: u64,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+/// What the window knows.
+#[derive(Debug)]
+pub struct State {
+    /// Where one is.
+    pub place: Place,
+    /// The open model.
+    pub document: Option<Document>,
+    /// The file on its way.
+    pub opening: Opening,
+    /// The words of the listing.
+    pub form: Form,
+    /// The way of the publish.
+    pub publishing: Publishing,
+    /// Jobs, the newest last.
+    pub jobs: Jobs,
+    /// Whether the list of jobs is open.
+    pub jobs_open: bool,
+    /// Day or night.
+    pub appearance: Appearance,
+    /// Whether to do without motion.
+    pub reduced_motion: bool,
+    /// What just happened, in a few words.
+    pub notice: Option<&'static str>,
+    /// Why there is no picture, where there is none.
+    pub picture_lost: Option<Failure>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            place: Place::Inspect,
+            document: None,
+            opening: Opening::default(),
+            form: Form::default(),
+            publishing: Publishing::default(),
+            jobs: Jobs::default(),
+            jobs_open: false,
+            appearance: Appearance::default(),
+            reduced_motion: false,
+            notice: None,
+            picture_lost: None,
+        }
+    }
+}
+
+impl State {
+    /// Whether a publish is under way.
+    #[must_use]
+    pub const fn is_publishing(&self) -> bool {
+        matches!(self.publishing, Publishing::Running { .. })
+    }
+
+    /// Whether the side panel has anything to show.
+    #[must_use]
+    pub const fn has_panel(&self) -> bool {
+        self.document.is_some() && matches!(self.opening, Opening::Idle)
+    }
+}

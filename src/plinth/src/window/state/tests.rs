@@ -1,0 +1,223 @@
+//! The state machine, without a window.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+use std::path::PathBuf;
+
+use asset::facts::AnimationFacts;
+use asset::{Facts, Limits};
+use base::{Fault, Job, Progress, Unit};
+
+use super::*;
+use crate::window::action::{Action, News};
+use crate::window::effect::Effect;
+use crate::window::viewport::PreparedScene;
+
+fn facts() -> Facts {
+    let json = br#"{"asset": {"version": "2.0"}}"#;
+    let model = asset::read_bytes("box.gltf", json.as_slice().to_vec().into(), &Limits::default());
+    Facts {
+        variants: vec!["Moss".to_owned(), "Sand".to_owned()],
+        animations: vec![AnimationFacts { name: "Turn".to_owned(), seconds: 2.0 }],
+        ..Facts::of(&model.unwrap())
+    }
+}
+
+fn opened(path: &str) -> Result<Box<Opened>, Failure> {
+    let path = PathBuf::from(path);
+    Ok(Box::new(Opened { path, facts: facts(), scene: PreparedScene::default() }))
+}
+
+fn failure() -> Failure {
+    Failure::from(&Fault::input("The header is cut short").hint("Export it again"))
+}
+
+fn live() -> Live {
+    Live {
+        title: "Chair".to_owned(),
+        url: "http://127.0.0.1:1/p/chair".to_owned(),
+        release: 1,
+        sent_bytes: 10,
+        total_bytes: 10,
+        seconds: 1.0,
+    }
+}
+
+/// Begins to open a file; gives the number of the job.
+fn begin(state: &mut State, path: &str) -> JobId {
+    let effects = state.apply(Action::Open(path.into()));
+    match effects.last().unwrap() {
+        Effect::Load { job, .. } => *job,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A state with an open file.
+fn with_file() -> State {
+    let mut state = State::default();
+    let job = begin(&mut state, "chair.glb");
+    let effects = state.apply(Action::Job(job, News::Opened(opened("chair.glb"))));
+    assert!(matches!(effects[..], [Effect::Show(_)]));
+    state
+}
+
+/// Fills the form in and publishes; gives the number of the job.
+fn begin_publish(state: &mut State) -> JobId {
+    state.apply(Action::Edit(Field::Price, "199".to_owned()));
+    let effects = state.apply(Action::Publish);
+    match &effects[..] {
+        [Effect::Publish { job, draft, .. }] => {
+            assert_eq!((draft.sku.to_string(), draft.price.minor), ("CHAIR".to_owned(), 19900));
+            *job
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_file_opens_and_brings_its_words() {
+    let state = with_file();
+    assert!(state.has_panel());
+    assert_eq!(state.form.text(Field::Title), "Chair");
+    assert_eq!(state.jobs.newest_first().next().unwrap().status, JobStatus::Done);
+    assert!(state.jobs.running().is_none());
+}
+
+#[test]
+fn only_the_last_file_asked_for_opens() {
+    let mut state = State::default();
+    let first = begin(&mut state, "first.glb");
+    let effects = state.apply(Action::Open("second.glb".into()));
+    let [Effect::Cancel(cancel), Effect::Load { job: second, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    cancel.cancel();
+    assert_eq!(state.jobs.get(first).unwrap().status, JobStatus::Stopping);
+    assert!(state.jobs.get(first).unwrap().cancel.is_cancelled());
+    assert!(state.apply(Action::Job(first, News::Opened(opened("first.glb")))).is_empty());
+    assert!(state.document.is_none());
+    state.apply(Action::Job(*second, News::Opened(opened("second.glb"))));
+    assert_eq!(state.document.unwrap().name, "second.glb");
+}
+
+#[test]
+fn progress_belongs_to_the_present_stage_of_its_job() {
+    let mut state = State::default();
+    let job = begin(&mut state, "chair.glb");
+    let progress = Progress { done: 1, total: Some(4), unit: Unit::Items };
+    // Before a stage has begun there is nothing to count.
+    state.apply(Action::Job(job, News::Progress(progress)));
+    state.apply(Action::Job(job, News::Stage("Reading".to_owned())));
+    state.apply(Action::Job(job, News::Progress(progress)));
+    state.apply(Action::Job(job, News::Stage("Drawing".to_owned())));
+    let stages = &state.jobs.get(job).unwrap().stages;
+    let fractions: Vec<_> = stages.iter().map(Stage::fraction).collect();
+    assert_eq!(fractions, [Some(0.25), None]);
+}
+
+#[test]
+fn a_failed_file_is_shown_and_can_be_tried_again() {
+    let mut state = with_file();
+    let job = begin(&mut state, "broken.glb");
+    state.apply(Action::Job(job, News::Opened(Err(failure()))));
+    assert!(matches!(state.opening, Opening::Failed { .. }));
+    assert!(!state.has_panel());
+    assert!(matches!(state.apply(Action::TryAgain)[..], [Effect::Load { .. }]));
+    // The model that was open before is still there once one stops trying.
+    state.apply(Action::CloseFile);
+    assert!(state.document.is_none());
+}
+
+#[test]
+fn a_stopped_load_leaves_what_was_open() {
+    let mut state = with_file();
+    let job = begin(&mut state, "huge.glb");
+    assert!(matches!(state.apply(Action::Escape)[..], [Effect::Cancel(_)]));
+    // Asking twice stops once.
+    assert!(state.apply(Action::Cancel(job)).is_empty());
+    let stopped = Failure::from(&Fault::cancelled());
+    state.apply(Action::Job(job, News::Opened(Err(stopped))));
+    assert!(matches!(state.opening, Opening::Idle));
+    assert_eq!(state.document.as_ref().unwrap().name, "chair.glb");
+    assert_eq!(state.jobs.get(job).unwrap().status, JobStatus::Stopped);
+}
+
+#[test]
+fn a_wrong_form_is_not_published() {
+    let mut state = with_file();
+    assert!(state.apply(Action::Publish).is_empty());
+    assert!(state.form.complaint(Field::Price).is_some());
+    assert!(matches!(state.publishing, Publishing::Editing));
+}
+
+#[test]
+fn a_listing_goes_live_once() {
+    let mut state = with_file();
+    let job = begin_publish(&mut state);
+    assert!(state.apply(Action::Publish).is_empty(), "a second press does nothing");
+    assert!(state.apply(Action::Open("other.glb".into())).is_empty());
+    assert!(state.apply(Action::CloseFile).is_empty());
+    assert!(state.document.is_some());
+    state.apply(Action::Job(job, News::Published(Ok(live()))));
+    assert!(matches!(&state.publishing, Publishing::Live(at) if at.url.ends_with("/p/chair")));
+    state.apply(Action::EditAgain);
+    assert_eq!(state.form.text(Field::Price), "199", "the words are kept");
+}
+
+#[test]
+fn a_stopped_or_failed_publish_keeps_the_form() {
+    let mut state = with_file();
+    let job = begin_publish(&mut state);
+    let stopped = Failure::from(&Fault::cancelled());
+    state.apply(Action::Job(job, News::Published(Err(stopped))));
+    assert!(matches!(state.publishing, Publishing::Editing));
+    assert!(state.notice.is_some());
+    let again = begin_publish(&mut state);
+    // News of the stopped publish come too late.
+    state.apply(Action::Job(job, News::Published(Ok(live()))));
+    assert!(state.is_publishing());
+    state.apply(Action::Job(again, News::Published(Err(failure()))));
+    assert!(matches!(state.publishing, Publishing::Failed(_)));
+    assert_eq!(state.form.text(Field::Price), "199");
+}
+
+#[test]
+fn variants_and_animations_stay_in_range() {
+    let mut state = with_file();
+    state.apply(Action::ChooseVariant(Some(1)));
+    state.apply(Action::TogglePlaying);
+    let document = state.document.as_ref().unwrap();
+    assert_eq!((document.variant, document.animation, document.playing), (Some(1), Some(0), true));
+    state.apply(Action::ChooseVariant(Some(7)));
+    state.apply(Action::ChooseAnimation(None));
+    let document = state.document.as_ref().unwrap();
+    assert_eq!((document.variant, document.animation, document.playing), (None, None, false));
+}
+
+#[test]
+fn places_are_closed_without_a_model() {
+    let mut state = State::default();
+    state.apply(Action::Go(Place::Publish));
+    assert_eq!(state.place, Place::Inspect);
+    assert!(state.apply(Action::Publish).is_empty());
+}
+
+#[test]
+fn quitting_stops_what_runs() {
+    let mut state = State::default();
+    begin(&mut state, "chair.glb");
+    assert!(matches!(state.apply(Action::Quit)[..], [Effect::Cancel(_), Effect::Quit]));
+}
+
+#[test]
+fn the_list_of_jobs_forgets_the_oldest_that_ended() {
+    let mut state = State::default();
+    let first = begin(&mut state, "0.glb");
+    state.apply(Action::Job(first, News::Opened(opened("0.glb"))));
+    for index in 1..12 {
+        let job = begin(&mut state, &format!("{index}.glb"));
+        state.apply(Action::Job(job, News::Opened(opened("x.glb"))));
+    }
+    assert!(state.jobs.get(first).is_none());
+    assert!(state.jobs.newest_first().count() <= 9);
+}

@@ -1,0 +1,116 @@
+//! The product in the middle of the window: how it gets there, how it is turned, how it is drawn.
+
+mod input;
+mod prepare;
+mod shown;
+
+use std::sync::Arc;
+
+use base::Result;
+use egui::mutex::RwLock;
+use egui::{Rect, TextureId, Ui};
+use egui_wgpu::wgpu::FilterMode;
+use render::Target;
+
+pub use prepare::{PreparedScene, Studio};
+use shown::Shown;
+
+use super::state::{Document, Failure};
+
+/// Draws the open model into a texture that the window shows.
+pub struct Viewport {
+    renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
+    shown: Option<Shown>,
+    texture: Option<(Target, TextureId)>,
+}
+
+impl Viewport {
+    /// A viewport that shows nothing yet. Without a render state (a test without a graphics adapter)
+    /// it never shows a picture.
+    #[must_use]
+    pub fn new(render_state: Option<&egui_wgpu::RenderState>) -> Self {
+        Self {
+            renderer: render_state.map(|state| Arc::clone(&state.renderer)),
+            shown: None,
+            texture: None,
+        }
+    }
+
+    /// Shows this model from its first view.
+    pub fn show_scene(&mut self, scene: PreparedScene) {
+        self.shown = scene.into_ready().map(Shown::new);
+    }
+
+    /// Shows nothing.
+    pub fn clear(&mut self) {
+        self.shown = None;
+    }
+
+    /// The camera back to the first view, by an eased way.
+    pub fn reset_camera(&mut self, ctx: &egui::Context) {
+        if let Some(shown) = &mut self.shown {
+            shown.reset_camera();
+            ctx.request_repaint();
+        }
+    }
+
+    /// Takes input over `rect` and draws the model there. It asks for another frame only while
+    /// something moves.
+    ///
+    /// # Errors
+    /// What the graphics adapter has to say, to be shown in the picture's place.
+    pub fn show(&mut self, ui: &mut Ui, rect: Rect, document: &Document) -> Result<(), Failure> {
+        let response = input::sense(ui, rect, document);
+        let (Some(shown), Some(renderer)) = (&mut self.shown, &self.renderer) else {
+            return Ok(());
+        };
+        let pixels = (rect.size() * ui.pixels_per_point()).round().max(egui::Vec2::splat(1.0));
+        let size = [pixels.x as u32, pixels.y as u32];
+        input::steer(ui, &response, shown.camera(size));
+        let seconds = f64::from(ui.input(|input| input.stable_dt).min(0.1));
+        let due = shown.advance(document, seconds);
+        let drawn = draw(renderer, &mut self.texture, shown, size, due);
+        if shown.is_moving() {
+            ui.ctx().request_repaint();
+        }
+        let texture = drawn.map_err(|fault| Failure::from(&fault))?;
+        let whole = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
+        ui.painter().image(texture, rect, whole, egui::Color32::WHITE);
+        Ok(())
+    }
+}
+
+/// Draws the model into a texture of `size`, where that is `due` or the texture is new.
+fn draw(
+    renderer: &RwLock<egui_wgpu::Renderer>,
+    texture: &mut Option<(Target, TextureId)>,
+    shown: &mut Shown,
+    size: [u32; 2],
+    due: bool,
+) -> Result<TextureId> {
+    let stage = shown.stage().clone();
+    let device = stage.gpu().device();
+    let (target, id, fresh) = match texture.take() {
+        Some((target, id)) if target.size() == size => (target, id, false),
+        old => {
+            let target = Target::new(&stage, size)?;
+            let mut renderer = renderer.write();
+            let id = match old {
+                Some((_, id)) => {
+                    let filter = FilterMode::Linear;
+                    let view = target.view();
+                    renderer.update_egui_texture_from_wgpu_texture(device, view, filter, id);
+                    id
+                }
+                None => renderer.register_native_texture(device, target.view(), FilterMode::Linear),
+            };
+            (target, id, true)
+        }
+    };
+    let (target, id) = texture.insert((target, id));
+    if due || fresh {
+        shown.draw(target)?;
+    }
+    stage.gpu().check()?;
+    Ok(*id)
+}

@@ -1,0 +1,30 @@
+//! Words and marks.
+
+use egui::{Color32, Label, Response, RichText, Sense, Ui, Vec2};
+
+use super::super::icon::Icon;
+use super::super::theme::{Weight, icon_font, size, text};
+
+/// One line, cut with an ellipsis where there is no room.
+pub fn line(ui: &mut Ui, words: &str, size: f32, weight: Weight, color: Color32) -> Response {
+    ui.add(Label::new(text(words, size, weight, color)).truncate())
+}
+
+/// Lines that break where there is no room.
+pub fn paragraph(ui: &mut Ui, words: &str, size: f32, color: Color32) -> Response {
+    ui.add(Label::new(text(words, size, Weight::Regular, color)).wrap())
+}
+
+/// An icon among words.
+pub fn icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) -> Response {
+    ui.label(RichText::new(icon).font(icon_font(size)).color(color))
+}
+
+/// A large icon on a round bed: the mark of a state.
+pub fn state_mark(ui: &mut Ui, icon: Icon, front: Color32, bed: Color32) {
+    const BED: f32 = 56.0;
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(BED), Sense::hover());
+    ui.painter().circle_filled(rect.center(), BED / 2.0, bed);
+    let font = icon_font(size::DISPLAY);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icon, font, front);
+}
