@@ -1,0 +1,9 @@
+//! Geometry: curves and the surfaces made from them, every edge rounded.
+
+pub(crate) mod block;
+pub(crate) mod lathe;
+pub(crate) mod outline;
+pub(crate) mod profile;
+pub(crate) mod slab;
+pub(crate) mod sweep;
+pub(crate) mod tile;
