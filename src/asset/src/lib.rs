@@ -10,10 +10,13 @@
 //! May be imported by `audit`, `render`, `optimise`, `service`, `plinth`; imports `base`. Never
 //! wgpu, tokio or egui.
 
+mod codec;
 mod document;
 mod error;
 pub mod facts;
+mod glb;
 pub mod image;
+mod json;
 mod limits;
 pub mod model;
 mod read;
@@ -26,6 +29,6 @@ pub use error::Error;
 pub use facts::Facts;
 pub use limits::Limits;
 pub use model::Model;
-pub use read::{read, read_bytes};
+pub use read::{Elements, elements, read, read_bytes};
 pub use save::save;
 pub use write::write_glb;

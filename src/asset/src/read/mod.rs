@@ -1,29 +1,210 @@
 //! From bytes to a [`Model`].
 
+pub(crate) mod accessor;
+mod animation;
+mod buffers;
+mod elements;
+mod extensions;
+mod files;
+mod material;
+mod mesh;
+mod node;
+mod source;
+mod texture;
+pub(crate) mod uri;
+mod vertices;
+
 use std::path::Path;
 
+use base::Job;
 use bytes::Bytes;
 
-use crate::{Error, Limits, Model};
+use crate::glb::{self, Glb};
+use crate::json::{self, At};
+use crate::{Document, Error, Limits, Model};
+use files::Files;
+use source::Source;
 
-/// Reads a `.glb` or `.gltf` file and every file it names.
+pub use elements::{Elements, elements};
+
+/// Reads a `.glb` or `.gltf` file and every file it names, which must be in the same folder or
+/// below it. Which of the two it is, its first bytes say.
+///
+/// An image file that is missing is a warning, as the web viewer draws on without it; a buffer that
+/// is missing is an error.
 ///
 /// # Errors
-/// [`Error`], whatever is wrong with the file.
-pub fn read(path: &Path, limits: &Limits, job: &base::Job) -> Result<Model, Error> {
-    let _ = (limits, job);
-    Err(Error::Unrecognised {
-        found: path.display().to_string(),
-    })
+/// [`Error`], whatever is wrong with the files; [`Error::Cancelled`] once `job` is cancelled.
+pub fn read(path: &Path, limits: &Limits, job: &Job) -> Result<Model, Error> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let bytes = files::read_file(path, limits.file_bytes, job)?;
+    let files = Files::beside(Some(path), bytes.len() as u64, limits, job);
+    build(
+        name.as_deref().unwrap_or("model"),
+        &bytes,
+        limits,
+        files,
+        job,
+    )
 }
 
-/// Reads a model from memory, named `name` for people.
+/// Reads a model from memory, named `name` for people: a GLB, or a glTF that names no files.
 ///
 /// # Errors
 /// [`Error`], whatever is wrong with the bytes.
 pub fn read_bytes(name: &str, bytes: Bytes, limits: &Limits) -> Result<Model, Error> {
-    let _ = (bytes, limits);
-    Err(Error::Unrecognised {
-        found: name.to_owned(),
+    let job = Job::quiet();
+    let size = bytes.len() as u64;
+    if size > limits.file_bytes {
+        return Err(Error::Limit {
+            at: name.to_owned(),
+            what: "the number of bytes",
+            value: size,
+            limit: limits.file_bytes,
+        });
+    }
+    let files = Files::beside(None, size, limits, &job);
+    build(name, &bytes, limits, files, &job)
+}
+
+/// Puts the model together. Parts come in the order in which they need one another.
+fn build(
+    name: &str,
+    file: &Bytes,
+    limits: &Limits,
+    mut files: Files<'_>,
+    job: &Job,
+) -> Result<Model, Error> {
+    let Glb {
+        json,
+        bin,
+        warnings,
+    } = frame(file)?;
+    let json = json::parse(&json, limits)?;
+    let root = At::root(&json);
+    check_version(&root)?;
+    let buffers = buffers::read(&root, bin.as_ref(), &mut files)?;
+    let mut outside = std::collections::BTreeMap::new();
+    let mut source = Source::new(root, &buffers, limits);
+    warnings
+        .into_iter()
+        .for_each(|warning| source.warn(warning));
+    extensions::check(&mut source)?;
+    go_on(job)?;
+
+    let nodes = node::nodes(&mut source, limits)?;
+    let (scenes, scene) = node::scenes(&mut source, &nodes)?;
+    let variants = variants(&root)?;
+    let mut meshes = mesh::read(&mut source, variants.len())?;
+    go_on(job)?;
+    let skins = animation::skins(&mut source)?;
+    animation::check_joints(&nodes, &skins, &mut meshes)?;
+    let animations = animation::animations(&mut source, &nodes, &meshes)?;
+    go_on(job)?;
+    let materials = material::read(&mut source)?;
+    let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
+    let textures = texture::textures(&source, &images)?;
+    let (cameras, lights) = (node::cameras(&source)?, node::lights(&source)?);
+    let warnings = source.into_warnings();
+
+    Ok(Model {
+        name: name.to_owned(),
+        source_bytes: file.len() as u64 + files.bytes_read(),
+        document: Document {
+            json,
+            buffers,
+            files: outside,
+        },
+        scenes,
+        scene,
+        nodes,
+        meshes,
+        materials,
+        textures,
+        images,
+        animations,
+        skins,
+        cameras,
+        lights,
+        variants,
+        warnings,
     })
+}
+
+/// The JSON and bytes of a file, GLB or glTF.
+fn frame(file: &Bytes) -> Result<Glb, Error> {
+    if file.starts_with(&glb::MAGIC) {
+        return glb::split(file);
+    }
+    let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+    if text.trim_ascii_start().starts_with(b"{") {
+        return Ok(Glb {
+            json: file.clone(),
+            bin: None,
+            warnings: Vec::new(),
+        });
+    }
+    Err(Error::Unrecognised {
+        found: describe(file).to_owned(),
+    })
+}
+
+/// What a file that isn't glTF seems to be.
+fn describe(file: &[u8]) -> &'static str {
+    let heads: [(&[u8], &str); 8] = [
+        (b"PK\x03\x04", "it is a ZIP archive or USDZ"),
+        (b"Kaydara FBX", "it is an FBX file"),
+        (b"solid ", "it is an STL file"),
+        (b"<", "it is an XML or HTML file"),
+        (b"\x89PNG", "it is a PNG image"),
+        (b"\xff\xd8\xff", "it is a JPEG image"),
+        (b"#usda", "it is a USD file"),
+        (b"PXR-USDC", "it is a USD file"),
+    ];
+    if file.is_empty() {
+        return "it is empty";
+    }
+    let head = heads.into_iter().find(|(head, _)| file.starts_with(head));
+    head.map_or(
+        "it begins neither with 'glTF' nor with JSON",
+        |(_, found)| found,
+    )
+}
+
+/// Stops once the job is cancelled.
+fn go_on(job: &Job) -> Result<(), Error> {
+    if job.cancel().is_cancelled() {
+        Err(Error::Cancelled)
+    } else {
+        Ok(())
+    }
+}
+
+/// glTF 2.x is read, as long as it doesn't ask for more than 2.0.
+fn check_version(root: &At<'_>) -> Result<(), Error> {
+    let asset = root.need("asset")?;
+    let version = asset.need("version")?;
+    if version.text()?.split('.').next() != Some("2") {
+        let problem = format!("is {}, and Plinth reads glTF 2.0", version.value());
+        return Err(version.invalid(problem));
+    }
+    match asset.get("minVersion") {
+        Some(least) if least.text()? != "2.0" => {
+            Err(least.invalid(format!("is {}, and Plinth reads glTF 2.0", least.value())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Names of the KHR_materials_variants.
+fn variants(root: &At<'_>) -> Result<Vec<String>, Error> {
+    let Some(extension) = root.extension("KHR_materials_variants") else {
+        return Ok(Vec::new());
+    };
+    let variants = (1..).zip(extension.list("variants")?);
+    Ok(variants
+        .map(|(number, at)| at.name().unwrap_or_else(|| format!("variant {number}")))
+        .collect())
 }

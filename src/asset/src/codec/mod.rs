@@ -1,0 +1,4 @@
+//! Compressed geometry.
+
+pub(crate) mod draco;
+pub(crate) mod meshopt;

@@ -1,0 +1,226 @@
+//! Materials and their extensions.
+
+use glam::Vec2;
+
+use super::source::Source;
+use crate::Error;
+use crate::json::At;
+use crate::model::{
+    AlphaMode, Anisotropy, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
+    Transmission, Volume,
+};
+
+/// All materials.
+pub(crate) fn read(source: &mut Source<'_>) -> Result<Vec<Material>, Error> {
+    let list: Vec<At<'_>> = source.root.list("materials")?.collect();
+    let mut reader = Reader {
+        textures: source.count("textures"),
+        source,
+    };
+    list.iter().map(|at| reader.material(at)).collect()
+}
+
+struct Reader<'s, 'a> {
+    source: &'s mut Source<'a>,
+    /// How many textures the file has.
+    textures: usize,
+}
+
+impl Reader<'_, '_> {
+    fn material(&mut self, at: &At<'_>) -> Result<Material, Error> {
+        let strength = extension_number(
+            at,
+            "KHR_materials_emissive_strength",
+            "emissiveStrength",
+            1.0,
+        )?;
+        let material = Material {
+            name: at.name(),
+            emissive: at
+                .numbers_or("emissiveFactor", [0.0; 3])?
+                .map(|factor| factor * strength),
+            emissive_texture: self.texture(at, "emissiveTexture")?,
+            alpha_mode: alpha_mode(at)?,
+            double_sided: at.truth("doubleSided")?,
+            unlit: at.extension("KHR_materials_unlit").is_some(),
+            ior: extension_number(at, "KHR_materials_ior", "ior", 1.5)?,
+            dispersion: extension_number(at, "KHR_materials_dispersion", "dispersion", 0.0)?,
+            clearcoat: self.extension(at, "KHR_materials_clearcoat", Self::clearcoat)?,
+            sheen: self.extension(at, "KHR_materials_sheen", Self::sheen)?,
+            specular: self.extension(at, "KHR_materials_specular", Self::specular)?,
+            transmission: self.extension(at, "KHR_materials_transmission", Self::transmission)?,
+            volume: self.extension(at, "KHR_materials_volume", Self::volume)?,
+            iridescence: self.extension(at, "KHR_materials_iridescence", Self::iridescence)?,
+            anisotropy: self.extension(at, "KHR_materials_anisotropy", Self::anisotropy)?,
+            ..Material::default()
+        };
+        let material = self.surface(at, material)?;
+        self.bumps(at, material)
+    }
+
+    /// `pbrMetallicRoughness`.
+    fn surface(&mut self, at: &At<'_>, material: Material) -> Result<Material, Error> {
+        let Some(at) = at.get("pbrMetallicRoughness") else {
+            return Ok(material);
+        };
+        Ok(Material {
+            base_color: at.numbers_or("baseColorFactor", [1.0; 4])?,
+            base_color_texture: self.texture(&at, "baseColorTexture")?,
+            metallic: at.number_or("metallicFactor", 1.0)?,
+            roughness: at.number_or("roughnessFactor", 1.0)?,
+            metallic_roughness_texture: self.texture(&at, "metallicRoughnessTexture")?,
+            ..material
+        })
+    }
+
+    /// Normals and occlusion.
+    fn bumps(&mut self, at: &At<'_>, material: Material) -> Result<Material, Error> {
+        Ok(Material {
+            normal_texture: self.texture(at, "normalTexture")?,
+            normal_scale: texture_number(at, "normalTexture", "scale")?,
+            occlusion_texture: self.texture(at, "occlusionTexture")?,
+            occlusion_strength: texture_number(at, "occlusionTexture", "strength")?,
+            ..material
+        })
+    }
+
+    /// Reads an extension where the material has it.
+    fn extension<T>(
+        &mut self,
+        at: &At<'_>,
+        name: &'static str,
+        read: impl Fn(&mut Self, &At<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        at.extension(name).map(|at| read(self, &at)).transpose()
+    }
+
+    fn clearcoat(&mut self, at: &At<'_>) -> Result<Clearcoat, Error> {
+        Ok(Clearcoat {
+            factor: at.number_or("clearcoatFactor", 0.0)?,
+            texture: self.texture(at, "clearcoatTexture")?,
+            roughness: at.number_or("clearcoatRoughnessFactor", 0.0)?,
+            roughness_texture: self.texture(at, "clearcoatRoughnessTexture")?,
+            normal_texture: self.texture(at, "clearcoatNormalTexture")?,
+            normal_scale: texture_number(at, "clearcoatNormalTexture", "scale")?,
+        })
+    }
+
+    fn sheen(&mut self, at: &At<'_>) -> Result<Sheen, Error> {
+        Ok(Sheen {
+            color: at.numbers_or("sheenColorFactor", [0.0; 3])?,
+            color_texture: self.texture(at, "sheenColorTexture")?,
+            roughness: at.number_or("sheenRoughnessFactor", 0.0)?,
+            roughness_texture: self.texture(at, "sheenRoughnessTexture")?,
+        })
+    }
+
+    fn specular(&mut self, at: &At<'_>) -> Result<Specular, Error> {
+        Ok(Specular {
+            factor: at.number_or("specularFactor", 1.0)?,
+            texture: self.texture(at, "specularTexture")?,
+            color: at.numbers_or("specularColorFactor", [1.0; 3])?,
+            color_texture: self.texture(at, "specularColorTexture")?,
+        })
+    }
+
+    fn transmission(&mut self, at: &At<'_>) -> Result<Transmission, Error> {
+        Ok(Transmission {
+            factor: at.number_or("transmissionFactor", 0.0)?,
+            texture: self.texture(at, "transmissionTexture")?,
+        })
+    }
+
+    fn volume(&mut self, at: &At<'_>) -> Result<Volume, Error> {
+        // Some write 0 for "infinitely far", as the format's first drafts did.
+        let distance = at.number_or("attenuationDistance", f32::INFINITY)?;
+        Ok(Volume {
+            thickness: at.number_or("thicknessFactor", 0.0)?,
+            thickness_texture: self.texture(at, "thicknessTexture")?,
+            attenuation_distance: if distance > 0.0 {
+                distance
+            } else {
+                f32::INFINITY
+            },
+            attenuation_color: at.numbers_or("attenuationColor", [1.0; 3])?,
+        })
+    }
+
+    fn iridescence(&mut self, at: &At<'_>) -> Result<Iridescence, Error> {
+        Ok(Iridescence {
+            factor: at.number_or("iridescenceFactor", 0.0)?,
+            texture: self.texture(at, "iridescenceTexture")?,
+            ior: at.number_or("iridescenceIor", 1.3)?,
+            thickness_minimum: at.number_or("iridescenceThicknessMinimum", 100.0)?,
+            thickness_maximum: at.number_or("iridescenceThicknessMaximum", 400.0)?,
+            thickness_texture: self.texture(at, "iridescenceThicknessTexture")?,
+        })
+    }
+
+    fn anisotropy(&mut self, at: &At<'_>) -> Result<Anisotropy, Error> {
+        Ok(Anisotropy {
+            strength: at.number_or("anisotropyStrength", 0.0)?,
+            rotation: at.number_or("anisotropyRotation", 0.0)?,
+            texture: self.texture(at, "anisotropyTexture")?,
+        })
+    }
+
+    /// The use of a texture at the member `key`, with KHR_texture_transform.
+    fn texture(&mut self, at: &At<'_>, key: &'static str) -> Result<Option<TextureRef>, Error> {
+        let Some(at) = at.get(key) else {
+            return Ok(None);
+        };
+        let transform = at.extension("KHR_texture_transform");
+        let overridden = transform.and_then(|transform| transform.get("texCoord"));
+        let uv_set = match overridden.or_else(|| at.get("texCoord")) {
+            Some(uv_set) => uv_set.size()?,
+            None => 0,
+        };
+        if uv_set > 1 {
+            let warning = format!("uses UV set {uv_set}, of which Plinth reads 0 and 1; 0 is used");
+            self.source.warn_at(&at, &warning);
+        }
+        let mut texture = TextureRef {
+            texture: at.need("index")?.index("texture", self.textures)?,
+            uv_set: if uv_set == 1 { 1 } else { 0 },
+            offset: Vec2::ZERO,
+            rotation: 0.0,
+            scale: Vec2::ONE,
+        };
+        if let Some(transform) = transform {
+            texture.offset = transform.numbers_or("offset", [0.0; 2])?.into();
+            texture.rotation = transform.number_or("rotation", 0.0)?;
+            texture.scale = transform.numbers_or("scale", [1.0; 2])?.into();
+        }
+        Ok(Some(texture))
+    }
+}
+
+fn alpha_mode(at: &At<'_>) -> Result<AlphaMode, Error> {
+    let Some(mode) = at.get("alphaMode") else {
+        return Ok(AlphaMode::Opaque);
+    };
+    Ok(match mode.text()? {
+        "OPAQUE" => AlphaMode::Opaque,
+        "MASK" => AlphaMode::Mask {
+            cutoff: at.number_or("alphaCutoff", 0.5)?,
+        },
+        "BLEND" => AlphaMode::Blend,
+        other => return Err(mode.invalid(format!("'{other}' is no alpha mode"))),
+    })
+}
+
+/// A number of an extension, `default` without the extension or the number.
+fn extension_number(
+    at: &At<'_>,
+    name: &'static str,
+    key: &'static str,
+    default: f32,
+) -> Result<f32, Error> {
+    at.extension(name)
+        .map_or(Ok(default), |at| at.number_or(key, default))
+}
+
+/// A number beside a texture's index, 1 without the texture or the number.
+fn texture_number(at: &At<'_>, texture: &'static str, key: &'static str) -> Result<f32, Error> {
+    at.get(texture).map_or(Ok(1.0), |at| at.number_or(key, 1.0))
+}

@@ -1,0 +1,166 @@
+//! Images, samplers and textures.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::files::Files;
+use super::source::Source;
+use super::uri::shorten;
+use crate::json::At;
+use crate::model::{Filter, Image, Mime, Sampler, Texture, Wrap};
+use crate::{Error, Limits, image};
+
+/// All images; the bytes of those in files of their own also go to `outside`, by URI.
+pub(crate) fn images(
+    source: &mut Source<'_>,
+    files: &mut Files<'_>,
+    outside: &mut BTreeMap<String, Bytes>,
+    limits: &Limits,
+) -> Result<Vec<Image>, Error> {
+    let list: Vec<At<'_>> = source.root.list("images")?.collect();
+    let mut images = Vec::with_capacity(list.len());
+    for at in &list {
+        let image = read(source, at, files, outside)?;
+        warn(source, at, &image, limits);
+        images.push(image);
+    }
+    Ok(images)
+}
+
+fn read<'a>(
+    source: &mut Source<'a>,
+    at: &At<'a>,
+    files: &mut Files<'_>,
+    outside: &mut BTreeMap<String, Bytes>,
+) -> Result<Image, Error> {
+    let (data, uri) = match (at.get("bufferView"), at.get("uri")) {
+        (Some(view), _) => (source.view(&view)?.bytes, None),
+        (None, Some(uri)) => {
+            let text = uri.text()?;
+            let is_data = text
+                .get(..5)
+                .is_some_and(|head| head.eq_ignore_ascii_case("data:"));
+            let data = files.open(&uri)?;
+            if let Some(data) = data.as_ref().filter(|_| !is_data) {
+                outside.insert(text.to_owned(), data.clone());
+            }
+            (
+                data.unwrap_or_default(),
+                (!is_data).then(|| text.to_owned()),
+            )
+        }
+        (None, None) => return Err(at.invalid("has neither a bufferView nor a uri")),
+    };
+    let (mime, width, height) = image::probe(&data);
+    Ok(Image {
+        name: at.name(),
+        uri,
+        mime,
+        data,
+        width,
+        height,
+    })
+}
+
+/// Says what won't be drawn, and why.
+fn warn(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
+    let warning = match (image.mime, &image.uri) {
+        (_, Some(uri)) if image.data.is_empty() => {
+            format!(
+                "the file {} is missing; what it shows stays blank",
+                shorten(uri)
+            )
+        }
+        (Mime::Unknown, _) => "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned(),
+        (mime @ (Mime::Avif | Mime::Ktx2), _) => {
+            format!("is {}, which Plinth doesn't decode", mime.as_str())
+        }
+        _ if image.width.max(image.height) > limits.image_side
+            || u64::from(image.width) * u64::from(image.height) > limits.image_pixels =>
+        {
+            format!(
+                "is {} x {} pixels, too large to decode",
+                image.width, image.height
+            )
+        }
+        _ => return,
+    };
+    source.warn_at(at, &warning);
+}
+
+/// All textures, once the images are known.
+pub(crate) fn textures(source: &Source<'_>, images: &[Image]) -> Result<Vec<Texture>, Error> {
+    let samplers = source
+        .root
+        .list("samplers")?
+        .map(|at| sampler(&at))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let texture = |at: At<'_>| {
+        let sampler = at.index_in("sampler", "sampler", samplers.len())?;
+        Ok(Texture {
+            name: at.name(),
+            image: choose(&at, images)?,
+            sampler: sampler.map(|sampler| samplers[sampler]).unwrap_or_default(),
+        })
+    };
+    source.root.list("textures")?.map(texture).collect()
+}
+
+/// The first form that can be decoded, otherwise the first that there is.
+fn choose(at: &At<'_>, images: &[Image]) -> Result<Option<usize>, Error> {
+    let forms = ["KHR_texture_basisu", "EXT_texture_avif", "EXT_texture_webp"];
+    let extended = forms.into_iter().filter_map(|name| at.extension(name));
+    let mut offered = Vec::new();
+    for holder in extended.chain([*at]) {
+        offered.extend(holder.index_in("source", "image", images.len())?);
+    }
+    let decodable = offered
+        .iter()
+        .find(|image| matches!(images[**image].mime, Mime::Png | Mime::Jpeg | Mime::WebP));
+    Ok(decodable.or_else(|| offered.first()).copied())
+}
+
+/// A sampler; what it leaves out is as in the web viewer.
+fn sampler(at: &At<'_>) -> Result<Sampler, Error> {
+    let plain = Sampler::default();
+    let (minify, mip) = match at.get("minFilter") {
+        None => (plain.minify, plain.mip),
+        Some(at) => match at.whole()? {
+            9728 => (Filter::Nearest, None),
+            9729 => (Filter::Linear, None),
+            9984 => (Filter::Nearest, Some(Filter::Nearest)),
+            9985 => (Filter::Linear, Some(Filter::Nearest)),
+            9986 => (Filter::Nearest, Some(Filter::Linear)),
+            9987 => (Filter::Linear, Some(Filter::Linear)),
+            other => return Err(at.invalid(format!("{other} is no filter"))),
+        },
+    };
+    let magnify = match at.get("magFilter") {
+        None => plain.magnify,
+        Some(at) => match at.whole()? {
+            9728 => Filter::Nearest,
+            9729 => Filter::Linear,
+            other => return Err(at.invalid(format!("{other} is no filter for magnifying"))),
+        },
+    };
+    Ok(Sampler {
+        magnify,
+        minify,
+        mip,
+        wrap_u: wrap(at, "wrapS")?,
+        wrap_v: wrap(at, "wrapT")?,
+    })
+}
+
+fn wrap(at: &At<'_>, key: &'static str) -> Result<Wrap, Error> {
+    let Some(at) = at.get(key) else {
+        return Ok(Wrap::Repeat);
+    };
+    Ok(match at.whole()? {
+        10497 => Wrap::Repeat,
+        33071 => Wrap::ClampToEdge,
+        33648 => Wrap::MirroredRepeat,
+        other => return Err(at.invalid(format!("{other} is no way to wrap"))),
+    })
+}
