@@ -118,9 +118,14 @@ impl Cdn for CloudFront {
                     error,
                 )
             })?;
-        Ok(match answer.invalidation().map(|found| found.status()) {
-            Some("Completed") => InvalidationStatus::Completed,
-            _ => InvalidationStatus::InProgress,
+        let completed = answer
+            .invalidation()
+            // CloudFront writes "Completed", its stand-ins also "COMPLETED".
+            .is_some_and(|found| found.status().eq_ignore_ascii_case("completed"));
+        Ok(if completed {
+            InvalidationStatus::Completed
+        } else {
+            InvalidationStatus::InProgress
         })
     }
 }

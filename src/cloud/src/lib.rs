@@ -12,6 +12,8 @@ mod checksum;
 mod cloudfront;
 mod credentials;
 mod error;
+#[cfg(test)]
+mod moto;
 pub mod pause;
 mod s3;
 mod source;

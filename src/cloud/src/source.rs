@@ -236,7 +236,7 @@ mod tests {
     async fn a_file_is_known_by_its_whole_and_its_parts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("chair.glb");
-        let content: Vec<u8> = (0..12 * MIB).map(|i| (i * 31 >> 7) as u8).collect();
+        let content: Vec<u8> = (0..12 * MIB).map(|i| ((i * 31) >> 7) as u8).collect();
         std::fs::write(&path, &content).unwrap();
         let source = Source::read_in_parts(&path, 0, &Job::quiet())
             .await

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -97,7 +97,7 @@ impl PartBody {
     }
 }
 
-fn open(path: &PathBuf, offset: u64) -> io::Result<tokio::fs::File> {
+fn open(path: &Path, offset: u64) -> io::Result<tokio::fs::File> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(offset))?;
     Ok(tokio::fs::File::from_std(file))
