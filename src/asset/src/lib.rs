@@ -22,6 +22,8 @@ pub mod model;
 mod read;
 mod save;
 pub mod scene;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use document::Document;

@@ -270,7 +270,7 @@ mod tests {
                 a[1].index("mesh", 3).unwrap_err(),
                 "/a/1: names mesh 3, but there are 3",
             ),
-            (a[3].number().unwrap_err(), "/a/3: 1e300 is too large"),
+            (a[3].number().unwrap_err(), "/a/3: 1e+300 is too large"),
             (
                 a[4].numbers::<2>().unwrap_err(),
                 "/a/4/1: must be a number, not \"y\"",

@@ -92,6 +92,7 @@ fn build(
         .into_iter()
         .for_each(|warning| source.warn(warning));
     extensions::check(&mut source)?;
+    source.check_views()?;
     go_on(job)?;
 
     let nodes = node::nodes(&mut source, limits)?;

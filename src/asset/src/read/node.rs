@@ -75,10 +75,13 @@ fn transform(at: &At<'_>) -> Result<Transform, Error> {
     })
 }
 
-/// Rounded quaternions are made unit again; none turns nothing.
+/// Makes quaternions unit; none turns nothing. Those that are but for rounding stay as they were
+/// written.
 fn unit(rotation: Quat) -> Quat {
     let length = rotation.length();
-    if length > 0.0 && length.is_finite() {
+    if (length - 1.0).abs() < 1e-4 {
+        rotation
+    } else if length > 0.0 && length.is_finite() {
         rotation / length
     } else {
         Quat::IDENTITY

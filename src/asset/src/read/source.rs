@@ -145,6 +145,27 @@ impl<'a> Source<'a> {
         Ok(View { bytes, stride })
     }
 
+    /// Refuses buffer views that leave their buffers, used or not: writing moves all of them.
+    pub(crate) fn check_views(&self) -> Result<(), Error> {
+        for view in self.root.list("bufferViews")? {
+            let mut packed = meshopt::EXTENSIONS
+                .into_iter()
+                .filter_map(|name| view.extension(name));
+            match packed.next() {
+                None => drop(self.slice(&view)?),
+                // What it decompresses to needs no bytes in the buffer it names.
+                Some(first) => {
+                    view.need("buffer")?.index("buffer", self.buffers.len())?;
+                    view.size_or("byteOffset", 0)?;
+                    for packed in [first].into_iter().chain(packed) {
+                        self.slice(&packed)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn stride(&self, view: &At<'a>) -> Result<Option<usize>, Error> {
         let Some(at) = view.get("byteStride") else {
             return Ok(None);

@@ -1,0 +1,390 @@
+//! Broken files, and the sentence that each gets.
+
+use serde_json::{Value, json};
+
+use super::build::{Build, F32, U8};
+use super::seeds::{moving, textured};
+use super::{read, seeds};
+
+/// Breaks a model, and the refusal that it must get.
+type Case = (fn() -> Build, fn(&mut Value), &'static str);
+
+#[test]
+fn broken_json_is_refused_with_its_place() {
+    let square: fn() -> Build = Build::square;
+    let cases: Vec<Case> = vec![
+        (square, |j| j["asset"] = Value::Null, ": has no asset"),
+        (
+            square,
+            |j| j["asset"]["version"] = json!("1.0"),
+            "/asset/version: is \"1.0\", and Plinth reads glTF 2.0",
+        ),
+        (
+            square,
+            |j| j["asset"]["minVersion"] = json!("2.1"),
+            "/asset/minVersion: is \"2.1\", and Plinth reads glTF 2.0",
+        ),
+        (
+            square,
+            |j| j["extensionsRequired"] = json!(["ACME_a", "ACME_b"]),
+            "the file requires ACME_a, ACME_b, which Plinth doesn't read",
+        ),
+        (
+            square,
+            |j| j["nodes"] = json!({}),
+            "/nodes: must be an array, not an object",
+        ),
+        (
+            square,
+            |j| j["nodes"][0]["mesh"] = json!(7),
+            "/nodes/0/mesh: names mesh 7, but there are 1",
+        ),
+        (
+            square,
+            |j| j["nodes"][0]["translation"] = json!([0, 0]),
+            "/nodes/0/translation: must be an array of 3 numbers, not an array of 2",
+        ),
+        (
+            square,
+            |j| j["nodes"][0]["children"] = json!([0]),
+            "/nodes/0: is its own ancestor",
+        ),
+        (
+            moving,
+            |j| j["nodes"][1]["children"] = json!([2]),
+            "/nodes/1: is its own ancestor",
+        ),
+        (
+            moving,
+            |j| j["nodes"][0]["children"] = json!([1]),
+            "node 1 is already a child of node 0",
+        ),
+        (
+            moving,
+            |j| j["scenes"][0]["nodes"] = json!([1]),
+            "/scenes/0/nodes/0: node 1 isn't a root: it has a parent",
+        ),
+        (
+            square,
+            |j| j["scenes"][0]["nodes"] = json!([0, 0]),
+            "/scenes/0/nodes/1: node 0 is listed twice",
+        ),
+        (
+            square,
+            |j| j["scene"] = json!(1),
+            "/scene: names scene 1, but there are 1",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["count"] = json!(-4),
+            "/accessors/0/count: must be a whole number, not -4",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["count"] = json!(5),
+            "/accessors/0: needs bytes up to 60 of its bufferView, which has 48",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["byteOffset"] = json!(4),
+            "/accessors/0: needs bytes up to 52 of its bufferView, which has 48",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["type"] = json!("VEC5"),
+            "/accessors/0/type: 'VEC5' is no accessor type",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["type"] = json!("VEC2"),
+            "/accessors/0: has 2 numbers an element where 3 are needed",
+        ),
+        (
+            square,
+            |j| j["accessors"][0]["componentType"] = json!(5124),
+            "/accessors/0/componentType: 5124 is no component type",
+        ),
+        (
+            square,
+            |j| j["accessors"][1]["count"] = json!(3),
+            "/meshes/0/primitives/0/attributes/NORMAL: has 3 elements, but there are 4 vertices",
+        ),
+        (
+            square,
+            |j| j["accessors"][3]["componentType"] = json!(F32),
+            "/accessors/3: needs bytes up to 24",
+        ),
+        (
+            square,
+            |j| j["meshes"][0]["primitives"][0]["indices"] = json!(0),
+            "/accessors/0: must be unsigned integers",
+        ),
+        (
+            square,
+            |j| j["meshes"][0]["primitives"][0]["mode"] = json!(7),
+            "/meshes/0/primitives/0/mode: 7 is no mode of a primitive",
+        ),
+        (
+            square,
+            |j| j["bufferViews"][0]["byteLength"] = json!(1_000_000),
+            "/bufferViews/0: needs bytes up to 1000000 of buffer 0, which has 140",
+        ),
+        (
+            square,
+            |j| j["bufferViews"][0]["byteOffset"] = json!(u64::MAX),
+            "/bufferViews/0: needs bytes up to 18446744073709551615 of buffer 0, which has 140",
+        ),
+        (
+            square,
+            |j| j["bufferViews"][0]["buffer"] = json!(3),
+            "/bufferViews/0/buffer: names buffer 3, but there are 1",
+        ),
+        (
+            square,
+            |j| j["bufferViews"][0]["byteStride"] = json!(8),
+            "/accessors/0: 12 bytes an element don't fit a stride of 8",
+        ),
+        (
+            square,
+            |j| j["buffers"] = json!([{ "byteLength": 999 }]),
+            "/buffers/0: needs bytes up to 999 of buffer 0, which has 140",
+        ),
+        (
+            square,
+            |j| j["buffers"] = json!([{ "byteLength": 140 }, { "byteLength": 4 }]),
+            "/buffers/1: has neither a uri nor the bytes of a GLB",
+        ),
+        (
+            square,
+            |j| j["buffers"] = json!([{ "byteLength": 4, "uri": "https://example.com/a.bin" }]),
+            "/buffers/0/uri: https://example.com/a.bin: files on the web aren't fetched",
+        ),
+        (
+            square,
+            |j| j["buffers"] = json!([{ "byteLength": 4, "uri": "a.bin" }]),
+            "/buffers/0/uri: a.bin: the file is missing",
+        ),
+        (
+            square,
+            |j| j["buffers"] = json!([{ "byteLength": 4, "uri": "../a.bin" }]),
+            "/buffers/0/uri: ../a.bin: the path leaves the model's folder",
+        ),
+        (
+            textured,
+            |j| j["materials"][0]["alphaMode"] = json!("GLASS"),
+            "/materials/0/alphaMode: 'GLASS' is no alpha mode",
+        ),
+        (
+            textured,
+            |j| j["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(9),
+            "/materials/0/pbrMetallicRoughness/baseColorTexture/index: names texture 9, but there are 2",
+        ),
+        (
+            textured,
+            |j| {
+                j["materials"][0]["extensions"]["KHR_materials_sheen"]["sheenColorFactor"] =
+                    json!(1)
+            },
+            "/materials/0/extensions/KHR_materials_sheen/sheenColorFactor: must be an array of 3 numbers, not 1",
+        ),
+        (
+            textured,
+            |j| {
+                j["meshes"][0]["primitives"][0]["extensions"]["KHR_materials_variants"]["mappings"]
+                    [0]["variants"] = json!([2])
+            },
+            "/meshes/0/primitives/0/extensions/KHR_materials_variants/mappings/0/variants/0: names variant 2, but there are 2",
+        ),
+        (
+            textured,
+            |j| j["textures"][0]["source"] = json!(2),
+            "/textures/0/source: names image 2, but there are 2",
+        ),
+        (
+            textured,
+            |j| j["images"][1]["uri"] = json!("http://a/b.png"),
+            "/images/1/uri: http://a/b.png: files on the web aren't fetched",
+        ),
+        (
+            textured,
+            |j| j["samplers"][0]["wrapS"] = json!(1),
+            "/samplers/0/wrapS: 1 is no way to wrap",
+        ),
+        (
+            moving,
+            |j| j["skins"][0]["joints"] = json!([1, 99]),
+            "/skins/0/joints/1: names node 99, but there are 4",
+        ),
+        (
+            moving,
+            |j| j["skins"][0]["joints"] = json!([1]),
+            "/meshes/0/primitives/0/attributes/JOINTS_0: names joint 1, but there are 1",
+        ),
+        (
+            moving,
+            |j| j["skins"][0]["joints"] = json!([1, 2, 1]),
+            "/skins/0/inverseBindMatrices: 2 matrices for 3 joints",
+        ),
+        (
+            moving,
+            |j| j["accessors"][7]["sparse"]["count"] = json!(5),
+            "/accessors/7/sparse/count: replaces 5 of 4 elements",
+        ),
+        (
+            moving,
+            |j| j["accessors"][7]["count"] = json!(2),
+            "/accessors/7/sparse/indices: names element 2, but there are 2",
+        ),
+        (
+            moving,
+            |j| j["accessors"][7]["sparse"]["indices"]["componentType"] = json!(F32),
+            "/accessors/7/sparse/indices: must be unsigned integers",
+        ),
+        (
+            moving,
+            |j| j["animations"][0]["channels"][0]["target"]["path"] = json!("scale"),
+            "/animations/0/samplers/0/output: 2 keys need 6 numbers, not 8",
+        ),
+        (
+            moving,
+            |j| j["animations"][0]["samplers"][0]["input"] = json!(9),
+            "/accessors/9: has 4 numbers an element where 1 are needed",
+        ),
+        (
+            moving,
+            |j| j["animations"][0]["channels"][0]["sampler"] = json!(2),
+            "/animations/0/channels/0/sampler: names sampler 2, but there are 2",
+        ),
+    ];
+    for (make, damage, expected) in cases {
+        let mut build = make();
+        damage(&mut build.json);
+        match read(build.glb()) {
+            Ok(_) => panic!("was read in spite of: {expected}"),
+            Err(refusal) => {
+                let refusal = refusal.to_string();
+                assert!(
+                    refusal.contains(expected),
+                    "expected: {expected}\n  refusal: {refusal}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn indices_out_of_range_are_refused() {
+    let mut build = Build::square();
+    let indices = build.accessor(&[0_u8, 1, 4], U8, "SCALAR");
+    build.primitive()["indices"] = indices.into();
+    let refusal = read(build.glb()).unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        "/meshes/0/primitives/0/indices: names vertex 4, but there are 4"
+    );
+}
+
+#[test]
+fn animations_whose_times_fall_are_refused() {
+    for times in [[1.0_f32, 0.5], [0.0, f32::NAN]] {
+        let mut build = moving();
+        let times = build.accessor(&times, F32, "SCALAR");
+        build.json["animations"][0]["samplers"][0]["input"] = times.into();
+        let refusal = read(build.glb()).unwrap_err().to_string();
+        assert_eq!(
+            refusal,
+            "/animations/0/samplers/0/input: the times of the keys don't rise"
+        );
+    }
+}
+
+#[test]
+fn broken_frames_are_refused_with_their_byte() {
+    let good = Build::square().glb();
+    let change = |at: usize, number: u32| {
+        let mut file = good.clone();
+        file[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        file
+    };
+    let length = good.len();
+    let cases = [
+        (change(4, 1), "at byte 4: it is of version 1".to_owned()),
+        (
+            change(8, 5),
+            format!("at byte 8: the header tells of 5 bytes, but there are {length}"),
+        ),
+        (
+            change(8, u32::MAX),
+            format!("at byte 8: the header tells of 4294967295 bytes, but there are {length}"),
+        ),
+        (
+            change(12, u32::MAX),
+            "at byte 12: a chunk tells of 4294967295 bytes, but".to_owned(),
+        ),
+        (
+            change(16, 0),
+            "at byte 16: the first chunk isn't JSON".to_owned(),
+        ),
+        (
+            good[..11].to_vec(),
+            "at byte 11: the file ends within a header".to_owned(),
+        ),
+        (
+            good[..100].to_vec(),
+            "at byte 8: the header tells of".to_owned(),
+        ),
+    ];
+    for (file, expected) in cases {
+        let refusal = read(file).unwrap_err().to_string();
+        assert!(
+            refusal.contains(&expected),
+            "expected: {expected}\n  refusal: {refusal}"
+        );
+    }
+}
+
+#[test]
+fn other_files_are_called_by_their_name() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "this isn't a glTF or GLB file: it is empty"),
+        (
+            b"PK\x03\x04...",
+            "this isn't a glTF or GLB file: it is a ZIP archive or USDZ",
+        ),
+        (
+            b"Kaydara FBX Binary",
+            "this isn't a glTF or GLB file: it is an FBX file",
+        ),
+        (
+            b"\0\x01\x02",
+            "this isn't a glTF or GLB file: it begins neither with 'glTF' nor with JSON",
+        ),
+        (
+            b"  {\"a\"",
+            "the JSON is broken at line 1, column 6: EOF while parsing an object",
+        ),
+    ];
+    for (file, expected) in cases {
+        assert_eq!(read(file).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
+fn refusals_become_faults_with_a_hint() {
+    let fault: base::Fault = read(&b"PK\x03\x04"[..]).unwrap_err().into();
+    assert_eq!(fault.kind(), base::FaultKind::Input);
+    assert!(fault.hint_text().is_some_and(|hint| hint.contains(".glb")));
+    let fault: base::Fault = crate::Error::Cancelled.into();
+    assert_eq!(fault.kind(), base::FaultKind::Cancelled);
+}
+
+#[test]
+fn bytes_behind_the_end_are_a_warning() {
+    let mut file = seeds::textured().glb();
+    file.extend(b"....");
+    let model = read(file).unwrap();
+    assert_eq!(
+        model.warnings,
+        ["4 bytes behind the end of the GLB are ignored"]
+    );
+}
