@@ -58,6 +58,16 @@ impl Context {
         })
     }
 
+    /// The window's engine: it starts a platform where it needs one and none runs.
+    #[cfg(feature = "window")]
+    pub(crate) fn window_engine(&self) -> Result<Engine> {
+        Engine::new(EngineOptions {
+            data_dir: self.global.data.clone(),
+            endpoint: None,
+            missing_platform: MissingPlatform::Start,
+        })
+    }
+
     /// The data folder.
     pub(crate) fn data(&self) -> Result<DataDir> {
         DataDir::resolve(self.global.data.as_deref())

@@ -12,11 +12,12 @@ mod bars;
 mod commands;
 mod context;
 mod failure;
+mod heat_map;
 mod interrupt;
 mod logs;
 mod paint;
-mod report;
 mod shell;
+mod size;
 mod table;
 mod viewer_args;
 

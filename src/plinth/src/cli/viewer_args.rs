@@ -45,14 +45,35 @@ impl ViewerArgs {
     /// A usage fault that names the option.
     pub(crate) fn attributes(&self) -> Result<Attributes> {
         let mut attributes = Attributes::default();
-        set(&mut attributes.camera_orbit, "--camera-orbit", &self.camera_orbit)?;
-        set(&mut attributes.camera_target, "--camera-target", &self.camera_target)?;
-        set(&mut attributes.field_of_view, "--field-of-view", &self.field_of_view)?;
-        set(&mut attributes.tone_mapping, "--tone-mapping", &self.tone_mapping)?;
+        set(
+            &mut attributes.camera_orbit,
+            "--camera-orbit",
+            &self.camera_orbit,
+        )?;
+        set(
+            &mut attributes.camera_target,
+            "--camera-target",
+            &self.camera_target,
+        )?;
+        set(
+            &mut attributes.field_of_view,
+            "--field-of-view",
+            &self.field_of_view,
+        )?;
+        set(
+            &mut attributes.tone_mapping,
+            "--tone-mapping",
+            &self.tone_mapping,
+        )?;
         if let Some(environment) = &self.environment {
             attributes.environment = environment.clone().into();
         }
-        number(&mut attributes.exposure, "--exposure", &self.exposure, f32::MAX)?;
+        number(
+            &mut attributes.exposure,
+            "--exposure",
+            &self.exposure,
+            f32::MAX,
+        )?;
         number(
             &mut attributes.shadow_intensity,
             "--shadow-intensity",
@@ -77,9 +98,7 @@ pub(crate) fn set<T: std::str::FromStr<Err = Fault>>(
     text: &Option<String>,
 ) -> Result<()> {
     if let Some(text) = text {
-        *place = text
-            .parse()
-            .map_err(|fault: Fault| fault.context(option))?;
+        *place = text.parse().map_err(|fault: Fault| fault.context(option))?;
     }
     Ok(())
 }
@@ -95,12 +114,16 @@ pub(crate) fn number(
     match text.parse::<f32>() {
         Ok(value) if (0.0..=most).contains(&value) => *place = value,
         _ if most == f32::MAX => {
-            return Err(Fault::usage(format!("{option}: '{text}' is no such number"))
-                .hint("Give a number that is 0 or more, such as 1.2"));
+            return Err(
+                Fault::usage(format!("{option}: '{text}' is no such number"))
+                    .hint("Give a number that is 0 or more, such as 1.2"),
+            );
         }
         _ => {
-            return Err(Fault::usage(format!("{option}: '{text}' is no such number"))
-                .hint(format!("Give a number from 0 to {most}")));
+            return Err(
+                Fault::usage(format!("{option}: '{text}' is no such number"))
+                    .hint(format!("Give a number from 0 to {most}")),
+            );
         }
     }
     Ok(())
@@ -151,9 +174,10 @@ mod tests {
                 ..ViewerArgs::default()
             },
         ];
-        for (args, option) in wrong
-            .iter()
-            .zip(["--camera-orbit", "--exposure", "--shadow-intensity"])
+        for (args, option) in
+            wrong
+                .iter()
+                .zip(["--camera-orbit", "--exposure", "--shadow-intensity"])
         {
             let fault = args.attributes().unwrap_err();
             assert_eq!(fault.kind(), FaultKind::Usage);

@@ -12,11 +12,10 @@ const NOT_THE_VIEWERS: [&str; 2] = ["background", "animation-time"];
 /// The attributes that a page has to say because they aren't the viewer's defaults.
 pub(super) fn for_manifest(attributes: &Attributes) -> Result<ViewerAttributes> {
     if let Environment::File(path) = &attributes.environment {
-        return Err(Fault::usage(format!(
-            "The shop page can't be lit by {}",
-            path.display()
-        ))
-        .hint("Publish with --environment neutral or legacy"));
+        return Err(
+            Fault::usage(format!("The shop page can't be lit by {}", path.display()))
+                .hint("Publish with --environment neutral or legacy"),
+        );
     }
     let values = |attributes: &Attributes| -> Result<Value> {
         serde_json::to_value(attributes).map_err(|error| {

@@ -12,6 +12,7 @@ use base::{Fault, Result, env};
 /// | `platform.json` | where the running embedded platform answers |
 /// | `platform.lock` | locked while an embedded platform runs on this folder |
 /// | `sessions.json` | tokens that `plinth login` keeps; readable by its owner alone |
+/// | `work/` | files that exist while a listing is made |
 /// | `demo/` | the data folder of `plinth demo` |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataDir {
@@ -72,6 +73,12 @@ impl DataDir {
     #[must_use]
     pub fn sessions(&self) -> PathBuf {
         self.root.join("sessions.json")
+    }
+
+    /// The folder of files that exist while something is made.
+    #[must_use]
+    pub fn work(&self) -> PathBuf {
+        self.root.join("work")
     }
 
     /// The data folder of `plinth demo`.

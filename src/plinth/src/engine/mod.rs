@@ -9,28 +9,29 @@ mod connection;
 mod data;
 mod endpoint;
 mod listings;
-pub(crate) mod private_file;
 mod poster;
+pub(crate) mod private_file;
 mod publish;
 mod session;
 mod studio;
 mod swatch;
+mod unpublish;
+mod workplace;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use asset::{Facts, Limits, Model};
-use base::{Fault, Job, Result};
+use base::{Fault, FaultKind, Job, Result};
 use tokio::runtime::Runtime;
 
 pub use connection::Identity;
 pub use data::DataDir;
 pub use endpoint::{Endpoint, Origin};
-pub use publish::PublishRequest;
+pub use publish::{PublishRequest, PublishStage};
 pub use studio::Sitting;
 
-
-use crate::platform::Embedded;
+use crate::platform::{self, Embedded};
 
 /// What to do where no platform is named and none runs on this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,15 +73,8 @@ impl Engine {
     /// # Errors
     /// A service fault where there is no place for data or no thread can be started.
     pub fn new(options: EngineOptions) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .thread_name("plinth-net")
-            .build()
-            .map_err(|error| {
-                Fault::service(format!("Worker threads can't be started: {error}")).because(error)
-            })?;
         Ok(Self {
-            runtime,
+            runtime: platform::runtime()?,
             data: DataDir::resolve(options.data_dir.as_deref())?,
             endpoint: options.endpoint,
             missing_platform: options.missing_platform,
@@ -116,7 +110,7 @@ impl Engine {
 /// Puts the file's name in front of a fault that doesn't say it.
 fn name_file(fault: Fault, path: &Path) -> Fault {
     let shown = path.display().to_string();
-    if fault.kind() == base::FaultKind::Cancelled || fault.message().contains(&shown) {
+    if fault.kind() == FaultKind::Cancelled || fault.message().contains(&shown) {
         fault
     } else {
         fault.context(shown)
@@ -148,7 +142,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
     use asset::Document;
-    use base::FaultKind;
 
     use super::*;
 

@@ -91,7 +91,10 @@ mod tests {
         .unwrap();
         for (encoded, side) in [(&pictures.poster, POSTER), (&pictures.thumbnail, THUMBNAIL)] {
             let back = image::load_from_memory(&encoded.jpeg).unwrap().to_rgb8();
-            assert_eq!((back.width(), back.height(), encoded.side), (side, side, side));
+            assert_eq!(
+                (back.width(), back.height(), encoded.side),
+                (side, side, side)
+            );
             let [r, g, b] = back.get_pixel(side / 2, side / 2).0;
             assert!(r.abs_diff(200) < 4 && g.abs_diff(30) < 4 && b.abs_diff(30) < 4);
         }

@@ -11,8 +11,9 @@ use serde::de::DeserializeOwned;
 /// Writes `value` as JSON to `path`: beside it first, flushed to disk, then renamed over it, so that
 /// a reader sees the old content or the new one. On Unix the mode is 0600 from the first byte.
 pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_vec_pretty(value)
-        .map_err(|error| Fault::service(format!("{} can't be written", path.display())).because(error))?;
+    let text = serde_json::to_vec_pretty(value).map_err(|error| {
+        Fault::service(format!("{} can't be written", path.display())).because(error)
+    })?;
     let write = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
@@ -76,7 +77,10 @@ mod tests {
         write(&path, &vec![1, 2]).unwrap();
         write(&path, &vec![3]).unwrap();
         assert_eq!(read::<Vec<u32>>(&path).unwrap(), Some(vec![3]));
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

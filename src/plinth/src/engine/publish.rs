@@ -1,12 +1,16 @@
 //! A file becomes a live listing.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use asset::Model;
 use base::{Fault, Job, Money, Result, Sku};
-use listing::{Dimensions, Outcome};
-use render::viewer::{Attributes, Environment};
+use listing::{
+    Bundle, BundleFile, Dimensions, Outcome, Publication, Role, Step, Target, ViewerAttributes,
+};
+use render::viewer::Attributes;
 
+use super::workplace::Workplace;
 use super::{Engine, attributes, poster, swatch};
 
 /// What to publish, and the words that go with it.
@@ -28,4 +32,144 @@ pub struct PublishRequest {
     pub gtin: Option<String>,
     /// The web viewer's attributes for the page and the poster. The background is the page's own.
     pub attributes: Attributes,
+}
+
+/// A stretch of the way from a file to a live listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishStage {
+    /// Reading the file.
+    Read,
+    /// Drawing its pictures and finding its colours.
+    Pictures,
+    /// A step of the publication.
+    Step(Step),
+}
+
+impl Engine {
+    /// Reads the model, draws its poster, and takes all of it to the platform: sends what the
+    /// platform doesn't have, checks it as customers would get it, and moves the listing to the new
+    /// release at once. Until then the old release stays live.
+    ///
+    /// # Errors
+    /// An input fault for the model; a usage fault for what the shop can't show; service and denied
+    /// faults; cancelled, which leaves the old release live unless it was too late.
+    pub fn publish(&self, request: &PublishRequest, job: &Job) -> Result<Outcome> {
+        self.publish_watched(request, job, &mut |_, _| {})
+    }
+
+    /// The same; tells `watch` each stage that is done, with the time it took.
+    ///
+    /// # Errors
+    /// Those of [`Engine::publish`].
+    pub fn publish_watched(
+        &self,
+        request: &PublishRequest,
+        job: &Job,
+        watch: &mut dyn FnMut(PublishStage, Duration),
+    ) -> Result<Outcome> {
+        // What needs no work is checked first: what the page can't do, and who we are.
+        let viewer_attributes = attributes::for_manifest(&request.attributes)?;
+        let client = self.connect(job)?;
+        let started = Instant::now();
+        let model = self.load(&request.path, job)?;
+        watch(PublishStage::Read, started.elapsed());
+        let started = Instant::now();
+        let place = Workplace::new(&self.data)?;
+        let mut bundle = self.bundle(&model, request, &place, job)?;
+        bundle.attributes = viewer_attributes;
+        watch(PublishStage::Pictures, started.elapsed());
+        let mut publication = Publication::new(&client, bundle)?;
+        self.block_on(async {
+            while publication.step() != Step::Done {
+                let (step, started) = (publication.step(), Instant::now());
+                publication.advance(job).await?;
+                watch(PublishStage::Step(step), started.elapsed());
+            }
+            publication.run(job).await
+        })
+    }
+
+    /// All that is published of `model`; pictures and packed files lie in `place`.
+    fn bundle(
+        &self,
+        model: &Model,
+        request: &PublishRequest,
+        place: &Workplace,
+        job: &Job,
+    ) -> Result<Bundle> {
+        let facts = self.inspect(model);
+        let [width, height, depth] = facts.dimensions.ok_or_else(|| {
+            Fault::input(format!("There is nothing to see in {}", model.name))
+                .hint("Check that its default scene has meshes, then export it again")
+        })?;
+        job.check()?;
+        let pictures = self.listing_pictures(model, &request.attributes, job)?;
+        Ok(Bundle {
+            sku: request.sku.clone(),
+            title: request.title.clone(),
+            description: request.description.clone(),
+            brand: request.brand.clone(),
+            gtin: request.gtin.clone(),
+            price: request.price,
+            dimensions: Dimensions {
+                width,
+                height,
+                depth,
+            },
+            variants: swatch::choices(model, job)?,
+            attributes: ViewerAttributes::default(),
+            proof: None,
+            files: vec![
+                model_file(model, request, place, facts.triangles)?,
+                picture_file(Role::Poster, "poster.jpg", &pictures.poster, place)?,
+                picture_file(Role::Thumbnail, "thumbnail.jpg", &pictures.thumbnail, place)?,
+            ],
+        })
+    }
+}
+
+/// The model as one file: itself where it is a GLB, otherwise packed into one.
+fn model_file(
+    model: &Model,
+    request: &PublishRequest,
+    place: &Workplace,
+    triangles: u64,
+) -> Result<BundleFile> {
+    let is_glb = request
+        .path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("glb"));
+    let path = if is_glb {
+        request.path.clone()
+    } else {
+        place.write("model.glb", &asset::write_glb(&model.document)?)?
+    };
+    Ok(BundleFile {
+        role: Role::Model,
+        target: Some(Target::Web),
+        path,
+        content_type: "model/gltf-binary".into(),
+        extension: "glb".into(),
+        triangles: Some(triangles),
+        width: None,
+        height: None,
+    })
+}
+
+fn picture_file(
+    role: Role,
+    name: &str,
+    picture: &poster::Encoded,
+    place: &Workplace,
+) -> Result<BundleFile> {
+    Ok(BundleFile {
+        role,
+        target: None,
+        path: place.write(name, &picture.jpeg)?,
+        content_type: "image/jpeg".into(),
+        extension: "jpg".into(),
+        triangles: None,
+        width: Some(picture.side),
+        height: Some(picture.side),
+    })
 }

@@ -61,7 +61,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::at(folder.path());
         keep(&data, "https://a.example", session("a", Duration::hours(1))).unwrap();
-        keep(&data, "https://b.example", session("b", -Duration::hours(1))).unwrap();
+        keep(
+            &data,
+            "https://b.example",
+            session("b", -Duration::hours(1)),
+        )
+        .unwrap();
         let token = |endpoint| kept(&data, endpoint).unwrap().map(|session| session.token);
         assert_eq!(token("https://a.example").as_deref(), Some("a"));
         assert_eq!(token("https://b.example"), None, "it has run out");

@@ -78,12 +78,7 @@ impl Sitting<'_> {
     ///
     /// # Errors
     /// Those of [`Engine::picture`].
-    pub fn draw(
-        &mut self,
-        attributes: &Attributes,
-        size: [u32; 2],
-        job: &Job,
-    ) -> Result<Picture> {
+    pub fn draw(&mut self, attributes: &Attributes, size: [u32; 2], job: &Job) -> Result<Picture> {
         let framing = Framing::of(self.model, attributes)?;
         self.draw_view(&View::of(&framing, attributes, size), job)
     }
@@ -136,7 +131,12 @@ fn check_names(model: &Model, attributes: &Attributes) -> Result<()> {
         .collect();
     let variants: Vec<&str> = model.variants.iter().map(String::as_str).collect();
     check_name(model, "variant", attributes.variant.as_deref(), &variants)?;
-    check_name(model, "animation", attributes.animation.as_deref(), &animations)
+    check_name(
+        model,
+        "animation",
+        attributes.animation.as_deref(),
+        &animations,
+    )
 }
 
 fn check_name(model: &Model, what: &str, wanted: Option<&str>, there: &[&str]) -> Result<()> {

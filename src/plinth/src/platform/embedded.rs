@@ -94,3 +94,17 @@ impl Embedded {
         self.running.shutdown().await;
     }
 }
+
+/// Threads for a platform to run on.
+///
+/// # Errors
+/// A service fault where the system gives none.
+pub fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("plinth-net")
+        .build()
+        .map_err(|error| {
+            Fault::service(format!("Worker threads can't be started: {error}")).because(error)
+        })
+}

@@ -1,0 +1,271 @@
+//! `plinth publish`: a file becomes a live listing.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use base::{Currency, Fault, Money, Result, Sku, units};
+use clap::Args;
+use listing::Outcome;
+use serde::Serialize;
+
+use crate::cli::Ending;
+use crate::cli::args::Platform;
+use crate::cli::context::Context;
+use crate::cli::paint::{GOOD, LINK, QUIET, paint};
+use crate::cli::table::Facts;
+use crate::cli::viewer_args::ViewerArgs;
+use crate::engine::PublishRequest;
+
+/// Publish a model as a product in the shop
+///
+/// Sends what the platform doesn't have, checks it as customers would get it, and then moves the
+/// listing to the new release, all at once. Publishing the same again changes nothing. The SKU says
+/// which listing it is.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  plinth publish chair.glb --sku CH-1 --title \"Oak armchair\" --price 690 --currency EUR\n  \
+        plinth publish chair.glb --sku CH-1 --title \"Oak armchair\" --price 690 --currency EUR \\\n    \
+        --description-file chair.txt --brand Plinth --to https://shop.example"
+)]
+pub(crate) struct Publish {
+    /// A .glb or .gltf file
+    model: PathBuf,
+    /// The article number
+    #[arg(long)]
+    sku: Sku,
+    /// The product's name
+    #[arg(long, value_name = "TEXT")]
+    title: String,
+    /// The price, such as 199.00
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    price: String,
+    /// The price's currency, such as EUR
+    #[arg(long, value_name = "CODE")]
+    currency: Currency,
+    /// Text for the page; an empty line begins a paragraph
+    #[arg(long, value_name = "TEXT", conflicts_with = "description_file")]
+    description: Option<String>,
+    /// A text file with it
+    #[arg(long, value_name = "FILE")]
+    description_file: Option<PathBuf>,
+    /// The maker
+    #[arg(long, value_name = "NAME")]
+    brand: Option<String>,
+    /// GTIN-8, -12, -13 or -14
+    #[arg(long, value_name = "DIGITS")]
+    gtin: Option<String>,
+    #[command(flatten)]
+    platform: Platform,
+    #[command(flatten)]
+    viewer: ViewerArgs,
+}
+
+/// The JSON document.
+#[derive(Debug, Serialize)]
+pub(super) struct Report<'a> {
+    /// The page's address.
+    pub(super) url: &'a str,
+    /// The listing's id.
+    pub(super) listing: base::ListingId,
+    pub(super) sku: &'a Sku,
+    /// The release that is live.
+    pub(super) release: u32,
+    /// Whether just this was live before.
+    pub(super) unchanged: bool,
+    /// Bytes that were sent.
+    pub(super) uploaded_bytes: u64,
+    /// Bytes that the platform had already.
+    pub(super) skipped_bytes: u64,
+    /// The CDN's id of the invalidation; `null` where none was needed.
+    pub(super) invalidation: Option<&'a str>,
+    pub(super) seconds: f64,
+}
+
+impl<'a> Report<'a> {
+    /// What came of it, `seconds` after it began.
+    pub(super) fn new(outcome: &'a Outcome, seconds: f64) -> Self {
+        Self {
+            url: &outcome.url,
+            listing: outcome.listing.id,
+            sku: &outcome.listing.sku,
+            release: outcome.release,
+            unchanged: outcome.unchanged,
+            uploaded_bytes: outcome.uploaded_bytes,
+            skipped_bytes: outcome.skipped_bytes,
+            invalidation: outcome.invalidation.as_deref(),
+            seconds,
+        }
+    }
+
+    /// For people.
+    pub(super) fn text(&self, title: &str) -> String {
+        let what = if self.unchanged {
+            format!("{title} is live as it was, as release {}", self.release)
+        } else {
+            format!("{title} is live as release {}", self.release)
+        };
+        let mut facts = Facts::about(format!("{} {what}", paint(GOOD, "✓")));
+        facts.row("Page", paint(LINK, self.url));
+        facts.row(
+            "Sent",
+            format!(
+                "{}  {}",
+                units::bytes(self.uploaded_bytes),
+                paint(
+                    QUIET,
+                    format!("{} were there already", units::bytes(self.skipped_bytes))
+                )
+            ),
+        );
+        facts.row("Took", units::seconds(self.seconds));
+        facts.text()
+    }
+}
+
+impl Publish {
+    /// Publishes the model.
+    pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
+        let started = Instant::now();
+        let request = self.request()?;
+        let job = context.job()?;
+        let engine = context.engine_for(&self.platform)?;
+        let outcome = engine.publish(&request, &job)?;
+        let report = Report::new(&outcome, started.elapsed().as_secs_f64());
+        context
+            .shell()
+            .result(&report, || report.text(&request.title))?;
+        Ok(Ending::Done)
+    }
+
+    /// The options as a request.
+    fn request(&self) -> Result<PublishRequest> {
+        let price = Money::parse(&self.price, self.currency).map_err(|error| {
+            Fault::usage(format!("--price: {error}")).hint("Write --price 199.00")
+        })?;
+        let title = self.title.trim();
+        if title.is_empty() {
+            return Err(Fault::usage("--title is empty").hint("Give the product's name"));
+        }
+        Ok(PublishRequest {
+            path: self.model.clone(),
+            sku: self.sku.clone(),
+            title: title.to_owned(),
+            price,
+            description: self.description()?,
+            brand: self.brand.clone(),
+            gtin: self.gtin()?,
+            attributes: self.viewer.attributes()?,
+        })
+    }
+
+    fn description(&self) -> Result<String> {
+        let Some(path) = &self.description_file else {
+            return Ok(self.description.clone().unwrap_or_default());
+        };
+        std::fs::read_to_string(path).map_err(|error| {
+            Fault::input(format!("{} can't be read: {error}", path.display()))
+                .hint("Give a text file in UTF-8")
+                .because(error)
+        })
+    }
+
+    /// A GTIN whose check digit is right.
+    fn gtin(&self) -> Result<Option<String>> {
+        let Some(gtin) = &self.gtin else {
+            return Ok(None);
+        };
+        if is_gtin(gtin) {
+            Ok(Some(gtin.clone()))
+        } else {
+            Err(Fault::usage(format!("--gtin: '{gtin}' is no GTIN")).hint(
+                "Copy the 8, 12, 13 or 14 digits under the barcode; the last is a check digit",
+            ))
+        }
+    }
+}
+
+/// GS1's check: from the right, digits count once and three times in turn; the sum ends in 0.
+fn is_gtin(text: &str) -> bool {
+    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
+    let Some(digits) = digits.filter(|digits| matches!(digits.len(), 8 | 12 | 13 | 14)) else {
+        return false;
+    };
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .zip([1, 3].into_iter().cycle())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use base::FaultKind;
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Words {
+        #[command(flatten)]
+        publish: Publish,
+    }
+
+    fn request(words: &[&str]) -> Result<PublishRequest> {
+        let must = ["publish", "chair.glb", "--sku", "CH-1", "--currency", "eur"];
+        let words = must.iter().chain(words);
+        Words::try_parse_from(words).unwrap().publish.request()
+    }
+
+    #[test]
+    fn options_become_a_request() {
+        let words = [
+            "--title",
+            " Oak armchair ",
+            "--price",
+            "690",
+            "--gtin",
+            "4006381333931",
+        ];
+        let request = request(&words).unwrap();
+        assert_eq!(request.title, "Oak armchair");
+        assert_eq!(request.price.minor, 69_000);
+        assert_eq!(request.gtin.as_deref(), Some("4006381333931"));
+        assert_eq!(request.description, "");
+    }
+
+    #[test]
+    fn wrong_words_are_named() {
+        let cases = [
+            (["--title", "Chair", "--price", "-1"].as_slice(), "--price"),
+            (["--title", " ", "--price", "1"].as_slice(), "--title"),
+            (
+                ["--title", "C", "--price", "1", "--gtin", "4006381333932"].as_slice(),
+                "--gtin",
+            ),
+        ];
+        for (words, option) in cases {
+            let fault = request(words).unwrap_err();
+            assert_eq!(fault.kind(), FaultKind::Usage);
+            assert!(fault.message().starts_with(option), "{fault}");
+        }
+    }
+
+    #[test]
+    fn check_digits_are_gs1s() {
+        for good in [
+            "96385074",
+            "036000291452",
+            "4006381333931",
+            "10614141000415",
+        ] {
+            assert!(is_gtin(good), "{good}");
+        }
+        for bad in ["", "96385075", "1234567", "４００６３８１３３３９３１"] {
+            assert!(!is_gtin(bad), "{bad}");
+        }
+    }
+}

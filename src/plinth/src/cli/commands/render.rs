@@ -1,0 +1,259 @@
+//! `plinth render`: what the customer will see, as PNG files.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use asset::Model;
+use base::{Fault, Job, Result, units};
+use clap::Args;
+use render::viewer::{Attributes, Term, Unit};
+use serde::Serialize;
+
+use crate::cli::Ending;
+use crate::cli::context::Context;
+use crate::cli::paint::{GOOD, QUIET, paint};
+use crate::cli::size::Size;
+use crate::cli::viewer_args::{ViewerArgs, number, set};
+use crate::engine::{Sitting, file_name};
+
+/// The most pictures of one turntable: a quarter of a degree apart.
+const MOST_FRAMES: u32 = 1440;
+
+/// Draw a model as the customers' viewer shows it
+///
+/// Attribute names and values are those of the web viewer. It needs no window and no display.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  plinth render chair.glb -o chair.png\n  \
+        plinth render chair.glb -o back.png --camera-orbit \"180deg 75deg 105%\" --background transparent\n  \
+        plinth render chair.glb -o turn.png --turntable 36      turn-01.png to turn-36.png")]
+pub(crate) struct Render {
+    /// A .glb or .gltf file
+    model: PathBuf,
+    /// The PNG file to write
+    #[arg(short, long, value_name = "OUT.png")]
+    output: PathBuf,
+    /// Width and height in pixels
+    #[arg(long, value_name = "WxH", default_value = "768x768")]
+    size: Size,
+    #[command(flatten)]
+    viewer: ViewerArgs,
+    /// Draw from this camera of the file instead of an orbit
+    #[arg(long, value_name = "NAME", help_heading = "View",
+        conflicts_with_all = ["camera_orbit", "camera_target", "field_of_view", "turntable"])]
+    camera: Option<String>,
+    /// What is behind the model: a colour such as "#ffffff", or transparent [default: #ffffff]
+    #[arg(long, value_name = "COLOUR", help_heading = "View")]
+    background: Option<String>,
+    /// Show the pose of this animation
+    #[arg(long, value_name = "NAME", help_heading = "View")]
+    animation: Option<String>,
+    /// Seconds into that animation [default: 0]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        help_heading = "View",
+        requires = "animation"
+    )]
+    time: Option<String>,
+    /// Draw N pictures all around, OUT-1.png to OUT-N.png
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_FRAMES)))]
+    turntable: Option<u32>,
+}
+
+/// The JSON document.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// Files written, in order.
+    pictures: Vec<PathBuf>,
+    width: u32,
+    height: u32,
+    /// Reading, drawing and writing together.
+    seconds: f64,
+}
+
+/// A picture to make.
+struct Frame {
+    attributes: Attributes,
+    path: PathBuf,
+}
+
+impl Render {
+    /// Draws and writes the pictures.
+    pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
+        let started = Instant::now();
+        let frames = self.frames()?;
+        let job = context.job()?;
+        let engine = context.engine()?;
+        let model = engine.load(&self.model, &job)?;
+        let mut sitting = engine.sit(&model, &job)?;
+        for (done, frame) in frames.iter().enumerate() {
+            self.draw(&mut sitting, frame, &job)?;
+            if frames.len() > 1 {
+                job.items(done as u64 + 1, frames.len() as u64);
+            }
+        }
+        let report = Report {
+            pictures: frames.into_iter().map(|frame| frame.path).collect(),
+            width: self.size.width,
+            height: self.size.height,
+            seconds: started.elapsed().as_secs_f64(),
+        };
+        context
+            .shell()
+            .result(&report, || report.text(&model))
+            .map(|()| Ending::Done)
+    }
+
+    fn draw(&self, sitting: &mut Sitting<'_>, frame: &Frame, job: &Job) -> Result<()> {
+        let size = [self.size.width, self.size.height];
+        let picture = match &self.camera {
+            Some(camera) => sitting.draw_from(camera, &frame.attributes, size, job)?,
+            None => sitting.draw(&frame.attributes, size, job)?,
+        };
+        picture.save_png(&frame.path)
+    }
+
+    /// Every picture to make. What is wrong with the options is said before the model is read.
+    fn frames(&self) -> Result<Vec<Frame>> {
+        let is_png = self
+            .output
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+        if !is_png {
+            return Err(Fault::usage(format!(
+                "{} doesn't end in .png, the only form pictures are written in",
+                self.output.display()
+            ))
+            .hint("Name a file such as -o chair.png"));
+        }
+        let mut attributes = self.viewer.attributes()?;
+        set(&mut attributes.background, "--background", &self.background)?;
+        number(&mut attributes.time, "--time", &self.time, f32::MAX)?;
+        attributes.animation.clone_from(&self.animation);
+        let Some(count) = self.turntable else {
+            return Ok(vec![Frame {
+                attributes,
+                path: self.output.clone(),
+            }]);
+        };
+        (0..count)
+            .map(|frame| {
+                let turn = f64::from(frame) * 360.0 / f64::from(count);
+                let mut attributes = attributes.clone();
+                let theta = degrees(attributes.camera_orbit.theta)?;
+                attributes.camera_orbit.theta = Term::degrees((theta + turn) % 360.0);
+                Ok(Frame {
+                    attributes,
+                    path: numbered(&self.output, frame + 1, count),
+                })
+            })
+            .collect()
+    }
+}
+
+/// An orbit's angle in degrees.
+fn degrees(angle: Term) -> Result<f64> {
+    match angle {
+        Term::Auto => Ok(0.0),
+        Term::Number {
+            value,
+            unit: Unit::Degree,
+        } => Ok(value),
+        Term::Number {
+            value,
+            unit: Unit::Radian,
+        } => Ok(value.to_degrees()),
+        Term::Number { .. } => Err(Fault::usage(
+            "--turntable can't start at an orbit angle in percent",
+        )
+        .hint("Give --camera-orbit an angle in deg or rad")),
+    }
+}
+
+/// `turn.png` → `turn-07.png`, with as many digits as the last number has.
+fn numbered(path: &Path, number: u32, last: u32) -> PathBuf {
+    let digits = last.to_string().len();
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number:0digits$}.png"))
+}
+
+impl Report {
+    fn text(&self, model: &Model) -> String {
+        let what = match self.pictures.as_slice() {
+            [] => String::new(),
+            [only] => only.display().to_string(),
+            [first, .., last] => format!("{} to {}", first.display(), file_name(last)),
+        };
+        format!(
+            "{} {what}  {}",
+            paint(GOOD, "✓"),
+            paint(
+                QUIET,
+                format!(
+                    "{}, {} × {}, {}",
+                    model.name,
+                    self.width,
+                    self.height,
+                    units::seconds(self.seconds)
+                )
+            )
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use base::FaultKind;
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Words {
+        #[command(flatten)]
+        render: Render,
+    }
+
+    fn frames(words: &[&str]) -> Result<Vec<Frame>> {
+        let words = ["render", "chair.glb"].iter().chain(words);
+        Words::try_parse_from(words).unwrap().render.frames()
+    }
+
+    #[test]
+    fn a_turntable_goes_once_around_from_where_the_orbit_begins() {
+        let words = [
+            "-o",
+            "out/turn.png",
+            "--turntable",
+            "4",
+            "--camera-orbit",
+            "10deg 60deg 105%",
+        ];
+        let frames = frames(&words).unwrap();
+        let orbits: Vec<_> = frames
+            .iter()
+            .map(|frame| frame.attributes.camera_orbit.to_string())
+            .collect();
+        assert_eq!(
+            orbits,
+            ["10deg", "100deg", "190deg", "280deg"].map(|theta| format!("{theta} 60deg 105%"))
+        );
+        assert_eq!(frames[3].path, Path::new("out/turn-4.png"));
+        assert_eq!(
+            numbered(Path::new("turn.png"), 7, 36),
+            Path::new("turn-07.png")
+        );
+    }
+
+    #[test]
+    fn only_png_is_written() {
+        let fault = frames(&["-o", "chair.jpg"]).err().unwrap();
+        assert_eq!(fault.kind(), FaultKind::Usage);
+        assert!(fault.message().contains("chair.jpg"), "{fault}");
+    }
+}
