@@ -16,6 +16,24 @@ pub enum Checksums {
     WhenRequired,
 }
 
+impl Checksums {
+    /// A stable word for the journal.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Crc64Nvme => "crc64nvme",
+            Self::Crc32C => "crc32c",
+            Self::WhenRequired => "when-required",
+        }
+    }
+
+    /// What [`word`](Self::word) stands for.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Crc64Nvme, Self::Crc32C, Self::WhenRequired]
+            .into_iter()
+            .find(|checksums| checksums.word() == word)
+    }
+}
+
 /// The checksums of one part of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartSums {

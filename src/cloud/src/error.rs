@@ -35,6 +35,8 @@ pub enum StoreErrorKind {
     SourceChanged,
     /// More was answered than the caller allows.
     TooLarge,
+    /// The journal of uploads can't be read or written.
+    Journal,
     /// The service refuses the request for another reason.
     Refused,
     /// The user stopped the work.
@@ -73,6 +75,9 @@ impl StoreErrorKind {
             Self::SourceChanged => {
                 Some("Let the program that writes the file finish, then try again")
             }
+            Self::Journal => {
+                Some("Check that the disk has room and the data folder may be written")
+            }
             Self::TooLarge | Self::Refused | Self::Cancelled => None,
         }
     }
@@ -91,6 +96,7 @@ impl StoreErrorKind {
             | Self::Unavailable
             | Self::Corrupt
             | Self::TooLarge
+            | Self::Journal
             | Self::Refused => FaultKind::Service,
         }
     }

@@ -12,6 +12,7 @@ mod checksum;
 mod cloudfront;
 mod credentials;
 mod error;
+mod journal;
 #[cfg(test)]
 mod moto;
 pub mod pause;
@@ -26,6 +27,7 @@ pub use checksum::{Checksums, PartSums};
 pub use cloudfront::{CloudFront, CloudFrontConfig};
 pub use credentials::{CredentialSource, Credentials};
 pub use error::{StoreError, StoreErrorKind, StoreResult};
+pub use journal::{Journal, JournalEntry, UploadName};
 pub use s3::{S3Config, S3Store};
 pub use source::{DEFAULT_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, Source};
 pub use store::{

@@ -6,5 +6,7 @@
 
 mod cloudfront;
 mod reporters;
+mod respell;
+mod resume;
 mod s3;
 mod server;

@@ -8,6 +8,8 @@ use base::{Cancel, Job, Progress, Reporter};
 /// Notes how far the work came.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
+    /// The first two counts.
+    pub(super) beginning: Mutex<Vec<u64>>,
     pub(super) most: AtomicU64,
     pub(super) total: AtomicU64,
 }
@@ -16,6 +18,10 @@ impl Reporter for Watch {
     fn stage(&self, _name: &str) {}
 
     fn progress(&self, progress: Progress) {
+        let mut beginning = self.beginning.lock().unwrap();
+        if beginning.len() < 2 {
+            beginning.push(progress.done);
+        }
         self.most.fetch_max(progress.done, Ordering::Relaxed);
         self.total
             .store(progress.total.unwrap_or_default(), Ordering::Relaxed);
@@ -26,14 +32,19 @@ impl Reporter for Watch {
     }
 }
 
-/// Does something once, when the first bytes are on their way.
-struct Interrupt<F>(Mutex<Option<F>>);
+/// Does something once, when more than so many bytes are on their way.
+struct Interrupt<F> {
+    beyond: u64,
+    act: Mutex<Option<F>>,
+}
 
 impl<F: FnOnce() + Send> Reporter for Interrupt<F> {
     fn stage(&self, _name: &str) {}
 
-    fn progress(&self, _progress: Progress) {
-        if let Some(act) = self.0.lock().unwrap().take() {
+    fn progress(&self, progress: Progress) {
+        if progress.done > self.beyond
+            && let Some(act) = self.act.lock().unwrap().take()
+        {
             act();
         }
     }
@@ -43,7 +54,8 @@ impl<F: FnOnce() + Send> Reporter for Interrupt<F> {
     }
 }
 
-/// A job in whose middle `act` happens.
-pub(super) fn interrupted(cancel: Cancel, act: impl FnOnce() + Send + 'static) -> Job {
-    Job::new(Arc::new(Interrupt(Mutex::new(Some(act)))), cancel)
+/// A job in whose course, beyond so many bytes, `act` happens.
+pub(super) fn interrupted(cancel: Cancel, beyond: u64, act: impl FnOnce() + Send + 'static) -> Job {
+    let act = Mutex::new(Some(act));
+    Job::new(Arc::new(Interrupt { beyond, act }), cancel)
 }

@@ -126,7 +126,7 @@ async fn a_stopped_upload_leaves_nothing_behind() {
     let (_folder, path, _) = file(LARGE);
     let source = source(&path).await;
     let cancel = Cancel::new();
-    let job = interrupted(cancel.clone(), move || cancel.cancel());
+    let job = interrupted(cancel.clone(), 0, move || cancel.cancel());
     let error = store
         .upload("objects/a.glb", &source, &glb(), &job)
         .await
@@ -144,7 +144,7 @@ async fn a_file_that_changes_on_the_way_is_not_completed() {
         let (_folder, path, _) = file(length);
         let source = source(&path).await;
         let changing = path.clone();
-        let job = interrupted(Cancel::new(), move || {
+        let job = interrupted(Cancel::new(), 0, move || {
             std::fs::write(changing, b"other").unwrap();
         });
         let key = format!("objects/{length}.glb");

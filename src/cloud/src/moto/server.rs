@@ -78,11 +78,18 @@ impl Moto {
     /// Our store in moto's bucket.
     pub(super) fn store(&self, checksums: Checksums) -> S3Store {
         S3Store::new(S3Config {
-            endpoint: Some(self.endpoint.clone()),
             checksums,
+            ..self.config()
+        })
+    }
+
+    /// How to reach moto's bucket.
+    pub(super) fn config(&self) -> S3Config {
+        S3Config {
+            endpoint: Some(self.endpoint.clone()),
             concurrency: 3,
             ..S3Config::new("us-east-1", BUCKET, Self::credentials())
-        })
+        }
     }
 
     /// A plain client, to look at what our store did.

@@ -36,7 +36,8 @@ impl Meter {
         })
     }
 
-    fn add(&self, count: u64) {
+    /// Counts bytes as sent; also those that the store has from an earlier attempt.
+    pub(super) fn add(&self, count: u64) {
         let sent = self.sent.fetch_add(count, Ordering::Relaxed) + count;
         self.job.bytes(sent.min(self.total), self.total);
     }

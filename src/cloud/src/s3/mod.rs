@@ -3,6 +3,7 @@
 mod body;
 mod multipart;
 mod read;
+mod resume;
 mod write;
 
 use std::fmt;
@@ -20,7 +21,7 @@ use bytes::Bytes;
 
 use crate::credentials::{CredentialSource, provider};
 use crate::{
-    Checksums, Fetched, ListPage, ObjectInfo, ObjectStore, PutOptions, Source, StoreError,
+    Checksums, Fetched, Journal, ListPage, ObjectInfo, ObjectStore, PutOptions, Source, StoreError,
     StoreResult, Written, aws, pause,
 };
 
@@ -39,6 +40,9 @@ pub struct S3Config {
     pub checksums: Checksums,
     /// How many parts of one upload are on their way at once; at least 1.
     pub concurrency: usize,
+    /// Where uploads in parts are noted, so that one that broke off goes on where it was. Without
+    /// it, an upload that fails leaves nothing behind and begins anew.
+    pub journal: Option<Arc<Journal>>,
 }
 
 impl S3Config {
@@ -56,6 +60,7 @@ impl S3Config {
             credentials,
             checksums: Checksums::default(),
             concurrency: 8,
+            journal: None,
         }
     }
 }
@@ -66,6 +71,9 @@ pub struct S3Store {
     bucket: String,
     checksums: Checksums,
     concurrency: usize,
+    journal: Option<Arc<Journal>>,
+    /// The service's name in the journal.
+    place: String,
     /// The service's name in sentences.
     name: String,
 }
@@ -98,8 +106,9 @@ impl S3Store {
             // while sending and wrap each body in chunks for them.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(validation);
-        let mut name = "S3".to_owned();
+        let (mut place, mut name) = ("S3".to_owned(), "S3".to_owned());
         if let Some(endpoint) = config.endpoint {
+            place.clone_from(&endpoint);
             name = format!("the object store at {endpoint}");
             builder = builder.endpoint_url(endpoint).force_path_style(true);
         }
@@ -108,8 +117,21 @@ impl S3Store {
             bucket: config.bucket,
             checksums: config.checksums,
             concurrency: config.concurrency.max(1),
+            journal: config.journal,
+            place,
             name,
         }
+    }
+
+    /// The same store whose requests and answers pass through `interceptor`.
+    #[cfg(test)]
+    pub(crate) fn intercepted(
+        mut self,
+        interceptor: impl aws_sdk_s3::config::Intercept + 'static,
+    ) -> Self {
+        let config = self.client.config().to_builder();
+        self.client = Client::from_conf(config.interceptor(interceptor).build());
+        self
     }
 
     /// Tries `attempt` again while its failures are passing ones. The SDK repeats single requests

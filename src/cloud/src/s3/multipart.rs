@@ -11,6 +11,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use super::S3Store;
 use super::body::{Meter, PartBody};
 use super::read::SHA256_METADATA;
+use super::resume::Parts;
 use super::write::{only_if_absent, storage_class};
 use crate::{
     Checksums, PartSums, PutOptions, Source, StoreError, StoreErrorKind, StoreResult, Written,
@@ -34,33 +35,48 @@ impl S3Store {
         options: &PutOptions,
         job: &Job,
     ) -> StoreResult<Written> {
-        let id = self
-            .persistently(job, || self.create_upload(key, source, options))
-            .await?;
+        let begun = self.begin(key, source, options, job).await?;
         let upload = Upload {
             store: self,
             key,
-            id,
+            id: begun.id,
             source,
             meter: Meter::new(job, source.length()),
         };
         let sent = tokio::select! {
             biased;
             () = pause::cancelled(job.cancel()) => Err(StoreError::cancelled()),
-            sent = upload.send(options, job) => sent,
+            sent = upload.send(begun.parts, options, job) => sent,
         };
-        match sent {
-            Ok(()) => Ok(Written::Stored),
-            Err(error) => {
-                upload.abort(job).await;
-                if error.kind() == StoreErrorKind::Exists {
-                    self.lost_race(key, source.length(), source.sha256(), error)
-                        .await
-                } else {
-                    Err(error)
-                }
+        let kept =
+            begun.noted.is_some() && sent.as_ref().is_err_and(|error| can_go_on(error.kind()));
+        if !kept {
+            if sent.is_err() {
+                self.abort(key, &upload.id, job).await;
+            }
+            if let Some(noted) = begun.noted {
+                noted.end().await?;
             }
         }
+        match sent {
+            Ok(()) => Ok(Written::Stored),
+            Err(error) if error.kind() == StoreErrorKind::Exists => {
+                self.lost_race(key, source.length(), source.sha256(), error)
+                    .await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn create_persistently(
+        &self,
+        key: &str,
+        source: &Source,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<String> {
+        self.persistently(job, || self.create_upload(key, source, options))
+            .await
     }
 
     async fn create_upload(
@@ -103,14 +119,35 @@ impl S3Store {
     }
 }
 
+/// Whether an upload that ended with `kind` is worth going on with later: not where the user gave
+/// it up, nor where what it is of is gone or there already.
+const fn can_go_on(kind: StoreErrorKind) -> bool {
+    !matches!(
+        kind,
+        StoreErrorKind::Cancelled
+            | StoreErrorKind::SourceChanged
+            | StoreErrorKind::Source
+            | StoreErrorKind::Exists
+            | StoreErrorKind::NotFound
+    )
+}
+
 impl Upload<'_> {
-    async fn send(&self, options: &PutOptions, job: &Job) -> StoreResult<()> {
+    /// Sends all parts but those in `have`, then completes.
+    async fn send(&self, have: Parts, options: &PutOptions, job: &Job) -> StoreResult<()> {
         let count = i32::try_from(self.source.parts().len()).unwrap_or(i32::MAX);
-        let mut parts: Vec<CompletedPart> = stream::iter(1..=count)
+        let missing: Vec<i32> = (1..=count)
+            .filter(|number| !have.contains_key(number))
+            .collect();
+        for number in have.keys() {
+            self.meter.add(self.part(*number).length);
+        }
+        let sent: Vec<CompletedPart> = stream::iter(missing)
             .map(|number| self.store.persistently(job, move || self.send_part(number)))
             .buffer_unordered(self.store.concurrency)
             .try_collect()
             .await?;
+        let mut parts: Vec<CompletedPart> = have.into_values().chain(sent).collect();
         parts.sort_by_key(CompletedPart::part_number);
         // The last moment at which nothing is visible yet.
         self.source.check_unchanged()?;
@@ -129,14 +166,18 @@ impl Upload<'_> {
         }
     }
 
+    /// Part `number`, counted from 1, which is one of the source's.
+    fn part(&self, number: i32) -> &PartSums {
+        &self.source.parts()[number.unsigned_abs().saturating_sub(1) as usize]
+    }
+
     /// Sends part `number`, counted from 1.
     async fn send_part(&self, number: i32) -> StoreResult<CompletedPart> {
-        let index = number.unsigned_abs().saturating_sub(1);
-        let sums = &self.source.parts()[index as usize];
-        let offset = self.source.part_bytes() * u64::from(index);
+        let sums = self.part(number);
+        let offset = self.source.part_bytes() * u64::from(number.unsigned_abs().saturating_sub(1));
         let path = self.source.path().to_owned();
         let body = PartBody::file(path, offset, sums.length, &self.meter);
-        let (crc64, crc32c) = self.part_sums(sums);
+        let (crc64, crc32c) = self.store.sums_text(sums);
         let answer = self
             .store
             .client
@@ -164,7 +205,7 @@ impl Upload<'_> {
     }
 
     async fn complete(&self, parts: Vec<CompletedPart>, options: &PutOptions) -> StoreResult<()> {
-        let (crc64, crc32c) = self.part_sums(self.source.whole());
+        let (crc64, crc32c) = self.store.sums_text(self.source.whole());
         let kind = match self.store.checksums {
             Checksums::Crc64Nvme | Checksums::Crc32C => Some(ChecksumType::FullObject),
             Checksums::WhenRequired => None,
@@ -189,38 +230,39 @@ impl Upload<'_> {
             .map(drop)
             .map_err(|error| self.store.error(&format!("completing {}", self.key), error))
     }
+}
 
+impl S3Store {
     /// The headers of CRC-64/NVME and CRC-32C, of which the store gets one or none.
-    fn part_sums(&self, sums: &PartSums) -> (Option<String>, Option<String>) {
-        match self.store.checksums {
+    pub(super) fn sums_text(&self, sums: &PartSums) -> (Option<String>, Option<String>) {
+        match self.checksums {
             Checksums::Crc64Nvme => (Some(sums.crc64_nvme_text()), None),
             Checksums::Crc32C => (None, Some(sums.crc32c_text())),
             Checksums::WhenRequired => (None, None),
         }
     }
 
-    /// Has the store drop the parts it has. A failure to do so is said, but isn't the failure that
-    /// counts: stores drop abandoned uploads after some days.
-    async fn abort(&self, job: &Job) {
+    /// Has the store drop the parts of upload `id`. A failure to do so is said, but isn't the
+    /// failure that counts: stores drop abandoned uploads after some days.
+    pub(super) async fn abort(&self, key: &str, id: &str, job: &Job) {
         const PATIENCE: Duration = Duration::from_secs(15);
         let aborting = self
-            .store
             .client
             .abort_multipart_upload()
-            .bucket(&self.store.bucket)
-            .key(self.key)
-            .upload_id(&self.id)
+            .bucket(&self.bucket)
+            .key(key)
+            .upload_id(id)
             .send();
-        let doing = format!("dropping the parts of {}", self.key);
+        let doing = format!("dropping the parts of {key}");
         match tokio::time::timeout(PATIENCE, aborting).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => {
-                let error = self.store.error(&doing, error);
+                let error = self.error(&doing, error);
                 if error.kind() != StoreErrorKind::NotFound {
                     job.warn(error.to_string());
                 }
             }
-            Err(_) => job.warn(format!("{} doesn't answer while {doing}", self.store.name)),
+            Err(_) => job.warn(format!("{} doesn't answer while {doing}", self.name)),
         }
     }
 }

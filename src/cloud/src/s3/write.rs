@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
 use aws_sdk_s3::primitives::ByteStream as SdkStream;
 use aws_sdk_s3::types::StorageClass as SdkClass;
 use base::{ContentHash, Job};
@@ -12,8 +11,8 @@ use super::S3Store;
 use super::body::{Meter, PartBody};
 use super::read::SHA256_METADATA;
 use crate::{
-    Checksums, PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult,
-    Written, pause,
+    PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult, Written,
+    pause,
 };
 
 /// Content in memory with what is said about it.
@@ -112,8 +111,8 @@ impl S3Store {
         meter: &Arc<Meter>,
     ) -> StoreResult<()> {
         let body = PartBody::memory(content.bytes.clone(), meter);
-        let request = self
-            .client
+        let (crc64, crc32c) = self.sums_text(&content.sums);
+        self.client
             .put_object()
             .bucket(&self.bucket)
             .key(key)
@@ -123,24 +122,13 @@ impl S3Store {
             .set_if_none_match(only_if_absent(options))
             .metadata(SHA256_METADATA, content.sha256.to_string())
             .content_length(i64::try_from(content.sums.length).unwrap_or(i64::MAX))
-            .body(SdkStream::new(body));
-        self.with_sums(request, &content.sums)
+            .set_checksum_crc64_nvme(crc64)
+            .set_checksum_crc32_c(crc32c)
+            .body(SdkStream::new(body))
             .send()
             .await
             .map(drop)
             .map_err(|error| self.error(&format!("sending {key}"), error))
-    }
-
-    fn with_sums(
-        &self,
-        request: PutObjectFluentBuilder,
-        sums: &PartSums,
-    ) -> PutObjectFluentBuilder {
-        match self.checksums {
-            Checksums::Crc64Nvme => request.checksum_crc64_nvme(sums.crc64_nvme_text()),
-            Checksums::Crc32C => request.checksum_crc32_c(sums.crc32c_text()),
-            Checksums::WhenRequired => request,
-        }
     }
 
     /// Whether `key` holds just this content already, as far as the store tells.
