@@ -1,1 +1,37 @@
-//! render
+//! Draws models as the customers' web viewer draws them, and says how different pictures are.
+//!
+//! The measure is `<model-viewer>` 4.4.0 on three r183: the same framing, light, materials and
+//! blending, so that nobody sees a flip between Plinth's preview and the shop page. It draws
+//! without a window into a [`Picture`], or into a [`Target`] that a window shows; both go the same
+//! way. It doesn't read files (see `asset`), doesn't judge models (see `audit`) and knows nothing
+//! of windows.
+//!
+//! Entry points: [`Gpu`] opens a device, [`Stage`] holds what lives as long as the device,
+//! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
+//! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two.
+//!
+//! May be imported by `optimise` and `plinth`; imports `base` and `asset`. Never tokio or egui.
+
+mod animation;
+mod camera;
+mod compare;
+mod deform;
+mod draw;
+pub mod environment;
+mod framing;
+mod gpu;
+mod passes;
+mod picture;
+mod pose;
+mod scene;
+mod stage;
+pub mod viewer;
+
+pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
+pub use compare::{Comparison, compare};
+pub use draw::{Target, View, draw};
+pub use framing::Framing;
+pub use gpu::{Gpu, GpuOptions};
+pub use picture::Picture;
+pub use scene::{Scene, Textures};
+pub use stage::Stage;

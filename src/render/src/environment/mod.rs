@@ -11,6 +11,8 @@ mod blur;
 mod cube;
 mod dfg;
 mod faces;
+mod hdr;
+mod light;
 mod prefilter;
 mod room;
 mod silhouette;
@@ -18,6 +20,8 @@ mod silhouette;
 pub use atlas::Atlas;
 pub use baked::{decode, encode};
 pub(crate) use dfg::{SIDE as DFG_SIDE, table as dfg_table};
+pub use hdr::open;
+pub(crate) use light::Light;
 pub use room::Room;
 
 /// Light of a room as the viewer prefilters it: drawn as a cube, blurred, filtered. Takes about a

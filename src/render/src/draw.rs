@@ -1,0 +1,181 @@
+//! Drawing: into memory, or into a texture that a window shows. Both go the same way.
+
+use base::{Fault, Result};
+
+use crate::gpu::read_rgba;
+use crate::passes::{COLOR, DEPTH, SAMPLES, Through, paint};
+use crate::viewer::{Attributes, Background};
+use crate::{Camera, Framing, Picture, Scene, Stage, view_camera};
+
+/// What is drawn, from where and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Where from.
+    pub camera: Camera,
+    /// How: exposure, tone mapping, environment, shadow, variant, animation and time. The camera's
+    /// attributes have no effect here: they made `camera`.
+    pub attributes: Attributes,
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    /// What is behind the model.
+    pub background: Background,
+}
+
+impl View {
+    /// The view that the web viewer would show for `attributes` in a picture of `size`.
+    #[must_use]
+    pub fn of(framing: &Framing, attributes: &Attributes, size: [u32; 2]) -> Self {
+        let [width, height] = size.map(|side| f64::from(side.max(1)));
+        Self {
+            camera: view_camera(framing, attributes, width / height),
+            attributes: attributes.clone(),
+            size,
+            background: attributes.background,
+        }
+    }
+}
+
+/// Draws one picture and waits for it.
+///
+/// # Errors
+/// A [`Usage`](base::FaultKind::Usage) fault for a size, variant or animation that there isn't, an
+/// [`Input`](base::FaultKind::Input) fault for an environment that can't be read, a
+/// [`Service`](base::FaultKind::Service) fault if the device fails.
+pub fn draw(stage: &Stage, scene: &mut Scene, view: &View) -> Result<Picture> {
+    let mut target = stage.take_target(view.size)?;
+    target.draw(stage, scene, view)?;
+    let picture = target.read(stage)?;
+    stage.put_back(target);
+    Ok(picture)
+}
+
+/// A texture that pictures are drawn into, with all that drawing needs beside it.
+#[derive(Debug)]
+pub struct Target {
+    size: [u32; 2],
+    /// Every sample's colour.
+    pub(crate) samples: wgpu::TextureView,
+    pub(crate) depth: wgpu::TextureView,
+    /// The samples' means, upside down and without a background.
+    pub(crate) resolved: wgpu::TextureView,
+    output: wgpu::Texture,
+    output_view: wgpu::TextureView,
+    through: Option<Through>,
+    is_opaque: bool,
+}
+
+impl Target {
+    /// A target of `size` (width, height in pixels).
+    ///
+    /// # Errors
+    /// A [`Usage`](base::FaultKind::Usage) fault for a size that is zero or larger than the
+    /// adapter allows.
+    pub fn new(stage: &Stage, size: [u32; 2]) -> Result<Self> {
+        let most = stage.gpu().max_side();
+        let [width, height] = size;
+        if !(1..=most).contains(&width) || !(1..=most).contains(&height) {
+            return Err(Fault::usage(format!(
+                "A picture of {width} x {height} pixels can't be drawn"
+            ))
+            .hint(format!("Choose sides of 1 to {most} pixels")));
+        }
+        let texture = |label, format, sample_count, usage| {
+            stage
+                .gpu()
+                .device()
+                .create_texture(&wgpu::TextureDescriptor {
+                    label: Some(label),
+                    size: wgpu::Extent3d {
+                        width,
+                        height,
+                        depth_or_array_layers: 1,
+                    },
+                    mip_level_count: 1,
+                    sample_count,
+                    dimension: wgpu::TextureDimension::D2,
+                    format,
+                    usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
+                    view_formats: &[],
+                })
+        };
+        let view =
+            |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let none = wgpu::TextureUsages::empty();
+        let sampled = wgpu::TextureUsages::TEXTURE_BINDING;
+        let output = texture("picture", COLOR, 1, sampled | wgpu::TextureUsages::COPY_SRC);
+        Ok(Self {
+            size,
+            samples: view(&texture("samples", COLOR, SAMPLES, none)),
+            depth: view(&texture("depth", DEPTH, SAMPLES, none)),
+            resolved: view(&texture("resolved", COLOR, 1, sampled)),
+            output_view: view(&output),
+            output,
+            through: None,
+            is_opaque: true,
+        })
+    }
+
+    /// Width and height in pixels.
+    #[must_use]
+    pub fn size(&self) -> [u32; 2] {
+        self.size
+    }
+
+    /// The picture as a texture: `Rgba8Unorm`, rows from the top, colours sRGB-encoded and
+    /// multiplied with alpha, as egui takes native textures.
+    #[must_use]
+    pub fn view(&self) -> &wgpu::TextureView {
+        &self.output_view
+    }
+
+    /// Draws into the texture; doesn't wait. The view must have the target's size.
+    ///
+    /// # Errors
+    /// Those of [`draw`].
+    pub fn draw(&mut self, stage: &Stage, scene: &mut Scene, view: &View) -> Result<()> {
+        if view.size != self.size {
+            return Err(Fault::usage(format!(
+                "A view of {} x {} doesn't fit a target of {} x {}",
+                view.size[0], view.size[1], self.size[0], self.size[1]
+            ))
+            .hint("Make a target of the view's size"));
+        }
+        self.is_opaque = view.background != Background::Transparent;
+        paint(stage, scene, view, self)
+    }
+
+    /// Waits for the picture and reads it.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the device fails.
+    pub fn read(&self, stage: &Stage) -> Result<Picture> {
+        let mut rgba = read_rgba(stage.gpu(), &self.output)?;
+        if !self.is_opaque {
+            for pixel in rgba.chunks_exact_mut(4) {
+                divide_by_alpha(pixel);
+            }
+        }
+        Ok(Picture {
+            width: self.size[0],
+            height: self.size[1],
+            rgba,
+        })
+    }
+
+    /// What is seen through glass; made when glass is first drawn.
+    pub(crate) fn through(&mut self, stage: &Stage) -> &Through {
+        let size = self.size;
+        self.through
+            .get_or_insert_with(|| Through::new(stage, size))
+    }
+}
+
+/// Undoes the multiplication with alpha, as PNG files want it.
+fn divide_by_alpha(pixel: &mut [u8]) {
+    if let [r, g, b, a @ 1..=254] = pixel {
+        for channel in [r, g, b] {
+            let value = (u32::from(*channel) * 255 + u32::from(*a) / 2) / u32::from(*a);
+            *channel = value.min(255) as u8;
+        }
+    }
+}

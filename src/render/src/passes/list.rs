@@ -1,0 +1,148 @@
+//! What is drawn, in which order, and where each thing is.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{DMat3, DMat4, Mat4};
+
+use crate::draw::View;
+use crate::{Scene, Stage};
+
+/// One drawing of a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item {
+    /// The part's number in the scene.
+    pub(crate) part: usize,
+    /// Its place in the buffer of objects.
+    pub(crate) object: u32,
+    /// Whether its matrix mirrors, which turns the winding of triangles.
+    pub(crate) mirrored: bool,
+    /// Depth in clip space of the part's middle, by which it is sorted.
+    depth: f64,
+    material: usize,
+}
+
+/// Everything that a picture shows, in the web viewer's order.
+pub(crate) struct List {
+    pub(crate) opaque: Vec<Item>,
+    pub(crate) transmissive: Vec<Item>,
+    pub(crate) blended: Vec<Item>,
+    /// Where everything is; bound with a dynamic offset.
+    pub(crate) objects: wgpu::BindGroup,
+    /// Bytes from one object to the next.
+    pub(crate) stride: u32,
+}
+
+/// Laid out as common.wgsl has it.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Object {
+    model_view: [f32; 16],
+    normal_matrix: [[f32; 4]; 3],
+    scale: [f32; 4],
+}
+
+impl List {
+    pub(crate) fn new(stage: &Stage, scene: &Scene, view: &View) -> Self {
+        let align = stage
+            .gpu()
+            .device()
+            .limits()
+            .min_uniform_buffer_offset_alignment;
+        let stride = (size_of::<Object>() as u32).next_multiple_of(align);
+        let mut bytes: Vec<u8> = Vec::new();
+        let (mut opaque, mut transmissive, mut blended) = (Vec::new(), Vec::new(), Vec::new());
+        let project = view.camera.projection * view.camera.view;
+        for (index, part) in scene.parts().iter().enumerate() {
+            let Some(look) = part.look().filter(|_| !is_hidden(scene, index, view)) else {
+                continue;
+            };
+            let depth = (project * part.center().extend(1.0)).z;
+            for matrix in &part.matrices {
+                let item = Item {
+                    part: index,
+                    object: (bytes.len() / stride as usize) as u32,
+                    mirrored: matrix.determinant() < 0.0,
+                    depth,
+                    material: part.material,
+                };
+                bytes.extend(bytemuck::bytes_of(&object(*matrix, view.camera.view)));
+                bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
+                match (look.transmissive, look.blend) {
+                    (true, _) => transmissive.push(item),
+                    (false, true) => blended.push(item),
+                    (false, false) => opaque.push(item),
+                }
+            }
+        }
+        opaque.sort_by(|a: &Item, b| {
+            a.material
+                .cmp(&b.material)
+                .then(a.depth.total_cmp(&b.depth))
+        });
+        for items in [&mut transmissive, &mut blended] {
+            items.sort_by(|a: &Item, b| b.depth.total_cmp(&a.depth));
+        }
+        if bytes.is_empty() {
+            bytes.resize(stride as usize, 0);
+        }
+        let buffer = stage.uniform("objects", &bytes);
+        let objects = stage
+            .gpu()
+            .device()
+            .create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("objects"),
+                layout: stage.pipelines().object_layout(),
+                entries: &[wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                        buffer: &buffer,
+                        offset: 0,
+                        size: std::num::NonZero::new(size_of::<Object>() as u64),
+                    }),
+                }],
+            });
+        Self {
+            opaque,
+            transmissive,
+            blended,
+            objects,
+            stride,
+        }
+    }
+}
+
+/// A shadow that the author baked isn't shown where the viewer casts one of its own.
+fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
+    let part = &scene.parts()[part];
+    view.attributes.shadow_intensity > 0.0
+        && scene
+            .framing()
+            .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
+}
+
+fn object(matrix: DMat4, view: DMat4) -> Object {
+    let model_view = view * matrix;
+    let normal = DMat3::from_mat4(model_view).inverse().transpose();
+    // A flat node has no inverse; its normals then are what its matrix makes of them.
+    let normal = if normal.is_finite() {
+        normal
+    } else {
+        DMat3::from_mat4(model_view)
+    };
+    let column = |column: glam::DVec3| column.as_vec3().extend(0.0).into();
+    let length = |column: glam::DVec4| column.truncate().length() as f32;
+    let model_view: Mat4 = model_view.as_mat4();
+    Object {
+        model_view: model_view.to_cols_array(),
+        normal_matrix: [
+            column(normal.x_axis),
+            column(normal.y_axis),
+            column(normal.z_axis),
+        ],
+        scale: [
+            length(matrix.x_axis),
+            length(matrix.y_axis),
+            length(matrix.z_axis),
+            0.0,
+        ],
+    }
+}

@@ -1,0 +1,86 @@
+//! How a picture is drawn, pass by pass: what is seen through glass, the opaque, the transmissive,
+//! the blended, and at last the picture turned upright over its background.
+
+mod flatten;
+mod frame;
+mod list;
+mod pipelines;
+mod surfaces;
+mod through;
+
+use base::Result;
+
+pub(crate) use frame::Frame;
+pub(crate) use list::{Item, List};
+pub(crate) use pipelines::{Pipelines, Side, material_layout};
+pub(crate) use through::Through;
+
+use crate::draw::{Target, View};
+use crate::{Scene, Stage};
+
+/// The form of the picture's colours: sRGB-encoded by the shaders, so that blending and resolving
+/// work on encoded values, as they do in the web viewer's canvas.
+pub(crate) const COLOR: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
+/// The form of radiance.
+pub(crate) const RADIANCE: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
+/// The form of depth.
+pub(crate) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth24Plus;
+/// Samples of a pixel.
+pub(crate) const SAMPLES: u32 = 4;
+
+/// Draws `view` of `scene` into `target`.
+pub(crate) fn paint(
+    stage: &Stage,
+    scene: &mut Scene,
+    view: &View,
+    target: &mut Target,
+) -> Result<()> {
+    scene.pose(stage, &view.attributes)?;
+    let frame = Frame::new(stage, scene, view)?;
+    let list = List::new(stage, scene, view);
+    let mut encoder =
+        stage
+            .gpu()
+            .device()
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
+                label: Some("picture"),
+            });
+    let behind = if list.transmissive.is_empty() {
+        None
+    } else {
+        let through = target.through(stage);
+        through.draw(stage, scene, &frame, &list, &mut encoder);
+        Some(through.whole().clone())
+    };
+    let group = frame.picture_group(stage, behind.as_ref());
+    {
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("surfaces"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &target.samples,
+                depth_slice: None,
+                resolve_target: Some(&target.resolved),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+                    store: wgpu::StoreOp::Discard,
+                },
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &target.depth,
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(1.0),
+                    store: wgpu::StoreOp::Discard,
+                }),
+                stencil_ops: None,
+            }),
+            ..wgpu::RenderPassDescriptor::default()
+        });
+        pass.set_bind_group(0, &group, &[]);
+        for items in [&list.opaque, &list.transmissive, &list.blended] {
+            surfaces::draw(stage, scene, &list, items, COLOR, &mut pass);
+        }
+    }
+    flatten::draw(stage, view.background, target, &mut encoder);
+    stage.gpu().queue().submit([encoder.finish()]);
+    stage.gpu().check()
+}

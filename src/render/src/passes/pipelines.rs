@@ -1,0 +1,439 @@
+//! Pipelines, made when something first needs them and kept.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::{COLOR, DEPTH, RADIANCE, SAMPLES};
+use crate::gpu::{Features, compose};
+use crate::scene::slots::{self, Slot};
+use crate::scene::{Attribute, Geometry, Look};
+use crate::{Gpu, Stage};
+
+const COMMON: &str = include_str!("../../../../shaders/common.wgsl");
+const PMREM: &str = include_str!("../../../../shaders/pmrem.wgsl");
+const TONEMAP: &str = include_str!("../../../../shaders/tonemap.wgsl");
+const BRDF: &str = include_str!("../../../../shaders/brdf.wgsl");
+const IRIDESCENCE: &str = include_str!("../../../../shaders/iridescence.wgsl");
+const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
+const TRANSMISSION: &str = include_str!("../../../../shaders/transmission.wgsl");
+const SURFACE: &str = include_str!("../../../../shaders/surface.wgsl");
+const FLATTEN: &str = include_str!("../../../../shaders/flatten.wgsl");
+const DOWNSAMPLE: &str = include_str!("../../../../shaders/downsample.wgsl");
+
+/// Which sides of triangles are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Side {
+    Front,
+    Back,
+    Both,
+}
+
+/// All that tells one surface pipeline from another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    shader: String,
+    attributes: Vec<Attribute>,
+    counts: (usize, usize),
+    topology: wgpu::PrimitiveTopology,
+    side: Side,
+    mirrored: bool,
+    blend: bool,
+    format: wgpu::TextureFormat,
+}
+
+/// Pipelines of a device.
+#[derive(Debug)]
+pub(crate) struct Pipelines {
+    frame_layout: wgpu::BindGroupLayout,
+    object_layout: wgpu::BindGroupLayout,
+    surfaces: Mutex<HashMap<Key, wgpu::RenderPipeline>>,
+    modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
+    flatten: wgpu::RenderPipeline,
+    downsample: Mutex<Option<wgpu::RenderPipeline>>,
+}
+
+/// How a surface is drawn in a pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) side: Side,
+    pub(super) mirrored: bool,
+    pub(super) lit_by_file: bool,
+    pub(super) format: wgpu::TextureFormat,
+}
+
+impl Pipelines {
+    pub(crate) fn new(gpu: &Gpu) -> Self {
+        let visibility = wgpu::ShaderStages::FRAGMENT;
+        let texture = |binding| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility,
+            ty: texture_type(),
+            count: None,
+        };
+        let frame_layout = layout(
+            gpu,
+            "picture",
+            &[
+                uniform(0, wgpu::ShaderStages::VERTEX_FRAGMENT, false),
+                wgpu::BindGroupLayoutEntry {
+                    binding: 1,
+                    visibility,
+                    ty: wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering),
+                    count: None,
+                },
+                texture(2),
+                texture(3),
+                texture(4),
+            ],
+        );
+        let object_layout = layout(
+            gpu,
+            "object",
+            &[uniform(0, wgpu::ShaderStages::VERTEX_FRAGMENT, true)],
+        );
+        Self {
+            frame_layout,
+            object_layout,
+            surfaces: Mutex::default(),
+            modules: Mutex::default(),
+            flatten: full_screen(gpu, "flatten", FLATTEN, COLOR),
+            downsample: Mutex::default(),
+        }
+    }
+
+    /// The layout of what all surfaces of a picture share.
+    pub(crate) fn frame_layout(&self) -> &wgpu::BindGroupLayout {
+        &self.frame_layout
+    }
+
+    /// The layout of where an object is.
+    pub(crate) fn object_layout(&self) -> &wgpu::BindGroupLayout {
+        &self.object_layout
+    }
+
+    /// Turns the picture upright over its background.
+    pub(super) fn flatten(&self) -> &wgpu::RenderPipeline {
+        &self.flatten
+    }
+
+    /// Halves radiance.
+    pub(super) fn downsample(&self, gpu: &Gpu) -> wgpu::RenderPipeline {
+        let mut slot = self
+            .downsample
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        slot.get_or_insert_with(|| full_screen(gpu, "downsample", DOWNSAMPLE, RADIANCE))
+            .clone()
+    }
+
+    /// The pipeline that draws a geometry with a look, and the attributes that it takes.
+    pub(super) fn surface(
+        &self,
+        stage: &Stage,
+        look: &Look,
+        geometry: &Geometry,
+        style: Style,
+    ) -> (wgpu::RenderPipeline, Vec<Attribute>) {
+        let (shader, attributes) = surface_shader(look, |attribute| geometry.has(attribute), style);
+        let key = Key {
+            shader,
+            attributes: attributes.clone(),
+            counts: look.counts,
+            topology: geometry.topology,
+            side: style.side,
+            mirrored: style.mirrored,
+            blend: look.blend,
+            format: style.format,
+        };
+        let mut surfaces = self.surfaces.lock().unwrap_or_else(PoisonError::into_inner);
+        let pipeline = match surfaces.get(&key) {
+            Some(pipeline) => pipeline.clone(),
+            None => {
+                let pipeline = self.make_surface(stage, &key);
+                surfaces.insert(key, pipeline.clone());
+                pipeline
+            }
+        };
+        (pipeline, attributes)
+    }
+
+    fn make_surface(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
+        let device = stage.gpu().device();
+        let module = self
+            .modules
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(key.shader.clone())
+            .or_insert_with(|| shader(stage.gpu(), "surface", &key.shader))
+            .clone();
+        let material = stage.material_layout(key.counts);
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("surface"),
+            bind_group_layouts: &[
+                Some(&self.frame_layout),
+                Some(&material),
+                Some(&self.object_layout),
+            ],
+            immediate_size: 0,
+        });
+        let attributes: Vec<[wgpu::VertexAttribute; 1]> = key
+            .attributes
+            .iter()
+            .map(|attribute| {
+                [wgpu::VertexAttribute {
+                    format: attribute.format(),
+                    offset: 0,
+                    shader_location: *attribute as u32,
+                }]
+            })
+            .collect();
+        let buffers: Vec<Option<wgpu::VertexBufferLayout<'_>>> = attributes
+            .iter()
+            .map(|attributes| {
+                Some(wgpu::VertexBufferLayout {
+                    array_stride: attributes[0].format.size(),
+                    step_mode: wgpu::VertexStepMode::Vertex,
+                    attributes,
+                })
+            })
+            .collect();
+        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("surface"),
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &buffers,
+            },
+            primitive: wgpu::PrimitiveState {
+                topology: key.topology,
+                // The picture is upside down, which turns every triangle's winding.
+                front_face: if key.mirrored {
+                    wgpu::FrontFace::Ccw
+                } else {
+                    wgpu::FrontFace::Cw
+                },
+                cull_mode: match key.side {
+                    Side::Front => Some(wgpu::Face::Back),
+                    Side::Back => Some(wgpu::Face::Front),
+                    Side::Both => None,
+                },
+                ..wgpu::PrimitiveState::default()
+            },
+            depth_stencil: Some(wgpu::DepthStencilState {
+                format: DEPTH,
+                depth_write_enabled: Some(!key.blend),
+                depth_compare: Some(wgpu::CompareFunction::LessEqual),
+                stencil: wgpu::StencilState::default(),
+                bias: wgpu::DepthBiasState::default(),
+            }),
+            multisample: wgpu::MultisampleState {
+                count: SAMPLES,
+                ..wgpu::MultisampleState::default()
+            },
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(wgpu::ColorTargetState {
+                    format: key.format,
+                    blend: key.blend.then_some(OVER),
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+}
+
+/// Colour over what is there already, with alpha that covers.
+const OVER: wgpu::BlendState = wgpu::BlendState {
+    color: wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::SrcAlpha,
+        dst_factor: wgpu::BlendFactor::OneMinusSrcAlpha,
+        operation: wgpu::BlendOperation::Add,
+    },
+    alpha: wgpu::BlendComponent::OVER,
+};
+
+/// The shader for a look on a geometry that has some attributes, and those of them that it takes.
+fn surface_shader(
+    look: &Look,
+    has: impl Fn(Attribute) -> bool,
+    style: Style,
+) -> (String, Vec<Attribute>) {
+    surface_text(&look.features, &look.bound, has, style)
+}
+
+fn surface_text(
+    material: &Features,
+    bound: &[slots::Bound],
+    has: impl Fn(Attribute) -> bool,
+    style: Style,
+) -> (String, Vec<Attribute>) {
+    let mut features = material.clone();
+    let lit = !features.contains("UNLIT");
+    let mut attributes = vec![Attribute::Position];
+    let normals = lit && has(Attribute::Normal);
+    if normals {
+        features.insert("NORMAL");
+        attributes.push(Attribute::Normal);
+    }
+    if features.contains("TANGENT") && normals {
+        attributes.push(Attribute::Tangent);
+    } else {
+        features.remove("TANGENT");
+    }
+    let frame = features.contains("FRAME") && !features.contains("TANGENT");
+    let uses_uv = |set: usize| {
+        bound.iter().any(|bound| bound.uv_set == Some(set))
+            || (set == 0 && frame && !bound.iter().any(|bound| bound.slot == Slot::Normal))
+    };
+    for (set, attribute, feature) in [(0, Attribute::Uv0, "UV0"), (1, Attribute::Uv1, "UV1")] {
+        if uses_uv(set) && has(attribute) {
+            features.insert(feature);
+            attributes.push(attribute);
+        }
+    }
+    if has(Attribute::Color) {
+        features.insert("COLOR");
+        attributes.push(Attribute::Color);
+    }
+    match style.side {
+        Side::Front => {}
+        Side::Back => {
+            features.insert("FLIP_SIDED");
+        }
+        Side::Both => {
+            features.insert("DOUBLE_SIDED");
+            if normals {
+                features.insert("TURN_FRAME");
+            }
+        }
+    }
+    if style.lit_by_file && lit {
+        features.insert("LIGHTS");
+    }
+    let samplers = |index: fn(&slots::Bound) -> usize| {
+        bound
+            .iter()
+            .map(|bound| index(bound) + 1)
+            .max()
+            .unwrap_or(0)
+    };
+    let textures = slots::wgsl(
+        bound,
+        samplers(|bound| bound.texture),
+        samplers(|bound| bound.sampler),
+    );
+    let frame_uv = slots::frame_uv_wgsl(bound, features.contains("UV0"));
+    let mut parts = vec![COMMON, PMREM, TONEMAP, BRDF];
+    for (feature, part) in [
+        ("IRIDESCENCE", IRIDESCENCE),
+        ("LIGHTS", LIGHTS),
+        ("TRANSMISSION", TRANSMISSION),
+    ] {
+        if features.contains(feature) {
+            parts.push(part);
+        }
+    }
+    parts.extend([textures.as_str(), frame_uv.as_str(), SURFACE]);
+    (compose(&parts, &features), attributes)
+}
+
+/// The layout of a material's numbers, textures and samplers.
+pub(crate) fn material_layout(
+    gpu: &Gpu,
+    (textures, samplers): (usize, usize),
+) -> wgpu::BindGroupLayout {
+    let visibility = wgpu::ShaderStages::FRAGMENT;
+    let mut entries = vec![uniform(0, visibility, false)];
+    let types = std::iter::repeat_n(texture_type(), textures).chain(std::iter::repeat_n(
+        wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering),
+        samplers,
+    ));
+    for (binding, ty) in (1..).zip(types) {
+        entries.push(wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility,
+            ty,
+            count: None,
+        });
+    }
+    layout(gpu, "material", &entries)
+}
+
+fn texture_type() -> wgpu::BindingType {
+    wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: true },
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    }
+}
+
+fn uniform(
+    binding: u32,
+    visibility: wgpu::ShaderStages,
+    has_dynamic_offset: bool,
+) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility,
+        ty: wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset,
+            min_binding_size: None,
+        },
+        count: None,
+    }
+}
+
+fn layout(gpu: &Gpu, label: &str, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
+    gpu.device()
+        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some(label),
+            entries,
+        })
+}
+
+fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
+    gpu.device()
+        .create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(label),
+            source: wgpu::ShaderSource::Wgsl(text.into()),
+        })
+}
+
+/// A pipeline of one triangle over the whole picture, with the layout that its shader has.
+fn full_screen(
+    gpu: &Gpu,
+    label: &str,
+    text: &str,
+    format: wgpu::TextureFormat,
+) -> wgpu::RenderPipeline {
+    let module = shader(gpu, label, text);
+    gpu.device()
+        .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some(label),
+            layout: None,
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &[],
+            },
+            primitive: wgpu::PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(format.into())],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+}

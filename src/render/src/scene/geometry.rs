@@ -1,0 +1,219 @@
+//! Vertices and indices on the device.
+
+use asset::model::{Primitive, Topology};
+use bytemuck::NoUninit;
+
+use crate::Gpu;
+use crate::deform::Deformed;
+
+/// An attribute of a vertex; the number is its location in the shaders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Attribute {
+    Position = 0,
+    Normal = 1,
+    Tangent = 2,
+    Uv0 = 3,
+    Uv1 = 4,
+    Color = 5,
+}
+
+impl Attribute {
+    /// Its form in a buffer of its own.
+    pub(crate) const fn format(self) -> wgpu::VertexFormat {
+        match self {
+            Self::Position | Self::Normal => wgpu::VertexFormat::Float32x3,
+            Self::Tangent | Self::Color => wgpu::VertexFormat::Float32x4,
+            Self::Uv0 | Self::Uv1 => wgpu::VertexFormat::Float32x2,
+        }
+    }
+}
+
+/// A primitive on the device. Strips, fans and loops have become lists.
+#[derive(Debug)]
+pub(crate) struct Geometry {
+    pub(crate) topology: wgpu::PrimitiveTopology,
+    attributes: Vec<(Attribute, wgpu::Buffer)>,
+    pub(crate) indices: Option<wgpu::Buffer>,
+    /// Indices, or vertices where there are none.
+    pub(crate) count: u32,
+    /// The middle of the box around the vertices, in the mesh's space.
+    pub(crate) center: [f32; 3],
+    /// Bytes of device memory.
+    pub(crate) bytes: u64,
+}
+
+impl Geometry {
+    /// Uploads a primitive; `deformed` stands for its positions, normals and tangents where a pose
+    /// changes them.
+    pub(crate) fn new(gpu: &Gpu, primitive: &Primitive, deformed: Option<&Deformed>) -> Self {
+        let positions = deformed.map_or(&primitive.positions, |deformed| &deformed.positions);
+        let normals = deformed.map_or(&primitive.normals, |deformed| &deformed.normals);
+        let tangents = deformed.map_or(&primitive.tangents, |deformed| &deformed.tangents);
+        let mut bytes = 0;
+        let mut vertices = |data: &[u8]| {
+            bytes += data.len() as u64;
+            upload(gpu, "vertices", wgpu::BufferUsages::VERTEX, data)
+        };
+        let mut attributes = vec![(Attribute::Position, vertices(cast(positions)))];
+        let mut add = |attribute: Attribute, data: Option<&[u8]>| {
+            if let Some(data) = data {
+                attributes.push((attribute, vertices(data)));
+            }
+        };
+        add(Attribute::Normal, normals.as_deref().map(cast));
+        add(Attribute::Tangent, tangents.as_deref().map(cast));
+        add(Attribute::Uv0, primitive.uvs[0].as_deref().map(cast));
+        add(Attribute::Uv1, primitive.uvs[1].as_deref().map(cast));
+        add(Attribute::Color, primitive.colors.as_deref().map(cast));
+        let list = list(primitive);
+        let indices = list.as_deref().or(primitive.indices.as_deref());
+        let count = indices.map_or(positions.len(), <[u32]>::len);
+        let indices = indices.map(|indices| {
+            bytes += size_of_val(indices) as u64;
+            upload(gpu, "indices", wgpu::BufferUsages::INDEX, cast(indices))
+        });
+        Self {
+            topology: match primitive.topology {
+                Topology::Points => wgpu::PrimitiveTopology::PointList,
+                Topology::Lines | Topology::LineLoop | Topology::LineStrip => {
+                    wgpu::PrimitiveTopology::LineList
+                }
+                Topology::Triangles | Topology::TriangleStrip | Topology::TriangleFan => {
+                    wgpu::PrimitiveTopology::TriangleList
+                }
+            },
+            attributes,
+            indices,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            center: center(positions),
+            bytes,
+        }
+    }
+
+    /// Puts the vertices of another pose in place.
+    pub(crate) fn deform(&mut self, gpu: &Gpu, deformed: &Deformed) {
+        let data = [
+            (Attribute::Position, Some(cast(&deformed.positions))),
+            (Attribute::Normal, deformed.normals.as_deref().map(cast)),
+            (Attribute::Tangent, deformed.tangents.as_deref().map(cast)),
+        ];
+        for (attribute, data) in data {
+            if let (Some(buffer), Some(data)) = (self.buffer(attribute), data) {
+                gpu.queue().write_buffer(buffer, 0, data);
+            }
+        }
+        self.center = center(&deformed.positions);
+    }
+
+    /// An attribute's buffer, where there is one.
+    pub(crate) fn buffer(&self, attribute: Attribute) -> Option<&wgpu::Buffer> {
+        self.attributes
+            .iter()
+            .find(|(own, _)| *own == attribute)
+            .map(|(_, buffer)| buffer)
+    }
+
+    /// Whether the geometry has an attribute.
+    pub(crate) fn has(&self, attribute: Attribute) -> bool {
+        self.buffer(attribute).is_some()
+    }
+}
+
+fn cast<T: NoUninit>(values: &[T]) -> &[u8] {
+    bytemuck::cast_slice(values)
+}
+
+fn upload(gpu: &Gpu, label: &str, usage: wgpu::BufferUsages, data: &[u8]) -> wgpu::Buffer {
+    let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
+        label: Some(label),
+        // Empty buffers can't be bound.
+        size: (data.len() as u64).max(4),
+        usage: usage | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    gpu.queue().write_buffer(&buffer, 0, data);
+    buffer
+}
+
+/// The indices of strips, fans and loops as lists; `None` where they are a list already.
+fn list(primitive: &Primitive) -> Option<Vec<u32>> {
+    let vertices = u32::try_from(primitive.positions.len()).unwrap_or(u32::MAX);
+    let own: Vec<u32> = match primitive.topology {
+        Topology::Points | Topology::Lines | Topology::Triangles => return None,
+        _ => primitive
+            .indices
+            .clone()
+            .unwrap_or_else(|| (0..vertices).collect()),
+    };
+    Some(match primitive.topology {
+        Topology::TriangleStrip => own
+            .windows(3)
+            .enumerate()
+            .flat_map(|(index, corners)| match index % 2 {
+                0 => [corners[0], corners[1], corners[2]],
+                _ => [corners[2], corners[1], corners[0]],
+            })
+            .collect(),
+        Topology::TriangleFan => own
+            .windows(2)
+            .skip(1)
+            .flat_map(|pair| [own[0], pair[0], pair[1]])
+            .collect(),
+        _ => {
+            let mut lines: Vec<u32> = own.windows(2).flatten().copied().collect();
+            if let (Topology::LineLoop, [first, .., last]) = (primitive.topology, &own[..]) {
+                lines.extend([*last, *first]);
+            }
+            lines
+        }
+    })
+}
+
+fn center(positions: &[[f32; 3]]) -> [f32; 3] {
+    let mut min = [f32::INFINITY; 3];
+    let mut max = [f32::NEG_INFINITY; 3];
+    for position in positions {
+        for axis in 0..3 {
+            min[axis] = min[axis].min(position[axis]);
+            max[axis] = max[axis].max(position[axis]);
+        }
+    }
+    if positions.is_empty() {
+        return [0.0; 3];
+    }
+    std::array::from_fn(|axis| (min[axis] + max[axis]) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indices(topology: Topology) -> Option<Vec<u32>> {
+        list(&Primitive {
+            topology,
+            positions: vec![[0.0; 3]; 5],
+            ..Primitive::default()
+        })
+    }
+
+    #[test]
+    fn strips_fans_and_loops_become_lists() {
+        assert_eq!(indices(Topology::Triangles), None);
+        assert_eq!(
+            indices(Topology::TriangleStrip),
+            Some(vec![0, 1, 2, 3, 2, 1, 2, 3, 4])
+        );
+        assert_eq!(
+            indices(Topology::TriangleFan),
+            Some(vec![0, 1, 2, 0, 2, 3, 0, 3, 4])
+        );
+        assert_eq!(
+            indices(Topology::LineLoop),
+            Some(vec![0, 1, 1, 2, 2, 3, 3, 4, 4, 0])
+        );
+        assert_eq!(
+            indices(Topology::LineStrip),
+            Some(vec![0, 1, 1, 2, 2, 3, 3, 4])
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! Materials on the device: their numbers, their textures, and what shaders they need.
+
+use asset::Model;
+use asset::model::{AlphaMode, Material, Sampler, TextureRef};
+use bytemuck::{Pod, Zeroable};
+
+use super::Textures;
+use super::slots::{Bound, Slot};
+use crate::Stage;
+use crate::gpu::Features;
+
+/// The numbers of a material, laid out as surface.wgsl has them.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Numbers {
+    base_color: [f32; 4],
+    emissive_and_cutoff: [f32; 4],
+    metallic: f32,
+    roughness: f32,
+    normal_scale: [f32; 2],
+    occlusion_strength: f32,
+    ior: f32,
+    dispersion: f32,
+    clearcoat: f32,
+    clearcoat_roughness: f32,
+    sheen_roughness: f32,
+    clearcoat_normal_scale: [f32; 2],
+    sheen_color: [f32; 4],
+    specular_color: [f32; 4],
+    attenuation_color: [f32; 4],
+    specular: f32,
+    transmission: f32,
+    thickness: f32,
+    attenuation_distance: f32,
+    iridescence: f32,
+    iridescence_ior: f32,
+    iridescence_minimum: f32,
+    iridescence_maximum: f32,
+    anisotropy: [f32; 2],
+    padding: [f32; 2],
+    uv: [[f32; 4]; 2 * Slot::COUNT],
+}
+
+/// A material as a geometry wears it: geometries with and without tangents or UVs need their own.
+#[derive(Debug)]
+pub(crate) struct Look {
+    pub(crate) bind_group: wgpu::BindGroup,
+    pub(crate) bound: Vec<Bound>,
+    /// How many textures and samplers the bind group has.
+    pub(crate) counts: (usize, usize),
+    /// What the material's shader does.
+    pub(crate) features: Features,
+    pub(crate) blend: bool,
+    pub(crate) transmissive: bool,
+    pub(crate) double_sided: bool,
+}
+
+/// What a geometry offers to a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Wearer {
+    pub(crate) tangents: bool,
+    pub(crate) uvs: [bool; 2],
+    /// Points and lines aren't lit.
+    pub(crate) surface: bool,
+}
+
+impl Look {
+    /// Uploads `material`. Where `textures` are missing, placeholders stand for them; where an
+    /// image couldn't be read, the slot stays empty.
+    pub(crate) fn new(
+        stage: &Stage,
+        model: &TextureTable,
+        material: &Material,
+        textures: Option<&Textures>,
+        wearer: Wearer,
+    ) -> Self {
+        let mut material = material.clone();
+        material.unlit |= !wearer.surface;
+        let mut views: Vec<((usize, bool), wgpu::TextureView)> = Vec::new();
+        let mut samplers: Vec<(Sampler, wgpu::Sampler)> = Vec::new();
+        let mut bound = Vec::new();
+        let mut numbers = numbers(&material, wearer);
+        for (slot, texture) in Slot::used_by(&material) {
+            let Some((image, sampler)) = model.image_of(texture) else {
+                continue;
+            };
+            let view = match textures {
+                Some(textures) => textures.view(image, slot.is_color()).cloned(),
+                None => Some(stage.placeholder(slot)),
+            };
+            let Some(view) = view else {
+                continue;
+            };
+            // Placeholders differ by slot, textures by image.
+            let key = match textures {
+                Some(_) => (image, slot.is_color()),
+                None => (usize::MAX - slot as usize, false),
+            };
+            let texture_index = place(&mut views, key, || view);
+            let sampler_index = place(&mut samplers, sampler, || stage.sampler(sampler));
+            let uv_set = texture.uv_set.min(1);
+            bound.push(Bound {
+                slot,
+                texture: texture_index,
+                sampler: sampler_index,
+                uv_set: wearer.uvs[uv_set].then_some(uv_set),
+            });
+            let row = 2 * slot as usize;
+            [numbers.uv[row], numbers.uv[row + 1]] = uv_rows(texture);
+        }
+        let buffer = stage.uniform("material", bytemuck::bytes_of(&numbers));
+        let counts = (views.len(), samplers.len());
+        let mut entries = vec![wgpu::BindGroupEntry {
+            binding: 0,
+            resource: buffer.as_entire_binding(),
+        }];
+        let resources = views
+            .iter()
+            .map(|(_, view)| wgpu::BindingResource::TextureView(view))
+            .chain(
+                samplers
+                    .iter()
+                    .map(|(_, sampler)| wgpu::BindingResource::Sampler(sampler)),
+            );
+        for (index, resource) in resources.enumerate() {
+            entries.push(wgpu::BindGroupEntry {
+                binding: index as u32 + 1,
+                resource,
+            });
+        }
+        let bind_group = stage
+            .gpu()
+            .device()
+            .create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("material"),
+                layout: &stage.material_layout(counts),
+                entries: &entries,
+            });
+        Self {
+            bind_group,
+            features: features(&material, &bound, wearer),
+            bound,
+            counts,
+            blend: material.alpha_mode == AlphaMode::Blend,
+            transmissive: is_transmissive(&material),
+            double_sided: material.double_sided,
+        }
+    }
+}
+
+/// What is needed of a model's textures after the model itself is gone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TextureTable(Vec<(Option<usize>, Sampler)>);
+
+impl TextureTable {
+    pub(crate) fn of(model: &Model) -> Self {
+        Self(
+            model
+                .textures
+                .iter()
+                .map(|texture| {
+                    let image = texture
+                        .image
+                        .filter(|image| !model.images[*image].data.is_empty());
+                    (image, texture.sampler)
+                })
+                .collect(),
+        )
+    }
+
+    fn image_of(&self, texture: TextureRef) -> Option<(usize, Sampler)> {
+        let (image, sampler) = self.0.get(texture.texture)?;
+        image.map(|image| (image, *sampler))
+    }
+}
+
+/// Where `key` is in `list`; added where it isn't yet.
+fn place<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, make: impl FnOnce() -> V) -> usize {
+    match list.iter().position(|(own, _)| *own == key) {
+        Some(index) => index,
+        None => {
+            list.push((key, make()));
+            list.len() - 1
+        }
+    }
+}
+
+fn is_transmissive(material: &Material) -> bool {
+    !material.unlit && material.transmission.is_some_and(|part| part.factor > 0.0)
+}
+
+/// The two rows that take UVs to a place in the texture. The order of rotation and scale is the
+/// web viewer's, which differs from KHR_texture_transform's where both are uneven.
+fn uv_rows(texture: TextureRef) -> [[f32; 4]; 2] {
+    let (sin, cos) = texture.rotation.sin_cos();
+    let (scale, offset) = (texture.scale, texture.offset);
+    [
+        [scale.x * cos, scale.x * sin, offset.x, 0.0],
+        [-scale.y * sin, scale.y * cos, offset.y, 0.0],
+    ]
+}
+
+fn numbers(material: &Material, wearer: Wearer) -> Numbers {
+    let mut numbers = Numbers::zeroed();
+    // The derivative frame's second axis runs against the tangents' in files.
+    let second = if wearer.tangents { 1.0 } else { -1.0 };
+    let scale = |scale: f32| [scale, scale * second];
+    let four = |rgb: [f32; 3]| [rgb[0], rgb[1], rgb[2], 0.0];
+    numbers.base_color = material.base_color;
+    numbers.emissive_and_cutoff = four(material.emissive);
+    if let AlphaMode::Mask { cutoff } = material.alpha_mode {
+        numbers.emissive_and_cutoff[3] = cutoff;
+    }
+    numbers.metallic = material.metallic;
+    numbers.roughness = material.roughness;
+    numbers.normal_scale = scale(material.normal_scale);
+    numbers.occlusion_strength = material.occlusion_strength;
+    numbers.ior = material.ior;
+    numbers.dispersion = material.dispersion;
+    if let Some(coat) = material.clearcoat {
+        numbers.clearcoat = coat.factor;
+        numbers.clearcoat_roughness = coat.roughness;
+        numbers.clearcoat_normal_scale = scale(coat.normal_scale);
+    }
+    if let Some(sheen) = material.sheen {
+        numbers.sheen_color = four(sheen.color);
+        numbers.sheen_roughness = sheen.roughness;
+    }
+    numbers.specular = material.specular.map_or(1.0, |part| part.factor);
+    numbers.specular_color = four(material.specular.map_or([1.0; 3], |part| part.color));
+    numbers.transmission = material.transmission.map_or(0.0, |part| part.factor);
+    if let Some(volume) = material.volume {
+        numbers.thickness = volume.thickness;
+        numbers.attenuation_distance = volume.attenuation_distance;
+        numbers.attenuation_color = four(volume.attenuation_color);
+    }
+    if let Some(film) = material.iridescence {
+        numbers.iridescence = film.factor;
+        numbers.iridescence_ior = film.ior;
+        numbers.iridescence_minimum = film.thickness_minimum;
+        numbers.iridescence_maximum = film.thickness_maximum;
+    }
+    if let Some(anisotropy) = material.anisotropy {
+        let (sin, cos) = anisotropy.rotation.sin_cos();
+        numbers.anisotropy = [anisotropy.strength * cos, anisotropy.strength * sin];
+    }
+    numbers
+}
+
+fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
+    let mut features: Features = bound.iter().map(|bound| bound.slot.names().1).collect();
+    let mut add = |on: bool, name: &'static str| {
+        if on {
+            features.insert(name);
+        }
+    };
+    add(material.unlit, "UNLIT");
+    add(
+        matches!(material.alpha_mode, AlphaMode::Mask { .. }),
+        "MASK",
+    );
+    add(material.alpha_mode == AlphaMode::Blend, "BLEND");
+    if material.unlit {
+        return features;
+    }
+    let used = |slot: Slot| bound.iter().any(|bound| bound.slot == slot);
+    let anisotropic = material.anisotropy.is_some_and(|part| part.strength > 0.0);
+    add(anisotropic, "ANISOTROPY");
+    // The viewer uses tangents for the normal map's and the anisotropy's sake alone.
+    let tangents = wearer.tangents && (used(Slot::Normal) || anisotropic);
+    add(tangents, "TANGENT");
+    add(used(Slot::Normal) || anisotropic, "FRAME");
+    add(
+        material.clearcoat.is_some_and(|part| part.factor > 0.0),
+        "CLEARCOAT",
+    );
+    add(material.sheen.is_some(), "SHEEN");
+    add(
+        material.iridescence.is_some_and(|part| part.factor > 0.0),
+        "IRIDESCENCE",
+    );
+    if is_transmissive(material) {
+        add(true, "TRANSMISSION");
+        add(material.dispersion > 0.0, "DISPERSION");
+        let distance = material
+            .volume
+            .map_or(f32::INFINITY, |volume| volume.attenuation_distance);
+        add(distance.is_finite() && distance > 0.0, "ATTENUATION");
+    }
+    features
+}

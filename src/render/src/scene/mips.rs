@@ -1,0 +1,192 @@
+//! Mip levels as OpenGL makes them: each texel is the mean of the four under it, of light for
+//! colours and of numbers for everything else.
+
+use std::sync::OnceLock;
+
+use asset::image::Pixels;
+
+/// All levels of a texture, the largest first.
+#[derive(Debug, Clone)]
+pub(crate) struct Mips {
+    pub(crate) levels: Vec<Pixels>,
+}
+
+impl Mips {
+    /// The levels of `pixels`, down to one texel. Levels longer than `max_side` are left out.
+    pub(crate) fn of(pixels: Pixels, color: bool, max_side: u32) -> Self {
+        let mut levels = vec![pixels];
+        while let Some(last) = levels.last()
+            && last.width.max(last.height) > 1
+        {
+            let next = halve(last, color);
+            levels.push(next);
+        }
+        levels.retain(|level| level.width.max(level.height) <= max_side);
+        Self { levels }
+    }
+}
+
+/// The next smaller level.
+fn halve(from: &Pixels, color: bool) -> Pixels {
+    let (width, height) = ((from.width / 2).max(1), (from.height / 2).max(1));
+    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+    // Sides of odd length are sampled between texels, as a linear filter does.
+    let columns: Vec<Taps> = (0..width).map(|x| Taps::of(x, width, from.width)).collect();
+    for y in 0..height {
+        let row = Taps::of(y, height, from.height);
+        for column in &columns {
+            rgba.extend(texel(from, column, &row, color));
+        }
+    }
+    Pixels {
+        width,
+        height,
+        rgba,
+    }
+}
+
+/// Two neighbouring texels and the second one's weight.
+#[derive(Debug, Clone, Copy)]
+struct Taps {
+    first: usize,
+    second: usize,
+    weight: f32,
+}
+
+impl Taps {
+    fn of(at: u32, of: u32, from: u32) -> Self {
+        let center = (f64::from(at) + 0.5) * f64::from(from) / f64::from(of) - 0.5;
+        let first = center.max(0.0) as u32;
+        Self {
+            first: first as usize,
+            second: (first + 1).min(from - 1) as usize,
+            weight: (center - f64::from(first)).clamp(0.0, 1.0) as f32,
+        }
+    }
+}
+
+fn texel(from: &Pixels, column: &Taps, row: &Taps, color: bool) -> [u8; 4] {
+    let width = from.width as usize;
+    let at = |x: usize, y: usize| {
+        let start = (y * width + x) * 4;
+        &from.rgba[start..start + 4]
+    };
+    let corners = [
+        at(column.first, row.first),
+        at(column.second, row.first),
+        at(column.first, row.second),
+        at(column.second, row.second),
+    ];
+    let (fx, fy) = (column.weight, row.weight);
+    let weights = [
+        (1.0 - fx) * (1.0 - fy),
+        fx * (1.0 - fy),
+        (1.0 - fx) * fy,
+        fx * fy,
+    ];
+    std::array::from_fn(|channel| {
+        let linear = color && channel < 3;
+        let sum: f32 = corners
+            .iter()
+            .zip(weights)
+            .map(|(corner, weight)| {
+                let value = corner[channel];
+                weight
+                    * if linear {
+                        decode(value)
+                    } else {
+                        f32::from(value)
+                    }
+            })
+            .sum();
+        if linear {
+            encode(sum)
+        } else {
+            (sum + 0.5) as u8
+        }
+    })
+}
+
+/// Linear light of an sRGB value.
+fn decode(value: u8) -> f32 {
+    static TABLE: OnceLock<[f32; 256]> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        std::array::from_fn(|value| {
+            let x = value as f32 / 255.0;
+            if x <= 0.04045 {
+                x / 12.92
+            } else {
+                ((x + 0.055) / 1.055).powf(2.4)
+            }
+        })
+    })[usize::from(value)]
+}
+
+/// The sRGB value nearest to a linear light.
+fn encode(linear: f32) -> u8 {
+    const STEPS: usize = 1 << 14;
+    static TABLE: OnceLock<Vec<f32>> = OnceLock::new();
+    // sRGB values, with their fraction, of evenly spaced lights.
+    let table = TABLE.get_or_init(|| {
+        (0..=STEPS)
+            .map(|step| {
+                let x = step as f32 / STEPS as f32;
+                let y = if x <= 0.003_130_8 {
+                    12.92 * x
+                } else {
+                    1.055 * x.powf(1.0 / 2.4) - 0.055
+                };
+                y * 255.0
+            })
+            .collect()
+    });
+    let place = linear.clamp(0.0, 1.0) * STEPS as f32;
+    let below = (place as usize).min(STEPS - 1);
+    let value = table[below] + (table[below + 1] - table[below]) * (place - below as f32);
+    (value + 0.5) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_averaged_as_light_and_numbers_as_numbers() {
+        let checker = |_: ()| Pixels {
+            width: 2,
+            height: 2,
+            rgba: [[0, 0, 0, 255], [255; 4], [255; 4], [0, 0, 0, 255]].concat(),
+        };
+        let colours = Mips::of(checker(()), true, 4096).levels;
+        assert_eq!(colours[1].rgba, [188, 188, 188, 255]);
+        let numbers = Mips::of(checker(()), false, 4096).levels;
+        assert_eq!(numbers[1].rgba, [128, 128, 128, 255]);
+    }
+
+    #[test]
+    fn every_srgb_value_survives_the_way_to_light_and_back() {
+        for value in 0..=255 {
+            assert_eq!(encode(decode(value)), value);
+        }
+    }
+
+    #[test]
+    fn odd_sides_end_at_one_texel_and_large_ones_are_left_out() {
+        let image = Pixels {
+            width: 5,
+            height: 3,
+            rgba: vec![7; 60],
+        };
+        let sizes = |mips: Mips| -> Vec<(u32, u32)> {
+            mips.levels
+                .iter()
+                .map(|level| (level.width, level.height))
+                .collect()
+        };
+        assert_eq!(
+            sizes(Mips::of(image.clone(), false, 4096)),
+            [(5, 3), (2, 1), (1, 1)]
+        );
+        assert_eq!(sizes(Mips::of(image, false, 4)), [(2, 1), (1, 1)]);
+    }
+}

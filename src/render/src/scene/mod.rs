@@ -1,0 +1,234 @@
+//! A model on the device: geometry, textures and materials, placed as its pose says.
+
+mod geometry;
+mod lights;
+mod materials;
+pub(crate) mod mips;
+mod part;
+pub(crate) mod slots;
+pub(crate) mod textures;
+
+use asset::Model;
+use asset::model::{Animation, Material, Skin};
+use base::{Fault, Job, Result};
+use glam::DMat4;
+
+pub(crate) use geometry::{Attribute, Geometry};
+pub(crate) use lights::PlacedLight;
+pub(crate) use materials::Look;
+use materials::TextureTable;
+pub(crate) use part::Part;
+pub use textures::Textures;
+
+use crate::animation;
+use crate::deform::joint_matrices;
+use crate::pose::{Locals, Tree};
+use crate::viewer::Attributes;
+use crate::{Framing, Stage};
+
+/// A model on the device, ready to draw.
+#[derive(Debug)]
+pub struct Scene {
+    tree: Tree,
+    rest: Locals,
+    skins: Vec<Skin>,
+    animations: Vec<Animation>,
+    variants: Vec<String>,
+    name: String,
+    materials: Vec<Material>,
+    texture_table: TextureTable,
+    textures: Option<Textures>,
+    parts: Vec<Part>,
+    looks: part::Looks,
+    lights: lights::Lights,
+    /// The animation (by its number) and time that parts are posed for.
+    posed: Option<(usize, f32)>,
+    variant: Option<usize>,
+    world: Vec<DMat4>,
+    /// The frame around the model at rest; `None` where there is nothing to see.
+    framing: Option<Framing>,
+    warnings: Vec<String>,
+}
+
+impl Scene {
+    /// Uploads all of `model`: [`geometry`](Self::geometry), then its textures. Heavy; call it
+    /// from any thread but the one that shows the window.
+    ///
+    /// # Errors
+    /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped, a
+    /// [`Service`](base::FaultKind::Service) fault if the device has too little memory.
+    pub fn new(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
+        let mut scene = Self::geometry(stage, model, job)?;
+        let textures = Textures::load(stage, model, job)?;
+        scene.set_textures(stage, textures);
+        stage.gpu().check()?;
+        Ok(scene)
+    }
+
+    /// Uploads the geometry alone; materials have plain placeholders for textures, so that the
+    /// model can be shown before [`Textures::load`] is done. Heavy as well.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn geometry(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
+        job.stage("Preparing the model");
+        let rest = Locals::rest(model);
+        let tree = Tree::of(model);
+        let world = tree.world(&rest);
+        let mut scene = Self {
+            lights: lights::Lights::of(model, &tree),
+            parts: part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
+            looks: part::Looks::new(),
+            tree,
+            rest,
+            skins: model.skins.clone(),
+            animations: model.animations.clone(),
+            variants: model.variants.clone(),
+            name: model.name.clone(),
+            materials: model.materials.clone(),
+            texture_table: TextureTable::of(model),
+            textures: None,
+            posed: None,
+            variant: None,
+            world,
+            framing: Framing::of(model, &Attributes::default()).ok(),
+            warnings: Vec::new(),
+        };
+        scene.dress(stage);
+        stage.gpu().check()?;
+        Ok(scene)
+    }
+
+    /// Puts textures in the place of the placeholders.
+    pub fn set_textures(&mut self, stage: &Stage, textures: Textures) {
+        self.warnings = textures.warnings().to_vec();
+        self.textures = Some(textures);
+        self.looks.clear();
+        self.dress(stage);
+    }
+
+    /// Bytes of device memory that vertices and textures take.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let parts: u64 = self.parts.iter().map(|part| part.geometry.bytes).sum();
+        parts + self.textures.as_ref().map_or(0, Textures::bytes)
+    }
+
+    /// What of the model isn't drawn, for people.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Takes the pose and the variant that `attributes` ask for; does nothing where it has them
+    /// already.
+    pub(crate) fn pose(&mut self, stage: &Stage, attributes: &Attributes) -> Result<()> {
+        let variant = self.find_variant(attributes.variant.as_deref())?;
+        if variant != self.variant {
+            self.variant = variant;
+            self.dress(stage);
+        }
+        let animation = self.find_animation(attributes.animation.as_deref())?;
+        let wanted = animation.map(|animation| (animation, attributes.time));
+        if wanted == self.posed {
+            return Ok(());
+        }
+        let mut locals = self.rest.clone();
+        if let Some((index, time)) = wanted {
+            animation::apply(&self.animations[index], time, &mut locals);
+        }
+        self.world = self.tree.world(&locals);
+        let joints: Vec<_> = self
+            .skins
+            .iter()
+            .map(|skin| joint_matrices(skin, &self.world))
+            .collect();
+        for part in &mut self.parts {
+            part.pose(stage.gpu(), &self.world, &locals, &joints);
+        }
+        self.posed = wanted;
+        Ok(())
+    }
+
+    pub(crate) fn framing(&self) -> Option<&Framing> {
+        self.framing.as_ref()
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The file's lights where they are now.
+    pub(crate) fn lights(&self) -> Vec<PlacedLight> {
+        self.lights.placed(&self.world)
+    }
+
+    /// Whether the model has animations; its shadow then has more room.
+    pub(crate) fn is_animated(&self) -> bool {
+        !self.animations.is_empty()
+    }
+
+    /// Makes the materials that parts wear in the present variant.
+    fn dress(&mut self, stage: &Stage) {
+        for part in &mut self.parts {
+            part.dress(
+                stage,
+                self.variant,
+                &self.materials,
+                &self.texture_table,
+                self.textures.as_ref(),
+                &mut self.looks,
+                self.lights.any(),
+            );
+        }
+    }
+
+    fn find_variant(&self, name: Option<&str>) -> Result<Option<usize>> {
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        match self.variants.iter().position(|variant| variant == name) {
+            Some(index) => Ok(Some(index)),
+            None => Err(self.missing("variant", name, &self.variants)),
+        }
+    }
+
+    /// By name (the last of several), by number, as the web viewer looks them up.
+    fn find_animation(&self, name: Option<&str>) -> Result<Option<usize>> {
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        let named = self
+            .animations
+            .iter()
+            .rposition(|animation| animation.name.as_deref() == Some(name));
+        let numbered = || {
+            name.parse()
+                .ok()
+                .filter(|index| *index < self.animations.len())
+        };
+        match named.or_else(numbered) {
+            Some(index) => Ok(Some(index)),
+            None => {
+                let names: Vec<String> = self
+                    .animations
+                    .iter()
+                    .enumerate()
+                    .map(|(index, animation)| {
+                        animation.name.clone().unwrap_or_else(|| index.to_string())
+                    })
+                    .collect();
+                Err(self.missing("animation", name, &names))
+            }
+        }
+    }
+
+    fn missing(&self, what: &str, name: &str, names: &[String]) -> Fault {
+        let hint = if names.is_empty() {
+            format!("It has no {what}s; leave the {what} out")
+        } else {
+            format!("It has {}", names.join(", "))
+        };
+        Fault::usage(format!("{} has no {what} '{name}'", self.name)).hint(hint)
+    }
+}

@@ -1,0 +1,227 @@
+//! A primitive of a node, as it is drawn.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use asset::Model;
+use asset::model::{Material, Primitive};
+use base::{Job, Result};
+use glam::{DMat4, DVec3, Mat4};
+
+use super::geometry::{Attribute, Geometry};
+use super::materials::{Look, TextureTable, Wearer};
+use super::{Locals, Textures};
+use crate::deform::{deform, is_deformable, joint_matrices};
+use crate::pose::Tree;
+use crate::{Gpu, Stage};
+
+/// Materials as geometries wear them, by the material's number; parts share them.
+pub(super) type Looks = BTreeMap<(usize, Wearer), Arc<Look>>;
+
+/// A primitive of a node.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) node: usize,
+    /// The primitive's number in its mesh.
+    pub(crate) primitive: usize,
+    pub(crate) geometry: Arc<Geometry>,
+    /// From the primitive's space to the world's, once for every instance.
+    pub(crate) matrices: Vec<DMat4>,
+    /// Number of the material it wears, for the order of drawing; the default material is last.
+    pub(crate) material: usize,
+    look: Option<Arc<Look>>,
+    /// The primitive without its vertices: its material in each variant.
+    choices: Primitive,
+    instances: Vec<DMat4>,
+    deformable: Option<Deformable>,
+    lit_by_file: bool,
+}
+
+/// What posing needs of a primitive whose vertices a pose changes.
+#[derive(Debug)]
+struct Deformable {
+    primitive: Primitive,
+    skin: Option<usize>,
+}
+
+/// All parts of the scene that is shown, in the order of the tree.
+pub(super) fn parts(
+    gpu: &Gpu,
+    model: &Model,
+    tree: &Tree,
+    rest: &Locals,
+    world: &[DMat4],
+    job: &Job,
+) -> Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    // Nodes that share a mesh share its buffers, unless a pose changes them.
+    let mut shared: BTreeMap<(usize, usize), Arc<Geometry>> = BTreeMap::new();
+    for (done, (node, _)) in tree.order.iter().enumerate() {
+        let Some(mesh) = model.nodes[*node].mesh else {
+            continue;
+        };
+        job.check()?;
+        job.items(done as u64, tree.order.len() as u64);
+        for (index, primitive) in model.meshes[mesh].primitives.iter().enumerate() {
+            let deformable = is_deformable(model, *node, primitive)
+                .then(|| Deformable::of(model, *node, primitive));
+            let geometry = match &deformable {
+                Some(deformable) => {
+                    let joints = deformable
+                        .skin
+                        .map(|skin| joint_matrices(&model.skins[skin], world));
+                    let deformed = deform(primitive, &rest.weights[*node], joints.as_deref());
+                    Arc::new(Geometry::new(gpu, primitive, Some(&deformed)))
+                }
+                None => Arc::clone(
+                    shared
+                        .entry((mesh, index))
+                        .or_insert_with(|| Arc::new(Geometry::new(gpu, primitive, None))),
+                ),
+            };
+            let mut part = Part {
+                node: *node,
+                primitive: index,
+                geometry,
+                matrices: Vec::new(),
+                material: 0,
+                look: None,
+                choices: Primitive {
+                    material: primitive.material,
+                    variant_materials: primitive.variant_materials.clone(),
+                    ..Primitive::default()
+                },
+                instances: instances(model, *node),
+                deformable,
+                lit_by_file: false,
+            };
+            part.place(world);
+            parts.push(part);
+        }
+    }
+    Ok(parts)
+}
+
+impl Deformable {
+    fn of(model: &Model, node: usize, primitive: &Primitive) -> Self {
+        Self {
+            primitive: Primitive {
+                // Only what a pose changes is kept.
+                indices: None,
+                uvs: [None, None],
+                colors: None,
+                ..primitive.clone()
+            },
+            skin: model.nodes[node]
+                .skin
+                .filter(|_| primitive.joints.is_some()),
+        }
+    }
+}
+
+impl Part {
+    /// The material that the part wears. Every part wears one before it is drawn.
+    pub(crate) fn look(&self) -> Option<&Look> {
+        self.look.as_deref()
+    }
+
+    /// Whether lights of the file reach it.
+    pub(crate) fn lit_by_file(&self) -> bool {
+        self.lit_by_file
+    }
+
+    /// The middle of the part (of its first instance) in the world.
+    pub(crate) fn center(&self) -> DVec3 {
+        let center = DVec3::from(self.geometry.center.map(f64::from));
+        match self.matrices.first() {
+            Some(matrix) => matrix.transform_point3(center),
+            None => center,
+        }
+    }
+
+    /// Puts on the material of a variant.
+    pub(super) fn dress(
+        &mut self,
+        stage: &Stage,
+        variant: Option<usize>,
+        materials: &[Material],
+        table: &TextureTable,
+        textures: Option<&Textures>,
+        looks: &mut Looks,
+        lit_by_file: bool,
+    ) {
+        let chosen = self.choices.material_in(variant);
+        self.material = chosen.unwrap_or(materials.len());
+        self.lit_by_file = lit_by_file;
+        let has = |attribute: Attribute| self.geometry.has(attribute);
+        let wearer = Wearer {
+            tangents: has(Attribute::Tangent),
+            uvs: [has(Attribute::Uv0), has(Attribute::Uv1)],
+            surface: self.geometry.topology == wgpu::PrimitiveTopology::TriangleList,
+        };
+        let look = looks.entry((self.material, wearer)).or_insert_with(|| {
+            let fallback = Material::default();
+            let material = chosen
+                .and_then(|chosen| materials.get(chosen))
+                .unwrap_or(&fallback);
+            Arc::new(Look::new(stage, table, material, textures, wearer))
+        });
+        self.look = Some(Arc::clone(look));
+    }
+
+    /// Follows its node, and deforms where the pose says so.
+    pub(super) fn pose(
+        &mut self,
+        gpu: &Gpu,
+        world: &[DMat4],
+        locals: &Locals,
+        joints: &[Vec<Mat4>],
+    ) {
+        self.place(world);
+        if let Some(deformable) = &self.deformable {
+            let joints = deformable.skin.map(|skin| joints[skin].as_slice());
+            let deformed = deform(&deformable.primitive, &locals.weights[self.node], joints);
+            // Geometries of deformable parts aren't shared.
+            if let Some(geometry) = Arc::get_mut(&mut self.geometry) {
+                geometry.deform(gpu, &deformed);
+            }
+        }
+    }
+
+    fn place(&mut self, world: &[DMat4]) {
+        let skinned = self
+            .deformable
+            .as_ref()
+            .is_some_and(|deformable| deformable.skin.is_some());
+        let base = if skinned {
+            DMat4::IDENTITY
+        } else {
+            world[self.node]
+        };
+        self.matrices = self
+            .instances
+            .iter()
+            .map(|instance| base * *instance)
+            .collect();
+    }
+}
+
+/// Where a node draws its mesh, relative to itself: once, or as EXT_mesh_gpu_instancing says.
+fn instances(model: &Model, node: usize) -> Vec<DMat4> {
+    let Some(instances) = &model.nodes[node].instances else {
+        return vec![DMat4::IDENTITY];
+    };
+    instances
+        .translations
+        .iter()
+        .zip(&instances.rotations)
+        .zip(&instances.scales)
+        .map(|((translation, rotation), scale)| {
+            DMat4::from_scale_rotation_translation(
+                scale.as_dvec3(),
+                rotation.as_dquat(),
+                translation.as_dvec3(),
+            )
+        })
+        .collect()
+}

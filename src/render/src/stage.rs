@@ -1,0 +1,236 @@
+//! What lives as long as the device.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use asset::image::Pixels;
+use asset::model::{Filter, Sampler, Wrap};
+use base::{Job, Result};
+
+use crate::Gpu;
+use crate::draw::Target;
+use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, decode, dfg_table};
+use crate::passes::{Pipelines, material_layout};
+use crate::scene::mips::Mips;
+use crate::scene::slots::Slot;
+use crate::scene::textures::upload;
+use crate::viewer::Environment;
+
+/// The web viewer's anisotropy.
+const ANISOTROPY: u16 = 4;
+
+/// Pipelines, environments and tables. Make one for a device; clones share it.
+#[derive(Debug, Clone)]
+pub struct Stage(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    gpu: Gpu,
+    pipelines: Pipelines,
+    /// The split-sum table.
+    dfg: wgpu::TextureView,
+    /// Bilinear, and linear between levels; ends at the edge.
+    linear_clamp: wgpu::Sampler,
+    environments: Mutex<HashMap<Environment, Arc<Light>>>,
+    /// Few files have more than a handful.
+    samplers: Mutex<Vec<(Sampler, wgpu::Sampler)>>,
+    placeholders: Mutex<HashMap<[u8; 4], wgpu::TextureView>>,
+    layouts: Mutex<HashMap<(usize, usize), wgpu::BindGroupLayout>>,
+    /// Targets of pictures that were drawn, for the next picture of the same size.
+    spare: Mutex<Vec<Target>>,
+}
+
+impl Stage {
+    /// Makes what every picture needs. Pipelines are made when a model first needs them.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the device refuses.
+    pub fn new(gpu: &Gpu) -> Result<Self> {
+        let halves: Vec<u8> = dfg_table()
+            .into_iter()
+            .flat_map(half::f16::to_le_bytes)
+            .collect();
+        let dfg = Light::texture(
+            gpu,
+            "split sum",
+            wgpu::TextureFormat::Rg16Float,
+            [DFG_SIDE as u32; 2],
+            &halves,
+        );
+        let linear_clamp = gpu.device().create_sampler(&wgpu::SamplerDescriptor {
+            label: Some("linear clamp"),
+            mag_filter: wgpu::FilterMode::Linear,
+            min_filter: wgpu::FilterMode::Linear,
+            mipmap_filter: wgpu::MipmapFilterMode::Linear,
+            ..wgpu::SamplerDescriptor::default()
+        });
+        let stage = Self(Arc::new(Inner {
+            gpu: gpu.clone(),
+            pipelines: Pipelines::new(gpu),
+            dfg,
+            linear_clamp,
+            environments: Mutex::default(),
+            samplers: Mutex::default(),
+            placeholders: Mutex::default(),
+            layouts: Mutex::default(),
+            spare: Mutex::default(),
+        }));
+        gpu.check()?;
+        Ok(stage)
+    }
+
+    /// The device.
+    #[must_use]
+    pub fn gpu(&self) -> &Gpu {
+        &self.0.gpu
+    }
+
+    /// Makes an environment ready; drawing does it when it must. Picture files take a second or
+    /// more: call this beforehand, from any thread but the one that shows the window.
+    ///
+    /// # Errors
+    /// An [`Input`](base::FaultKind::Input) fault if a picture file is missing or broken.
+    pub fn load_environment(&self, environment: &Environment, job: &Job) -> Result<()> {
+        self.light(environment, job).map(|_| ())
+    }
+
+    /// An environment on the device.
+    pub(crate) fn light(&self, environment: &Environment, job: &Job) -> Result<Arc<Light>> {
+        if let Some(light) = lock(&self.0.environments).get(environment) {
+            return Ok(Arc::clone(light));
+        }
+        let light = match environment {
+            Environment::Neutral => Light::new(self.gpu(), &decode(NEUTRAL)?),
+            Environment::Legacy => Light::new(self.gpu(), &decode(LEGACY)?),
+            Environment::File(path) => {
+                Light::new(self.gpu(), &crate::environment::open(path, job)?)
+            }
+        };
+        let light = Arc::new(light);
+        lock(&self.0.environments).insert(environment.clone(), Arc::clone(&light));
+        Ok(light)
+    }
+
+    pub(crate) fn pipelines(&self) -> &Pipelines {
+        &self.0.pipelines
+    }
+
+    pub(crate) fn dfg(&self) -> &wgpu::TextureView {
+        &self.0.dfg
+    }
+
+    pub(crate) fn linear_clamp(&self) -> &wgpu::Sampler {
+        &self.0.linear_clamp
+    }
+
+    /// A uniform buffer with this content.
+    pub(crate) fn uniform(&self, label: &str, content: &[u8]) -> wgpu::Buffer {
+        let buffer = self.gpu().device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: content.len() as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        self.gpu().queue().write_buffer(&buffer, 0, content);
+        buffer
+    }
+
+    /// A texture of one pixel that stands for a slot's texture.
+    pub(crate) fn placeholder(&self, slot: Slot) -> wgpu::TextureView {
+        self.pixel(slot.placeholder())
+    }
+
+    /// A texture of one pixel.
+    pub(crate) fn pixel(&self, rgba: [u8; 4]) -> wgpu::TextureView {
+        let make = || {
+            let pixels = Pixels {
+                width: 1,
+                height: 1,
+                rgba: rgba.to_vec(),
+            };
+            upload(
+                self.gpu(),
+                &Mips::of(pixels, false, 1),
+                false,
+                "placeholder",
+            )
+            .0
+        };
+        lock(&self.0.placeholders)
+            .entry(rgba)
+            .or_insert_with(make)
+            .clone()
+    }
+
+    /// A texture's sampler.
+    pub(crate) fn sampler(&self, sampler: Sampler) -> wgpu::Sampler {
+        let mut samplers = lock(&self.0.samplers);
+        if let Some((_, made)) = samplers.iter().find(|(own, _)| *own == sampler) {
+            return made.clone();
+        }
+        let made = make_sampler(self.gpu(), sampler);
+        samplers.push((sampler, made.clone()));
+        made
+    }
+
+    /// The layout of a material's bind group with so many textures and samplers.
+    pub(crate) fn material_layout(&self, counts: (usize, usize)) -> wgpu::BindGroupLayout {
+        lock(&self.0.layouts)
+            .entry(counts)
+            .or_insert_with(|| material_layout(self.gpu(), counts))
+            .clone()
+    }
+
+    /// A target of this size: one that was put back, or a new one.
+    pub(crate) fn take_target(&self, size: [u32; 2]) -> Result<Target> {
+        let mut spare = lock(&self.0.spare);
+        match spare.iter().position(|target| target.size() == size) {
+            Some(index) => Ok(spare.swap_remove(index)),
+            None => {
+                drop(spare);
+                Target::new(self, size)
+            }
+        }
+    }
+
+    /// Keeps a target for the next picture of its size.
+    pub(crate) fn put_back(&self, target: Target) {
+        let mut spare = lock(&self.0.spare);
+        // A second size in use (pictures and thumbnails) is common, a third one isn't.
+        spare.truncate(1);
+        spare.insert(0, target);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn make_sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
+    let filter = |filter: Filter| match filter {
+        Filter::Nearest => wgpu::FilterMode::Nearest,
+        Filter::Linear => wgpu::FilterMode::Linear,
+    };
+    let wrap = |wrap: Wrap| match wrap {
+        Wrap::Repeat => wgpu::AddressMode::Repeat,
+        Wrap::MirroredRepeat => wgpu::AddressMode::MirrorRepeat,
+        Wrap::ClampToEdge => wgpu::AddressMode::ClampToEdge,
+    };
+    let linear = sampler.magnify == Filter::Linear
+        && sampler.minify == Filter::Linear
+        && sampler.mip == Some(Filter::Linear);
+    gpu.device().create_sampler(&wgpu::SamplerDescriptor {
+        label: Some("texture"),
+        address_mode_u: wrap(sampler.wrap_u),
+        address_mode_v: wrap(sampler.wrap_v),
+        mag_filter: filter(sampler.magnify),
+        min_filter: filter(sampler.minify),
+        mipmap_filter: match sampler.mip {
+            Some(Filter::Linear) => wgpu::MipmapFilterMode::Linear,
+            _ => wgpu::MipmapFilterMode::Nearest,
+        },
+        lod_max_clamp: if sampler.mip.is_some() { 32.0 } else { 0.0 },
+        anisotropy_clamp: if linear { ANISOTROPY } else { 1 },
+        ..wgpu::SamplerDescriptor::default()
+    })
+}
