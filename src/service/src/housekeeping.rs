@@ -1,0 +1,32 @@
+//! What is done now and then: forgetting what has expired, removing what was replaced.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::platform::Platform;
+
+const EVERY: Duration = Duration::from_secs(5 * 60);
+/// How long first answers are kept; a client that repeats a request does so within minutes.
+const REPLAYS_KEPT: time::Duration = time::Duration::days(2);
+
+/// Runs until `stop`; a failure is logged and tried again the next time.
+pub(crate) async fn run(platform: Arc<Platform>, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(EVERY))
+        .await
+        .is_some()
+    {
+        let now = platform.clock.now();
+        if let Err(error) = platform.store.sweep_sessions(now).await {
+            tracing::warn!(?error, "expired sessions can't be forgotten");
+        }
+        if let Err(error) = platform.store.sweep_replays(now - REPLAYS_KEPT).await {
+            tracing::warn!(?error, "old answers can't be forgotten");
+        }
+        if let Err(error) = platform.objects.sweep_replaced().await {
+            tracing::warn!(?error, "replaced objects can't be removed");
+        }
+    }
+}

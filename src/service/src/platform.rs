@@ -1,0 +1,38 @@
+//! What every route works with.
+
+use std::sync::Arc;
+
+use crate::config::Clock;
+use crate::edge::Cache;
+use crate::keyring::Keyring;
+use crate::metrics::Metrics;
+use crate::objects::ObjectStore;
+use crate::shop::ShopOrigin;
+use crate::store::Store;
+use crate::throttle::Throttle;
+
+/// Where things are served, without slashes at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Addresses {
+    /// The shop's public address.
+    pub shop: String,
+    /// The HTTP API and the CDN's API.
+    pub api: String,
+    /// The S3 API.
+    pub s3: String,
+    /// The edge, as this machine reaches it.
+    pub edge: String,
+}
+
+/// What every route works with.
+pub(crate) struct Platform {
+    pub store: Arc<dyn Store>,
+    pub objects: ObjectStore,
+    pub origin: Arc<ShopOrigin>,
+    pub keyring: Keyring,
+    pub addresses: Addresses,
+    pub clock: Clock,
+    pub metrics: Arc<Metrics>,
+    pub cache: Arc<Cache>,
+    pub sign_ins: Throttle,
+}

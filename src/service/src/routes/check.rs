@@ -1,0 +1,260 @@
+//! What a manifest may say: it ends up on a public page and in other people's browsers.
+
+use base::units;
+use listing::{Manifest, ManifestObject, Role, VIEWER_VERSION, VariantChoice};
+
+use super::problem::ApiError;
+
+const LONGEST_TITLE: usize = 200;
+const LONGEST_DESCRIPTION: usize = 20_000;
+const LONGEST_NAME: usize = 100;
+const MOST_OBJECTS: usize = 64;
+const MOST_VARIANTS: usize = 200;
+/// Metres; nothing in a shop is larger.
+const LARGEST_PRODUCT: f64 = 1000.0;
+
+/// The web viewer's attributes that a manifest may set. Others would change what the page itself
+/// decides (`src`, `poster`, `alt`, `ar-modes`) or could run script (`onload`).
+const ATTRIBUTES: [&str; 33] = [
+    "animation-crossfade-duration",
+    "animation-name",
+    "ar-placement",
+    "ar-scale",
+    "auto-rotate",
+    "auto-rotate-delay",
+    "autoplay",
+    "bounds",
+    "camera-orbit",
+    "camera-target",
+    "disable-pan",
+    "disable-tap",
+    "disable-zoom",
+    "environment-image",
+    "exposure",
+    "field-of-view",
+    "interaction-prompt",
+    "interaction-prompt-threshold",
+    "interpolation-decay",
+    "max-camera-orbit",
+    "max-field-of-view",
+    "min-camera-orbit",
+    "min-field-of-view",
+    "orbit-sensitivity",
+    "orientation",
+    "pan-sensitivity",
+    "rotation-per-second",
+    "scale",
+    "shadow-intensity",
+    "shadow-softness",
+    "tone-mapping",
+    "variant-name",
+    "zoom-sensitivity",
+];
+
+/// Which media types an extension may have. An upload never becomes a page of the shop: what isn't
+/// here isn't served as what it says.
+const MEDIA_TYPES: [(&str, &str); 9] = [
+    ("glb", "model/gltf-binary"),
+    ("usdz", "model/vnd.usdz+zip"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("webp", "image/webp"),
+    ("avif", "image/avif"),
+    ("hdr", "image/vnd.radiance"),
+    ("json", "application/json"),
+    ("html", "text/html"),
+];
+
+/// A product's name.
+pub(super) fn title(title: &str) -> Result<(), ApiError> {
+    let length = title.chars().count();
+    if title.trim().is_empty() || length > LONGEST_TITLE || title.chars().any(char::is_control) {
+        return refuse(format!(
+            "A title is 1 to {LONGEST_TITLE} characters on one line"
+        ));
+    }
+    Ok(())
+}
+
+/// All of a manifest.
+pub(super) fn manifest(manifest: &Manifest) -> Result<(), ApiError> {
+    if manifest.version != 1 {
+        return refuse(format!(
+            "The manifest's version is {}; this platform knows 1",
+            manifest.version
+        ));
+    }
+    if manifest.viewer != VIEWER_VERSION {
+        return refuse(format!(
+            "The manifest is for viewer {}; this shop ships {VIEWER_VERSION}",
+            manifest.viewer
+        ));
+    }
+    title(&manifest.title)?;
+    texts(manifest)?;
+    dimensions(manifest)?;
+    if manifest.variants.len() > MOST_VARIANTS {
+        return refuse(format!("A product has at most {MOST_VARIANTS} variants"));
+    }
+    manifest.variants.iter().try_for_each(variant)?;
+    for (name, value) in &manifest.attributes {
+        attribute(name, value)?;
+    }
+    objects(manifest)
+}
+
+fn texts(manifest: &Manifest) -> Result<(), ApiError> {
+    if manifest.description.chars().count() > LONGEST_DESCRIPTION {
+        return refuse(format!(
+            "A description has at most {} characters",
+            units::count(LONGEST_DESCRIPTION as u64)
+        ));
+    }
+    if manifest
+        .brand
+        .as_ref()
+        .is_some_and(|brand| brand.trim().is_empty() || brand.chars().count() > LONGEST_NAME)
+    {
+        return refuse(format!("A brand is 1 to {LONGEST_NAME} characters"));
+    }
+    if let Some(gtin) = &manifest.gtin
+        && !is_gtin(gtin)
+    {
+        return refuse(format!(
+            "'{gtin}' is no GTIN: 8, 12, 13 or 14 digits of which the last is the check digit"
+        ));
+    }
+    Ok(())
+}
+
+/// By the GS1 rule: from the right, digits weigh 1 and 3 in turn, and the sum is a multiple of ten.
+fn is_gtin(text: &str) -> bool {
+    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(10)).collect();
+    digits.is_some_and(|digits| {
+        let sum: u32 = digits
+            .iter()
+            .rev()
+            .enumerate()
+            .map(|(place, digit)| if place % 2 == 0 { *digit } else { 3 * digit })
+            .sum();
+        matches!(digits.len(), 8 | 12 | 13 | 14) && sum.is_multiple_of(10)
+    })
+}
+
+fn dimensions(manifest: &Manifest) -> Result<(), ApiError> {
+    let size = manifest.dimensions;
+    for (name, metres) in [
+        ("width", size.width),
+        ("height", size.height),
+        ("depth", size.depth),
+    ] {
+        // Something flat may have no depth; nothing has no size at all, or one that isn't a number.
+        if !(0.0..=LARGEST_PRODUCT).contains(&metres) {
+            return refuse(format!(
+                "The {name} is {metres} m; a product has 0 to {LARGEST_PRODUCT} m"
+            ));
+        }
+    }
+    if size.width + size.height + size.depth == 0.0 {
+        return refuse("The product has no size");
+    }
+    Ok(())
+}
+
+fn variant(variant: &VariantChoice) -> Result<(), ApiError> {
+    if variant.name.is_empty() || variant.name.chars().count() > LONGEST_NAME {
+        return refuse(format!(
+            "A variant's name is 1 to {LONGEST_NAME} characters"
+        ));
+    }
+    let is_colour = |text: &str| {
+        text.strip_prefix('#')
+            .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    match &variant.swatch {
+        Some(swatch) if !is_colour(swatch) => {
+            refuse(format!("'{swatch}' is no colour such as #2f5d50"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn attribute(name: &str, value: &str) -> Result<(), ApiError> {
+    if !ATTRIBUTES.contains(&name) {
+        return refuse(format!(
+            "The viewer's attribute '{name}' can't be set in a manifest"
+        ));
+    }
+    if value.chars().count() > LONGEST_TITLE || value.chars().any(char::is_control) {
+        return refuse(format!("The value of '{name}' is too long"));
+    }
+    // Pictures of surroundings come from this shop alone.
+    if name == "environment-image"
+        && !matches!(value, "neutral" | "legacy")
+        && !value.starts_with("/objects/")
+    {
+        return refuse("environment-image is 'neutral', 'legacy' or a path under /objects/");
+    }
+    Ok(())
+}
+
+fn objects(manifest: &Manifest) -> Result<(), ApiError> {
+    if manifest.objects.len() > MOST_OBJECTS {
+        return refuse(format!("A release has at most {MOST_OBJECTS} objects"));
+    }
+    manifest.objects.iter().try_for_each(object)?;
+    match manifest.object(Role::Model) {
+        Some(model) if model.extension == "glb" => Ok(()),
+        _ => refuse("A release has a model for its page, as GLB"),
+    }
+}
+
+fn object(object: &ManifestObject) -> Result<(), ApiError> {
+    let known = (object.extension.as_str(), object.content_type.as_str());
+    if MEDIA_TYPES.contains(&known) {
+        Ok(())
+    } else {
+        refuse(format!(
+            "'.{}' with the media type '{}' isn't something a release has",
+            object.extension, object.content_type
+        ))
+    }
+}
+
+fn refuse(detail: impl Into<String>) -> Result<(), ApiError> {
+    Err(ApiError::unprocessable(detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gtins_have_their_check_digit() {
+        for good in [
+            "96385074",
+            "036000291452",
+            "4006381333931",
+            "00012345600012",
+        ] {
+            assert!(is_gtin(good), "{good}");
+        }
+        for bad in ["", "4006381333932", "400638133393", "40063813339a1"] {
+            assert!(!is_gtin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn attributes_that_run_or_lead_elsewhere_are_refused() {
+        for (name, value) in [
+            ("onload", "alert(1)"),
+            ("src", "/objects/x.glb"),
+            ("environment-image", "https://elsewhere.example/x.hdr"),
+            ("camera-orbit", "0deg\n"),
+        ] {
+            assert!(attribute(name, value).is_err(), "{name}");
+        }
+        assert!(attribute("camera-orbit", "0deg 75deg 105%").is_ok());
+        assert!(attribute("environment-image", "legacy").is_ok());
+    }
+}

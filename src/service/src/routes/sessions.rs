@@ -1,0 +1,95 @@
+//! `/v1/sessions`: signing in and out.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use http::StatusCode;
+use listing::api::{Session, SignIn};
+use time::Duration;
+
+use super::ApiResult;
+use super::auth::Caller;
+use super::problem::{ApiError, Body};
+use crate::password;
+use crate::platform::Platform;
+use crate::secret;
+use crate::store::SessionRecord;
+
+/// How long a session lasts.
+const LASTS: Duration = Duration::days(30);
+
+/// Verified against where there is no such account, so that the answer takes as long: a hash of
+/// nothing, with the usual cost.
+const NOBODY: &str = "argon2id$19456$2$1$00000000000000000000000000000000$0000000000000000000000000000000000000000000000000000000000000000";
+
+pub(super) async fn sign_in(
+    State(platform): State<Arc<Platform>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Body(asked): Body<SignIn>,
+) -> ApiResult<(StatusCode, Json<Session>)> {
+    let now = platform.clock.now();
+    let names = [
+        format!("account {}", asked.account),
+        format!("address {}", peer.ip()),
+    ];
+    for name in &names {
+        platform
+            .sign_ins
+            .check(name, now)
+            .map_err(|wait| too_many(wait.whole_seconds()))?;
+    }
+    let account = platform.store.account(&asked.account).await?;
+    let kept = account
+        .as_ref()
+        .map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
+    let typed = asked.password;
+    let right = tokio::task::spawn_blocking(move || password::verify(&typed, &kept)).await?;
+    let Some(account) = account.filter(|_| right) else {
+        for name in &names {
+            platform.sign_ins.failed(name, now);
+        }
+        return Err(ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "The account or the password is wrong",
+        )
+        .hint("Check both; after ten wrong ones the account waits for five minutes"));
+    };
+    let token = secret::random_token();
+    let expires = now + LASTS;
+    platform
+        .store
+        .put_session(&SessionRecord {
+            digest: secret::token_digest(&token),
+            account: account.name.clone(),
+            created: now,
+            expires,
+        })
+        .await?;
+    let session = Session {
+        token,
+        account: account.name,
+        role: account.role,
+        expires,
+    };
+    Ok((StatusCode::CREATED, Json(session)))
+}
+
+pub(super) async fn sign_out(
+    State(platform): State<Arc<Platform>>,
+    caller: Caller,
+) -> ApiResult<StatusCode> {
+    platform.store.end_session(&caller.digest).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn too_many(seconds: i64) -> ApiError {
+    let seconds = u64::try_from(seconds).unwrap_or(0).max(1);
+    ApiError::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "There were too many wrong passwords",
+    )
+    .hint(format!("Try again in {seconds} seconds"))
+    .retry_after(seconds)
+}

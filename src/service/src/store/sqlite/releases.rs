@@ -1,0 +1,124 @@
+//! Releases: recorded once, never changed; publishing moves a listing's pointer to one.
+
+use base::{ContentHash, ListingId};
+use listing::Manifest;
+use listing::api::Release;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::{Sqlite, events, from_micros, listings, to_micros, unreadable};
+use crate::store::{Change, ListingRecord, Result, StoreError};
+
+/// See [`ListingStore::record_release`](crate::store::ListingStore::record_release).
+pub(super) async fn record(
+    store: &Sqlite,
+    id: ListingId,
+    content: &ContentHash,
+    mut manifest: Manifest,
+    change: &Change,
+) -> Result<(Release, bool)> {
+    let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
+    let listing = listings::find(&mut transaction, id).await?;
+    let same = sqlx::query("SELECT * FROM releases WHERE listing = ? AND content = ?")
+        .bind(id.to_string())
+        .bind(content.to_string())
+        .fetch_optional(&mut *transaction)
+        .await?;
+    if let Some(row) = same {
+        return Ok((read(&row)?, false));
+    }
+    let number = listing.newest.unwrap_or(0) + 1;
+    manifest.release = number;
+    sqlx::query(
+        "INSERT INTO releases (listing, number, content, manifest, by, created)
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(id.to_string())
+    .bind(number)
+    .bind(content.to_string())
+    .bind(serde_json::to_string(&manifest).map_err(unreadable)?)
+    .bind(&change.by)
+    .bind(to_micros(change.at))
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query("UPDATE listings SET newest = ?, changed = ? WHERE id = ?")
+        .bind(number)
+        .bind(to_micros(change.at))
+        .bind(id.to_string())
+        .execute(&mut *transaction)
+        .await?;
+    let what = "release.recorded";
+    events::record(&mut transaction, change, what, id, Some(number)).await?;
+    transaction.commit().await?;
+    let release = Release {
+        number,
+        by: change.by.clone(),
+        created: change.at,
+        manifest,
+    };
+    Ok((release, true))
+}
+
+/// See [`ListingStore::publish`](crate::store::ListingStore::publish).
+pub(super) async fn publish(
+    store: &Sqlite,
+    id: ListingId,
+    number: u32,
+    change: &Change,
+) -> Result<(ListingRecord, Option<u32>)> {
+    let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
+    let mut listing = listings::find(&mut transaction, id).await?;
+    let previous = listing.live;
+    if previous != Some(number) {
+        let release = find(&mut transaction, id, number).await?;
+        sqlx::query("UPDATE listings SET live = ?, title = ?, changed = ? WHERE id = ?")
+            .bind(number)
+            .bind(&release.manifest.title)
+            .bind(to_micros(change.at))
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        let what = "release.published";
+        events::record(&mut transaction, change, what, id, Some(number)).await?;
+        listing = listings::find(&mut transaction, id).await?;
+    }
+    transaction.commit().await?;
+    Ok((listing, previous))
+}
+
+/// One release, as part of the caller's transaction.
+async fn find(connection: &mut SqliteConnection, id: ListingId, number: u32) -> Result<Release> {
+    let row = sqlx::query("SELECT * FROM releases WHERE listing = ? AND number = ?")
+        .bind(id.to_string())
+        .bind(number)
+        .fetch_optional(connection)
+        .await?
+        .ok_or(StoreError::Missing("release"))?;
+    read(&row)
+}
+
+/// See [`ListingStore::releases`](crate::store::ListingStore::releases).
+pub(super) async fn list(store: &Sqlite, id: ListingId, limit: u32) -> Result<Vec<Release>> {
+    sqlx::query("SELECT * FROM releases WHERE listing = ? ORDER BY number DESC LIMIT ?")
+        .bind(id.to_string())
+        .bind(limit)
+        .fetch_all(&store.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+fn read(row: &SqliteRow) -> Result<Release> {
+    Ok(Release {
+        number: row.try_get("number")?,
+        by: row.try_get("by")?,
+        created: from_micros(row.try_get("created")?),
+        manifest: read_manifest(row)?,
+    })
+}
+
+/// The manifest in the column of that name.
+pub(super) fn read_manifest(row: &SqliteRow) -> Result<Manifest> {
+    serde_json::from_str(row.try_get("manifest")?).map_err(unreadable)
+}
