@@ -153,11 +153,12 @@ struct Lit {
 
 // A frame along the directions in which UVs grow, from derivatives: what the viewer uses where a
 // file has no tangents.
-fn derivative_frame(position: vec3f, normal: vec3f, uv: vec2f) -> mat3x3f {
-    let q0 = dpdx(position);
-    let q1 = dpdy(position);
-    let st0 = dpdx(uv);
-    let st1 = dpdy(uv);
+fn derivative_frame(in: Varyings, normal: vec3f, uv: vec2f) -> mat3x3f {
+    let odd = quad_place(in.clip);
+    let q0 = quad_dx3(in.position, odd);
+    let q1 = quad_dy3(in.position, odd);
+    let st0 = quad_dx2(uv, odd);
+    let st1 = quad_dy2(uv, odd);
     let q1_perp = cross(q1, normal);
     let q0_perp = cross(normal, q0);
     let t = q1_perp * st0.x + q0_perp * st1.x;
@@ -194,6 +195,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     s.metallic = material.metallic;
 //#endif
 
+    let odd = quad_place(in.clip);
     let facing = select(-1.0, 1.0, front);
 //#if NORMAL
     var smooth_normal = normalize(in.normal);
@@ -201,7 +203,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     smooth_normal *= facing;
 //#endif
 //#else
-    let smooth_normal = normalize(cross(dpdx(in.position), dpdy(in.position)));
+    let smooth_normal = normalize(cross(quad_dx3(in.position, odd), quad_dy3(in.position, odd)));
 //#endif
     s.normal = smooth_normal;
 
@@ -209,7 +211,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#if TANGENT
     var tbn = mat3x3f(normalize(in.tangent), normalize(in.bitangent), smooth_normal);
 //#else
-    var tbn = derivative_frame(in.position, smooth_normal, frame_uv(in));
+    var tbn = derivative_frame(in, smooth_normal, frame_uv(in));
 //#endif
 //#if TURN_FRAME
     tbn = mat3x3f(tbn[0] * facing, tbn[1] * facing, tbn[2]);
@@ -220,7 +222,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
     s.cos_view = saturate(dot(s.normal, s.view));
 
-    let bend = max(abs(dpdx(smooth_normal)), abs(dpdy(smooth_normal)));
+    let bend = max(abs(quad_dx3(smooth_normal, odd)), abs(quad_dy3(smooth_normal, odd)));
     let geometric = max3(bend);
     s.roughness = min(max(rough, 0.0525) + geometric, 1.0);
     s.diffuse = s.base * (1.0 - s.metallic);
@@ -255,7 +257,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#if TANGENT
     var coat_tbn = mat3x3f(normalize(in.tangent), normalize(in.bitangent), smooth_normal);
 //#else
-    var coat_tbn = derivative_frame(in.position, smooth_normal, uv_clearcoat_normal(in));
+    var coat_tbn = derivative_frame(in, smooth_normal, uv_clearcoat_normal(in));
 //#endif
 //#if TURN_FRAME
     coat_tbn = mat3x3f(coat_tbn[0] * facing, coat_tbn[1] * facing, coat_tbn[2]);

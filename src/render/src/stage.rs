@@ -16,9 +16,6 @@ use crate::scene::slots::Slot;
 use crate::scene::textures::upload;
 use crate::viewer::Environment;
 
-/// The web viewer's anisotropy.
-const ANISOTROPY: u16 = 4;
-
 /// Pipelines, environments and tables. Make one for a device; clones share it.
 #[derive(Debug, Clone)]
 pub struct Stage(Arc<Inner>);
@@ -216,9 +213,6 @@ fn make_sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
         Wrap::MirroredRepeat => wgpu::AddressMode::MirrorRepeat,
         Wrap::ClampToEdge => wgpu::AddressMode::ClampToEdge,
     };
-    let linear = sampler.magnify == Filter::Linear
-        && sampler.minify == Filter::Linear
-        && sampler.mip == Some(Filter::Linear);
     gpu.device().create_sampler(&wgpu::SamplerDescriptor {
         label: Some("texture"),
         address_mode_u: wrap(sampler.wrap_u),
@@ -230,7 +224,6 @@ fn make_sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
             _ => wgpu::MipmapFilterMode::Nearest,
         },
         lod_max_clamp: if sampler.mip.is_some() { 32.0 } else { 0.0 },
-        anisotropy_clamp: if linear { ANISOTROPY } else { 1 },
         ..wgpu::SamplerDescriptor::default()
     })
 }

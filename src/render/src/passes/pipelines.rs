@@ -12,6 +12,7 @@ use crate::{Gpu, Stage};
 const COMMON: &str = include_str!("../../../../shaders/common.wgsl");
 const PMREM: &str = include_str!("../../../../shaders/pmrem.wgsl");
 const TONEMAP: &str = include_str!("../../../../shaders/tonemap.wgsl");
+const ANISOTROPY: &str = include_str!("../../../../shaders/anisotropy.wgsl");
 const BRDF: &str = include_str!("../../../../shaders/brdf.wgsl");
 const IRIDESCENCE: &str = include_str!("../../../../shaders/iridescence.wgsl");
 const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
@@ -329,7 +330,7 @@ fn surface_text(
         samplers(|bound| bound.sampler),
     );
     let frame_uv = slots::frame_uv_wgsl(bound, features.contains("UV0"));
-    let mut parts = vec![COMMON, PMREM, TONEMAP, BRDF];
+    let mut parts = vec![COMMON, ANISOTROPY, PMREM, TONEMAP, BRDF];
     for (feature, part) in [
         ("IRIDESCENCE", IRIDESCENCE),
         ("LIGHTS", LIGHTS),

@@ -1,7 +1,7 @@
 //! Materials on the device: their numbers, their textures, and what shaders they need.
 
 use asset::Model;
-use asset::model::{AlphaMode, Material, Sampler, TextureRef};
+use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef};
 use bytemuck::{Pod, Zeroable};
 
 use super::Textures;
@@ -104,6 +104,7 @@ impl Look {
                 texture: texture_index,
                 sampler: sampler_index,
                 uv_set: wearer.uvs[uv_set].then_some(uv_set),
+                anisotropic: is_anisotropic(sampler),
             });
             let row = 2 * slot as usize;
             [numbers.uv[row], numbers.uv[row + 1]] = uv_rows(texture);
@@ -172,6 +173,13 @@ impl TextureTable {
         let (image, sampler) = self.0.get(texture.texture)?;
         image.map(|image| (image, *sampler))
     }
+}
+
+/// The web viewer filters anisotropically wherever a sampler is linear in everything.
+fn is_anisotropic(sampler: Sampler) -> bool {
+    sampler.magnify == Filter::Linear
+        && sampler.minify == Filter::Linear
+        && sampler.mip == Some(Filter::Linear)
 }
 
 /// Where `key` is in `list`; added where it isn't yet.

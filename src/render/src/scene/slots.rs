@@ -122,6 +122,8 @@ pub(crate) struct Bound {
     pub(crate) sampler: usize,
     /// The UV set, `None` where the geometry has none: UVs are then 0.
     pub(crate) uv_set: Option<usize>,
+    /// Whether the texture is filtered along the footprint's longer axis.
+    pub(crate) anisotropic: bool,
 }
 
 /// The declarations of `textures` textures and `samplers` samplers, and for every slot a function
@@ -145,12 +147,18 @@ pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String 
         texture,
         sampler,
         uv_set,
+        anisotropic,
     } in bound
     {
         let (name, _) = slot.names();
         let uv = match uv_set {
             Some(set) => format!("vec3f(in.uv{set}, 1.0)"),
             None => "vec3f(0.0, 0.0, 1.0)".to_owned(),
+        };
+        let (sample, clip) = if *anisotropic {
+            ("sample_texture", ", in.clip")
+        } else {
+            ("textureSample", "")
         };
         let row = *slot as usize * 2;
         text += &format!(
@@ -159,7 +167,7 @@ pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String 
              \x20   return vec2f(dot(material.uv[{row}].xyz, uv), dot(material.uv[{}].xyz, uv));\n\
              }}\n\
              fn sample_{name}(in: Varyings) -> vec4f {{\n\
-             \x20   return textureSample(texture_{texture}, sampler_{sampler}, uv_{name}(in));\n\
+             \x20   return {sample}(texture_{texture}, sampler_{sampler}, uv_{name}(in){clip});\n\
              }}\n",
             row + 1
         );
