@@ -1,1 +1,26 @@
-//! optimise
+//! Makes products smaller without a visible difference.
+//!
+//! A model becomes a working form that loses nothing of the file; passes change it, each alone in
+//! its file, and each only where the result is smaller; the search chooses how far the passes may
+//! go by drawing every candidate and comparing it with the original. Output is deterministic: the
+//! same model and options give the same bytes on the same adapter.
+//!
+//! It doesn't read or write files, and it never touches the source.
+//!
+//! Entry points: [`optimise`] with [`Options`]; its [`Output`] carries the bytes and a [`Report`].
+//! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
+
+mod encode;
+mod options;
+mod passes;
+mod report;
+mod run;
+#[cfg(test)]
+mod samples;
+mod slots;
+mod work;
+
+pub use options::{Options, Precision, Target, TextureFormats};
+pub use passes::Pass;
+pub use report::{Counts, PassReport, Report};
+pub use run::{Output, optimise};

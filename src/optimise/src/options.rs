@@ -1,0 +1,145 @@
+//! What is asked for.
+
+use base::{Fault, Result};
+
+use crate::passes::Pass;
+
+/// What an optimisation is asked to do. The default is for the shop's own page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Where the output goes; it decides on formats.
+    pub target: Target,
+    /// These passes alone, whatever their order; `None` runs all.
+    pub only: Option<Vec<Pass>>,
+    /// How finely vertices are stored.
+    pub precision: Precision,
+    /// How far [`Pass::Simplify`] may move the surface, as a share of the model's size; 0 keeps
+    /// every triangle.
+    pub simplify: f32,
+    /// Quality of lossy textures, 1 to 100.
+    pub quality: u8,
+}
+
+impl Options {
+    /// The options whose result can't be told apart on a usual screen: nothing is simplified, and
+    /// textures are of high quality.
+    #[must_use]
+    pub fn new(target: Target) -> Self {
+        Self {
+            target,
+            only: None,
+            precision: Precision::default(),
+            simplify: 0.0,
+            quality: 90,
+        }
+    }
+}
+
+/// How finely vertices are stored, in bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Precision {
+    /// Steps along the longest side of a mesh are 2^-`position` of it.
+    pub position: u8,
+    /// Bits of each of a unit vector's two sides on an octahedron; over 8 takes twice the space.
+    pub normal: u8,
+    /// Steps of texture coordinates are 2^-`uv`.
+    pub uv: u8,
+}
+
+impl Default for Precision {
+    fn default() -> Self {
+        Self {
+            position: 14,
+            normal: 8,
+            uv: 13,
+        }
+    }
+}
+
+/// Where an output goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Target {
+    /// The shop's page on any screen: meshopt geometry, WebP textures.
+    #[default]
+    Web,
+    /// The same for phones: textures up to 2048 pixels a side.
+    Mobile,
+    /// Shopify: plain glTF with PNG and JPEG textures, which its own tools read.
+    Shopify,
+    /// Amazon: the same; textures up to 4096 pixels a side.
+    Amazon,
+    /// Google Merchant Center: the same; textures up to 2048 pixels a side.
+    Google,
+}
+
+/// Which forms of images a target takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextureFormats {
+    /// PNG, JPEG and WebP.
+    Web,
+    /// PNG and JPEG.
+    Plain,
+}
+
+impl Target {
+    /// Every target.
+    pub const ALL: [Self; 5] = [
+        Self::Web,
+        Self::Mobile,
+        Self::Shopify,
+        Self::Amazon,
+        Self::Google,
+    ];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Mobile => "mobile",
+            Self::Shopify => "shopify",
+            Self::Amazon => "amazon",
+            Self::Google => "google",
+        }
+    }
+
+    /// The target called `name`.
+    ///
+    /// # Errors
+    /// A usage fault that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|target| target.name() == name)
+            .ok_or_else(|| {
+                Fault::usage(format!("There is no target called {name}")).hint(format!(
+                    "The targets are {}",
+                    Self::ALL.map(Self::name).join(", ")
+                ))
+            })
+    }
+
+    /// Whether geometry is compressed.
+    #[must_use]
+    pub const fn compresses(self) -> bool {
+        matches!(self, Self::Web | Self::Mobile)
+    }
+
+    /// Which forms of images it takes.
+    #[must_use]
+    pub const fn textures(self) -> TextureFormats {
+        match self {
+            Self::Web | Self::Mobile => TextureFormats::Web,
+            Self::Shopify | Self::Amazon | Self::Google => TextureFormats::Plain,
+        }
+    }
+
+    /// The longest side of a texture in pixels.
+    #[must_use]
+    pub const fn texture_side(self) -> u32 {
+        match self {
+            Self::Mobile | Self::Google => 2048,
+            Self::Web | Self::Shopify | Self::Amazon => 4096,
+        }
+    }
+}

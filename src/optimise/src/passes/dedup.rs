@@ -1,0 +1,150 @@
+//! Keeps one of equal images, samplers, textures, materials and meshes; whatever named another
+//! names it.
+//!
+//! Images are equal by their bytes, whatever their names: names of images say nothing to a viewer.
+//! All else is equal only with the same name, so that what is addressed by name stays there.
+//! Vertices and indices are shared when the file is written.
+
+use std::collections::HashMap;
+
+use base::ContentHash;
+use serde_json::Value;
+
+use super::counted;
+use crate::work::links::{self, List};
+use crate::work::{Shape, Stream, Work};
+
+pub(super) fn run(work: &mut Work) -> Vec<String> {
+    if work.fixed {
+        return Vec::new();
+    }
+    let mut changes = Vec::new();
+    // From the named to those that name: equal textures only show once their images are one.
+    let images = keys(work, List::Images, |work, index, entry| {
+        let picture = work
+            .images
+            .get(index)
+            .filter(|picture| !picture.bytes.is_empty());
+        picture.map_or_else(|| text(entry), |picture| hash(&picture.bytes))
+    });
+    changes.extend(merge(work, List::Images, &images, "image", "images"));
+    for (list, one, many) in [
+        (List::Samplers, "sampler", "samplers"),
+        (List::Textures, "texture", "textures"),
+        (List::Materials, "material", "materials"),
+    ] {
+        let keys = keys(work, list, |_, _, entry| text(entry));
+        changes.extend(merge(work, list, &keys, one, many));
+    }
+    let meshes = keys(work, List::Meshes, |work, index, entry| {
+        let shapes = work.meshes.get(index).map_or(&[][..], Vec::as_slice);
+        text(entry) + &shapes.iter().map(shape_key).collect::<String>()
+    });
+    changes.extend(merge(work, List::Meshes, &meshes, "mesh", "meshes"));
+    changes
+}
+
+/// What makes each entry of `list` equal to another.
+fn keys(work: &Work, list: List, key: impl Fn(&Work, usize, &Value) -> String) -> Vec<String> {
+    let entries = work.json.get(list.key()).and_then(Value::as_array);
+    entries
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(index, entry)| key(work, index, entry))
+        .collect()
+}
+
+fn text(entry: &Value) -> String {
+    entry.to_string()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    ContentHash::of(bytes).to_string()
+}
+
+fn shape_key(shape: &Shape) -> String {
+    let stream = |stream: &Stream| {
+        let values = hash(bytemuck::cast_slice(&stream.values));
+        format!(
+            "{} {} {:?} {values};",
+            stream.name, stream.width, stream.stored
+        )
+    };
+    let streams: String = shape.streams.iter().map(stream).collect();
+    let targets = shape
+        .targets
+        .iter()
+        .map(|streams| streams.iter().map(stream).collect::<String>());
+    let indices = hash(bytemuck::cast_slice(&shape.indices));
+    format!(
+        "{} {indices} {streams}|{}",
+        shape.mode,
+        targets.collect::<Vec<_>>().join("|")
+    )
+}
+
+/// Keeps the first of equal entries.
+fn merge(work: &mut Work, list: List, keys: &[String], one: &str, many: &str) -> Option<String> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut moved = Vec::new();
+    let mut keep = Vec::new();
+    for key in keys {
+        let next = first.len();
+        let place = *first.entry(key).or_insert(next);
+        keep.push(place == next);
+        moved.push(Some(place));
+    }
+    let gone = keep.iter().filter(|keep| !**keep).count();
+    if gone == 0 {
+        return None;
+    }
+    links::renumber(&mut work.json, list, &moved);
+    work.retain(list, &keep);
+    Some(format!(
+        "Merged {} with an equal one",
+        counted(gone, one, many)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn equal_images_textures_and_meshes_become_one() {
+        let mut work = samples::work();
+        work.images.push(work.images[0].clone());
+        work.json["images"] = json!([{"name": "a"}, {"name": "b"}]);
+        work.json["textures"] = json!([{"source": 0}, {"source": 1}]);
+        work.json["materials"] =
+            json!([{"normalTexture": {"index": 0}, "occlusionTexture": {"index": 1}}]);
+        work.meshes.push(work.meshes[0].clone());
+        let mesh = work.json["meshes"][0].clone();
+        work.json["meshes"] = json!([mesh, mesh]);
+        work.json["nodes"] = json!([{"mesh": 0}, {"mesh": 1}]);
+        assert_eq!(run(&mut work).len(), 3);
+        assert_eq!(work.json["materials"][0]["occlusionTexture"]["index"], 0);
+        assert_eq!(work.json["nodes"][1]["mesh"], 0);
+        assert_eq!((work.images.len(), work.meshes.len()), (1, 1));
+    }
+
+    #[test]
+    fn materials_with_names_of_their_own_stay() {
+        let mut work = samples::work();
+        work.json["materials"] = json!([{"name": "oak"}, {"name": "ash"}]);
+        run(&mut work);
+        assert_eq!(work.json["materials"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn nothing_moves_in_a_file_with_unknown_extensions() {
+        let mut work = samples::work();
+        work.json["materials"] = json!([{}, {}]);
+        work.fixed = true;
+        assert!(run(&mut work).is_empty());
+    }
+}

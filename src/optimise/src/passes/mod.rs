@@ -1,0 +1,130 @@
+//! The passes: one file each, and the table of them.
+
+mod dedup;
+mod degenerate;
+mod prune;
+mod quantise;
+mod reorder;
+mod resize;
+mod simplify;
+mod textures;
+mod weld;
+
+use base::{Fault, Job, Result};
+use serde::{Serialize, Serializer};
+
+use crate::options::Options;
+use crate::work::Work;
+
+/// One way to make a model smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Pass {
+    /// Keeps one of equal images, textures, materials and meshes.
+    Dedup,
+    /// Joins vertices that are equal in everything.
+    Weld,
+    /// Drops triangles without area.
+    Degenerate,
+    /// Removes triangles where the surface hardly moves.
+    Simplify,
+    /// Stores vertices with as many bits as can be seen.
+    Quantise,
+    /// Orders triangles and vertices so that GPUs draw them faster and they compress better.
+    Reorder,
+    /// Makes textures smaller that are larger than the target takes.
+    Resize,
+    /// Stores each texture in the form that is smallest for what it is used for.
+    Textures,
+    /// Drops what nothing uses.
+    Prune,
+    /// Compresses geometry, last.
+    Compress,
+}
+
+impl Pass {
+    /// Every pass, in the order in which they run.
+    pub const ALL: [Self; 10] = [
+        Self::Dedup,
+        Self::Weld,
+        Self::Degenerate,
+        Self::Simplify,
+        Self::Quantise,
+        Self::Reorder,
+        Self::Resize,
+        Self::Textures,
+        Self::Prune,
+        Self::Compress,
+    ];
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dedup => "dedup",
+            Self::Weld => "weld",
+            Self::Degenerate => "degenerate",
+            Self::Simplify => "simplify",
+            Self::Quantise => "quantise",
+            Self::Reorder => "reorder",
+            Self::Resize => "resize",
+            Self::Textures => "textures",
+            Self::Prune => "prune",
+            Self::Compress => "compress",
+        }
+    }
+
+    /// The pass called `name`; `quantize` is `quantise`.
+    ///
+    /// # Errors
+    /// A usage fault that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        let wanted = if name == "quantize" { "quantise" } else { name };
+        Self::ALL
+            .into_iter()
+            .find(|pass| pass.name() == wanted)
+            .ok_or_else(|| {
+                Fault::usage(format!("There is no pass called {name}")).hint(format!(
+                    "The passes are {}",
+                    Self::ALL.map(Self::name).join(", ")
+                ))
+            })
+    }
+
+    /// Changes `work` and says what it did. [`Self::Compress`] is a matter of writing and does
+    /// nothing here.
+    pub(crate) fn run(self, work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
+        match self {
+            Self::Dedup => Ok(dedup::run(work)),
+            Self::Weld => Ok(weld::run(work)),
+            Self::Degenerate => Ok(degenerate::run(work)),
+            Self::Simplify => simplify::run(work, options.simplify, job),
+            Self::Quantise => Ok(quantise::run(work, options)),
+            Self::Reorder => Ok(reorder::run(work)),
+            Self::Resize => resize::run(work, options.target.texture_side(), job),
+            Self::Textures => textures::run(work, options, job),
+            Self::Prune => Ok(prune::run(work)),
+            Self::Compress => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether the target can't take `work` without the pass.
+    pub(crate) fn is_demanded(self, work: &Work, options: &Options) -> bool {
+        match self {
+            Self::Resize => true,
+            Self::Textures => !textures::all_taken(work, options),
+            _ => false,
+        }
+    }
+}
+
+impl Serialize for Pass {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// `count` with `one` or `many` behind it.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    let word = if count == 1 { one } else { many };
+    format!("{} {word}", base::units::count(count as u64))
+}

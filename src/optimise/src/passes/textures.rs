@@ -1,0 +1,305 @@
+//! Stores each texture in the form that is smallest for what it is used for.
+//!
+//! Channels without an effect are cleared first: alpha of opaque colours, red of a
+//! metallic-roughness texture. Then lossy and lossless forms that the target takes are tried, and
+//! the smallest whose texels are near enough to the source's wins, the source's own included.
+
+use asset::image::Pixels;
+use asset::model::{Image, Mime};
+use asset::{Limits, image};
+use base::{Job, Result};
+
+use super::resize;
+use crate::encode;
+use crate::options::{Options, TextureFormats};
+use crate::slots::{self, Slots};
+use crate::work::{Picture, Work};
+
+/// The least PSNR in dB of a lossy texture over the channels that count: colours, and all else.
+const FLOOR: [f64; 2] = [36.0, 38.0];
+/// Where quality ends before lossless forms are the only ones left.
+const QUALITIES: [u8; 4] = [90, 94, 97, 100];
+
+/// How a texture is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recipe {
+    /// How often its sides are halved.
+    pub(crate) halvings: u8,
+    /// Quality of lossy forms, 1 to 100.
+    pub(crate) quality: u8,
+}
+
+pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
+    let slots = slots::of(work);
+    let mut changes = Vec::new();
+    let total = work.images.len() as u64;
+    for (number, (picture, slots)) in work.images.iter_mut().zip(slots).enumerate() {
+        job.check()?;
+        job.items(number as u64, total);
+        if picture.bytes.is_empty() || !slots.is_used() {
+            continue;
+        }
+        let Some(pixels) = pixels(picture, &slots, picture.halvings) else {
+            continue;
+        };
+        let Some((mime, bytes)) = smallest(&pixels, &slots, options, picture.mime) else {
+            continue;
+        };
+        let must = !takes(options.target.textures(), picture.mime);
+        if must || bytes.len() < picture.bytes.len() {
+            changes.push(format!(
+                "Stored a texture of {} x {} as {mime}: {} instead of {}",
+                pixels.width,
+                pixels.height,
+                base::units::bytes(bytes.len() as u64),
+                base::units::bytes(picture.bytes.len() as u64),
+            ));
+            picture.set(mime, bytes, &pixels);
+        }
+    }
+    Ok(changes)
+}
+
+/// Whether the target takes every texture as it is.
+pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
+    let formats = options.target.textures();
+    work.images
+        .iter()
+        .all(|picture| picture.bytes.is_empty() || takes(formats, picture.mime))
+}
+
+/// Whether a target that takes `formats` takes this one.
+fn takes(formats: TextureFormats, mime: &str) -> bool {
+    match formats {
+        TextureFormats::Web => true,
+        TextureFormats::Plain => matches!(mime, "image/png" | "image/jpeg"),
+    }
+}
+
+/// The source's pixels, halved and without channels that have no effect; `None` for forms that
+/// can't be decoded.
+pub(crate) fn pixels(picture: &Picture, slots: &Slots, halvings: u8) -> Option<Pixels> {
+    let image = Image {
+        name: None,
+        uri: None,
+        mime: Mime::Unknown,
+        data: picture.source.clone(),
+        width: picture.width,
+        height: picture.height,
+    };
+    let mut pixels = image::decode(&image, &Limits::default()).ok()?;
+    clear(&mut pixels, slots);
+    Some(resize::halve(pixels, slots, halvings))
+}
+
+/// Gives channels that have no effect the values that cost least: alpha is opaque, and a colour
+/// channel repeats another, which leaves less colour to store.
+fn clear(pixels: &mut Pixels, slots: &Slots) {
+    let [red, green, blue, alpha] = slots.channels;
+    let model = [green, red, blue].iter().position(|used| *used);
+    let model = model.and_then(|place| [1, 0, 2].get(place).copied());
+    for texel in pixels.rgba.as_chunks_mut::<4>().0 {
+        let value = model.map_or(0, |channel: usize| texel[channel]);
+        for (channel, used) in [red, green, blue].into_iter().enumerate() {
+            if !used {
+                texel[channel] = value;
+            }
+        }
+        if !alpha {
+            texel[3] = 255;
+        }
+    }
+}
+
+/// Whether any texel isn't opaque.
+fn has_alpha(pixels: &Pixels) -> bool {
+    pixels
+        .rgba
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .any(|texel| texel[3] != 255)
+}
+
+/// The smallest form that is near enough.
+fn smallest(
+    pixels: &Pixels,
+    slots: &Slots,
+    options: &Options,
+    from: &'static str,
+) -> Option<(&'static str, Vec<u8>)> {
+    let alpha = has_alpha(pixels);
+    let floor = FLOOR[usize::from(!slots.color)];
+    let qualities = std::iter::once(options.quality).chain(QUALITIES);
+    let lossy = qualities
+        .filter(|quality| *quality >= options.quality)
+        .filter_map(|quality| lossy(pixels, slots, options.target.textures(), quality))
+        .find(|(mime, bytes)| psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor));
+    let lossless = match options.target.textures() {
+        TextureFormats::Web => {
+            encode::webp_lossless(pixels, alpha).map(|bytes| ("image/webp", bytes))
+        }
+        // A photograph that came as JPEG never becomes smaller as PNG.
+        TextureFormats::Plain if from == "image/jpeg" && !alpha && lossy.is_some() => None,
+        TextureFormats::Plain => encode::png(pixels, alpha).map(|bytes| ("image/png", bytes)),
+    };
+    lossy
+        .into_iter()
+        .chain(lossless)
+        .min_by_key(|(_, bytes)| bytes.len())
+}
+
+/// The target's lossy form.
+pub(crate) fn lossy(
+    pixels: &Pixels,
+    slots: &Slots,
+    formats: TextureFormats,
+    quality: u8,
+) -> Option<(&'static str, Vec<u8>)> {
+    let alpha = has_alpha(pixels);
+    match formats {
+        TextureFormats::Web => {
+            // Normals and data have edges in colour where a photograph has them in brightness.
+            let bytes = encode::webp(pixels, alpha, quality, !slots.color)?;
+            Some(("image/webp", bytes))
+        }
+        TextureFormats::Plain if alpha => None,
+        TextureFormats::Plain => Some(("image/jpeg", encode::jpeg(pixels, quality)?)),
+    }
+}
+
+/// The same form as `mime`, for a texture that only changes its size.
+pub(super) fn same_form(
+    pixels: &Pixels,
+    slots: &Slots,
+    mime: &str,
+    quality: u8,
+) -> Option<Vec<u8>> {
+    match mime {
+        "image/jpeg" => encode::jpeg(pixels, quality),
+        "image/webp" => encode::webp(pixels, has_alpha(pixels), quality, !slots.color),
+        "image/png" => encode::png(pixels, has_alpha(pixels)),
+        _ => None,
+    }
+}
+
+/// PSNR in dB of encoded `bytes` against `pixels`, over the channels that count.
+fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64> {
+    let image = Image {
+        name: None,
+        uri: None,
+        mime: if mime == "image/jpeg" {
+            Mime::Jpeg
+        } else {
+            Mime::WebP
+        },
+        data: bytes.to_vec().into(),
+        width: pixels.width,
+        height: pixels.height,
+    };
+    let decoded = image::decode(&image, &Limits::default()).ok()?;
+    let mut sum = 0.0;
+    let mut count = 0_u64;
+    for (a, b) in pixels
+        .rgba
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .zip(decoded.rgba.as_chunks::<4>().0)
+    {
+        for channel in (0..4).filter(|channel| slots.channels[*channel]) {
+            sum += f64::from(a[channel].abs_diff(b[channel])).powi(2);
+            count += 1;
+        }
+    }
+    let mean = sum / count.max(1) as f64;
+    Some(if mean == 0.0 {
+        f64::INFINITY
+    } else {
+        10.0 * (255.0 * 255.0 / mean).log10()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+    use crate::options::Target;
+    use crate::samples;
+
+    #[test]
+    fn a_plain_texture_becomes_smaller_and_keeps_its_color() {
+        let mut work = samples::work();
+        let before = work.images[0].bytes.len();
+        run(&mut work, &Options::new(Target::Web), &Job::quiet()).unwrap();
+        let picture = &work.images[0];
+        assert_eq!(picture.mime, "image/webp");
+        assert!(picture.bytes.len() < before);
+        let slots = Slots {
+            color: true,
+            normal: false,
+            channels: [true, true, true, false],
+        };
+        let mut again = picture.clone();
+        again.source = picture.bytes.clone();
+        let decoded = pixels(&again, &slots, 0).unwrap();
+        let source = pixels(picture, &slots, 0).unwrap();
+        let far = decoded
+            .rgba
+            .iter()
+            .zip(&source.rgba)
+            .map(|(a, b)| a.abs_diff(*b))
+            .max();
+        assert!(far.unwrap() < 24, "{far:?}");
+    }
+
+    #[test]
+    fn a_target_without_webp_gets_none() {
+        let mut work = samples::work();
+        let options = Options::new(Target::Amazon);
+        run(&mut work, &Options::new(Target::Web), &Job::quiet()).unwrap();
+        run(&mut work, &options, &Job::quiet()).unwrap();
+        assert!(takes(TextureFormats::Plain, work.images[0].mime));
+    }
+
+    #[test]
+    fn a_texture_of_one_pixel_is_handled() {
+        let mut work = samples::work();
+        work.images[0] = samples::picture(1, 1);
+        run(&mut work, &Options::new(Target::Web), &Job::quiet()).unwrap();
+        assert_eq!((work.images[0].width, work.images[0].height), (1, 1));
+    }
+
+    #[test]
+    fn broken_and_missing_pictures_are_left_alone() {
+        let mut work = samples::work();
+        work.images[0].source = bytes::Bytes::from_static(b"not a picture");
+        work.images[0].bytes = work.images[0].source.clone();
+        let before = work.images[0].bytes.clone();
+        run(&mut work, &Options::new(Target::Web), &Job::quiet()).unwrap();
+        assert_eq!(work.images[0].bytes, before);
+        work.images[0].bytes = bytes::Bytes::new();
+        assert!(
+            run(&mut work, &Options::new(Target::Web), &Job::quiet())
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn unused_channels_are_cleared() {
+        let mut pixels = Pixels {
+            width: 1,
+            height: 1,
+            rgba: vec![10, 20, 30, 40],
+        };
+        let slots = Slots {
+            color: false,
+            normal: false,
+            channels: [false, true, true, false],
+        };
+        clear(&mut pixels, &slots);
+        assert_eq!(pixels.rgba, [20, 20, 30, 255]);
+    }
+}

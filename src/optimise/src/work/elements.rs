@@ -1,0 +1,182 @@
+//! Numbers of vertices, and how they are stored.
+
+use super::meshopt;
+
+/// How a number is stored in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Component {
+    I8,
+    U8,
+    I16,
+    U16,
+    U32,
+    F32,
+}
+
+impl Component {
+    /// By glTF's number of it.
+    pub(crate) const fn from_code(code: u64) -> Option<Self> {
+        Some(match code {
+            5120 => Self::I8,
+            5121 => Self::U8,
+            5122 => Self::I16,
+            5123 => Self::U16,
+            5125 => Self::U32,
+            5126 => Self::F32,
+            _ => return None,
+        })
+    }
+
+    /// glTF's number of it.
+    pub(crate) const fn code(self) -> u64 {
+        match self {
+            Self::I8 => 5120,
+            Self::U8 => 5121,
+            Self::I16 => 5122,
+            Self::U16 => 5123,
+            Self::U32 => 5125,
+            Self::F32 => 5126,
+        }
+    }
+
+    /// Bytes of one number.
+    pub(crate) const fn size(self) -> usize {
+        match self {
+            Self::I8 | Self::U8 => 1,
+            Self::I16 | Self::U16 => 2,
+            Self::U32 | Self::F32 => 4,
+        }
+    }
+
+    /// The integer that stands for 1 where integers stand for fractions; 1 for floats.
+    pub(crate) const fn one(self) -> f32 {
+        match self {
+            Self::I8 => 127.0,
+            Self::U8 => 255.0,
+            Self::I16 => 32767.0,
+            Self::U16 => 65535.0,
+            // As a float, 2^32.
+            Self::U32 => 4_294_967_296.0,
+            Self::F32 => 1.0,
+        }
+    }
+
+    /// Appends `value`; fractions become integers where `normalized`, by glTF's formulas.
+    pub(crate) fn write(self, value: f32, normalized: bool, out: &mut Vec<u8>) {
+        let whole = (value * if normalized { self.one() } else { 1.0 }).round();
+        match self {
+            Self::I8 => out.extend((whole as i8).to_le_bytes()),
+            Self::U8 => out.extend((whole as u8).to_le_bytes()),
+            Self::I16 => out.extend((whole as i16).to_le_bytes()),
+            Self::U16 => out.extend((whole as u16).to_le_bytes()),
+            Self::U32 => out.extend((whole as u32).to_le_bytes()),
+            Self::F32 => out.extend(value.to_le_bytes()),
+        }
+    }
+}
+
+/// How a stream is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Stored {
+    /// As numbers of one type.
+    Plain {
+        /// Their type.
+        component: Component,
+        /// Whether integers stand for fractions.
+        normalized: bool,
+    },
+    /// As floats of so many bits before the exponent, which all numbers of a column share. Where
+    /// geometry isn't compressed they are plain floats.
+    Exponent {
+        /// Bits of the mantissa with its sign, at most 24.
+        bits: u8,
+    },
+    /// As unit vectors folded onto an octahedron, so many bits a side; a fourth number is kept
+    /// beside. Where geometry isn't compressed they are normalised integers.
+    Octahedral {
+        /// Bits of a side, at most 16.
+        bits: u8,
+    },
+}
+
+impl Stored {
+    /// Plain floats.
+    pub(crate) const FLOAT: Self = Self::Plain {
+        component: Component::F32,
+        normalized: false,
+    };
+}
+
+/// One attribute of the vertices.
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    /// glTF's name, such as `POSITION`.
+    pub(crate) name: String,
+    /// Numbers of one element.
+    pub(crate) width: usize,
+    /// The numbers, one element after the other.
+    pub(crate) values: Vec<f32>,
+    /// How they are stored.
+    pub(crate) stored: Stored,
+}
+
+impl Stream {
+    /// How many elements it has.
+    pub(crate) const fn count(&self) -> usize {
+        match self.values.len().checked_div(self.width) {
+            Some(count) => count,
+            None => 0,
+        }
+    }
+
+    /// Element `index`; empty beyond the end.
+    pub(crate) fn element(&self, index: usize) -> &[f32] {
+        let start = index * self.width;
+        self.values.get(start..start + self.width).unwrap_or(&[])
+    }
+
+    /// Keeps the elements `kept`, in that order.
+    pub(crate) fn pick(&mut self, kept: &[u32]) {
+        let mut values = Vec::with_capacity(kept.len() * self.width);
+        for index in kept {
+            values.extend_from_slice(self.element(*index as usize));
+        }
+        self.values = values;
+    }
+
+    /// Replaces the numbers by those that their storage keeps of them.
+    pub(crate) fn settle(&mut self) {
+        match self.stored {
+            Stored::Plain {
+                component,
+                normalized: true,
+            } if component != Component::F32 => {
+                let one = component.one();
+                for value in &mut self.values {
+                    *value = (*value * one).round() / one;
+                }
+            }
+            Stored::Plain { .. } => {}
+            Stored::Exponent { bits } => {
+                if let Some((_, values)) = meshopt::exponential(self.width, &self.values, bits) {
+                    self.values = values;
+                }
+            }
+            Stored::Octahedral { bits } => {
+                (_, self.values) = meshopt::octahedral(self.width, &self.values, bits);
+            }
+        }
+    }
+
+    /// glTF's `type`.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self.width {
+            1 => "SCALAR",
+            2 => "VEC2",
+            3 => "VEC3",
+            9 => "MAT3",
+            16 => "MAT4",
+            _ => "VEC4",
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! meshoptimizer's codecs, in the forms that EXT_meshopt_compression names.
+
+use meshopt::{EncodeExpMode, FilterComponent};
+
+/// How elements are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Vertices and other numbers.
+    Attributes,
+    /// Corners of triangles.
+    Triangles,
+    /// Other indices.
+    Indices,
+}
+
+impl Mode {
+    /// The extension's word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Attributes => "ATTRIBUTES",
+            Self::Triangles => "TRIANGLES",
+            Self::Indices => "INDICES",
+        }
+    }
+}
+
+/// What is done to elements before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filter {
+    None,
+    Octahedral,
+    Exponential,
+}
+
+impl Filter {
+    /// The extension's word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Octahedral => "OCTAHEDRAL",
+            Self::Exponential => "EXPONENTIAL",
+        }
+    }
+}
+
+/// The version of the codec of vertices that the extension fixes.
+const VERSION: i32 = 0;
+/// The slowest and best of the encoder's levels.
+const LEVEL: i32 = 3;
+
+/// Compresses `bytes`, elements of `stride` bytes; `None` for strides the format doesn't have.
+pub(crate) fn encode(mode: Mode, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+    if bytes.is_empty() {
+        return None;
+    }
+    match mode {
+        Mode::Attributes => encode_vertices(stride, bytes),
+        Mode::Triangles | Mode::Indices => {
+            let indices: Vec<u32> = match stride {
+                2 => bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u32::from(u16::from_le_bytes(*b)))
+                    .collect(),
+                4 => bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u32::from_le_bytes(*b))
+                    .collect(),
+                _ => return None,
+            };
+            let vertices = indices.iter().max().map_or(0, |most| *most as usize + 1);
+            if mode == Mode::Triangles {
+                meshopt::encode_index_buffer(&indices, vertices).ok()
+            } else {
+                meshopt::encode_index_sequence(&indices, vertices).ok()
+            }
+        }
+    }
+}
+
+/// An element of `N` bytes: the encoder takes its size from the type.
+#[derive(Clone, Copy, bytemuck::AnyBitPattern)]
+#[repr(transparent)]
+struct Block<const N: usize>([u8; N]);
+
+fn encode_vertices(stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+    macro_rules! by_stride {
+        ($($size:literal)*) => {
+            match stride {
+                $($size => {
+                    let blocks: &[Block<$size>] = bytemuck::try_cast_slice(bytes).ok()?;
+                    meshopt::encode_vertex_buffer_level(blocks, LEVEL, Some(VERSION)).ok()
+                })*
+                _ => None,
+            }
+        };
+    }
+    by_stride!(4 8 12 16 20 24 28 32 36 40 44 48 52 56 60 64)
+}
+
+/// Columns of `width` floats as one signed exponent a column and mantissas of `bits`: the stored
+/// bytes, and the values they decode to. `None` for widths over 4.
+pub(crate) fn exponential(width: usize, values: &[f32], bits: u8) -> Option<(Vec<u8>, Vec<f32>)> {
+    fn run<const N: usize>(values: &[f32], bits: u8) -> (Vec<u8>, Vec<f32>) {
+        let elements: &[[f32; N]] = values.as_chunks().0;
+        let bits = i32::from(bits.clamp(1, 24));
+        let mut words = meshopt::encode_filter_exp(elements, bits, EncodeExpMode::SharedComponent);
+        let bytes = bytemuck::cast_slice(words.as_flattened()).to_vec();
+        meshopt::decode_filter_exp(&mut words);
+        (
+            bytes,
+            words
+                .as_flattened()
+                .iter()
+                .map(|word| f32::from_bits(*word))
+                .collect(),
+        )
+    }
+    Some(match width {
+        1 => run::<1>(values, bits),
+        2 => run::<2>(values, bits),
+        3 => run::<3>(values, bits),
+        4 => run::<4>(values, bits),
+        _ => return None,
+    })
+}
+
+/// Unit vectors of three or four numbers on an octahedron of `bits` a side: the stored bytes (four
+/// numbers of one or two bytes each), and the normalised integers they decode to, in the same form.
+pub(crate) fn octahedral(width: usize, values: &[f32], bits: u8) -> (Vec<u8>, Vec<f32>) {
+    let vectors: Vec<[f32; 4]> = values
+        .chunks_exact(width)
+        .map(|vector| match *vector {
+            [x, y, z] => [x, y, z, 0.0],
+            [x, y, z, w] => [x, y, z, w],
+            _ => [0.0, 0.0, 1.0, 0.0],
+        })
+        // The folding divides by the sum of the sides.
+        .map(|v| {
+            if v[..3].iter().any(|side| *side != 0.0) {
+                v
+            } else {
+                [0.0, 0.0, 1.0, v[3]]
+            }
+        })
+        .collect();
+    let bits_of_side = i32::from(bits.clamp(2, 16));
+    if bits <= 8 {
+        run::<i8>(&vectors, bits_of_side, width, |n| {
+            (f32::from(n) / 127.0).max(-1.0)
+        })
+    } else {
+        run::<i16>(&vectors, bits_of_side, width, |n| {
+            (f32::from(n) / 32767.0).max(-1.0)
+        })
+    }
+}
+
+fn run<C: FilterComponent + bytemuck::Pod>(
+    vectors: &[[f32; 4]],
+    bits: i32,
+    width: usize,
+    fraction: impl Fn(C) -> f32,
+) -> (Vec<u8>, Vec<f32>) {
+    let mut words: Vec<[C; 4]> = meshopt::encode_filter_oct(vectors, bits);
+    let bytes = bytemuck::cast_slice(words.as_flattened()).to_vec();
+    meshopt::decode_filter_oct(&mut words);
+    let values = words
+        .iter()
+        .flat_map(|word| word.iter().take(width).map(|n| fraction(*n)));
+    (bytes, values.collect())
+}

@@ -1,0 +1,377 @@
+//! From the working form back to a document.
+
+use asset::Document;
+use serde_json::{Map, Value, json};
+
+use super::links::{self, entries};
+use super::meshopt::{self, Filter, Mode};
+use super::pool::{INDICES, Kind, Pool, VERTICES};
+use super::{Array, Component, Shape, Stored, Stream, TRIANGLES, Work};
+
+/// Indices up to this fit two bytes; 65535 itself is glTF's primitive restart.
+const SHORT: usize = 65534;
+
+/// `work` as a document with one buffer; with `compress` geometry and other numbers are compressed
+/// by EXT_meshopt_compression where that makes them smaller.
+pub(crate) fn pack(work: &Work, compress: bool) -> Document {
+    let mut json = work.json.clone();
+    let kept = if work.fixed {
+        work.arrays.keys().last().map_or(0, |last| last + 1)
+    } else {
+        0
+    };
+    let views = work.views.keys().last().map_or(0, |last| last + 1);
+    let mut pool = Pool::new(compress, kept, views);
+    for (index, view) in &work.views {
+        pool.put_view(*index, view.head.clone(), view.bytes.to_vec());
+    }
+    let mut moved = std::collections::BTreeMap::new();
+    for (index, array) in &work.arrays {
+        moved.insert(*index, put_array(&mut pool, *index, array, work.fixed));
+    }
+    rename_arrays(&mut json, &moved);
+    let mut quantised = false;
+    for (mesh, shapes) in entries(&mut json, "meshes").iter_mut().zip(&work.meshes) {
+        for (primitive, shape) in entries(mesh, "primitives").iter_mut().zip(shapes) {
+            put_shape(&mut pool, primitive, shape, compress);
+            quantised |= shape
+                .streams
+                .iter()
+                .chain(shape.targets.iter().flatten())
+                .any(is_quantised);
+        }
+    }
+    let mut data = Vec::new();
+    let mut holders = Vec::new();
+    for (index, picture) in work.images.iter().enumerate() {
+        if !picture.bytes.is_empty() {
+            data.push(picture.bytes.clone());
+            holders.push(index);
+        }
+    }
+    let (buffers, numbers) = pool.finish(&mut json, data);
+    for (holder, number) in holders.into_iter().zip(numbers) {
+        if let Some(image) = entries(&mut json, "images").get_mut(holder) {
+            image["bufferView"] = number.into();
+            image["mimeType"] = work.images[holder].mime.into();
+        }
+    }
+    point_textures(&mut json, work);
+    if quantised {
+        links::declare(&mut json, "extensionsUsed", "KHR_mesh_quantization");
+        links::declare(&mut json, "extensionsRequired", "KHR_mesh_quantization");
+    }
+    Document {
+        json,
+        buffers,
+        ..Document::default()
+    }
+}
+
+/// The extension under which textures name WebP images.
+const WEBP: &str = "EXT_texture_webp";
+
+/// Lets every texture name its image in the way that the image's form asks for.
+fn point_textures(json: &mut Value, work: &Work) {
+    let is_webp = |number: &Value| {
+        let picture = number
+            .as_u64()
+            .and_then(|index| work.images.get(index as usize));
+        picture.is_some_and(|picture| picture.mime == "image/webp")
+    };
+    let mut any = false;
+    for texture in entries(json, "textures") {
+        let extended = texture
+            .get("extensions")
+            .and_then(|all| all.get(WEBP)?.get("source"))
+            .cloned();
+        let plain = texture.get("source").cloned();
+        // The extension's image is the one that viewers prefer.
+        let (webp, other) = match (extended, plain) {
+            (Some(extended), plain) if is_webp(&extended) => {
+                (Some(extended), plain.filter(|plain| !is_webp(plain)))
+            }
+            (_, Some(plain)) if is_webp(&plain) => (Some(plain), None),
+            (extended, plain) => (None, plain.or(extended)),
+        };
+        any |= webp.is_some();
+        let Some(object) = texture.as_object_mut() else {
+            continue;
+        };
+        object.shift_remove("source");
+        if let Some(all) = object.get_mut("extensions").and_then(Value::as_object_mut) {
+            all.shift_remove(WEBP);
+        }
+        if let Some(other) = other {
+            object.insert("source".into(), other);
+        }
+        if let Some(webp) = webp {
+            texture["extensions"][WEBP] = json!({"source": webp});
+        }
+        links::drop_empty_extensions(texture);
+    }
+    if any {
+        links::declare(json, "extensionsUsed", WEBP);
+        let bare = entries(json, "textures")
+            .iter()
+            .any(|texture| texture.get("source").is_none());
+        if bare {
+            links::declare(json, "extensionsRequired", WEBP);
+        }
+    } else {
+        links::withdraw(json, WEBP);
+    }
+}
+
+fn put_array(pool: &mut Pool, index: usize, array: &Array, fixed: bool) -> usize {
+    let fits = array.size.is_multiple_of(4) && array.size <= 64;
+    let kind = Kind {
+        stride: array.size,
+        mode: fits.then_some(Mode::Attributes),
+        filter: Filter::None,
+        target: None,
+    };
+    let head = array.head.as_object().cloned().unwrap_or_default();
+    if fixed {
+        pool.put(index, kind, head, &array.bytes);
+        index
+    } else {
+        pool.add(kind, head, &array.bytes)
+    }
+}
+
+/// Gives animations, skins and instances the new numbers of their accessors.
+fn rename_arrays(json: &mut Value, moved: &std::collections::BTreeMap<usize, usize>) {
+    let rename = |number: &mut Value| {
+        let new = number.as_u64().and_then(|old| moved.get(&(old as usize)));
+        if let Some(new) = new {
+            *number = (*new).into();
+        }
+    };
+    for sampler in entries(json, "animations")
+        .iter_mut()
+        .flat_map(|a| entries(a, "samplers"))
+    {
+        sampler.get_mut("input").map(rename);
+        sampler.get_mut("output").map(rename);
+    }
+    for skin in entries(json, "skins") {
+        skin.get_mut("inverseBindMatrices").map(rename);
+    }
+    for node in entries(json, "nodes") {
+        let attributes = node.pointer_mut("/extensions/EXT_mesh_gpu_instancing/attributes");
+        for (_, number) in attributes
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            rename(number);
+        }
+    }
+}
+
+/// Whether glTF has the stream's form only with KHR_mesh_quantization.
+fn is_quantised(stream: &Stream) -> bool {
+    let float = match stream.stored {
+        Stored::Plain { component, .. } => component == Component::F32,
+        Stored::Exponent { .. } => true,
+        Stored::Octahedral { .. } => false,
+    };
+    match stream.name.as_str() {
+        "POSITION" | "NORMAL" | "TANGENT" => !float,
+        // glTF itself has normalised unsigned texture coordinates.
+        name if name.starts_with("TEXCOORD") => !matches!(
+            stream.stored,
+            Stored::Exponent { .. }
+                | Stored::Plain {
+                    component: Component::F32,
+                    ..
+                }
+                | Stored::Plain {
+                    component: Component::U8 | Component::U16,
+                    normalized: true
+                }
+        ),
+        _ => false,
+    }
+}
+
+fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bool) {
+    if shape.vertices() == 0 {
+        // glTF wants a position; a primitive without vertices draws nothing.
+        primitive["attributes"] = json!({});
+        return;
+    }
+    let short = shape.vertices() <= SHORT;
+    let component = if short {
+        Component::U16
+    } else {
+        Component::U32
+    };
+    let mut bytes = Vec::with_capacity(shape.indices.len() * component.size());
+    for index in &shape.indices {
+        match component {
+            Component::U16 => bytes.extend((*index as u16).to_le_bytes()),
+            _ => bytes.extend(index.to_le_bytes()),
+        }
+    }
+    let triangles = shape.mode == TRIANGLES && shape.indices.len().is_multiple_of(3);
+    let kind = Kind {
+        stride: component.size(),
+        mode: Some(if triangles {
+            Mode::Triangles
+        } else {
+            Mode::Indices
+        }),
+        filter: Filter::None,
+        target: Some(INDICES),
+    };
+    let mut head = Map::new();
+    head.insert("componentType".into(), component.code().into());
+    head.insert("count".into(), shape.indices.len().into());
+    head.insert("type".into(), "SCALAR".into());
+    let mut put = |stream: &Stream| {
+        (
+            stream.name.clone(),
+            put_stream(pool, stream, compress).into(),
+        )
+    };
+    primitive["attributes"] = Value::Object(shape.streams.iter().map(&mut put).collect());
+    if !shape.targets.is_empty() {
+        let targets = shape.targets.iter();
+        let targets = targets.map(|streams| Value::Object(streams.iter().map(&mut put).collect()));
+        primitive["targets"] = Value::Array(targets.collect());
+    }
+    if !shape.indices.is_empty() {
+        primitive["indices"] = pool.add(kind, head, &bytes).into();
+    }
+}
+
+/// Adds one attribute and returns the number of its accessor.
+fn put_stream(pool: &mut Pool, stream: &Stream, compress: bool) -> usize {
+    let folded = match stream.stored {
+        Stored::Exponent { bits } if compress => {
+            meshopt::exponential(stream.width, &stream.values, bits).map(|(bytes, values)| {
+                (
+                    bytes,
+                    values,
+                    Filter::Exponential,
+                    Component::F32,
+                    false,
+                    stream.width * 4,
+                )
+            })
+        }
+        Stored::Octahedral { bits } => {
+            let (stored, values) = meshopt::octahedral(stream.width, &stream.values, bits);
+            let component = if bits <= 8 {
+                Component::I8
+            } else {
+                Component::I16
+            };
+            let stride = component.size() * 4;
+            let (bytes, filter) = if compress {
+                (stored, Filter::Octahedral)
+            } else {
+                (
+                    rows(&values, stream.width, component, true, stride),
+                    Filter::None,
+                )
+            };
+            Some((bytes, values, filter, component, true, stride))
+        }
+        _ => None,
+    };
+    let (bytes, values, filter, component, normalized, stride) = folded.unwrap_or_else(|| {
+        let (component, normalized) = match stream.stored {
+            Stored::Plain {
+                component,
+                normalized,
+            } => (component, normalized),
+            _ => (Component::F32, false),
+        };
+        let stride = (component.size() * stream.width).next_multiple_of(4);
+        let bytes = rows(&stream.values, stream.width, component, normalized, stride);
+        (
+            bytes,
+            stream.values.clone(),
+            Filter::None,
+            component,
+            normalized,
+            stride,
+        )
+    });
+    let mut head = Map::new();
+    head.insert("componentType".into(), component.code().into());
+    if normalized {
+        head.insert("normalized".into(), true.into());
+    }
+    head.insert("count".into(), stream.count().into());
+    head.insert("type".into(), stream.kind().into());
+    if stream.name == "POSITION" {
+        let (min, max) = bounds(&values, stream.width, component, normalized);
+        head.insert("min".into(), min.into());
+        head.insert("max".into(), max.into());
+    }
+    let kind = Kind {
+        stride,
+        mode: Some(Mode::Attributes),
+        filter,
+        target: Some(VERTICES),
+    };
+    pool.add(kind, head, &bytes)
+}
+
+/// Elements with zeros up to `stride`.
+fn rows(
+    values: &[f32],
+    width: usize,
+    component: Component,
+    normalized: bool,
+    stride: usize,
+) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(values.len() / width * stride);
+    for element in values.chunks_exact(width) {
+        let start = bytes.len();
+        for value in element {
+            component.write(*value, normalized, &mut bytes);
+        }
+        bytes.resize(start + stride, 0);
+    }
+    bytes
+}
+
+/// The least and greatest of each column, as the numbers that are stored.
+fn bounds(
+    values: &[f32],
+    width: usize,
+    component: Component,
+    normalized: bool,
+) -> (Vec<f64>, Vec<f64>) {
+    let one = if normalized {
+        f64::from(component.one())
+    } else {
+        1.0
+    };
+    let column = |column: usize| {
+        values
+            .chunks_exact(width)
+            .filter_map(move |element| element.get(column))
+    };
+    let fold = |of: fn(f64, f64) -> f64| -> Vec<f64> {
+        (0..width)
+            .map(|index| {
+                let numbers = column(index)
+                    .map(|value| f64::from(*value))
+                    .filter(|v| v.is_finite());
+                let extreme = numbers.reduce(of).unwrap_or(0.0);
+                if component == Component::F32 {
+                    extreme
+                } else {
+                    (extreme * one).round()
+                }
+            })
+            .collect()
+    };
+    (fold(f64::min), fold(f64::max))
+}

@@ -1,0 +1,248 @@
+//! Gathers the elements of accessors into few buffer views, and the views into one buffer.
+
+use std::collections::HashMap;
+
+use base::ContentHash;
+use serde_json::{Map, Value, json};
+
+use super::links;
+use super::meshopt::{self, Filter, Mode};
+
+/// The extension that compressed views use.
+pub(crate) const MESHOPT: &str = "EXT_meshopt_compression";
+
+/// What elements that share a view have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// Bytes of one element.
+    pub(crate) stride: usize,
+    /// How the elements are compressed; `None` for those that never are.
+    pub(crate) mode: Option<Mode>,
+    /// What is done to them before that.
+    pub(crate) filter: Filter,
+    /// glTF's `target`: vertices, indices or neither.
+    pub(crate) target: Option<u64>,
+}
+
+/// A view that grows.
+struct View {
+    kind: Kind,
+    bytes: Vec<u8>,
+}
+
+/// Accessors and views in the making.
+pub(crate) struct Pool {
+    compress: bool,
+    accessors: Vec<Option<Value>>,
+    views: Vec<View>,
+    /// Views with a place of their own, before all others.
+    foreign: Vec<Option<(Value, Vec<u8>)>>,
+    known: HashMap<ContentHash, usize>,
+}
+
+impl Pool {
+    /// A pool whose first accessors and views are kept for those that can't move.
+    pub(crate) fn new(compress: bool, accessors: usize, views: usize) -> Self {
+        Self {
+            compress,
+            accessors: vec![None; accessors],
+            views: Vec::new(),
+            foreign: (0..views).map(|_| None).collect(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Adds an accessor with `head` for its JSON; equal ones are shared. Returns its number.
+    pub(crate) fn add(&mut self, kind: Kind, head: Map<String, Value>, bytes: &[u8]) -> usize {
+        let mut hashed = format!("{kind:?}{}", Value::Object(head.clone())).into_bytes();
+        hashed.extend_from_slice(bytes);
+        let hash = ContentHash::of(&hashed);
+        if let Some(known) = self.known.get(&hash) {
+            return *known;
+        }
+        let value = self.place(kind, head, bytes);
+        self.accessors.push(Some(value));
+        self.known.insert(hash, self.accessors.len() - 1);
+        self.accessors.len() - 1
+    }
+
+    /// Adds an accessor at a number that was kept for it.
+    pub(crate) fn put(&mut self, index: usize, kind: Kind, head: Map<String, Value>, bytes: &[u8]) {
+        let value = self.place(kind, head, bytes);
+        if let Some(slot) = self.accessors.get_mut(index) {
+            *slot = Some(value);
+        }
+    }
+
+    /// Adds a view at a number that was kept for it.
+    pub(crate) fn put_view(&mut self, index: usize, head: Value, bytes: Vec<u8>) {
+        if let Some(slot) = self.foreign.get_mut(index) {
+            *slot = Some((head, bytes));
+        }
+    }
+
+    fn place(&mut self, kind: Kind, head: Map<String, Value>, bytes: &[u8]) -> Value {
+        let view = match self.views.iter().position(|view| view.kind == kind) {
+            Some(view) => view,
+            None => {
+                self.views.push(View {
+                    kind,
+                    bytes: Vec::new(),
+                });
+                self.views.len() - 1
+            }
+        };
+        let offset = self.views[view].bytes.len();
+        self.views[view].bytes.extend_from_slice(bytes);
+        let mut object = Map::new();
+        object.insert("bufferView".into(), (self.foreign.len() + view).into());
+        if offset > 0 {
+            object.insert("byteOffset".into(), offset.into());
+        }
+        object.extend(head);
+        Value::Object(object)
+    }
+
+    /// Writes accessors, views and buffers into `json`, with `images` behind (as buffer views whose
+    /// numbers come back), and returns the bytes of each buffer.
+    pub(crate) fn finish(
+        self,
+        json: &mut Value,
+        images: Vec<bytes::Bytes>,
+    ) -> (Vec<bytes::Bytes>, Vec<usize>) {
+        let mut bin = Vec::new();
+        let mut unpacked = 0;
+        let mut views = Vec::new();
+        for slot in self.foreign {
+            let (head, bytes) = slot.unwrap_or_else(|| (json!({}), vec![0; 4]));
+            views.push(plain(&mut bin, head, &bytes));
+        }
+        for view in self.views {
+            let packed = if self.compress { pack(&view) } else { None };
+            views.push(match packed {
+                Some(packed) => {
+                    let offset = append(&mut bin, &packed);
+                    let place = (offset, packed.len());
+                    let value = compressed(&view, place, unpacked);
+                    unpacked = align(unpacked + view.bytes.len());
+                    value
+                }
+                None => {
+                    let mut head = json!({});
+                    // Accessors of vertices that share a view need to be told the stride.
+                    if view.kind.target == Some(VERTICES) {
+                        head["byteStride"] = view.kind.stride.into();
+                    }
+                    if let Some(target) = view.kind.target {
+                        head["target"] = target.into();
+                    }
+                    plain(&mut bin, head, &view.bytes)
+                }
+            });
+        }
+        let numbers = images
+            .into_iter()
+            .map(|image| {
+                views.push(plain(&mut bin, json!({}), &image));
+                views.len() - 1
+            })
+            .collect();
+        let accessors: Vec<_> = self
+            .accessors
+            .into_iter()
+            // What a slot that was kept but isn't needed holds: glTF has no empty accessors.
+            .map(|slot| {
+                slot.unwrap_or_else(|| json!({"componentType": 5126, "count": 1, "type": "SCALAR"}))
+            })
+            .collect();
+        if views.is_empty() {
+            return (Vec::new(), numbers);
+        }
+        write(json, accessors, views, bin.len(), unpacked);
+        let mut buffers = vec![bytes::Bytes::from(bin)];
+        if unpacked > 0 {
+            buffers.push(bytes::Bytes::new());
+        }
+        (buffers, numbers)
+    }
+}
+
+/// glTF's target of vertices.
+pub(crate) const VERTICES: u64 = 34962;
+/// glTF's target of indices.
+pub(crate) const INDICES: u64 = 34963;
+
+/// Rounds up to glTF's alignment.
+const fn align(bytes: usize) -> usize {
+    bytes.next_multiple_of(4)
+}
+
+/// Appends `bytes` at an aligned place and returns it.
+fn append(bin: &mut Vec<u8>, bytes: &[u8]) -> usize {
+    bin.resize(align(bin.len()), 0);
+    bin.extend_from_slice(bytes);
+    bin.len() - bytes.len()
+}
+
+/// A view as it is.
+fn plain(bin: &mut Vec<u8>, head: Value, bytes: &[u8]) -> Value {
+    let offset = append(bin, bytes);
+    let mut view = json!({"buffer": 0, "byteOffset": offset, "byteLength": bytes.len()});
+    if let (Some(view), Some(head)) = (view.as_object_mut(), head.as_object()) {
+        view.extend(head.clone());
+    }
+    view
+}
+
+/// The compressed form of a view, where it is shorter.
+fn pack(view: &View) -> Option<Vec<u8>> {
+    let mode = view.kind.mode?;
+    meshopt::encode(mode, view.kind.stride, &view.bytes)
+        .filter(|packed| packed.len() < view.bytes.len())
+}
+
+/// The JSON of a compressed view: its own place is in the fallback buffer, which has no bytes.
+fn compressed(view: &View, (offset, length): (usize, usize), place: usize) -> Value {
+    let Kind {
+        stride,
+        mode,
+        filter,
+        target,
+    } = view.kind;
+    let mut extension = json!({
+        "buffer": 0, "byteOffset": offset, "byteLength": length, "byteStride": stride,
+        "count": view.bytes.len() / stride,
+        "mode": mode.map_or("ATTRIBUTES", Mode::word),
+    });
+    if filter != Filter::None {
+        extension["filter"] = filter.word().into();
+    }
+    let mut value = json!({"buffer": 1, "byteOffset": place, "byteLength": view.bytes.len()});
+    if target == Some(VERTICES) {
+        value["byteStride"] = stride.into();
+    }
+    if let Some(target) = target {
+        value["target"] = target.into();
+    }
+    value["extensions"] = json!({MESHOPT: extension});
+    value
+}
+
+fn write(json: &mut Value, accessors: Vec<Value>, views: Vec<Value>, bin: usize, unpacked: usize) {
+    let Some(root) = json.as_object_mut() else {
+        return;
+    };
+    if !accessors.is_empty() {
+        root.insert("accessors".into(), Value::Array(accessors));
+    }
+    root.insert("bufferViews".into(), Value::Array(views));
+    let mut buffers = vec![json!({"byteLength": bin})];
+    if unpacked > 0 {
+        buffers.push(json!({"byteLength": unpacked, "extensions": {MESHOPT: {"fallback": true}}}));
+    }
+    root.insert("buffers".into(), Value::Array(buffers));
+    if unpacked > 0 {
+        links::declare(json, "extensionsUsed", MESHOPT);
+        links::declare(json, "extensionsRequired", MESHOPT);
+    }
+}
