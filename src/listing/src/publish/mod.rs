@@ -51,7 +51,7 @@ pub async fn rollback(
 ) -> Result<Outcome> {
     Publication::of_release(
         Arc::new(client.clone()),
-        Arc::new(ports::Internet),
+        Arc::new(ports::Internet::default()),
         listing,
         release,
     )

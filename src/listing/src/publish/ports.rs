@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base::{ListingId, Result};
 use cloud::{
-    Cdn, CloudFront, CloudFrontConfig, CredentialSource, Credentials, ObjectStore, S3Config,
-    S3Store,
+    Cdn, CloudFront, CloudFrontConfig, CredentialSource, Credentials, Journal, ObjectStore,
+    S3Config, S3Store,
 };
 use time::OffsetDateTime;
 
@@ -68,13 +68,17 @@ pub(crate) trait World: Send + Sync + fmt::Debug {
 }
 
 /// S3, CloudFront and HTTP.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Internet;
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Internet {
+    /// Where uploads are noted, so that one that broke off goes on where it was.
+    pub(crate) journal: Option<Arc<Journal>>,
+}
 
 impl World for Internet {
     fn open(&self, grant: &UploadGrant, credentials: Arc<dyn CredentialSource>) -> Result<Sites> {
         let s3 = S3Config {
             endpoint: grant.endpoint.clone(),
+            journal: self.journal.clone(),
             ..S3Config::new(&grant.region, &grant.bucket, credentials.clone())
         };
         let cloudfront = CloudFrontConfig {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use base::{Fault, Job, ListingId, Result};
-use cloud::{Source, pause};
+use cloud::{Journal, Source, pause};
 use uuid::Uuid;
 
 use super::ports::{Internet, Platform, RenewedGrant, Sites, World};
@@ -87,7 +87,22 @@ impl Publication {
     /// # Errors
     /// [`FaultKind::Usage`](base::FaultKind::Usage) for a bundle without a model.
     pub fn new(client: &Client, bundle: Bundle) -> Result<Self> {
-        Self::of_bundle(Arc::new(client.clone()), Arc::new(Internet), bundle)
+        Self::of_bundle(
+            Arc::new(client.clone()),
+            Arc::new(Internet::default()),
+            bundle,
+        )
+    }
+
+    /// Notes its uploads in `journal`: one that breaks off, by whatever cause, goes on where it was
+    /// when the same file is published again.
+    #[must_use]
+    pub fn with_journal(self, journal: Arc<Journal>) -> Self {
+        let journal = Some(journal);
+        Self {
+            world: Arc::new(Internet { journal }),
+            ..self
+        }
     }
 
     pub(super) fn of_bundle(

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
 mod failures;
+mod grants;
 mod twins;
 mod whole_way;
 
