@@ -46,8 +46,19 @@ pub(crate) struct Cli {
     /// The command; none opens the window.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+    /// How the window is opened.
+    #[command(flatten)]
+    pub(crate) window: Window,
+}
+
+/// How the window is opened.
+#[derive(Debug, Args)]
+pub(crate) struct Window {
     /// The model to open in the window
     pub(crate) file: Option<PathBuf>,
+    /// Close the window by itself after this many frames, once nothing is under way; for tests.
+    #[arg(long, value_name = "N", hide = true)]
+    pub(crate) quit_after_frames: Option<u32>,
 }
 
 /// What every command takes.

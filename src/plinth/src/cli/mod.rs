@@ -49,7 +49,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     logs::start(cli.global.verbose);
     let context = Context::new(cli.global);
-    let ending = commands::run(cli.command, cli.file, &context);
+    let ending = commands::run(cli.command, cli.window, &context);
     end(context.shell(), ending)
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one a file. [`run`] only dispatches.
 
+mod audit;
 mod compare;
 mod convert;
 mod demo;
@@ -7,18 +8,18 @@ mod inspect;
 mod listing;
 mod login;
 mod logout;
+mod optimise;
 mod platform;
 mod publish;
 mod render;
 mod whoami;
 mod window;
 
-use std::path::PathBuf;
-
 use base::Result;
 use clap::Subcommand;
 
 use super::Ending;
+use super::args::Window;
 use super::context::Context;
 
 /// A command.
@@ -26,8 +27,11 @@ use super::context::Context;
 pub(crate) enum Command {
     Demo(demo::Demo),
     Inspect(inspect::Inspect),
+    Audit(audit::Audit),
     Render(render::Render),
     Compare(compare::Compare),
+    #[command(alias = "optimize")]
+    Optimise(optimise::Optimise),
     Convert(convert::Convert),
     Publish(publish::Publish),
     Listing(listing::Listings),
@@ -37,18 +41,20 @@ pub(crate) enum Command {
     Platform(platform::ServePlatform),
 }
 
-/// Runs `command`, or the window on `file` where there is none.
+/// Runs `command`, or opens the window where there is none.
 pub(crate) fn run(
     command: Option<Command>,
-    file: Option<PathBuf>,
+    window: Window,
     context: &Context,
 ) -> Result<Ending> {
     match command {
-        None => window::run(file, context),
+        None => window::run(window, context),
         Some(Command::Demo(command)) => command.run(context),
         Some(Command::Inspect(command)) => command.run(context),
+        Some(Command::Audit(command)) => command.run(context),
         Some(Command::Render(command)) => command.run(context),
         Some(Command::Compare(command)) => command.run(context),
+        Some(Command::Optimise(command)) => command.run(context),
         Some(Command::Convert(command)) => command.run(context),
         Some(Command::Publish(command)) => command.run(context),
         Some(Command::Listing(command)) => command.run(context),

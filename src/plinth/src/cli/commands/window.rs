@@ -1,22 +1,23 @@
 //! `plinth [FILE]`: the window.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use base::{Fault, Result};
 
 use crate::cli::Ending;
+use crate::cli::args::Window;
 use crate::cli::context::Context;
 
-/// Opens the window, on `file` where there is one.
-pub(crate) fn run(file: Option<PathBuf>, context: &Context) -> Result<Ending> {
-    if let Some(file) = file.as_ref().filter(|file| !file.exists()) {
+/// Opens the window, on a file where one is given.
+pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
+    if let Some(file) = window.file.as_ref().filter(|file| !file.exists()) {
         return Err(not_there(file));
     }
-    open(file, context)
+    open(window, context)
 }
 
 /// What was typed is no file. A word without an extension was probably meant as a command.
-fn not_there(file: &std::path::Path) -> Fault {
+fn not_there(file: &Path) -> Fault {
     let shown = file.display();
     if file.extension().is_none() && file.components().count() == 1 {
         Fault::usage(format!("There is no command and no file '{shown}'"))
@@ -27,8 +28,10 @@ fn not_there(file: &std::path::Path) -> Fault {
 }
 
 #[cfg(feature = "window")]
-fn open(file: Option<PathBuf>, context: &Context) -> Result<Ending> {
+fn open(window: Window, context: &Context) -> Result<Ending> {
     use std::sync::Arc;
+
+    use crate::window::WindowOptions;
 
     if !crate::platform::has_display() {
         return Err(
@@ -37,13 +40,17 @@ fn open(file: Option<PathBuf>, context: &Context) -> Result<Ending> {
             ),
         );
     }
-    let engine = context.window_engine()?;
-    crate::window::run(Arc::new(engine), file)?;
+    let engine = Arc::new(context.window_engine()?);
+    crate::window::run(WindowOptions {
+        file: window.file,
+        quit_after_frames: window.quit_after_frames,
+        ..WindowOptions::new(engine)
+    })?;
     Ok(Ending::Done)
 }
 
 #[cfg(not(feature = "window"))]
-fn open(_file: Option<PathBuf>, _context: &Context) -> Result<Ending> {
+fn open(_window: Window, _context: &Context) -> Result<Ending> {
     Err(Fault::usage("This build of plinth has no window")
         .hint("Use a command (see `plinth --help`), or install the build with the window"))
 }
@@ -51,8 +58,6 @@ fn open(_file: Option<PathBuf>, _context: &Context) -> Result<Ending> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
-
-    use std::path::Path;
 
     use base::FaultKind;
 
