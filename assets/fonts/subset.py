@@ -27,10 +27,9 @@ RANGES = [
     (0x2212, 0x2212), (0x2248, 0x2248), (0x2260, 0x2265), (0x2318, 0x2318), (0xFFFD, 0xFFFD),
 ]
 ICONS = """
-    folder-open cube storefront check check-circle warning warning-circle info x copy
+    folder-open list-checks storefront cube check check-circle warning warning-circle x copy
     arrow-square-out caret-down play pause arrow-counter-clockwise palette film-strip sun moon
-    circle-half circle-dashed circle download-simple arrow-right image ruler package
-    magnifying-glass list-checks prohibit tag
+    circle-half circle-dashed download-simple prohibit
 """.split()
 
 
@@ -57,10 +56,18 @@ def tabular(font: TTFont) -> None:
                 part.cmap[code] = swaps[glyph]
 
 
+def true_bearings(path: Path) -> None:
+    """Phosphor says 0 for every left bearing; renderers that believe it shift icons to the left."""
+    font = TTFont(path, recalcTimestamp=False)
+    for name, (advance, _) in list(font["hmtx"].metrics.items()):
+        font["hmtx"][name] = (advance, getattr(font["glyf"][name], "xMin", 0))
+    font.save(path)
+
+
 def main(inter: Path, phosphor: Path, assets: Path) -> None:
     codes = [code for first, last in RANGES for code in range(first, last + 1)]
     for weight in WEIGHTS:
-        font = TTFont(inter / "web" / f"Inter-{weight}.woff2")
+        font = TTFont(inter / "web" / f"Inter-{weight}.woff2", recalcTimestamp=False)
         font.flavor = None
         tabular(font)
         shrink(font, codes, ["kern", "mark", "mkmk", "ccmp", "locl"])
@@ -70,9 +77,10 @@ def main(inter: Path, phosphor: Path, assets: Path) -> None:
     for icon in json.loads((phosphor / "src/regular/selection.json").read_text())["icons"]:
         for name in icon["properties"]["name"].split(","):
             named[name.strip()] = icon["properties"]["code"]
-    font = TTFont(phosphor / "src/regular/Phosphor.ttf")
+    font = TTFont(phosphor / "src/regular/Phosphor.ttf", recalcTimestamp=False)
     shrink(font, [named[name] for name in ICONS], [])
     font.save(assets / "icons" / "Phosphor.ttf")
+    true_bearings(assets / "icons" / "Phosphor.ttf")
     for name in ICONS:
         print(f"{name} {named[name]:x}")
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use base::env::PLINTH_ADAPTER;
-use egui_wgpu::{NativeAdapterSelectorMethod, WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew, wgpu};
+use egui_wgpu::{
+    NativeAdapterSelectorMethod, WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew, wgpu,
+};
 
 /// eframe's setup, with all that the adapter can do: the picture needs large textures and many
 /// bindings.
-pub fn configuration() -> WgpuConfiguration {
+pub(crate) fn configuration() -> WgpuConfiguration {
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     setup.device_descriptor = Arc::new(|adapter| wgpu::DeviceDescriptor {
         label: Some("plinth window"),
@@ -15,7 +17,10 @@ pub fn configuration() -> WgpuConfiguration {
         ..wgpu::DeviceDescriptor::default()
     });
     setup.native_adapter_selector = PLINTH_ADAPTER.get().map(selector);
-    WgpuConfiguration { wgpu_setup: WgpuSetup::CreateNew(setup), ..WgpuConfiguration::default() }
+    WgpuConfiguration {
+        wgpu_setup: WgpuSetup::CreateNew(setup),
+        ..WgpuConfiguration::default()
+    }
 }
 
 /// Takes the first adapter whose name or backend holds `wish` and which can show on the window.
@@ -29,7 +34,10 @@ fn selector(wish: String) -> NativeAdapterSelectorMethod {
             named && surface.is_none_or(|surface| adapter.is_surface_supported(surface))
         };
         adapters.iter().find(fits).cloned().ok_or_else(|| {
-            format!("no graphics adapter '{wish}' can show a window (asked for by {})", PLINTH_ADAPTER.name)
+            format!(
+                "no graphics adapter '{wish}' can show a window (asked for by {})",
+                PLINTH_ADAPTER.name
+            )
         })
     })
 }

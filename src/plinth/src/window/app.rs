@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, ViewportCommand};
 
+use super::WindowOptions;
 use super::action::Action;
 use super::desk::{Desk, Inbox};
 use super::effect::Effect;
@@ -12,7 +13,6 @@ use super::panels;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
 use super::viewport::{Studio, Viewport};
-use super::WindowOptions;
 
 /// Why the window couldn't do what it was started for, for whoever started it.
 pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
@@ -46,7 +46,11 @@ impl App {
         let (sender, news) = channel();
         let inbox = Inbox::new(sender, ctx.clone());
         let render_state = creation.wgpu_render_state.as_ref();
-        let desk = Desk::new(options.backend, render_state.map(Studio::new), inbox.clone());
+        let desk = Desk::new(
+            options.backend,
+            render_state.map(Studio::new),
+            inbox.clone(),
+        );
         theme::install(&ctx, options.reduced_motion == Some(true));
         if options.reduced_motion.is_none() {
             desk.ask_about_motion();
@@ -103,7 +107,10 @@ impl App {
         let wanted = (self.state.appearance, self.state.reduced_motion);
         if self.dressed != Some(wanted) {
             let (appearance, reduced_motion) = wanted;
-            if self.dressed.is_some_and(|(_, before)| before != reduced_motion) {
+            if self
+                .dressed
+                .is_some_and(|(_, before)| before != reduced_motion)
+            {
                 theme::install(ctx, reduced_motion);
             }
             ctx.set_theme(match appearance {
@@ -113,11 +120,10 @@ impl App {
             });
             self.dressed = Some(wanted);
         }
-        let title = self
-            .state
-            .document
-            .as_ref()
-            .map_or_else(|| "Plinth".to_owned(), |open| format!("{} – Plinth", open.name));
+        let title = self.state.document.as_ref().map_or_else(
+            || "Plinth".to_owned(),
+            |open| format!("{} – Plinth", open.name),
+        );
         if self.title != title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -177,7 +183,12 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        for job in self.state.jobs.newest_first().filter(|job| job.is_running()) {
+        for job in self
+            .state
+            .jobs
+            .newest_first()
+            .filter(|job| job.is_running())
+        {
             job.cancel.cancel();
         }
     }
@@ -206,7 +217,11 @@ fn asked(ctx: &egui::Context) -> Vec<Action> {
         if free && input.key_pressed(Key::Escape) {
             asked.push(Action::Escape);
         }
-        let dropped = input.raw.dropped_files.drain(..).filter_map(|file| file.path);
+        let dropped = input
+            .raw
+            .dropped_files
+            .drain(..)
+            .map(|file| file.path().to_path_buf());
         asked.extend(dropped.take(1).map(Action::Open));
     });
     asked

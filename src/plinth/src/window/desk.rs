@@ -18,7 +18,7 @@ const NEWS_EVERY: Duration = Duration::from_millis(33);
 
 /// Where workers leave their news: a queue, and a nudge so that the window looks at it.
 #[derive(Clone)]
-pub struct Inbox {
+pub(crate) struct Inbox {
     queue: Sender<Action>,
     ctx: egui::Context,
 }
@@ -26,19 +26,19 @@ pub struct Inbox {
 impl Inbox {
     /// An inbox that wakes the window of `ctx`.
     #[must_use]
-    pub const fn new(queue: Sender<Action>, ctx: egui::Context) -> Self {
+    pub(crate) const fn new(queue: Sender<Action>, ctx: egui::Context) -> Self {
         Self { queue, ctx }
     }
 
     /// Leaves an action. It is lost where the window is gone, which no longer matters then.
-    pub fn send(&self, action: Action) {
+    pub(crate) fn send(&self, action: Action) {
         let _ = self.queue.send(action);
         self.ctx.request_repaint();
     }
 }
 
 /// Does the window's work on threads of its own.
-pub struct Desk {
+pub(crate) struct Desk {
     backend: Arc<dyn Backend>,
     studio: Option<Studio>,
     inbox: Inbox,
@@ -47,12 +47,16 @@ pub struct Desk {
 impl Desk {
     /// A desk. Without a studio models are read and never drawn.
     #[must_use]
-    pub fn new(backend: Arc<dyn Backend>, studio: Option<Studio>, inbox: Inbox) -> Self {
-        Self { backend, studio, inbox }
+    pub(crate) fn new(backend: Arc<dyn Backend>, studio: Option<Studio>, inbox: Inbox) -> Self {
+        Self {
+            backend,
+            studio,
+            inbox,
+        }
     }
 
     /// Reads a file and makes it ready to draw.
-    pub fn load(&self, job: JobId, path: PathBuf, cancel: Cancel) {
+    pub(crate) fn load(&self, job: JobId, path: PathBuf, cancel: Cancel) {
         let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
         self.work(job, cancel, News::Opened, move |job| {
             let model = backend.load(&path, job)?;
@@ -67,13 +71,15 @@ impl Desk {
     }
 
     /// Takes a listing live.
-    pub fn publish(&self, job: JobId, draft: Box<Draft>, cancel: Cancel) {
+    pub(crate) fn publish(&self, job: JobId, draft: Box<Draft>, cancel: Cancel) {
         let backend = Arc::clone(&self.backend);
-        self.work(job, cancel, News::Published, move |job| backend.publish(&draft, job));
+        self.work(job, cancel, News::Published, move |job| {
+            backend.publish(&draft, job)
+        });
     }
 
     /// Asks for a file; nothing happens where none is chosen.
-    pub fn ask_for_file(&self) {
+    pub(crate) fn ask_for_file(&self) {
         let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
         self.thread("plinth-dialog", move || {
             if let Some(path) = backend.choose_file() {
@@ -83,18 +89,21 @@ impl Desk {
     }
 
     /// Opens an address in the browser.
-    pub fn open_url(&self, url: String) {
+    pub(crate) fn open_url(&self, url: String) {
         let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
         self.thread("plinth-browser", move || {
             if let Err(fault) = backend.open_url(&url) {
                 tracing::warn!(causes = ?fault.causes(), "{fault}");
-                inbox.send(Action::Copy(url, "No browser could be opened; the link is copied"));
+                inbox.send(Action::Copy(
+                    url,
+                    "No browser could be opened; the link is copied",
+                ));
             }
         });
     }
 
     /// Asks the system whether it wants less motion.
-    pub fn ask_about_motion(&self) {
+    pub(crate) fn ask_about_motion(&self) {
         let inbox = self.inbox.clone();
         self.thread("plinth-motion", move || {
             if super::motion::is_reduced() {
@@ -123,13 +132,17 @@ impl Desk {
         if !started {
             let fault = Fault::service("No thread could be started for this")
                 .hint("Close other programs and try again");
-            self.inbox.send(Action::Job(id, news(Err(Failure::from(&fault)))));
+            self.inbox
+                .send(Action::Job(id, news(Err(Failure::from(&fault)))));
         }
     }
 
     /// Starts a thread; says whether it could.
     fn thread(&self, name: &str, work: impl FnOnce() + Send + 'static) -> bool {
-        match std::thread::Builder::new().name(name.to_owned()).spawn(work) {
+        match std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(work)
+        {
             Ok(_) => true,
             Err(error) => {
                 tracing::error!(%error, "a thread couldn't be started");
@@ -153,7 +166,11 @@ struct Postman {
 
 impl Postman {
     fn new(job: JobId, inbox: Inbox) -> Self {
-        Self { job, inbox, last: Mutex::default() }
+        Self {
+            job,
+            inbox,
+            last: Mutex::default(),
+        }
     }
 
     fn post(&self, news: News) {

@@ -86,7 +86,10 @@ pub fn run(options: WindowOptions) -> Result<()> {
         Ok(app)
     });
     eframe::run_native("plinth", native, create).map_err(not_opened)?;
-    let failure = verdict.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let failure = verdict
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
     failure.map_or(Ok(()), |failure| {
         let fault = Fault::input(failure.message);
         Err(match failure.hint {

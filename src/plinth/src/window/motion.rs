@@ -3,9 +3,13 @@
 use std::process::{Command, Stdio};
 
 /// The system's setting, where it has one that can be asked for; otherwise motion is welcome.
-pub fn is_reduced() -> bool {
+pub(crate) fn is_reduced() -> bool {
     if cfg!(target_os = "macos") {
-        answers("defaults", &["read", "com.apple.universalaccess", "reduceMotion"], "1")
+        answers(
+            "defaults",
+            &["read", "com.apple.universalaccess", "reduceMotion"],
+            "1",
+        )
     } else if cfg!(target_os = "linux") {
         let setting = ["get", "org.gnome.desktop.interface", "enable-animations"];
         answers("gsettings", &setting, "false")
@@ -20,5 +24,7 @@ fn answers(program: &str, arguments: &[&str], answer: &str) -> bool {
         .args(arguments)
         .stdin(Stdio::null())
         .output()
-        .is_ok_and(|output| output.status.success() && output.stdout.trim_ascii() == answer.as_bytes())
+        .is_ok_and(|output| {
+            output.status.success() && output.stdout.trim_ascii() == answer.as_bytes()
+        })
 }

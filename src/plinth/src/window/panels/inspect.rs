@@ -12,27 +12,47 @@ use super::super::widgets::{fact, icon, line, note_fact, paragraph, section};
 use super::page;
 
 /// Shows it.
-pub fn show(ui: &mut Ui, document: &Document) {
+pub(crate) fn show(ui: &mut Ui, document: &Document) {
     let p = palette(ui);
-    ScrollArea::vertical().id_salt("inspect").auto_shrink([false, false]).show(ui, |ui| {
-        page().show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let facts = &document.facts;
-            ui.add_space(space::XS);
-            line(ui, "What is in the file", size::TITLE, Weight::SemiBold, p.text);
-            ui.add_space(space::S);
-            warnings(ui, p, &facts.warnings);
-            overview(ui, facts);
-            bytes(ui, facts);
-            textures(ui, facts);
-            list(ui, "Variants", facts.variants.iter().map(|name| (name.as_str(), String::new())));
-            let seconds = |length: f32| units::seconds(f64::from(length));
-            let animations = facts.animations.iter();
-            list(ui, "Animations", animations.map(|a| (a.name.as_str(), seconds(a.seconds))));
-            origin(ui, facts);
-            ui.add_space(space::L);
+    ScrollArea::vertical()
+        .id_salt("inspect")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            page().show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let facts = &document.facts;
+                ui.add_space(space::XS);
+                line(
+                    ui,
+                    "What is in the file",
+                    size::TITLE,
+                    Weight::SemiBold,
+                    p.text,
+                );
+                ui.add_space(space::S);
+                warnings(ui, p, &facts.warnings);
+                overview(ui, facts);
+                bytes(ui, facts);
+                textures(ui, facts);
+                list(
+                    ui,
+                    "Variants",
+                    facts
+                        .variants
+                        .iter()
+                        .map(|name| (name.as_str(), String::new())),
+                );
+                let seconds = |length: f32| units::seconds(f64::from(length));
+                let animations = facts.animations.iter();
+                list(
+                    ui,
+                    "Animations",
+                    animations.map(|a| (a.name.as_str(), seconds(a.seconds))),
+                );
+                origin(ui, facts);
+                ui.add_space(space::L);
+            });
         });
-    });
 }
 
 fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
@@ -65,7 +85,11 @@ fn overview(ui: &mut Ui, facts: &Facts) {
     fact(ui, "Materials", &units::count(facts.materials as u64));
     let textures = units::count(facts.textures.len() as u64);
     fact(ui, "Textures", &textures);
-    fact(ui, "GPU memory of textures", &units::bytes(facts.texture_gpu_bytes));
+    fact(
+        ui,
+        "GPU memory of textures",
+        &units::bytes(facts.texture_gpu_bytes),
+    );
 }
 
 fn bytes(ui: &mut Ui, facts: &Facts) {
@@ -93,7 +117,12 @@ fn textures(ui: &mut Ui, facts: &Facts) {
         if texture.missing {
             note_fact(ui, &texture.name, &purpose(texture), "missing");
         } else {
-            let note = format!("{} · {} × {}", purpose(texture), texture.width, texture.height);
+            let note = format!(
+                "{} · {} × {}",
+                purpose(texture),
+                texture.width,
+                texture.height
+            );
             note_fact(ui, &texture.name, &note, &units::bytes(texture.bytes));
         }
     }

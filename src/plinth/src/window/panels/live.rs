@@ -11,45 +11,67 @@ use super::super::widgets::{Button, Kind, fact, link, paragraph, state_mark};
 use super::{Actions, page};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, live: &Live, actions: &mut Actions) {
+pub(crate) fn show(ui: &mut Ui, live: &Live, actions: &mut Actions) {
     let p = palette(ui);
-    ScrollArea::vertical().id_salt("live").auto_shrink([false, false]).show(ui, |ui| {
-        page().show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = space::S;
-            ui.add_space(space::M);
-            state_mark(ui, icon::DONE, p.good, p.good_soft);
-            ui.add_space(space::S);
-            paragraph_title(ui, &format!("{} is live", live.title));
-            paragraph(ui, "Customers can see and turn it now.", size::BODY, p.muted);
-            if link(ui, &live.url).on_hover_text("Open the page in the browser").clicked() {
-                actions.push(Action::OpenUrl(live.url.clone()));
-            }
-            ui.add_space(space::S);
-            let open = Button::new(Kind::Primary, "Open in shop").icon(icon::OUT).full();
-            if open.show(ui).clicked() {
-                actions.push(Action::OpenUrl(live.url.clone()));
-            }
-            if Button::new(Kind::Secondary, "Copy link").icon(icon::COPY).full().show(ui).clicked() {
-                actions.push(Action::Copy(live.url.clone(), "Link copied"));
-            }
-            ui.add_space(space::S);
-            ui.scope(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                fact(ui, "Release", &live.release.to_string());
-                fact(ui, "Size in the shop", &units::bytes(live.total_bytes));
-                let sent = match live.sent_bytes {
-                    0 => "nothing, the shop had it all".to_owned(),
-                    bytes => units::bytes(bytes),
-                };
-                fact(ui, "Sent", &sent);
-                fact(ui, "Took", &units::seconds(live.seconds));
+    ScrollArea::vertical()
+        .id_salt("live")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            page().show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::S;
+                ui.add_space(space::M);
+                state_mark(ui, icon::DONE, p.good, p.good_soft);
+                ui.add_space(space::S);
+                paragraph_title(ui, &format!("{} is live", live.title));
+                paragraph(
+                    ui,
+                    "Customers can see and turn it now.",
+                    size::BODY,
+                    p.muted,
+                );
+                if link(ui, &live.url)
+                    .on_hover_text("Open the page in the browser")
+                    .clicked()
+                {
+                    actions.push(Action::OpenUrl(live.url.clone()));
+                }
+                ui.add_space(space::S);
+                let open = Button::new(Kind::Primary, "Open in shop")
+                    .icon(icon::OUT)
+                    .full();
+                if open.show(ui).clicked() {
+                    actions.push(Action::OpenUrl(live.url.clone()));
+                }
+                if Button::new(Kind::Secondary, "Copy link")
+                    .icon(icon::COPY)
+                    .full()
+                    .show(ui)
+                    .clicked()
+                {
+                    actions.push(Action::Copy(live.url.clone(), "Link copied"));
+                }
+                ui.add_space(space::S);
+                ui.scope(|ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    fact(ui, "Release", &live.release.to_string());
+                    fact(ui, "Size in the shop", &units::bytes(live.total_bytes));
+                    let sent = match live.sent_bytes {
+                        0 => "nothing, the shop had it all".to_owned(),
+                        bytes => units::bytes(bytes),
+                    };
+                    fact(ui, "Sent", &sent);
+                    fact(ui, "Took", &units::seconds(live.seconds));
+                });
+                ui.add_space(space::S);
+                if Button::new(Kind::Quiet, "Change the listing")
+                    .full()
+                    .show(ui)
+                    .clicked()
+                {
+                    actions.push(Action::EditAgain);
+                }
             });
-            ui.add_space(space::S);
-            if Button::new(Kind::Quiet, "Change the listing").full().show(ui).clicked() {
-                actions.push(Action::EditAgain);
-            }
         });
-    });
 }
 
 /// The title of the state; a product's name may take more than a line.

@@ -10,10 +10,10 @@ mod stage;
 mod states;
 mod strip;
 
-pub use bar::bar;
-pub use rail::rail;
-pub use stage::stage;
-pub use strip::strip;
+pub(crate) use bar::bar;
+pub(crate) use rail::rail;
+pub(crate) use stage::stage;
+pub(crate) use strip::strip;
 
 use egui::{Frame, Margin, Panel, Ui};
 
@@ -22,14 +22,14 @@ use super::state::{Place, State};
 use super::theme::{palette, space};
 
 /// What people did in this frame.
-pub type Actions = Vec<Action>;
+pub(crate) type Actions = Vec<Action>;
 
 /// Least and greatest width of the side panel, and its share of the window between.
 const WIDTHS: std::ops::RangeInclusive<f32> = 320.0..=400.0;
 const SHARE: f32 = 0.28;
 
 /// The panel of the place one is in.
-pub fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
+pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
     let width = (ui.ctx().content_rect().width() * SHARE).clamp(*WIDTHS.start(), *WIDTHS.end());
     let frame = Frame::new().fill(p.surface).inner_margin(Margin::ZERO);
@@ -40,7 +40,9 @@ pub fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
         .frame(frame)
         .show_separator_line(true)
         .show_collapsible(ui, &mut open, |ui| {
-            let Some(document) = &state.document else { return };
+            let Some(document) = &state.document else {
+                return;
+            };
             match state.place {
                 Place::Inspect => inspect::show(ui, document),
                 Place::Publish => publish::show(ui, state, document, actions),

@@ -13,7 +13,7 @@ use super::{Actions, live, page, states};
 const CURRENCY: f32 = 88.0;
 
 /// Shows it.
-pub fn show(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions) {
+pub(crate) fn show(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions) {
     match &state.publishing {
         Publishing::Editing => editing(ui, &state.form, document, actions),
         Publishing::Running { job } => {
@@ -28,34 +28,47 @@ pub fn show(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actio
 
 fn editing(ui: &mut Ui, form: &Form, document: &Document, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(space::L as i8));
-    Panel::bottom("publish-action").resizable(false).frame(frame).show(ui, |ui| {
-        if Button::new(Kind::Primary, "Publish to shop").icon(icon::SHOP).full().show(ui).clicked() {
-            actions.push(Action::Publish);
-        }
-    });
-    ScrollArea::vertical().id_salt("publish").auto_shrink([false, false]).show(ui, |ui| {
-        page().show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = space::M;
-            ui.add_space(space::XS);
-            line(ui, "Publish", size::TITLE, Weight::SemiBold, p.text);
-            let what = format!("{} becomes a page in the shop.", document.name);
-            paragraph(ui, &what, size::BODY, p.muted);
-            entry(ui, form, Field::Title, actions);
-            entry(ui, form, Field::Sku, actions);
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = space::M;
-                let price = ui.available_width() - CURRENCY - space::M;
-                for (part, width) in [(Field::Price, price), (Field::Currency, CURRENCY)] {
-                    ui.vertical(|ui| {
-                        ui.set_width(width);
-                        entry(ui, form, part, actions);
-                    });
-                }
-            });
-            entry(ui, form, Field::Description, actions);
+    let frame = Frame::new()
+        .fill(p.surface)
+        .inner_margin(Margin::same(space::L as i8));
+    Panel::bottom("publish-action")
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            if Button::new(Kind::Primary, "Publish to shop")
+                .icon(icon::SHOP)
+                .full()
+                .show(ui)
+                .clicked()
+            {
+                actions.push(Action::Publish);
+            }
         });
-    });
+    ScrollArea::vertical()
+        .id_salt("publish")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            page().show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::M;
+                ui.add_space(space::XS);
+                line(ui, "Publish", size::TITLE, Weight::SemiBold, p.text);
+                let what = format!("{} becomes a page in the shop.", document.name);
+                paragraph(ui, &what, size::BODY, p.muted);
+                entry(ui, form, Field::Title, actions);
+                entry(ui, form, Field::Sku, actions);
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::M;
+                    let price = ui.available_width() - CURRENCY - space::M;
+                    for (part, width) in [(Field::Price, price), (Field::Currency, CURRENCY)] {
+                        ui.vertical(|ui| {
+                            ui.set_width(width);
+                            entry(ui, form, part, actions);
+                        });
+                    }
+                });
+                entry(ui, form, Field::Description, actions);
+            });
+        });
 }
 
 /// One field of the form.
@@ -68,8 +81,13 @@ fn entry(ui: &mut Ui, form: &Form, part: Field, actions: &mut Actions) {
         Field::Description => ("Description", "Material, care, what comes with it", 5),
     };
     let complaint = form.complaint(part);
-    let spec = FieldSpec { label, hint, complaint: complaint.as_deref(), rows };
-    let id = Id::new("publish").with(part as usize);
+    let spec = FieldSpec {
+        label,
+        hint,
+        complaint: complaint.as_deref(),
+        rows,
+    };
+    let id = Id::unique("publish").with(part as usize);
     let (response, typed) = field(ui, id, spec, form.text(part));
     if let Some(typed) = typed {
         actions.push(Action::Edit(part, typed));
@@ -84,17 +102,29 @@ fn entry(ui: &mut Ui, form: &Form, part: Field, actions: &mut Actions) {
 
 fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(space::L as i8));
-    Panel::bottom("publish-action").resizable(false).frame(frame).show(ui, |ui| {
-        if Button::new(Kind::Secondary, "Stop publishing").full().show(ui).clicked() {
-            actions.push(Action::Cancel(job.id));
-        }
-    });
+    let frame = Frame::new()
+        .fill(p.surface)
+        .inner_margin(Margin::same(space::L as i8));
+    Panel::bottom("publish-action")
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            if Button::new(Kind::Secondary, "Stop publishing")
+                .full()
+                .show(ui)
+                .clicked()
+            {
+                actions.push(Action::Cancel(job.id));
+            }
+        });
     page().show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
         ui.add_space(space::XS);
         line(ui, "Publishing", size::TITLE, Weight::SemiBold, p.text);
-        let words = format!("{} stays as it is in the shop until the last step.", job.subject);
+        let words = format!(
+            "{} stays as it is in the shop until the last step.",
+            job.subject
+        );
         paragraph(ui, &words, size::BODY, p.muted);
         ui.add_space(space::S);
         let last = job.stages.len().saturating_sub(1);
@@ -107,11 +137,17 @@ fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
 /// One step of the way: done, or under way with its bar.
 fn step(ui: &mut Ui, p: &Palette, stage: &Stage, present: bool) {
     ui.horizontal(|ui| {
-        let (mark, color) =
-            if present { (icon::WORKING, p.accent) } else { (icon::DONE, p.good) };
+        let (mark, color) = if present {
+            (icon::WORKING, p.accent)
+        } else {
+            (icon::DONE, p.good)
+        };
         icon(ui, mark, size::TITLE, color);
-        let (weight, color) =
-            if present { (Weight::Medium, p.text) } else { (Weight::Regular, p.muted) };
+        let (weight, color) = if present {
+            (Weight::Medium, p.text)
+        } else {
+            (Weight::Regular, p.muted)
+        };
         let amount = present.then(|| states::amount(stage)).flatten();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(amount) = amount {
@@ -128,12 +164,17 @@ fn step(ui: &mut Ui, p: &Palette, stage: &Stage, present: bool) {
 }
 
 fn failed(ui: &mut Ui, failure: &Failure, actions: &mut Actions) {
-    ScrollArea::vertical().id_salt("publish-failed").auto_shrink([false, false]).show(ui, |ui| {
-        page().show(ui, |ui| {
-            let next = states::failure(ui, "It isn't published", failure, actions, "Back to the form");
-            if next {
-                actions.push(Action::EditAgain);
-            }
+    ScrollArea::vertical()
+        .id_salt("publish-failed")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            page().show(ui, |ui| {
+                let title = "It isn't published";
+                let next =
+                    states::failure(ui, title, failure, "Back to the form", actions, |_, _| {});
+                if next {
+                    actions.push(Action::EditAgain);
+                }
+            });
         });
-    });
 }

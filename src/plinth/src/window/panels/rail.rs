@@ -30,54 +30,66 @@ struct Item<'a> {
 }
 
 /// Shows it.
-pub fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
+pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new().fill(p.ground).inner_margin(Margin::same(space::S as i8));
-    Panel::left("rail").exact_size(WIDTH).resizable(false).frame(frame).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        let open = Item {
-            icon: icon::FOLDER,
-            label: "Open",
-            closed: state.is_publishing().then_some("Publishing first"),
-            chosen: false,
-            dot: None,
-        };
-        if item(ui, &open).on_hover_text("Open a model (Ctrl+O)").clicked() {
-            actions.push(Action::AskForFile);
-        }
-        let closed = (!state.has_panel()).then_some("Open a model first");
-        let warnings = state.document.as_ref().map_or(0, |open| open.facts.warnings.len());
-        let places = [
-            Item {
-                icon: icon::INSPECT,
-                label: "Inspect",
-                closed,
-                chosen: state.has_panel() && state.place == Place::Inspect,
-                dot: (warnings > 0).then_some((p.warn, "has warnings")),
-            },
-            Item {
-                icon: icon::SHOP,
-                label: "Publish",
-                closed,
-                chosen: state.has_panel() && state.place == Place::Publish,
-                dot: match &state.publishing {
-                    Publishing::Editing => None,
-                    Publishing::Running { .. } => Some((p.accent, "under way")),
-                    Publishing::Live(_) => Some((p.good, "live")),
-                    Publishing::Failed(_) => Some((p.bad, "failed")),
-                },
-            },
-        ];
-        for (place, spec) in [Place::Inspect, Place::Publish].into_iter().zip(places) {
-            let response = item(ui, &spec);
-            let clicked = response.clicked();
-            if let Some(why) = spec.closed {
-                response.on_disabled_hover_text(why);
-            } else if clicked {
-                actions.push(Action::Go(place));
+    let frame = Frame::new()
+        .fill(p.ground)
+        .inner_margin(Margin::same(space::S as i8));
+    Panel::left("rail")
+        .exact_size(WIDTH)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let open = Item {
+                icon: icon::FOLDER,
+                label: "Open",
+                closed: state.is_publishing().then_some("Publishing first"),
+                chosen: false,
+                dot: None,
+            };
+            if item(ui, &open)
+                .on_hover_text("Open a model (Ctrl+O)")
+                .clicked()
+            {
+                actions.push(Action::AskForFile);
             }
-        }
-    });
+            let closed = (!state.has_panel()).then_some("Open a model first");
+            let warnings = state
+                .document
+                .as_ref()
+                .map_or(0, |open| open.facts.warnings.len());
+            let places = [
+                Item {
+                    icon: icon::INSPECT,
+                    label: "Inspect",
+                    closed,
+                    chosen: state.has_panel() && state.place == Place::Inspect,
+                    dot: (warnings > 0).then_some((p.warn, "has warnings")),
+                },
+                Item {
+                    icon: icon::SHOP,
+                    label: "Publish",
+                    closed,
+                    chosen: state.has_panel() && state.place == Place::Publish,
+                    dot: match &state.publishing {
+                        Publishing::Editing => None,
+                        Publishing::Running { .. } => Some((p.accent, "under way")),
+                        Publishing::Live(_) => Some((p.good, "live")),
+                        Publishing::Failed(_) => Some((p.bad, "failed")),
+                    },
+                },
+            ];
+            for (place, spec) in [Place::Inspect, Place::Publish].into_iter().zip(places) {
+                let response = item(ui, &spec);
+                let clicked = response.clicked();
+                if let Some(why) = spec.closed {
+                    response.on_disabled_hover_text(why);
+                } else if clicked {
+                    actions.push(Action::Go(place));
+                }
+            }
+        });
 }
 
 fn item(ui: &mut Ui, item: &Item<'_>) -> Response {
@@ -87,29 +99,48 @@ fn item(ui: &mut Ui, item: &Item<'_>) -> Response {
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
         let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
         let chosen = follow(ui, response.id.with("chosen"), item.chosen, CALM);
-        let fill = p.hover.gamma_multiply(hover).lerp_to_gamma(p.accent_soft, chosen);
-        let front = p.muted.lerp_to_gamma(p.text, hover).lerp_to_gamma(p.accent, chosen);
+        let fill = p
+            .hover
+            .gamma_multiply(hover)
+            .lerp_to_gamma(p.accent_soft, chosen);
+        let front = p
+            .muted
+            .lerp_to_gamma(p.text, hover)
+            .lerp_to_gamma(p.accent, chosen);
         ui.painter().rect_filled(rect, RADIUS, fill);
         let center = rect.center() - vec2(0.0, 10.0);
         let icon_size = size::HEADING;
-        ui.painter().text(center, Align2::CENTER_CENTER, item.icon, icon_font(icon_size), front);
+        ui.painter().text(
+            center,
+            Align2::CENTER_CENTER,
+            item.icon,
+            icon_font(icon_size),
+            front,
+        );
         let label_at = rect.center() + vec2(0.0, 14.0);
         let label_font = font(size::NOTE, Weight::Medium);
-        ui.painter().text(label_at, Align2::CENTER_CENTER, item.label, label_font, front);
+        ui.painter().text(
+            label_at,
+            Align2::CENTER_CENTER,
+            item.label,
+            label_font,
+            front,
+        );
         if let Some((color, _)) = item.dot {
             let dot = Rect::from_center_size(center + vec2(13.0, -9.0), vec2(8.0, 8.0));
             ui.painter().circle_filled(dot.center(), 4.0, color);
         }
         if response.has_focus() {
             let ring = egui::Stroke::new(2.0, p.accent);
-            ui.painter().rect_stroke(rect, RADIUS, ring, egui::StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(rect, RADIUS, ring, egui::StrokeKind::Inside);
         }
-        let said = item
-            .dot
-            .map_or_else(|| item.label.to_owned(), |(_, state)| format!("{}, {state}", item.label));
+        let said = item.dot.map_or_else(
+            || item.label.to_owned(),
+            |(_, state)| format!("{}, {state}", item.label),
+        );
         let enabled = ui.is_enabled();
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Button, enabled, item.chosen, &said));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, item.chosen, &said));
         response.on_hover_cursor(CursorIcon::PointingHand)
     })
     .inner

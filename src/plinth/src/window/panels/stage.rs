@@ -12,28 +12,30 @@ use super::{Actions, pills, states};
 const PAGE: Color32 = Color32::WHITE;
 
 /// Shows it.
-pub fn stage(ui: &mut Ui, state: &State, viewport: &mut Viewport, actions: &mut Actions) {
+pub(crate) fn stage(ui: &mut Ui, state: &State, viewport: &mut Viewport, actions: &mut Actions) {
     let p = palette(ui);
     let shows_product = state.has_panel();
     let fill = if shows_product { PAGE } else { p.surface };
-    CentralPanel::default().frame(Frame::new().fill(fill)).show(ui, |ui| {
-        let rect = ui.max_rect();
-        let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
-        match (&state.opening, &state.document) {
-            (Opening::Running { job, .. }, _) => {
-                if let Some(job) = state.jobs.get(*job) {
-                    states::loading(ui, rect, job, actions);
+    CentralPanel::default()
+        .frame(Frame::new().fill(fill))
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
+            match (&state.opening, &state.document) {
+                (Opening::Running { job, .. }, _) => {
+                    if let Some(job) = state.jobs.get(*job) {
+                        states::loading(ui, rect, job, actions);
+                    }
                 }
+                (Opening::Failed { path, failure }, _) => {
+                    states::not_opened(ui, rect, path, failure, actions);
+                }
+                (Opening::Idle, Some(document)) => {
+                    product(ui, rect, state, document, viewport, actions);
+                }
+                (Opening::Idle, None) => states::empty(ui, rect, hovering, actions),
             }
-            (Opening::Failed { path, failure }, _) => {
-                states::not_opened(ui, rect, path, failure, actions);
-            }
-            (Opening::Idle, Some(document)) => {
-                product(ui, rect, state, document, viewport, actions);
-            }
-            (Opening::Idle, None) => states::empty(ui, rect, hovering, actions),
-        }
-    });
+        });
 }
 
 fn product(

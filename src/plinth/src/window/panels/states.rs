@@ -14,7 +14,7 @@ use super::Actions;
 const WIDTH: f32 = 400.0;
 
 /// Nothing is open.
-pub fn empty(ui: &mut Ui, rect: Rect, hovering: bool, actions: &mut Actions) {
+pub(crate) fn empty(ui: &mut Ui, rect: Rect, hovering: bool, actions: &mut Actions) {
     let p = palette(ui);
     drop_frame(ui, rect, hovering);
     middle(ui, rect, 248.0, |ui| {
@@ -22,7 +22,11 @@ pub fn empty(ui: &mut Ui, rect: Rect, hovering: bool, actions: &mut Actions) {
             ui.spacing_mut().item_spacing.y = space::S;
             state_mark(ui, icon::DROP, p.accent, p.accent_soft);
             ui.add_space(space::S);
-            let title = if hovering { "Let go to open it" } else { "Drop a 3D model here" };
+            let title = if hovering {
+                "Let go to open it"
+            } else {
+                "Drop a 3D model here"
+            };
             line(ui, title, size::HEADING, Weight::SemiBold, p.text);
             let words = "A GLB or glTF file. You see it as your customers will, and nothing leaves \
                          this computer until you publish.";
@@ -43,12 +47,16 @@ fn drop_frame(ui: &Ui, rect: Rect, hovering: bool) {
     if hovering {
         ui.painter().rect_filled(place, 12, p.accent_soft);
     }
-    let stroke = Stroke::new(if hovering { 2.0 } else { 1.0 }, if hovering { p.accent } else { p.hairline });
-    ui.painter().rect_stroke(place, 12, stroke, StrokeKind::Inside);
+    let stroke = Stroke::new(
+        if hovering { 2.0 } else { 1.0 },
+        if hovering { p.accent } else { p.hairline },
+    );
+    ui.painter()
+        .rect_stroke(place, 12, stroke, StrokeKind::Inside);
 }
 
 /// A file is on its way.
-pub fn loading(ui: &mut Ui, rect: Rect, job: &JobEntry, actions: &mut Actions) {
+pub(crate) fn loading(ui: &mut Ui, rect: Rect, job: &JobEntry, actions: &mut Actions) {
     let p = palette(ui);
     middle(ui, rect, 148.0, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
@@ -75,7 +83,11 @@ pub fn loading(ui: &mut Ui, rect: Rect, job: &JobEntry, actions: &mut Actions) {
         });
         ui.add_space(space::XS);
         ui.add_enabled_ui(job.status == JobStatus::Running, |ui| {
-            if Button::new(Kind::Secondary, "Stop").show(ui).on_hover_text("Esc").clicked() {
+            if Button::new(Kind::Secondary, "Stop")
+                .show(ui)
+                .on_hover_text("Esc")
+                .clicked()
+            {
                 actions.push(Action::Cancel(job.id));
             }
         });
@@ -83,29 +95,45 @@ pub fn loading(ui: &mut Ui, rect: Rect, job: &JobEntry, actions: &mut Actions) {
 }
 
 /// A file couldn't be opened.
-pub fn not_opened(ui: &mut Ui, rect: Rect, path: &std::path::Path, why: &Failure, actions: &mut Actions) {
-    middle(ui, rect, 300.0, |ui| {
+pub(crate) fn not_opened(
+    ui: &mut Ui,
+    rect: Rect,
+    path: &std::path::Path,
+    why: &Failure,
+    actions: &mut Actions,
+) {
+    middle(ui, rect, 260.0, |ui| {
         let title = format!("{} can't be opened", file_name(path));
-        if failure(ui, &title, why, actions, "Open another model") {
+        let again = |ui: &mut Ui, actions: &mut Actions| {
+            if Button::new(Kind::Secondary, "Try again").show(ui).clicked() {
+                actions.push(Action::TryAgain);
+            }
+        };
+        if failure(ui, &title, why, "Open another model", actions, again) {
             actions.push(Action::AskForFile);
-        }
-        if Button::new(Kind::Secondary, "Try again").full().show(ui).clicked() {
-            actions.push(Action::TryAgain);
         }
     });
 }
 
 /// The picture can't be drawn.
-pub fn no_picture(ui: &mut Ui, rect: Rect, why: &Failure, actions: &mut Actions) {
+pub(crate) fn no_picture(ui: &mut Ui, rect: Rect, why: &Failure, actions: &mut Actions) {
     middle(ui, rect, 260.0, |ui| {
-        if failure(ui, "The picture can't be drawn", why, actions, "Open a model") {
+        let title = "The picture can't be drawn";
+        if failure(ui, title, why, "Open a model", actions, |_, _| {}) {
             actions.push(Action::AskForFile);
         }
     });
 }
 
-/// What failed, why, what to do; gives whether the next step was chosen.
-pub fn failure(ui: &mut Ui, title: &str, why: &Failure, actions: &mut Actions, next: &str) -> bool {
+/// What failed, why, what to do. Gives whether the next step was chosen; `more` adds other steps.
+pub(crate) fn failure(
+    ui: &mut Ui,
+    title: &str,
+    why: &Failure,
+    next: &str,
+    actions: &mut Actions,
+    more: impl FnOnce(&mut Ui, &mut Actions),
+) -> bool {
     let p = palette(ui);
     ui.spacing_mut().item_spacing.y = space::S;
     ui.add_space(space::S);
@@ -117,21 +145,38 @@ pub fn failure(ui: &mut Ui, title: &str, why: &Failure, actions: &mut Actions, n
         paragraph(ui, &sentence(hint), size::BODY, p.muted);
     }
     ui.add_space(space::S);
-    let chosen = Button::new(Kind::Primary, next).full().show(ui).clicked();
-    if Button::new(Kind::Secondary, "Copy details").icon(icon::COPY).full().show(ui).clicked() {
-        actions.push(Action::Copy(why.details.clone(), "Details copied"));
-    }
-    chosen
+    ui.horizontal_wrapped(|ui| {
+        let chosen = Button::new(Kind::Primary, next).show(ui).clicked();
+        more(ui, actions);
+        let copy = Button::new(Kind::Quiet, "Copy details").icon(icon::COPY);
+        if copy.show(ui).clicked() {
+            actions.push(Action::Copy(why.details.clone(), "Details copied"));
+        }
+        chosen
+    })
+    .inner
 }
 
-/// Faults come without a full stop; here they stand as sentences.
+/// Faults begin as they like and end without a full stop; here they stand as sentences. A file's
+/// name at the beginning stays as it is.
 fn sentence(words: &str) -> String {
-    let ended = words.ends_with(['.', '!', '?']);
-    if ended { words.to_owned() } else { format!("{words}.") }
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let is_word = first
+        .chars()
+        .all(|letter| letter.is_alphabetic() || letter == '\'');
+    let mut letters = words.chars();
+    let mut sentence: String = match letters.next() {
+        Some(letter) if is_word => letter.to_uppercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    };
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// How much of how much.
-pub fn amount(stage: &Stage) -> Option<String> {
+pub(crate) fn amount(stage: &Stage) -> Option<String> {
     let progress = stage.progress?;
     let show = |number| match progress.unit {
         Unit::Bytes => units::bytes(number),
@@ -150,4 +195,24 @@ fn middle(ui: &mut Ui, rect: Rect, height: f32, content: impl FnOnce(&mut Ui)) {
     ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
         Frame::new().inner_margin(Margin::ZERO).show(ui, content);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn faults_become_sentences() {
+        let cases = [
+            ("this isn't a GLB file", "This isn't a GLB file."),
+            (
+                "chair.glb: the end is missing",
+                "chair.glb: the end is missing.",
+            ),
+            ("Try again!", "Try again!"),
+        ];
+        for (fault, said) in cases {
+            assert_eq!(sentence(fault), said);
+        }
+    }
 }

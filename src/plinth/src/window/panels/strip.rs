@@ -21,25 +21,31 @@ const BAR: f32 = 120.0;
 const LIST: f32 = 360.0;
 
 /// Shows it.
-pub fn strip(ui: &mut Ui, state: &State, actions: &mut Actions) {
+pub(crate) fn strip(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new().fill(p.ground).inner_margin(Margin::symmetric(space::S as i8, 0));
-    Panel::bottom("strip").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
-            let summary = summary(ui, p, state);
-            if summary.clicked() {
-                actions.push(Action::ToggleJobs);
-            }
-            list(&summary, state, actions);
-            if let Some(notice) = state.notice {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.add_space(space::S);
-                    line(ui, notice, size::NOTE, Weight::Medium, p.text);
-                    icon(ui, icon::CHECK, size::BODY, p.good);
-                });
-            }
+    let frame = Frame::new()
+        .fill(p.ground)
+        .inner_margin(Margin::symmetric(space::S as i8, 0));
+    Panel::bottom("strip")
+        .exact_size(HEIGHT)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let summary = summary(ui, p, state);
+                if summary.clicked() {
+                    actions.push(Action::ToggleJobs);
+                }
+                list(&summary, state, actions);
+                if let Some(notice) = state.notice {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.add_space(space::S);
+                        line(ui, notice, size::NOTE, Weight::Medium, p.text);
+                        icon(ui, icon::CHECK, size::BODY, p.good);
+                    });
+                }
+            });
         });
-    });
 }
 
 /// What runs now, in one line that can be clicked.
@@ -85,11 +91,16 @@ fn resting(ui: &mut Ui, p: &Palette, last: Option<&JobEntry>) {
         Some(job) => {
             let (mark, color) = mark(p, job.status);
             icon(ui, mark, size::BODY, color);
-            let words = format!("{}: {}", title(job), ending(job.status));
-            line(ui, &words, size::NOTE, Weight::Regular, p.muted);
+            line(ui, &title(job), size::NOTE, Weight::Regular, p.muted);
         }
         None => {
-            line(ui, "Nothing is running", size::NOTE, Weight::Regular, p.muted);
+            line(
+                ui,
+                "Nothing is running",
+                size::NOTE,
+                Weight::Regular,
+                p.muted,
+            );
         }
     }
 }
@@ -104,23 +115,24 @@ fn list(anchor: &Response, state: &State, actions: &mut Actions) {
         .accessible_name("Jobs")
         .show(|ui| {
             ui.set_width(LIST);
-            Frame::new().inner_margin(Margin::same(space::S as i8)).show(ui, |ui| {
-                let p = palette(ui);
-                line(ui, "Jobs", size::BODY, Weight::SemiBold, p.text);
-                let mut any = false;
-                for job in state.jobs.newest_first() {
-                    any = true;
-                    row(ui, p, job, actions);
-                }
-                if !any {
-                    let words = "Opening and publishing show up here while they run.";
-                    line(ui, words, size::NOTE, Weight::Regular, p.muted);
-                }
-            });
+            Frame::new()
+                .inner_margin(Margin::same(space::S as i8))
+                .show(ui, |ui| {
+                    let p = palette(ui);
+                    line(ui, "Jobs", size::BODY, Weight::SemiBold, p.text);
+                    let mut any = false;
+                    for job in state.jobs.newest_first() {
+                        any = true;
+                        row(ui, p, job, actions);
+                    }
+                    if !any {
+                        let words = "Opening and publishing show up here while they run.";
+                        line(ui, words, size::NOTE, Weight::Regular, p.muted);
+                    }
+                });
         });
-    let outside = shown.is_some_and(|list| {
-        list.response.clicked_elsewhere() && !anchor.contains_pointer()
-    });
+    let outside =
+        shown.is_some_and(|list| list.response.clicked_elsewhere() && !anchor.contains_pointer());
     if outside {
         actions.push(Action::ToggleJobs);
     }
@@ -128,6 +140,7 @@ fn list(anchor: &Response, state: &State, actions: &mut Actions) {
 
 fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
     ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL);
         let (mark, color) = mark(p, job.status);
         icon(ui, mark, size::TITLE, color);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -136,9 +149,6 @@ fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
                 if icon_button(ui, icon::CLOSE, &label).clicked() {
                     actions.push(Action::Cancel(job.id));
                 }
-            } else {
-                ui.set_height(CONTROL);
-                line(ui, ending(job.status), size::NOTE, Weight::Regular, p.muted);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 line(ui, &title(job), size::BODY, Weight::Regular, p.text);
@@ -157,20 +167,19 @@ fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
     }
 }
 
+/// What a job does, or how it ended, in a few words.
 fn title(job: &JobEntry) -> String {
-    match job.kind {
-        JobKind::Open => format!("Open {}", job.subject),
-        JobKind::Publish => format!("Publish {}", job.subject),
-    }
-}
-
-const fn ending(status: JobStatus) -> &'static str {
-    match status {
-        JobStatus::Running => "running",
-        JobStatus::Stopping => "stopping",
-        JobStatus::Done => "done",
-        JobStatus::Failed => "failed",
-        JobStatus::Stopped => "stopped",
+    let subject = &job.subject;
+    let (doing, done, open) = match job.kind {
+        JobKind::Open => ("Opening", "opened", "couldn't be opened"),
+        JobKind::Publish => ("Publishing", "published", "couldn't be published"),
+    };
+    match job.status {
+        JobStatus::Running => format!("{doing} {subject}"),
+        JobStatus::Stopping => format!("Stopping: {subject}"),
+        JobStatus::Done => format!("{subject} {done}"),
+        JobStatus::Failed => format!("{subject} {open}"),
+        JobStatus::Stopped => format!("{doing} {subject} was stopped"),
     }
 }
 

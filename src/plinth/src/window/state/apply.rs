@@ -79,7 +79,10 @@ impl State {
         }
         let mut effects = self.stop_opening();
         let (job, cancel) = self.jobs.begin(JobKind::Open, file_name(&path));
-        self.opening = Opening::Running { job, path: path.clone() };
+        self.opening = Opening::Running {
+            job,
+            path: path.clone(),
+        };
         effects.push(Effect::Load { job, path, cancel });
         effects
     }
@@ -144,7 +147,10 @@ impl State {
 
     fn stage(&mut self, job: JobId, name: String) {
         if let Some(job) = self.jobs.get_mut(job) {
-            job.stages.push(Stage { name, progress: None });
+            job.stages.push(Stage {
+                name,
+                progress: None,
+            });
         }
     }
 
@@ -187,14 +193,22 @@ impl State {
     }
 
     fn publish(&mut self) -> Vec<Effect> {
-        let Some(document) = &self.document else { return Vec::new() };
+        let Some(document) = &self.document else {
+            return Vec::new();
+        };
         if self.is_publishing() {
             return Vec::new();
         }
-        let Some(draft) = self.form.check(&document.path) else { return Vec::new() };
+        let Some(draft) = self.form.check(&document.path) else {
+            return Vec::new();
+        };
         let (job, cancel) = self.jobs.begin(JobKind::Publish, draft.title.clone());
         self.publishing = Publishing::Running { job };
-        vec![Effect::Publish { job, draft: Box::new(draft), cancel }]
+        vec![Effect::Publish {
+            job,
+            draft: Box::new(draft),
+            cancel,
+        }]
     }
 
     fn published(&mut self, job: JobId, result: Result<Live, Failure>) {
@@ -262,7 +276,9 @@ impl State {
     /// Stops everything and closes.
     fn quit(&mut self) -> Vec<Effect> {
         let running = self.jobs.newest_first().filter(|job| job.is_running());
-        let stops: Vec<_> = running.map(|job| Effect::Cancel(job.cancel.clone())).collect();
+        let stops: Vec<_> = running
+            .map(|job| Effect::Cancel(job.cancel.clone()))
+            .collect();
         stops.into_iter().chain([Effect::Quit]).collect()
     }
 }

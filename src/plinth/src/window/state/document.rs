@@ -38,11 +38,21 @@ impl Document {
     /// A document as it opens: as authored, at rest.
     pub(super) fn new(path: PathBuf, facts: Facts) -> Self {
         let name = file_name(&path);
-        Self { path, name, facts, variant: None, animation: None, playing: false }
+        Self {
+            path,
+            name,
+            facts,
+            variant: None,
+            animation: None,
+            playing: false,
+        }
     }
 }
 
 /// A path's last part, for people.
 pub(crate) fn file_name(path: &std::path::Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into())
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into(),
+    )
 }

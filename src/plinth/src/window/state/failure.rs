@@ -19,7 +19,12 @@ impl From<&Fault> for Failure {
     fn from(fault: &Fault) -> Self {
         let mut lines = vec![format!("{} ({})", fault.message(), fault.kind().word())];
         lines.extend(fault.hint_text().map(str::to_owned));
-        lines.extend(fault.causes().into_iter().map(|cause| format!("because: {cause}")));
+        lines.extend(
+            fault
+                .causes()
+                .into_iter()
+                .map(|cause| format!("because: {cause}")),
+        );
         lines.push(format!("Plinth {}", env!("CARGO_PKG_VERSION")));
         Self {
             message: fault.message().to_owned(),

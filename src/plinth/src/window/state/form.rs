@@ -23,8 +23,13 @@ pub enum Field {
 }
 
 /// All fields, in the order of the form.
-pub const FIELDS: [Field; 5] =
-    [Field::Title, Field::Sku, Field::Price, Field::Currency, Field::Description];
+pub const FIELDS: [Field; 5] = [
+    Field::Title,
+    Field::Sku,
+    Field::Price,
+    Field::Currency,
+    Field::Description,
+];
 
 /// A listing ready to be published: every word was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +56,9 @@ pub struct Form {
 impl Form {
     /// A form for the file at `path`: title and article number follow from its name.
     pub(super) fn for_file(path: &Path) -> Self {
-        let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+        let stem = path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into());
         let mut form = Self::default();
         *form.text_mut(Field::Title) = title_from(&stem);
         *form.text_mut(Field::Sku) = sku_from(&stem);
@@ -80,7 +87,9 @@ impl Form {
     /// What is wrong with a field that was left, in one sentence.
     #[must_use]
     pub fn complaint(&self, field: Field) -> Option<String> {
-        self.left[field as usize].then(|| self.problem(field)).flatten()
+        self.left[field as usize]
+            .then(|| self.problem(field))
+            .flatten()
     }
 
     /// What is wrong with a field, whether it was left or not.
@@ -121,7 +130,8 @@ impl Form {
             return Err("Give it an article number.".to_owned());
         }
         sku.parse().map_err(|_| {
-            "Up to 64 letters, digits, “-”, “_” or “.”, beginning with a letter or digit.".to_owned()
+            "Up to 64 letters, digits, “-”, “_” or “.”, beginning with a letter or digit."
+                .to_owned()
         })
     }
 
@@ -143,11 +153,10 @@ impl Form {
             Err(_) => return Err("Three letters, such as EUR.".to_owned()),
         };
         // Many keyboards and habits have a comma before the cents.
-        Money::parse(&amount.replace(',', "."), currency)
-            .map_err(|_| match currency.decimals() {
-                0 => "An amount such as 199, without cents.".to_owned(),
-                _ => "An amount such as 199.00.".to_owned(),
-            })
+        Money::parse(&amount.replace(',', "."), currency).map_err(|_| match currency.decimals() {
+            0 => "An amount such as 199, without cents.".to_owned(),
+            _ => "An amount such as 199.00.".to_owned(),
+        })
     }
 }
 
@@ -156,7 +165,9 @@ fn title_from(stem: &str) -> String {
     let spaced = stem.replace(['_', '-', '.'], " ");
     let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// `lounge chair (v2)` → `LOUNGE-CHAIR-V2`.
@@ -198,7 +209,10 @@ mod tests {
         form.edit(Field::Price, "199,50".to_owned());
         assert_eq!(form.complaint(Field::Price), None);
         let draft = form.check(Path::new("chair.glb")).unwrap();
-        assert_eq!((draft.price.minor, draft.price.currency.code()), (19950, "EUR"));
+        assert_eq!(
+            (draft.price.minor, draft.price.currency.code()),
+            (19950, "EUR")
+        );
     }
 
     #[test]
@@ -216,8 +230,14 @@ mod tests {
             let mut form = Form::for_file(Path::new("chair.glb"));
             form.edit(Field::Price, "1".to_owned());
             form.edit(field, text.to_owned());
-            assert!(form.check(Path::new("chair.glb")).is_none(), "{field:?} {text}");
-            assert!(form.complaint(field).unwrap().ends_with('.'), "{field:?} {text}");
+            assert!(
+                form.check(Path::new("chair.glb")).is_none(),
+                "{field:?} {text}"
+            );
+            assert!(
+                form.complaint(field).unwrap().ends_with('.'),
+                "{field:?} {text}"
+            );
         }
     }
 
@@ -228,6 +248,9 @@ mod tests {
         form.edit(Field::Price, "1500.50".to_owned());
         assert!(form.check(Path::new("chair.glb")).is_none());
         form.edit(Field::Price, "1500".to_owned());
-        assert_eq!(form.check(Path::new("chair.glb")).unwrap().price.minor, 1500);
+        assert_eq!(
+            form.check(Path::new("chair.glb")).unwrap().price.minor,
+            1500
+        );
     }
 }

@@ -77,7 +77,7 @@ pub enum Publishing {
 }
 
 /// A listing that just went live.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Live {
     /// The product's name.
     pub title: String,

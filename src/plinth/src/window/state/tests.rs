@@ -15,17 +15,28 @@ use crate::window::viewport::PreparedScene;
 
 fn facts() -> Facts {
     let json = br#"{"asset": {"version": "2.0"}}"#;
-    let model = asset::read_bytes("box.gltf", json.as_slice().to_vec().into(), &Limits::default());
+    let model = asset::read_bytes(
+        "box.gltf",
+        json.as_slice().to_vec().into(),
+        &Limits::default(),
+    );
     Facts {
         variants: vec!["Moss".to_owned(), "Sand".to_owned()],
-        animations: vec![AnimationFacts { name: "Turn".to_owned(), seconds: 2.0 }],
+        animations: vec![AnimationFacts {
+            name: "Turn".to_owned(),
+            seconds: 2.0,
+        }],
         ..Facts::of(&model.unwrap())
     }
 }
 
 fn opened(path: &str) -> Result<Box<Opened>, Failure> {
     let path = PathBuf::from(path);
-    Ok(Box::new(Opened { path, facts: facts(), scene: PreparedScene::default() }))
+    Ok(Box::new(Opened {
+        path,
+        facts: facts(),
+        scene: PreparedScene::default(),
+    }))
 }
 
 fn failure() -> Failure {
@@ -67,7 +78,10 @@ fn begin_publish(state: &mut State) -> JobId {
     let effects = state.apply(Action::Publish);
     match &effects[..] {
         [Effect::Publish { job, draft, .. }] => {
-            assert_eq!((draft.sku.to_string(), draft.price.minor), ("CHAIR".to_owned(), 19900));
+            assert_eq!(
+                (draft.sku.to_string(), draft.price.minor),
+                ("CHAIR".to_owned(), 19900)
+            );
             *job
         }
         other => panic!("{other:?}"),
@@ -79,7 +93,10 @@ fn a_file_opens_and_brings_its_words() {
     let state = with_file();
     assert!(state.has_panel());
     assert_eq!(state.form.text(Field::Title), "Chair");
-    assert_eq!(state.jobs.newest_first().next().unwrap().status, JobStatus::Done);
+    assert_eq!(
+        state.jobs.newest_first().next().unwrap().status,
+        JobStatus::Done
+    );
     assert!(state.jobs.running().is_none());
 }
 
@@ -94,7 +111,11 @@ fn only_the_last_file_asked_for_opens() {
     cancel.cancel();
     assert_eq!(state.jobs.get(first).unwrap().status, JobStatus::Stopping);
     assert!(state.jobs.get(first).unwrap().cancel.is_cancelled());
-    assert!(state.apply(Action::Job(first, News::Opened(opened("first.glb")))).is_empty());
+    assert!(
+        state
+            .apply(Action::Job(first, News::Opened(opened("first.glb"))))
+            .is_empty()
+    );
     assert!(state.document.is_none());
     state.apply(Action::Job(*second, News::Opened(opened("second.glb"))));
     assert_eq!(state.document.unwrap().name, "second.glb");
@@ -104,7 +125,11 @@ fn only_the_last_file_asked_for_opens() {
 fn progress_belongs_to_the_present_stage_of_its_job() {
     let mut state = State::default();
     let job = begin(&mut state, "chair.glb");
-    let progress = Progress { done: 1, total: Some(4), unit: Unit::Items };
+    let progress = Progress {
+        done: 1,
+        total: Some(4),
+        unit: Unit::Items,
+    };
     // Before a stage has begun there is nothing to count.
     state.apply(Action::Job(job, News::Progress(progress)));
     state.apply(Action::Job(job, News::Stage("Reading".to_owned())));
@@ -122,7 +147,10 @@ fn a_failed_file_is_shown_and_can_be_tried_again() {
     state.apply(Action::Job(job, News::Opened(Err(failure()))));
     assert!(matches!(state.opening, Opening::Failed { .. }));
     assert!(!state.has_panel());
-    assert!(matches!(state.apply(Action::TryAgain)[..], [Effect::Load { .. }]));
+    assert!(matches!(
+        state.apply(Action::TryAgain)[..],
+        [Effect::Load { .. }]
+    ));
     // The model that was open before is still there once one stops trying.
     state.apply(Action::CloseFile);
     assert!(state.document.is_none());
@@ -132,7 +160,10 @@ fn a_failed_file_is_shown_and_can_be_tried_again() {
 fn a_stopped_load_leaves_what_was_open() {
     let mut state = with_file();
     let job = begin(&mut state, "huge.glb");
-    assert!(matches!(state.apply(Action::Escape)[..], [Effect::Cancel(_)]));
+    assert!(matches!(
+        state.apply(Action::Escape)[..],
+        [Effect::Cancel(_)]
+    ));
     // Asking twice stops once.
     assert!(state.apply(Action::Cancel(job)).is_empty());
     let stopped = Failure::from(&Fault::cancelled());
@@ -154,7 +185,10 @@ fn a_wrong_form_is_not_published() {
 fn a_listing_goes_live_once() {
     let mut state = with_file();
     let job = begin_publish(&mut state);
-    assert!(state.apply(Action::Publish).is_empty(), "a second press does nothing");
+    assert!(
+        state.apply(Action::Publish).is_empty(),
+        "a second press does nothing"
+    );
     assert!(state.apply(Action::Open("other.glb".into())).is_empty());
     assert!(state.apply(Action::CloseFile).is_empty());
     assert!(state.document.is_some());
@@ -187,11 +221,17 @@ fn variants_and_animations_stay_in_range() {
     state.apply(Action::ChooseVariant(Some(1)));
     state.apply(Action::TogglePlaying);
     let document = state.document.as_ref().unwrap();
-    assert_eq!((document.variant, document.animation, document.playing), (Some(1), Some(0), true));
+    assert_eq!(
+        (document.variant, document.animation, document.playing),
+        (Some(1), Some(0), true)
+    );
     state.apply(Action::ChooseVariant(Some(7)));
     state.apply(Action::ChooseAnimation(None));
     let document = state.document.as_ref().unwrap();
-    assert_eq!((document.variant, document.animation, document.playing), (None, None, false));
+    assert_eq!(
+        (document.variant, document.animation, document.playing),
+        (None, None, false)
+    );
 }
 
 #[test]
@@ -206,7 +246,10 @@ fn places_are_closed_without_a_model() {
 fn quitting_stops_what_runs() {
     let mut state = State::default();
     begin(&mut state, "chair.glb");
-    assert!(matches!(state.apply(Action::Quit)[..], [Effect::Cancel(_), Effect::Quit]));
+    assert!(matches!(
+        state.apply(Action::Quit)[..],
+        [Effect::Cancel(_), Effect::Quit]
+    ));
 }
 
 #[test]

@@ -5,49 +5,51 @@ use egui::Color32;
 /// What a colour is for. All greys share one hue; there is one accent; green, amber and red are for
 /// state alone and never stand without an icon or a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Palette {
+pub(crate) struct Palette {
     /// Bars, rail and everything behind.
-    pub ground: Color32,
+    pub(crate) ground: Color32,
     /// The side panel and other places to read.
-    pub surface: Color32,
+    pub(crate) surface: Color32,
     /// What floats: pills, menus, cards on the viewport.
-    pub raised: Color32,
+    pub(crate) raised: Color32,
     /// Fields, tracks of progress bars, swatch beds.
-    pub sunken: Color32,
+    pub(crate) sunken: Color32,
     /// Under the pointer.
-    pub hover: Color32,
+    pub(crate) hover: Color32,
     /// Pressed.
-    pub pressed: Color32,
+    pub(crate) pressed: Color32,
     /// Lines between things; decoration, carries no meaning alone.
-    pub hairline: Color32,
+    pub(crate) hairline: Color32,
     /// Edges of controls; at least 3 : 1 on `surface`.
-    pub outline: Color32,
+    pub(crate) outline: Color32,
     /// Text to read; at least 7 : 1.
-    pub text: Color32,
+    pub(crate) text: Color32,
     /// Labels and notes; at least 4.5 : 1.
-    pub muted: Color32,
+    pub(crate) muted: Color32,
+    /// What could stand in an empty field; at least 4.5 : 1 on `surface`.
+    pub(crate) hint: Color32,
     /// The one next action, links, focus.
-    pub accent: Color32,
+    pub(crate) accent: Color32,
     /// The accent under the pointer.
-    pub accent_hover: Color32,
+    pub(crate) accent_hover: Color32,
     /// Text on the accent.
-    pub on_accent: Color32,
+    pub(crate) on_accent: Color32,
     /// A bed for what is chosen.
-    pub accent_soft: Color32,
+    pub(crate) accent_soft: Color32,
     /// Done.
-    pub good: Color32,
+    pub(crate) good: Color32,
     /// A bed for it.
-    pub good_soft: Color32,
+    pub(crate) good_soft: Color32,
     /// Look at this.
-    pub warn: Color32,
+    pub(crate) warn: Color32,
     /// A bed for it.
-    pub warn_soft: Color32,
+    pub(crate) warn_soft: Color32,
     /// Failed.
-    pub bad: Color32,
+    pub(crate) bad: Color32,
     /// A bed for it.
-    pub bad_soft: Color32,
+    pub(crate) bad_soft: Color32,
     /// Under things that float.
-    pub shadow: Color32,
+    pub(crate) shadow: Color32,
 }
 
 const fn hex(rgb: u32) -> Color32 {
@@ -55,7 +57,7 @@ const fn hex(rgb: u32) -> Color32 {
 }
 
 /// By day.
-pub const LIGHT: Palette = Palette {
+pub(crate) const LIGHT: Palette = Palette {
     ground: hex(0xF5_F6F8),
     surface: hex(0xFF_FFFF),
     raised: hex(0xFF_FFFF),
@@ -66,6 +68,7 @@ pub const LIGHT: Palette = Palette {
     outline: hex(0x84_8C98),
     text: hex(0x17_1A1F),
     muted: hex(0x55_5C68),
+    hint: hex(0x6B_7380),
     accent: hex(0x23_55D3),
     accent_hover: hex(0x1B_46B3),
     on_accent: hex(0xFF_FFFF),
@@ -80,7 +83,7 @@ pub const LIGHT: Palette = Palette {
 };
 
 /// By night.
-pub const DARK: Palette = Palette {
+pub(crate) const DARK: Palette = Palette {
     ground: hex(0x13_1519),
     surface: hex(0x1A_1D22),
     raised: hex(0x25_2930),
@@ -91,6 +94,7 @@ pub const DARK: Palette = Palette {
     outline: hex(0x76_7F8D),
     text: hex(0xF1_F3F6),
     muted: hex(0xAA_B2BE),
+    hint: hex(0x8B_94A1),
     accent: hex(0x8F_B0FF),
     accent_hover: hex(0xAB_C4FF),
     on_accent: hex(0x0B_1738),
@@ -139,7 +143,10 @@ mod tests {
             let hovered = [p.hover, p.pressed, p.accent_soft];
             let check = |what: &str, front: Color32, back: Color32, least: f64| {
                 let ratio = contrast(front, back);
-                assert!(ratio >= least, "{theme}: {what} {front:?} on {back:?} is {ratio:.2}");
+                assert!(
+                    ratio >= least,
+                    "{theme}: {what} {front:?} on {back:?} is {ratio:.2}"
+                );
             };
             for bed in beds {
                 check("text", p.text, bed, 7.0);
@@ -156,9 +163,14 @@ mod tests {
             check("accent on its bed", p.accent, p.accent_soft, 4.5);
             check("on accent", p.on_accent, p.accent, 4.5);
             check("on accent, hovered", p.on_accent, p.accent_hover, 4.5);
+            check("hint", p.hint, p.surface, 4.5);
             check("outline", p.outline, p.surface, 3.0);
             check("outline", p.outline, p.sunken, 3.0);
-            for (state, bed) in [(p.good, p.good_soft), (p.warn, p.warn_soft), (p.bad, p.bad_soft)] {
+            for (state, bed) in [
+                (p.good, p.good_soft),
+                (p.warn, p.warn_soft),
+                (p.bad, p.bad_soft),
+            ] {
                 check("state on its bed", state, bed, 4.5);
                 check("text on a state's bed", p.text, bed, 7.0);
             }

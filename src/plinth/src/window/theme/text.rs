@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, FontData, FontDefinitions, FontFamily, FontId, Galley, RichText, Ui};
+use egui::{
+    Color32, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Galley, RichText, Ui,
+};
 
 const MEDIUM: &str = "inter-medium";
 const SEMIBOLD: &str = "inter-semibold";
@@ -11,7 +13,7 @@ const ICONS: &str = "phosphor";
 
 /// Emphasis is weight, not size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
+pub(crate) enum Weight {
     /// To read.
     Regular,
     /// Controls and names.
@@ -22,7 +24,7 @@ pub enum Weight {
 
 /// The font of `weight` at `size` points.
 #[must_use]
-pub fn font(size: f32, weight: Weight) -> FontId {
+pub(crate) fn font(size: f32, weight: Weight) -> FontId {
     let family = match weight {
         Weight::Regular => FontFamily::Proportional,
         Weight::Medium => FontFamily::Name(MEDIUM.into()),
@@ -33,19 +35,19 @@ pub fn font(size: f32, weight: Weight) -> FontId {
 
 /// The icons at `size` points.
 #[must_use]
-pub fn icon_font(size: f32) -> FontId {
+pub(crate) fn icon_font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(ICONS.into()))
 }
 
 /// A label's text.
 #[must_use]
-pub fn text(text: impl Into<String>, size: f32, weight: Weight, color: Color32) -> RichText {
+pub(crate) fn text(text: impl Into<String>, size: f32, weight: Weight, color: Color32) -> RichText {
     RichText::new(text).font(font(size, weight)).color(color)
 }
 
 /// One line of text laid out, ending in an ellipsis where it is wider than `width`.
 #[must_use]
-pub fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+pub(crate) fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = TextWrapping {
         max_width: width,
@@ -56,18 +58,41 @@ pub fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
+/// Numbers and their units stand as far apart as the font's own thin space wants them.
+fn tweak() -> FontTweak {
+    FontTweak {
+        thin_space_width: 0.75,
+        ..FontTweak::default()
+    }
+}
+
 /// The fonts that ship with Plinth, and no others: the window looks the same on every machine.
 pub(super) fn definitions() -> FontDefinitions {
     const REGULAR: &str = "inter-regular";
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 4] = [
-        (REGULAR, include_bytes!("../../../../../assets/fonts/Inter-Regular.ttf")),
-        (MEDIUM, include_bytes!("../../../../../assets/fonts/Inter-Medium.ttf")),
-        (SEMIBOLD, include_bytes!("../../../../../assets/fonts/Inter-SemiBold.ttf")),
-        (ICONS, include_bytes!("../../../../../assets/icons/Phosphor.ttf")),
+        (
+            REGULAR,
+            include_bytes!("../../../../../assets/fonts/Inter-Regular.ttf"),
+        ),
+        (
+            MEDIUM,
+            include_bytes!("../../../../../assets/fonts/Inter-Medium.ttf"),
+        ),
+        (
+            SEMIBOLD,
+            include_bytes!("../../../../../assets/fonts/Inter-SemiBold.ttf"),
+        ),
+        (
+            ICONS,
+            include_bytes!("../../../../../assets/icons/Phosphor.ttf"),
+        ),
     ];
     for (name, bytes) in files {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts.font_data.insert(
+            name.to_owned(),
+            Arc::new(FontData::from_static(bytes).tweak(tweak())),
+        );
     }
     let families = [
         (FontFamily::Proportional, REGULAR),
@@ -77,7 +102,9 @@ pub(super) fn definitions() -> FontDefinitions {
         (FontFamily::Name(ICONS.into()), ICONS),
     ];
     for (family, name) in families {
-        fonts.families.insert(family, vec![name.to_owned(), REGULAR.to_owned()]);
+        fonts
+            .families
+            .insert(family, vec![name.to_owned(), REGULAR.to_owned()]);
     }
     fonts
 }

@@ -13,11 +13,14 @@ use super::palette::{DARK, LIGHT, Palette};
 use super::{CALM, CONTROL, RADIUS, size, space, text};
 
 /// Gives `ctx` Plinth's fonts and looks. Call it again when `reduced_motion` changes.
-pub fn install(ctx: &Context, reduced_motion: bool) {
+pub(crate) fn install(ctx: &Context, reduced_motion: bool) {
     ctx.set_fonts(text::definitions());
-    for (theme, palette, base) in
-        [(Theme::Light, &LIGHT, Visuals::light()), (Theme::Dark, &DARK, Visuals::dark())]
-    {
+    // Where the system has no say, it is day.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    for (theme, palette, base) in [
+        (Theme::Light, &LIGHT, Visuals::light()),
+        (Theme::Dark, &DARK, Visuals::dark()),
+    ] {
         let mut style = (*ctx.style_of(theme)).clone();
         shape(&mut style, reduced_motion);
         style.visuals = visuals(base, palette);
@@ -45,7 +48,11 @@ fn shape(style: &mut Style, reduced_motion: bool) {
     spacing.window_margin = Margin::same(space::L as i8);
     spacing.menu_margin = Margin::same(space::XS as i8);
     spacing.tooltip_width = 320.0;
-    spacing.scroll = ScrollStyle { bar_width: 8.0, floating_width: 4.0, ..ScrollStyle::floating() };
+    spacing.scroll = ScrollStyle {
+        bar_width: 8.0,
+        floating_width: 4.0,
+        ..ScrollStyle::floating()
+    };
 }
 
 fn visuals(base: Visuals, p: &Palette) -> Visuals {
@@ -63,8 +70,10 @@ fn visuals(base: Visuals, p: &Palette) -> Visuals {
     visuals.widgets.hovered = state(p.hover, p.muted, p.text);
     visuals.widgets.active = state(p.pressed, p.accent, p.text);
     visuals.widgets.open = state(p.hover, p.outline, p.text);
-    visuals.selection =
-        Selection { bg_fill: p.accent.gamma_multiply(0.28), stroke: Stroke::new(2.0, p.accent) };
+    visuals.selection = Selection {
+        bg_fill: p.accent.gamma_multiply(0.28),
+        stroke: Stroke::new(2.0, p.accent),
+    };
     visuals.text_cursor.stroke = Stroke::new(1.5, p.accent);
     visuals.hyperlink_color = p.accent;
     visuals.weak_text_color = Some(p.muted);
@@ -79,7 +88,12 @@ fn visuals(base: Visuals, p: &Palette) -> Visuals {
     visuals.window_stroke = Stroke::new(1.0, p.hairline);
     visuals.window_corner_radius = CornerRadius::same(RADIUS + 2);
     visuals.menu_corner_radius = CornerRadius::same(RADIUS + 2);
-    visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: p.shadow };
+    visuals.popup_shadow = Shadow {
+        offset: [0, 4],
+        blur: 16,
+        spread: 0,
+        color: p.shadow,
+    };
     visuals.window_shadow = visuals.popup_shadow;
     visuals.interact_cursor = None;
     visuals

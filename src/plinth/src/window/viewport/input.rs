@@ -24,7 +24,11 @@ const PINCH: f64 = 300.0;
 
 /// Makes the picture something to point at and to reach with the keyboard.
 pub(super) fn sense(ui: &mut Ui, rect: Rect, document: &Document) -> Response {
-    let response = ui.interact(rect, ui.id().with("viewport"), Sense::click_and_drag());
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with("viewport"),
+        Sense::click_and_drag(),
+    );
     let said = format!(
         "{}, seen from the front. Drag or arrow keys turn it, the wheel or plus and minus zoom, a \
          right drag pans, Home resets",
@@ -35,15 +39,23 @@ pub(super) fn sense(ui: &mut Ui, rect: Rect, document: &Document) -> Response {
         response.request_focus();
     }
     if response.has_focus() {
-        let arrows =
-            EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..Default::default()
+        };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
     }
-    let cursor = if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab };
+    let cursor = if response.dragged() {
+        CursorIcon::Grabbing
+    } else {
+        CursorIcon::Grab
+    };
     let by_keyboard = response.has_focus() && ui.input(|input| !input.pointer.has_pointer());
     if by_keyboard {
         let stroke = egui::Stroke::new(2.0, palette(ui).accent);
-        ui.painter().rect_stroke(rect, 0, stroke, egui::StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(rect, 0, stroke, egui::StrokeKind::Inside);
     }
     response.on_hover_cursor(cursor)
 }

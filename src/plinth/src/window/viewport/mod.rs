@@ -12,13 +12,14 @@ use egui::{Rect, TextureId, Ui};
 use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
-pub use prepare::{PreparedScene, Studio};
+pub use prepare::PreparedScene;
+pub(crate) use prepare::Studio;
 use shown::Shown;
 
 use super::state::{Document, Failure};
 
 /// Draws the open model into a texture that the window shows.
-pub struct Viewport {
+pub(crate) struct Viewport {
     renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
     shown: Option<Shown>,
     texture: Option<(Target, TextureId)>,
@@ -28,7 +29,7 @@ impl Viewport {
     /// A viewport that shows nothing yet. Without a render state (a test without a graphics adapter)
     /// it never shows a picture.
     #[must_use]
-    pub fn new(render_state: Option<&egui_wgpu::RenderState>) -> Self {
+    pub(crate) fn new(render_state: Option<&egui_wgpu::RenderState>) -> Self {
         Self {
             renderer: render_state.map(|state| Arc::clone(&state.renderer)),
             shown: None,
@@ -37,17 +38,17 @@ impl Viewport {
     }
 
     /// Shows this model from its first view.
-    pub fn show_scene(&mut self, scene: PreparedScene) {
+    pub(crate) fn show_scene(&mut self, scene: PreparedScene) {
         self.shown = scene.into_ready().map(Shown::new);
     }
 
     /// Shows nothing.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.shown = None;
     }
 
     /// The camera back to the first view, by an eased way.
-    pub fn reset_camera(&mut self, ctx: &egui::Context) {
+    pub(crate) fn reset_camera(&mut self, ctx: &egui::Context) {
         if let Some(shown) = &mut self.shown {
             shown.reset_camera();
             ctx.request_repaint();
@@ -59,12 +60,19 @@ impl Viewport {
     ///
     /// # Errors
     /// What the graphics adapter has to say, to be shown in the picture's place.
-    pub fn show(&mut self, ui: &mut Ui, rect: Rect, document: &Document) -> Result<(), Failure> {
+    pub(crate) fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        document: &Document,
+    ) -> Result<(), Failure> {
         let response = input::sense(ui, rect, document);
         let (Some(shown), Some(renderer)) = (&mut self.shown, &self.renderer) else {
             return Ok(());
         };
-        let pixels = (rect.size() * ui.pixels_per_point()).round().max(egui::Vec2::splat(1.0));
+        let pixels = (rect.size() * ui.pixels_per_point())
+            .round()
+            .max(egui::Vec2::splat(1.0));
         let size = [pixels.x as u32, pixels.y as u32];
         input::steer(ui, &response, shown.camera(size));
         let seconds = f64::from(ui.input(|input| input.stable_dt).min(0.1));
@@ -75,7 +83,8 @@ impl Viewport {
         }
         let texture = drawn.map_err(|fault| Failure::from(&fault))?;
         let whole = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
-        ui.painter().image(texture, rect, whole, egui::Color32::WHITE);
+        ui.painter()
+            .image(texture, rect, whole, egui::Color32::WHITE);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use render::{Framing, Gpu, Scene, Stage};
 
 /// The window's graphics device, from which worker threads make scenes. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Studio {
+pub(crate) struct Studio {
     gpu: Gpu,
     /// Made with the first model: an empty window opens at once.
     stage: Arc<Mutex<Option<Stage>>>,
@@ -18,9 +18,12 @@ pub struct Studio {
 impl Studio {
     /// A studio on the device that the window draws with.
     #[must_use]
-    pub fn new(state: &egui_wgpu::RenderState) -> Self {
+    pub(crate) fn new(state: &egui_wgpu::RenderState) -> Self {
         let gpu = Gpu::from_wgpu(&state.adapter, state.device.clone(), state.queue.clone());
-        Self { gpu, stage: Arc::default() }
+        Self {
+            gpu,
+            stage: Arc::default(),
+        }
     }
 
     /// Makes `model` ready to draw. It takes long: call it from a worker.
@@ -28,7 +31,7 @@ impl Studio {
     /// # Errors
     /// A service fault where the adapter can't do it, an input fault where there is nothing to see,
     /// cancelled.
-    pub fn prepare(&self, model: &Model, job: &Job) -> Result<PreparedScene> {
+    pub(crate) fn prepare(&self, model: &Model, job: &Job) -> Result<PreparedScene> {
         let attributes = Attributes::default();
         let framing = Framing::of(model, &attributes)?;
         job.stage("Setting up the light");
@@ -38,7 +41,12 @@ impl Studio {
         job.stage("Getting the picture ready");
         let scene = Scene::new(&stage, model, job)?;
         job.check()?;
-        let ready = Ready { stage, scene, framing, attributes };
+        let ready = Ready {
+            stage,
+            scene,
+            framing,
+            attributes,
+        };
         Ok(PreparedScene(Some(Box::new(ready))))
     }
 

@@ -17,7 +17,12 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(ready: Ready) -> Self {
-        Self { ready, camera: None, moving: false, dirty: true }
+        Self {
+            ready,
+            camera: None,
+            moving: false,
+            dirty: true,
+        }
     }
 
     pub(super) fn stage(&self) -> &Stage {
@@ -26,9 +31,14 @@ impl Shown {
 
     /// The camera of a picture of `size` pixels.
     pub(super) fn camera(&mut self, size: [u32; 2]) -> &mut OrbitCamera {
-        let Ready { framing, attributes, .. } = &self.ready;
-        let camera =
-            self.camera.get_or_insert_with(|| OrbitCamera::new(framing, attributes, size));
+        let Ready {
+            framing,
+            attributes,
+            ..
+        } = &self.ready;
+        let camera = self
+            .camera
+            .get_or_insert_with(|| OrbitCamera::new(framing, attributes, size));
         camera.resize(size);
         camera
     }
@@ -55,7 +65,9 @@ impl Shown {
             attributes.variant = variant;
             self.dirty = true;
         }
-        let animation = document.animation.and_then(|index| document.facts.animations.get(index));
+        let animation = document
+            .animation
+            .and_then(|index| document.facts.animations.get(index));
         let named = animation.map(|animation| animation.name.clone());
         if attributes.animation != named {
             attributes.animation = named;
@@ -77,8 +89,15 @@ impl Shown {
     /// Draws it as it stands.
     pub(super) fn draw(&mut self, target: &mut Target) -> Result<()> {
         let size = target.size();
-        let Some(camera) = self.camera.as_ref().map(OrbitCamera::camera) else { return Ok(()) };
-        let Ready { stage, scene, attributes, .. } = &mut self.ready;
+        let Some(camera) = self.camera.as_ref().map(OrbitCamera::camera) else {
+            return Ok(());
+        };
+        let Ready {
+            stage,
+            scene,
+            attributes,
+            ..
+        } = &mut self.ready;
         let scene: &mut Scene = scene;
         let view = View {
             camera,

@@ -13,7 +13,7 @@ use super::control_ring;
 
 /// How much a button asks to be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The one next action.
     Primary,
     /// Another action.
@@ -25,7 +25,7 @@ pub enum Kind {
 /// A button with a word on it.
 #[derive(Debug, Clone, Copy)]
 #[must_use = "show it"]
-pub struct Button<'a> {
+pub(crate) struct Button<'a> {
     kind: Kind,
     label: &'a str,
     icon: Option<Icon>,
@@ -34,40 +34,71 @@ pub struct Button<'a> {
 
 impl<'a> Button<'a> {
     /// A button that says `label`.
-    pub const fn new(kind: Kind, label: &'a str) -> Self {
-        Self { kind, label, icon: None, full: false }
+    pub(crate) const fn new(kind: Kind, label: &'a str) -> Self {
+        Self {
+            kind,
+            label,
+            icon: None,
+            full: false,
+        }
     }
 
     /// With an icon before the word.
-    pub const fn icon(mut self, icon: Icon) -> Self {
+    pub(crate) const fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
         self
     }
 
     /// As wide as there is room.
-    pub const fn full(mut self) -> Self {
+    pub(crate) const fn full(mut self) -> Self {
         self.full = true;
         self
     }
 
     /// Shows it.
-    pub fn show(self, ui: &mut Ui) -> Response {
+    pub(crate) fn show(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
-        let label = galley(ui, self.label, font(size::BODY, Weight::Medium), p.text, f32::INFINITY);
-        let icon_room = if self.icon.is_some() { size::TITLE + space::S } else { 0.0 };
+        let label = galley(
+            ui,
+            self.label,
+            font(size::BODY, Weight::Medium),
+            p.text,
+            f32::INFINITY,
+        );
+        let icon_room = if self.icon.is_some() {
+            size::TITLE + space::S
+        } else {
+            0.0
+        };
         let wanted = label.size().x + icon_room;
-        let width = if self.full { ui.available_width() } else { wanted + 2.0 * space::M };
+        let width = if self.full {
+            ui.available_width()
+        } else {
+            wanted + 2.0 * space::M
+        };
         let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL), Sense::click());
         if ui.is_rect_visible(rect) {
             let (fill, edge, front) = self.colors(ui, p, &response);
-            ui.painter().rect(rect, RADIUS, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+            ui.painter().rect(
+                rect,
+                RADIUS,
+                fill,
+                Stroke::new(1.0, edge),
+                StrokeKind::Inside,
+            );
             let mut at = rect.center().x - wanted / 2.0;
             if let Some(icon) = self.icon {
-                paint_icon(ui, icon, Pos2::new(at + size::TITLE / 2.0, rect.center().y), front);
+                paint_icon(
+                    ui,
+                    icon,
+                    Pos2::new(at + size::TITLE / 2.0, rect.center().y),
+                    front,
+                );
                 at += icon_room;
             }
             let top = rect.center().y - label.size().y / 2.0;
-            ui.painter().galley_with_override_text_color(Pos2::new(at, top), label, front);
+            ui.painter()
+                .galley_with_override_text_color(Pos2::new(at, top), label, front);
             control_ring(ui, p, &response);
         }
         let (enabled, label) = (ui.is_enabled(), self.label);
@@ -78,41 +109,64 @@ impl<'a> Button<'a> {
     /// Fill, edge and front, on the way to where pointer and press want them.
     fn colors(self, ui: &Ui, p: &Palette, response: &Response) -> (Color32, Color32, Color32) {
         let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
-        let press = follow(ui, response.id.with("press"), response.is_pointer_button_down_on(), QUICK);
+        let press = follow(
+            ui,
+            response.id.with("press"),
+            response.is_pointer_button_down_on(),
+            QUICK,
+        );
         match self.kind {
             Kind::Primary => {
                 let fill = p.accent.lerp_to_gamma(p.accent_hover, hover);
                 (fill, Color32::TRANSPARENT, p.on_accent)
             }
             Kind::Secondary => {
-                let fill = p.surface.lerp_to_gamma(p.hover, hover).lerp_to_gamma(p.pressed, press);
+                let fill = p
+                    .surface
+                    .lerp_to_gamma(p.hover, hover)
+                    .lerp_to_gamma(p.pressed, press);
                 (fill, p.outline, p.text)
             }
             Kind::Quiet => {
-                let fill = p.hover.gamma_multiply(hover).lerp_to_gamma(p.pressed, press);
-                (fill, Color32::TRANSPARENT, p.muted.lerp_to_gamma(p.text, hover))
+                let fill = p
+                    .hover
+                    .gamma_multiply(hover)
+                    .lerp_to_gamma(p.pressed, press);
+                (
+                    fill,
+                    Color32::TRANSPARENT,
+                    p.muted.lerp_to_gamma(p.text, hover),
+                )
             }
         }
     }
 }
 
 /// A square button with an icon alone; `label` is its name and its tooltip.
-pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str) -> Response {
+pub(crate) fn icon_button(ui: &mut Ui, icon: Icon, label: &str) -> Response {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL), Sense::click());
     if ui.is_rect_visible(rect) {
         let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
-        ui.painter().rect_filled(rect, RADIUS, p.hover.gamma_multiply(hover));
-        paint_icon(ui, icon, rect.center(), p.muted.lerp_to_gamma(p.text, hover));
+        ui.painter()
+            .rect_filled(rect, RADIUS, p.hover.gamma_multiply(hover));
+        paint_icon(
+            ui,
+            icon,
+            rect.center(),
+            p.muted.lerp_to_gamma(p.text, hover),
+        );
         control_ring(ui, p, &response);
     }
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
-    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(label)
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(label)
 }
 
 /// An address to click: the accent, underlined under the pointer.
-pub fn link(ui: &mut Ui, label: &str) -> Response {
+pub(crate) fn link(ui: &mut Ui, label: &str) -> Response {
     let p = palette(ui);
     let font = font(size::BODY, Weight::Medium);
     let text = galley(ui, label, font, p.accent, ui.available_width());
@@ -122,7 +176,8 @@ pub fn link(ui: &mut Ui, label: &str) -> Response {
         ui.painter().galley(end, text, p.accent);
         if response.hovered() || response.has_focus() {
             let y = rect.bottom() - 1.0;
-            ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, p.accent));
+            ui.painter()
+                .hline(rect.x_range(), y, Stroke::new(1.0, p.accent));
         }
         control_ring(ui, p, &response);
     }
@@ -134,5 +189,6 @@ pub fn link(ui: &mut Ui, label: &str) -> Response {
 /// An icon of 16 points around `center`.
 pub(super) fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
     let font = icon_font(size::TITLE);
-    ui.painter().text(center, egui::Align2::CENTER_CENTER, icon, font, color);
+    ui.painter()
+        .text(center, egui::Align2::CENTER_CENTER, icon, font, color);
 }

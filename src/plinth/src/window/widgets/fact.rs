@@ -6,12 +6,12 @@ use egui::{Pos2, Response, Sense, Stroke, Ui, WidgetInfo, vec2};
 use super::super::theme::{ROW, Weight, font, galley, palette, size, space};
 
 /// A row: `label`, and `value` flush right. A hairline divides it from the row above.
-pub fn fact(ui: &mut Ui, label: &str, value: &str) -> Response {
+pub(crate) fn fact(ui: &mut Ui, label: &str, value: &str) -> Response {
     row(ui, label, value, None)
 }
 
 /// A row with a note under the label.
-pub fn note_fact(ui: &mut Ui, label: &str, note: &str, value: &str) -> Response {
+pub(crate) fn note_fact(ui: &mut Ui, label: &str, note: &str, value: &str) -> Response {
     row(ui, label, value, Some(note))
 }
 
@@ -20,7 +20,13 @@ fn row(ui: &mut Ui, label: &str, value: &str, note: Option<&str>) -> Response {
     let width = ui.available_width();
     let height = if note.is_some() { ROW + space::M } else { ROW };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    let value_text = galley(ui, value, font(size::BODY, Weight::Medium), p.text, width * 0.7);
+    let value_text = galley(
+        ui,
+        value,
+        font(size::BODY, Weight::Medium),
+        p.text,
+        width * 0.7,
+    );
     let room = width - value_text.size().x - space::M;
     let label_font = font(size::BODY, Weight::Regular);
     let label_color = if note.is_some() { p.text } else { p.muted };
@@ -28,9 +34,16 @@ fn row(ui: &mut Ui, label: &str, value: &str, note: Option<&str>) -> Response {
     let cut = label_text.elided || value_text.elided;
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
-        painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.hairline));
+        painter.hline(
+            rect.x_range(),
+            rect.bottom() - 0.5,
+            Stroke::new(1.0, p.hairline),
+        );
         let middle = |height: f32| rect.center().y - height / 2.0;
-        let value_at = Pos2::new(rect.right() - value_text.size().x, middle(value_text.size().y));
+        let value_at = Pos2::new(
+            rect.right() - value_text.size().x,
+            middle(value_text.size().y),
+        );
         painter.galley(value_at, value_text, p.text);
         match note {
             None => {
@@ -42,8 +55,10 @@ fn row(ui: &mut Ui, label: &str, value: &str, note: Option<&str>) -> Response {
                 let block = label_text.size().y + note.size().y + 2.0;
                 let top = middle(block);
                 let below = top + label_text.size().y + 2.0;
-                ui.painter().galley(Pos2::new(rect.left(), top), label_text, p.text);
-                ui.painter().galley(Pos2::new(rect.left(), below), note, p.muted);
+                ui.painter()
+                    .galley(Pos2::new(rect.left(), top), label_text, p.text);
+                ui.painter()
+                    .galley(Pos2::new(rect.left(), below), note, p.muted);
             }
         }
     }
@@ -52,12 +67,21 @@ fn row(ui: &mut Ui, label: &str, value: &str, note: Option<&str>) -> Response {
         |note| format!("{label}, {note}: {value}"),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
-    if cut { response.on_hover_text(said) } else { response }
+    if cut {
+        response.on_hover_text(said)
+    } else {
+        response
+    }
 }
 
 /// The title of a group of rows.
-pub fn section(ui: &mut Ui, title: &str) {
+pub(crate) fn section(ui: &mut Ui, title: &str) {
     let p = palette(ui);
     ui.add_space(space::L);
-    ui.label(super::super::theme::text(title, size::NOTE, Weight::SemiBold, p.muted));
+    ui.label(super::super::theme::text(
+        title,
+        size::NOTE,
+        Weight::SemiBold,
+        p.muted,
+    ));
 }

@@ -3,28 +3,33 @@
 use egui::{Align2, Frame, Id, Margin, Response, Stroke, TextEdit, Ui, vec2};
 
 use super::super::icon;
-use super::super::theme::{
-    CONTROL, RADIUS, Weight, font, icon_font, palette, size, space, text,
-};
+use super::super::theme::{CONTROL, RADIUS, Weight, font, icon_font, palette, size, space, text};
 
 /// What a field is.
 #[derive(Debug, Clone, Copy)]
-pub struct FieldSpec<'a> {
+pub(crate) struct FieldSpec<'a> {
     /// Its name.
-    pub label: &'a str,
+    pub(crate) label: &'a str,
     /// Shown in grey while it is empty.
-    pub hint: &'a str,
+    pub(crate) hint: &'a str,
     /// What is wrong with what it says.
-    pub complaint: Option<&'a str>,
+    pub(crate) complaint: Option<&'a str>,
     /// Rows of text; 1 takes no line breaks.
-    pub rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// Shows a field that says `value`. Gives the response, and what was typed where it changed.
-pub fn field(ui: &mut Ui, id: Id, spec: FieldSpec<'_>, value: &str) -> (Response, Option<String>) {
+pub(crate) fn field(
+    ui: &mut Ui,
+    id: Id,
+    spec: FieldSpec<'_>,
+    value: &str,
+) -> (Response, Option<String>) {
     let p = palette(ui);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
+        // What egui paints the hint with.
+        ui.visuals_mut().weak_text_color = Some(p.hint);
         let label = ui.label(text(spec.label, size::NOTE, Weight::Medium, p.muted));
         let focused = ui.memory(|memory| memory.has_focus(id));
         let (edge, width) = match (spec.complaint, focused) {
@@ -52,7 +57,7 @@ pub fn field(ui: &mut Ui, id: Id, spec: FieldSpec<'_>, value: &str) -> (Response
                 edit.id(id)
                     .font(font(size::BODY, Weight::Regular))
                     .text_color(p.text)
-                    .hint_text(text(spec.hint, size::BODY, Weight::Regular, p.muted))
+                    .hint_text(text(spec.hint, size::BODY, Weight::Regular, p.hint))
                     .frame(frame)
                     .desired_width(f32::INFINITY),
             )
@@ -60,7 +65,11 @@ pub fn field(ui: &mut Ui, id: Id, spec: FieldSpec<'_>, value: &str) -> (Response
         if let Some(complaint) = spec.complaint {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
-                ui.label(egui::RichText::new(icon::FAILED).font(icon_font(size::BODY)).color(p.bad));
+                ui.label(
+                    egui::RichText::new(icon::FAILED)
+                        .font(icon_font(size::BODY))
+                        .color(p.bad),
+                );
                 ui.add(
                     egui::Label::new(text(complaint, size::NOTE, Weight::Regular, p.bad)).wrap(),
                 );

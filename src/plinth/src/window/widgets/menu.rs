@@ -10,15 +10,24 @@ use super::control_ring;
 
 /// Widest an item gets before its text is cut, in points.
 const WIDEST: f32 = 280.0;
+/// Narrowest menu, in points.
+const NARROWEST: f32 = 160.0;
 /// Room of the tick.
 const TICK: f32 = 24.0;
 
+/// The width of a menu of `labels`; set it before the items.
+pub(crate) fn menu_width<'a>(ui: &Ui, labels: impl Iterator<Item = &'a str>) -> f32 {
+    let p = palette(ui);
+    let font = || font(size::BODY, Weight::Regular);
+    let text = labels.map(|label| galley(ui, label, font(), p.text, WIDEST).size().x);
+    (text.fold(0.0, f32::max) + TICK + 2.0 * space::S + space::M).max(NARROWEST)
+}
+
 /// An item with a tick where it is `chosen`.
-pub fn menu_item(ui: &mut Ui, label: &str, chosen: bool) -> Response {
+pub(crate) fn menu_item(ui: &mut Ui, label: &str, chosen: bool) -> Response {
     let p = palette(ui);
     let text = galley(ui, label, font(size::BODY, Weight::Regular), p.text, WIDEST);
-    let needed = text.size().x + TICK + 2.0 * space::S;
-    let width = needed.max(ui.available_width().min(WIDEST)).max(160.0);
+    let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL), Sense::click());
     if ui.is_rect_visible(rect) {
         if response.hovered() || response.has_focus() {
@@ -29,12 +38,17 @@ pub fn menu_item(ui: &mut Ui, label: &str, chosen: bool) -> Response {
             paint_icon(ui, icon::CHECK, at, p.accent);
         }
         let top = rect.center().y - text.size().y / 2.0;
-        ui.painter().galley(Pos2::new(rect.left() + space::S + TICK, top), text, p.text);
+        ui.painter()
+            .galley(Pos2::new(rect.left() + space::S + TICK, top), text, p.text);
         control_ring(ui, p, &response);
     }
     response.widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, true, chosen, label));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_toggled(if chosen { Toggled::True } else { Toggled::False });
+        node.set_toggled(if chosen {
+            Toggled::True
+        } else {
+            Toggled::False
+        });
     });
     response.on_hover_cursor(CursorIcon::PointingHand)
 }

@@ -2,20 +2,20 @@
 //! technology, and know nothing of the state.
 
 mod button;
-mod field;
 mod fact;
+mod field;
 mod menu;
 mod pill;
 mod progress;
 mod say;
 
-pub use button::{Button, Kind, icon_button, link};
-pub use fact::{fact, note_fact, section};
-pub use field::{FieldSpec, field};
-pub use menu::menu_item;
-pub use pill::{Pill, bed};
-pub use progress::bar;
-pub use say::{icon, line, paragraph, state_mark};
+pub(crate) use button::{Button, Kind, icon_button, link};
+pub(crate) use fact::{fact, note_fact, section};
+pub(crate) use field::{FieldSpec, field};
+pub(crate) use menu::{menu_item, menu_width};
+pub(crate) use pill::Pill;
+pub(crate) use progress::bar;
+pub(crate) use say::{icon, line, paragraph, state_mark};
 
 use egui::{Rect, Response, Stroke, StrokeKind, Ui};
 
@@ -25,7 +25,8 @@ use super::theme::{Palette, RADIUS};
 fn focus_ring(ui: &Ui, palette: &Palette, response: &Response, rect: Rect, radius: u8) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(rect.expand(2.0), radius + 2, stroke, StrokeKind::Middle);
+        ui.painter()
+            .rect_stroke(rect.expand(2.0), radius + 2, stroke, StrokeKind::Middle);
     }
 }
 

@@ -20,7 +20,7 @@ const WIDEST: f32 = 168.0;
 /// One pill.
 #[derive(Debug, Clone, Copy)]
 #[must_use = "show it"]
-pub struct Pill<'a> {
+pub(crate) struct Pill<'a> {
     icon: Icon,
     name: &'a str,
     text: Option<&'a str>,
@@ -29,30 +29,41 @@ pub struct Pill<'a> {
 
 impl<'a> Pill<'a> {
     /// A pill with an icon; `name` says what it does.
-    pub const fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, text: None, menu: false }
+    pub(crate) const fn new(icon: Icon, name: &'a str) -> Self {
+        Self {
+            icon,
+            name,
+            text: None,
+            menu: false,
+        }
     }
 
     /// With a text on it.
-    pub const fn text(mut self, text: &'a str) -> Self {
+    pub(crate) const fn text(mut self, text: &'a str) -> Self {
         self.text = Some(text);
         self
     }
 
     /// With the mark of something that opens a menu.
-    pub const fn menu(mut self) -> Self {
+    pub(crate) const fn menu(mut self) -> Self {
         self.menu = true;
         self
     }
 
     /// Shows it.
-    pub fn show(self, ui: &mut Ui) -> Response {
+    pub(crate) fn show(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
         let label = self
             .text
             .map(|text| galley(ui, text, font(size::BODY, Weight::Medium), p.text, WIDEST));
-        let text_room = label.as_ref().map_or(0.0, |label| label.size().x + space::S);
-        let menu_room = if self.menu { size::TITLE + space::XS } else { 0.0 };
+        let text_room = label
+            .as_ref()
+            .map_or(0.0, |label| label.size().x + space::S);
+        let menu_room = if self.menu {
+            size::TITLE + space::XS
+        } else {
+            0.0
+        };
         let width = if label.is_some() {
             2.0 * space::M + size::TITLE + text_room + menu_room
         } else {
@@ -62,8 +73,13 @@ impl<'a> Pill<'a> {
         if ui.is_rect_visible(rect) {
             let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
             bed(ui, p, rect, ROUND);
-            ui.painter().rect_filled(rect.shrink(1.0), ROUND, p.hover.gamma_multiply(hover));
-            let edge = if label.is_some() { space::M } else { (CONTROL - size::TITLE) / 2.0 };
+            ui.painter()
+                .rect_filled(rect.shrink(1.0), ROUND, p.hover.gamma_multiply(hover));
+            let edge = if label.is_some() {
+                space::M
+            } else {
+                (CONTROL - size::TITLE) / 2.0
+            };
             let mut at = rect.left() + edge + size::TITLE / 2.0;
             paint_icon(ui, self.icon, Pos2::new(at, rect.center().y), p.text);
             at += size::TITLE / 2.0 + space::S;
@@ -77,16 +93,26 @@ impl<'a> Pill<'a> {
             }
             focus_ring(ui, p, &response, rect, ROUND);
         }
-        let said = self.text.map_or_else(|| self.name.to_owned(), |t| format!("{}: {t}", self.name));
+        let said = self
+            .text
+            .map_or_else(|| self.name.to_owned(), |t| format!("{}: {t}", self.name));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
-        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(self.name)
+        response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_text(self.name)
     }
 }
 
 /// The bed of something that floats: raised, with a hairline and a soft shadow.
-pub fn bed(ui: &Ui, p: &Palette, rect: Rect, radius: u8) {
-    let shadow = Shadow { offset: [0, 2], blur: 10, spread: 0, color: p.shadow };
+fn bed(ui: &Ui, p: &Palette, rect: Rect, radius: u8) {
+    let shadow = Shadow {
+        offset: [0, 2],
+        blur: 10,
+        spread: 0,
+        color: p.shadow,
+    };
     ui.painter().add(shadow.as_shape(rect, radius));
     let stroke = Stroke::new(1.0, p.hairline);
-    ui.painter().rect(rect, radius, p.raised, stroke, StrokeKind::Inside);
+    ui.painter()
+        .rect(rect, radius, p.raised, stroke, StrokeKind::Inside);
 }

@@ -14,7 +14,7 @@ const ROUND: f64 = 1.6;
 
 /// A bar as wide as there is room; without a `fraction` a part of it runs along, or, where motion is
 /// reduced, stands in the middle. `label` says what it measures.
-pub fn bar(ui: &mut Ui, fraction: Option<f32>, label: &str) -> Response {
+pub(crate) fn bar(ui: &mut Ui, fraction: Option<f32>, label: &str) -> Response {
     let p = palette(ui);
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
@@ -27,7 +27,8 @@ pub fn bar(ui: &mut Ui, fraction: Option<f32>, label: &str) -> Response {
             Some(fraction) => part(0.0, fraction),
             None if ui.style().animation_time > 0.0 => {
                 let turn = (ui.input(|input| input.time) % ROUND / ROUND) as f32;
-                ui.ctx().request_repaint_after(std::time::Duration::from_millis(33));
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_millis(33));
                 let from = turn * (1.0 + SHARE) - SHARE;
                 part(from, from + SHARE)
             }
