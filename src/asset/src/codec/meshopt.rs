@@ -79,14 +79,14 @@ impl Header {
             _ => return Err(at.invalid("indices can't have a filter")),
         };
         let fits = if strides.is_empty() {
-            stride % 4 == 0 && (4..=256).contains(&stride)
+            stride.is_multiple_of(4) && (4..=256).contains(&stride)
         } else {
             strides.contains(&stride)
         };
         if !fits {
             return Err(stride_at.invalid(format!("{stride} doesn't fit the mode and filter")));
         }
-        if mode == Mode::Triangles && count % 3 != 0 {
+        if mode == Mode::Triangles && !count.is_multiple_of(3) {
             return Err(at.invalid(format!("{count} indices aren't whole triangles")));
         }
         if count.checked_mul(stride).is_none() {

@@ -51,7 +51,7 @@ pub struct Primitive {
     pub colors: Option<Vec<[f32; 4]>>,
     /// JOINTS_0.
     pub joints: Option<Vec<[u16; 4]>>,
-    /// WEIGHTS_0.
+    /// WEIGHTS_0, made to sum up to 1 as the web viewer does.
     pub weights: Option<Vec<[f32; 4]>>,
     /// Its material; `None` is glTF's default material.
     pub material: Option<usize>,

@@ -102,7 +102,8 @@ fn jpeg_and_webp_decode_and_their_headers_tell_the_size() {
 
 #[test]
 fn headers_alone_tell_form_and_size() {
-    let cases: [(&[u8], (Mime, u32, u32)); 8] = [
+    type Case = (&'static [u8], (Mime, u32, u32));
+    let cases: [Case; 8] = [
         (b"\x89PNG\r\n\x1a\n", (Mime::Png, 0, 0)),
         (
             b"\xff\xd8\xff\xe0\0\x04ab\xff\xc2\0\x11\x08\0\x05\0\x07",

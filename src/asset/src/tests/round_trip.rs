@@ -14,7 +14,12 @@ use crate::write_glb;
 fn with_unknowns() -> Build {
     let mut build = seeds::textured();
     // The numbers are such that a parser which rounds carelessly loses their last bit.
-    let numbers = json!([1.5, 0.013950965367257595, 458.45831298828125, -0.11909999698400497]);
+    let numbers = json!([
+        1.5,
+        0.013950965367257595,
+        458.45831298828125,
+        -0.11909999698400497
+    ]);
     let extra = json!({ "z": 1, "a": [numbers, { "deep": null }], "ü": "\u{1f4d0}" });
     build.json["extras"] = extra.clone();
     build.json["ACME_root"] = extra.clone();
