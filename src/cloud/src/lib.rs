@@ -3,8 +3,8 @@
 //!
 //! It knows bytes, keys and paths; what they mean is said in `listing`. Entry points:
 //! [`ObjectStore`] with [`S3Store`], [`Cdn`] with [`CloudFront`], [`Source`] for the file that is
-//! sent. May be imported by `listing`, `service` and `plinth`; imports `base` alone. Never egui or
-//! wgpu.
+//! sent, [`Journal`] for uploads that must outlive a crash. May be imported by `listing`, `service`
+//! and `plinth`; imports `base` alone. Never egui or wgpu.
 
 mod aws;
 mod cdn;

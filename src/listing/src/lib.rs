@@ -2,7 +2,7 @@
 //! live: all at once or not at all.
 //!
 //! It doesn't serve HTTP (see `service`), talk S3 itself (see `cloud`) or draw. Entry points:
-//! [`Manifest`], [`api`], [`Client`], [`publish`]. May be imported by `service` and `plinth`;
+//! [`Manifest`], [`api`], [`Client`], [`publish()`]. May be imported by `service` and `plinth`;
 //! imports `base` and `cloud`. Never egui, wgpu or axum.
 
 pub mod api;
