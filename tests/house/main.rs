@@ -4,3 +4,4 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
 mod architecture;
+mod commands;

@@ -20,6 +20,7 @@ mod shell;
 mod size;
 mod table;
 mod viewer_args;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

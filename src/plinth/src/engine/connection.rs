@@ -79,11 +79,11 @@ impl Engine {
             return Ok(signed(endpoint, session, "login"));
         }
         match &endpoint.origin {
-            Origin::Named => Err(Fault::denied(format!(
-                "Nobody is logged in to {}",
-                endpoint.api_url
-            ))
-            .hint(format!("Use `plinth login --to {}`", endpoint.api_url))),
+            Origin::Named => {
+                // A login helps only where something answers.
+                self.wait(job, client.check_health())?;
+                Err(not_logged_in(endpoint))
+            }
             Origin::Local { data, .. } => {
                 let session = self.local_session(endpoint, data, client, job)?;
                 Ok(signed(endpoint, session, "local"))
@@ -175,6 +175,13 @@ impl Engine {
     }
 }
 
+fn not_logged_in(endpoint: &Endpoint) -> Fault {
+    Fault::denied(format!("Nobody is logged in to {}", endpoint.api_url)).hint(format!(
+        "Sign in with `plinth login --to {}`",
+        endpoint.api_url
+    ))
+}
+
 fn signed(endpoint: &Endpoint, session: Session, by: &'static str) -> Signed {
     Signed {
         token: session.token,
@@ -206,15 +213,17 @@ mod tests {
     }
 
     #[test]
-    fn a_platform_elsewhere_asks_for_a_login() {
+    fn a_platform_elsewhere_asks_for_a_login_once_it_answers() {
         let folder = tempfile::tempdir().unwrap();
-        let fault = engine(folder.path(), "https://shop.invalid")
-            .listings(&Job::quiet())
-            .unwrap_err();
+        // Port 1 on this computer: nothing answers there.
+        let engine = engine(folder.path(), "http://127.0.0.1:1");
+        let fault = engine.listings(&Job::quiet()).unwrap_err();
+        assert_eq!(fault.kind(), FaultKind::Service);
+        let fault = not_logged_in(&engine.endpoint().unwrap());
         assert_eq!(fault.kind(), FaultKind::Denied);
         let hint = fault.hint_text().unwrap();
         assert!(
-            hint.contains("plinth login --to https://shop.invalid"),
+            hint.contains("plinth login --to http://127.0.0.1:1"),
             "{hint}"
         );
     }

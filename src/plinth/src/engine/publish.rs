@@ -67,12 +67,13 @@ impl Engine {
         job: &Job,
         watch: &mut dyn FnMut(PublishStage, Duration),
     ) -> Result<Outcome> {
-        // What needs no work is checked first: what the page can't do, and who we are.
+        // What is quick to find out comes first: what the page can't do, whether the file is
+        // sound, who we are.
         let viewer_attributes = attributes::for_manifest(&request.attributes)?;
-        let client = self.connect(job)?;
         let started = Instant::now();
         let model = self.load(&request.path, job)?;
         watch(PublishStage::Read, started.elapsed());
+        let client = self.connect(job)?;
         let started = Instant::now();
         let place = Workplace::new(&self.data)?;
         let mut bundle = self.bundle(&model, request, &place, job)?;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::heat_map::heat_map;
-use crate::cli::paint::{GOOD, QUIET, paint};
+use crate::cli::paint::{BAD, GOOD, QUIET, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
 use crate::engine::Engine;
@@ -216,7 +216,11 @@ impl Report {
         }
         let worst = format!(
             "{} Worst view  {}, SSIM {:.4}  {}",
-            paint(GOOD, "✓"),
+            if self.passes {
+                paint(GOOD, "✓")
+            } else {
+                paint(BAD, "✗")
+            },
             decibels(self.worst.psnr),
             self.worst.ssim,
             paint(QUIET, &self.worst.camera_orbit)

@@ -11,6 +11,7 @@ use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::paint::{QUIET, WARNING, paint};
 use crate::cli::table::{self, Column, Table};
+use crate::cli::words::{box_size, number};
 
 /// Say what is in a model: bytes, size, triangles, textures, variants
 ///
@@ -186,26 +187,6 @@ fn textures(textures: &[TextureFacts]) -> Table<6> {
     table
 }
 
-/// `78.3 × 81 × 70.2 cm`
-fn box_size(metres: [f64; 3]) -> String {
-    let sides = metres.map(units::centimetres);
-    let numbers: Vec<&str> = sides
-        .iter()
-        .map(|side| side.split('\u{2009}').next().unwrap_or(side))
-        .collect();
-    format!("{}\u{2009}cm", numbers.join(" × "))
-}
-
-/// `1 mesh`, `2 meshes`
-fn number(count: u64, what: &str) -> String {
-    let ending = match count {
-        1 => "",
-        _ if what.ends_with("sh") => "es",
-        _ => "s",
-    };
-    format!("{} {what}{ending}", units::count(count))
-}
-
 fn list(items: impl IntoIterator<Item = impl ToString>) -> String {
     let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
     items.join(", ")
@@ -213,20 +194,4 @@ fn list(items: impl IntoIterator<Item = impl ToString>) -> String {
 
 fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_share_one_unit_and_counts_their_words() {
-        assert_eq!(
-            box_size([0.783, 0.81, 1.2]).replace('\u{2009}', " "),
-            "78.3 × 81 × 120 cm"
-        );
-        assert_eq!(number(1, "mesh"), "1 mesh");
-        assert_eq!(number(2, "mesh"), "2 meshes");
-        assert_eq!(number(0, "node"), "0 nodes");
-    }
 }

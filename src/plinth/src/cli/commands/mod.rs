@@ -42,11 +42,7 @@ pub(crate) enum Command {
 }
 
 /// Runs `command`, or opens the window where there is none.
-pub(crate) fn run(
-    command: Option<Command>,
-    window: Window,
-    context: &Context,
-) -> Result<Ending> {
+pub(crate) fn run(command: Option<Command>, window: Window, context: &Context) -> Result<Ending> {
     match command {
         None => window::run(window, context),
         Some(Command::Demo(command)) => command.run(context),

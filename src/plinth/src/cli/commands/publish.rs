@@ -97,6 +97,21 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// What went over the line; `None` where nothing had to.
+    fn sent(&self) -> Option<String> {
+        let sent = units::bytes(self.uploaded_bytes);
+        let there = units::bytes(self.skipped_bytes);
+        match (self.uploaded_bytes, self.skipped_bytes) {
+            (0, 0) => None,
+            (_, 0) => Some(sent),
+            (0, _) => Some(format!("nothing, all {there} were there already")),
+            _ => Some(format!(
+                "{sent}  {}",
+                paint(QUIET, format!("{there} were there already"))
+            )),
+        }
+    }
+
     /// For people.
     pub(super) fn text(&self, title: &str) -> String {
         let what = if self.unchanged {
@@ -106,17 +121,7 @@ impl<'a> Report<'a> {
         };
         let mut facts = Facts::about(format!("{} {what}", paint(GOOD, "✓")));
         facts.row("Page", paint(LINK, self.url));
-        facts.row(
-            "Sent",
-            format!(
-                "{}  {}",
-                units::bytes(self.uploaded_bytes),
-                paint(
-                    QUIET,
-                    format!("{} were there already", units::bytes(self.skipped_bytes))
-                )
-            ),
-        );
+        facts.maybe("Sent", self.sent());
         facts.row("Took", units::seconds(self.seconds));
         facts.text()
     }

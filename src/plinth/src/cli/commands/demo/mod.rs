@@ -85,7 +85,7 @@ impl Demo {
         let shell = context.shell();
         let record = platform.record();
         shell.done(&format!(
-            "The platform runs  {}\n",
+            "The platform runs  {}",
             paint(QUIET, units::seconds(start_seconds))
         ));
         let engine = Engine::new(EngineOptions {
@@ -94,6 +94,7 @@ impl Demo {
             missing_platform: MissingPlatform::Refuse,
         })?;
         let requests = samples::requests(&data.root().join("samples"))?;
+        shell.note("");
         shell.note(&heading());
         let mut products = Vec::new();
         for request in &requests {

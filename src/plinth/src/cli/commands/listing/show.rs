@@ -12,6 +12,7 @@ use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::paint::{LINK, paint};
 use crate::cli::table::{Column, Facts, Table};
+use crate::cli::words::box_size;
 
 /// Show a listing and its live release
 #[derive(Debug, Args)]
@@ -67,8 +68,7 @@ impl Report {
         facts.maybe("Brand", manifest.brand.clone());
         facts.maybe("GTIN", manifest.gtin.clone());
         let size = manifest.dimensions;
-        let sides = [size.width, size.height, size.depth].map(units::centimetres);
-        facts.row("Size", sides.join(" × "));
+        facts.row("Size", box_size([size.width, size.height, size.depth]));
         let variants: Vec<&str> = manifest
             .variants
             .iter()
