@@ -282,12 +282,15 @@ fn choose_parts(claimed: &[ClaimedPart], stored: Vec<Part>) -> Result<Vec<Part>>
             "an upload is completed with its parts",
         ));
     }
+    if claimed
+        .windows(2)
+        .any(|pair| pair[0].number >= pair[1].number)
+    {
+        return Err(ObjectError::InvalidPartOrder);
+    }
     let mut stored = stored.into_iter().peekable();
     let mut chosen: Vec<Part> = Vec::with_capacity(claimed.len());
     for (place, claim) in claimed.iter().enumerate() {
-        if place > 0 && claimed[place - 1].number >= claim.number {
-            return Err(ObjectError::InvalidPartOrder);
-        }
         while stored.next_if(|part| part.number < claim.number).is_some() {}
         let part = stored
             .next_if(|part| part.number == claim.number && part.digests.etag() == claim.etag)

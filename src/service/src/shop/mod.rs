@@ -7,9 +7,11 @@ mod origin;
 mod page;
 mod structured;
 
+use std::fmt::Write;
+
 use base::Fault;
 use listing::Manifest;
-use minijinja::{AutoEscape, Environment, context};
+use minijinja::{AutoEscape, Environment, Output, State, context};
 use serde::Serialize;
 
 pub(crate) use origin::ShopOrigin;
@@ -55,6 +57,7 @@ impl Shop {
     pub(crate) fn new(name: &str, url: &str) -> Result<Self, Fault> {
         let mut templates = Environment::new();
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        templates.set_formatter(write_escaped);
         for (name, source) in TEMPLATES {
             templates.add_template(name, source).map_err(|error| {
                 Fault::service(format!("The template {name} can't be read")).because(error)
@@ -103,4 +106,28 @@ impl Shop {
             .get_template(name)?
             .render(context! { ..own, ..shared })
     }
+}
+
+/// Writes a value into HTML. The library's own way also escapes slashes, which makes every address
+/// unreadable and guards nothing.
+fn write_escaped(
+    out: &mut Output<'_>,
+    state: &State<'_, '_>,
+    value: &minijinja::Value,
+) -> Result<(), minijinja::Error> {
+    let text = match value.as_str() {
+        Some(text) if !value.is_safe() => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    for character in text.chars() {
+        match character {
+            '&' => out.write_str("&amp;"),
+            '<' => out.write_str("&lt;"),
+            '>' => out.write_str("&gt;"),
+            '"' => out.write_str("&quot;"),
+            '\'' => out.write_str("&#39;"),
+            other => out.write_char(other),
+        }?;
+    }
+    Ok(())
 }

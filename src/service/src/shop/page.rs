@@ -221,16 +221,29 @@ fn length(metres: f64) -> Length {
     }
 }
 
-/// `€199.00`, or `199.00 CHF` where the currency has no sign that everybody knows.
+/// `€1,290.00`, or `1,290.00 CHF` where the currency has no sign that everybody knows.
 pub(super) fn price_text(price: &Money) -> String {
     let sign = match price.currency.code() {
         "EUR" => "€",
         "USD" => "$",
         "GBP" => "£",
         "JPY" => "¥",
-        _ => return price.to_string(),
+        code => return format!("{}\u{2009}{code}", grouped(&price.amount())),
     };
-    format!("{sign}{}", price.amount())
+    format!("{sign}{}", grouped(&price.amount()))
+}
+
+/// An amount with commas between thousands, as the page's language has them.
+fn grouped(amount: &str) -> String {
+    let (whole, part) = amount.split_at(amount.find('.').unwrap_or(amount.len()));
+    let mut text = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + part
 }
 
 /// The first words of the description, or what can be said without one.
@@ -256,4 +269,22 @@ pub(super) fn summary(manifest: &Manifest, shop_name: &str) -> String {
     }
     short.push('…');
     short
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    #[test]
+    fn prices_are_written_as_customers_read_them() {
+        let text = |amount, currency: &str| {
+            price_text(&Money::parse(amount, currency.parse().unwrap()).unwrap())
+        };
+        assert_eq!(text("199", "EUR"), "€199.00");
+        assert_eq!(text("1290.5", "USD"), "$1,290.50");
+        assert_eq!(text("1234567", "JPY"), "¥1,234,567");
+        assert_eq!(text("1000", "CHF"), "1,000.00\u{2009}CHF");
+    }
 }

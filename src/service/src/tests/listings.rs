@@ -104,7 +104,7 @@ async fn the_description_of_the_api_lists_every_route() {
     let source = include_str!("../routes/mod.rs");
     let routes: Vec<&str> = source
         .split('"')
-        .filter(|text| text.starts_with('/'))
+        .filter(|text| text.starts_with('/') && !text.contains(char::is_whitespace))
         .collect();
     assert!(routes.len() >= 14, "{routes:?}");
     for route in &routes {

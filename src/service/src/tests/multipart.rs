@@ -282,7 +282,7 @@ async fn composite_checksums_are_those_of_s3() {
     // Python: b64encode(sha256(sha256(b"hello").digest()).digest()) + "-1"
     assert_eq!(
         done.checksum_sha256(),
-        Some("lZWpmp6EyxZSrvQDCHp/0ikNXf1QCT69AOo6L7WzP0A=-1")
+        Some("lZXJ35AHUUjrBoYDZd8zWEt1v/eCpRDGzUiDpBmDPVA=-1")
     );
     assert_eq!(done.checksum_type(), Some(&ChecksumType::Composite));
 }

@@ -1,8 +1,8 @@
 //! GetObject and HeadObject: conditions, ranges, parts.
 
-use http::StatusCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use s3s::dto::*;
-use s3s::{S3Request, S3Response, S3Result, s3_error};
+use s3s::{S3Error, S3Request, S3Response, S3Result, s3_error};
 
 use super::convert::{etag, set_checksum, signed, timestamp, whole_seconds};
 use crate::objects::digest::Algorithm;
@@ -63,7 +63,7 @@ pub(super) async fn get_object(
     };
     let info = store.head(&input.key).await?;
     if !conditions.check(&info)? {
-        return Ok(not_modified(&info));
+        return Err(not_modified(&info));
     }
     if wanted(&info).is_err() {
         return Err(s3_error!(InvalidRange));
@@ -76,7 +76,7 @@ pub(super) async fn get_object(
     if partial {
         let last = range.end.saturating_sub(1);
         output.content_range = Some(format!("bytes {}-{last}/{}", range.start, info.size));
-        return Ok(S3Response::with_status(output, StatusCode::PARTIAL_CONTENT));
+        return Ok(S3Response::new(output));
     }
     // The checksum is that of the whole, so it says nothing of a range.
     if input.checksum_mode.is_some() {
@@ -98,8 +98,7 @@ pub(super) async fn head_object(
     };
     let info = store.head(&input.key).await?;
     if !conditions.check(&info)? {
-        let answer = not_modified(&info);
-        return Ok(answer.map_output(to_head));
+        return Err(not_modified(&info));
     }
     let mut output = describe(&info);
     output.content_length = Some(signed(info.size));
@@ -133,14 +132,22 @@ fn add_checksum(output: &mut GetObjectOutput, info: &ObjectInfo) {
     output.checksum_type = Some(ChecksumType::from_static(info.checksum.composition.word()));
 }
 
-fn not_modified(info: &ObjectInfo) -> S3Response<GetObjectOutput> {
-    let output = GetObjectOutput {
-        e_tag: Some(etag(&info.etag)),
-        last_modified: Some(timestamp(info.modified)),
-        cache_control: info.headers.cache_control.clone(),
-        ..Default::default()
-    };
-    S3Response::with_status(output, StatusCode::NOT_MODIFIED)
+/// The protocol layer takes another status from an error alone; its body is dropped on the way out.
+fn not_modified(info: &ObjectInfo) -> S3Error {
+    let mut headers = HeaderMap::new();
+    if let Ok(etag) = HeaderValue::try_from(format!("\"{}\"", info.etag)) {
+        headers.insert(header::ETAG, etag);
+    }
+    let control = info.headers.cache_control.as_deref().unwrap_or_default();
+    if let Ok(control) = HeaderValue::try_from(control)
+        && !control.is_empty()
+    {
+        headers.insert(header::CACHE_CONTROL, control);
+    }
+    let mut answer = s3_error!(NotModified);
+    answer.set_status_code(StatusCode::NOT_MODIFIED);
+    answer.set_headers(headers);
+    answer
 }
 
 fn to_head(output: GetObjectOutput) -> HeadObjectOutput {

@@ -9,6 +9,10 @@ mod parts;
 mod put;
 
 use axum::Router;
+use axum::body::Body;
+use axum::middleware::map_response;
+use axum::response::Response;
+use http::{StatusCode, header};
 use s3s::dto::*;
 use s3s::service::S3ServiceBuilder;
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
@@ -38,13 +42,27 @@ pub(crate) fn router(store: ObjectStore, keyring: Keyring, clock: Clock) -> Rout
     let service = tower::ServiceBuilder::new()
         .layer(axum::error_handling::HandleErrorLayer::new(failed))
         .service(service);
-    Router::new().fallback_service(service).layer(cors)
+    Router::new()
+        .fallback_service(service)
+        .layer(map_response(without_body_if_unchanged))
+        .layer(cors)
+}
+
+/// An answer of 304 has no body (RFC 9110, 15.4.5); the protocol layer gives every error one.
+async fn without_body_if_unchanged(response: Response) -> Response {
+    if response.status() != StatusCode::NOT_MODIFIED {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::empty())
 }
 
 /// The protocol layer failed outside of any operation.
-async fn failed(error: s3s::HttpError) -> http::StatusCode {
+async fn failed(error: s3s::HttpError) -> StatusCode {
     tracing::error!(?error, "the S3 API failed");
-    http::StatusCode::INTERNAL_SERVER_ERROR
+    StatusCode::INTERNAL_SERVER_ERROR
 }
 
 /// Refuses every bucket but the one there is.

@@ -234,8 +234,5 @@ pub(super) async fn abort(
 ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
     let input = request.input;
     store.abort_upload(&input.upload_id, &input.key).await?;
-    Ok(S3Response::with_status(
-        AbortMultipartUploadOutput::default(),
-        http::StatusCode::NO_CONTENT,
-    ))
+    Ok(S3Response::new(AbortMultipartUploadOutput::default()))
 }

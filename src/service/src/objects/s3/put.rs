@@ -73,10 +73,7 @@ pub(super) async fn delete_object(
         return Err(s3_error!(NotImplemented, "a deletion has no conditions"));
     }
     store.delete(&request.input.key).await?;
-    Ok(S3Response::with_status(
-        DeleteObjectOutput::default(),
-        http::StatusCode::NO_CONTENT,
-    ))
+    Ok(S3Response::new(DeleteObjectOutput::default()))
 }
 
 pub(super) async fn delete_objects(
