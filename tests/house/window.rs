@@ -1,0 +1,62 @@
+//! The window, driven through what assistive technology sees, and drawn on a software adapter.
+//!
+//! The journey goes against the real engine and the embedded platform. The pictures are compared
+//! with those in `snapshots/`: a pixel may differ by 0.6 in weighted squared YIQ distance, and at
+//! most 40 of the 896 000 by more, as room for the rounding of another rasteriser along the edges of
+//! glyphs. The product itself is covered: how it is drawn has tests of its own. To bless a change,
+//! run with `UPDATE_SNAPSHOTS=1` and look at the pictures.
+
+mod journey;
+mod looks;
+mod product;
+mod real;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui_kittest::Harness;
+use plinth::window::state::Appearance;
+use plinth::window::{App, Backend, WindowOptions};
+
+/// How often and how long a test looks for something that work on another thread brings.
+const LOOKS: usize = 1200;
+const BETWEEN: Duration = Duration::from_millis(50);
+
+/// A window of 1280 by 700 points that stands still.
+fn window(
+    backend: Arc<dyn Backend>,
+    file: Option<PathBuf>,
+    look: Appearance,
+) -> Harness<'static, App> {
+    let options = WindowOptions {
+        file,
+        appearance: look,
+        reduced_motion: Some(true),
+        ..WindowOptions::new(backend)
+    };
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 700.0])
+        .with_max_steps(64)
+        .wgpu()
+        .build_eframe(|creation| App::new(creation, options));
+    harness.run_ok();
+    harness
+}
+
+/// Steps until `there` or for a minute; then `what` is missing.
+fn wait(
+    harness: &mut Harness<'static, App>,
+    what: &str,
+    there: impl Fn(&Harness<'static, App>) -> bool,
+) {
+    for _ in 0..LOOKS {
+        harness.step();
+        if there(harness) {
+            harness.run_ok();
+            return;
+        }
+        std::thread::sleep(BETWEEN);
+    }
+    panic!("{what} didn't come: {:#?}", harness.state().state());
+}

@@ -1,0 +1,200 @@
+//! Every state of the window as a picture, light and dark.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use asset::{Limits, Model};
+use base::{Fault, Job, Result};
+use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{Harness, SnapshotOptions};
+use plinth::window::state::{Appearance, Draft, Live};
+use plinth::window::{App, Backend};
+
+use super::{product, wait, window};
+
+/// Does what a state needs, the same each time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Story {
+    /// Everything goes well.
+    Well,
+    /// Reading never ends until it is stopped.
+    Slow,
+    /// The last step of publishing is refused.
+    Refused,
+}
+
+impl Backend for Story {
+    fn load(&self, path: &Path, job: &Job) -> Result<Model> {
+        if *self == Self::Slow {
+            job.stage("Reading textures");
+            job.bytes(3_400_000, 12_800_000);
+            hold(job)?;
+        }
+        asset::read(path, &Limits::default(), job).map_err(Into::into)
+    }
+
+    fn publish(&self, draft: &Draft, job: &Job) -> Result<Live> {
+        for stage in ["Drawing the poster", "Sending 4 files"] {
+            job.stage(stage);
+        }
+        if *self == Self::Refused {
+            let url = "http://127.0.0.1:8484/v1/listings";
+            return Err(Fault::denied(format!("The shop at {url} doesn't know you"))
+                .hint("Sign in with `plinth login`, then publish again"));
+        }
+        Ok(Live {
+            title: draft.title.clone(),
+            url: "http://127.0.0.1:8484/p/pine-box".to_owned(),
+            release: 3,
+            sent_bytes: 1_834_000,
+            total_bytes: 4_560_000,
+            seconds: 6.14,
+        })
+    }
+}
+
+/// Waits until the job is stopped, for a minute at most.
+fn hold(job: &Job) -> Result<()> {
+    for _ in 0..super::LOOKS {
+        job.check()?;
+        std::thread::sleep(super::BETWEEN);
+    }
+    Ok(())
+}
+
+/// Compares the window with its picture in `snapshots/`; the product is covered.
+fn look(window: &mut Harness<'static, App>, name: &str) {
+    if let Some(product) = window.query_by_role(egui::accesskit::Role::Image) {
+        let rect = product.rect();
+        window.mask(rect);
+    }
+    let options = SnapshotOptions::new()
+        .output_path("house/snapshots")
+        .threshold(0.6)
+        .max_failed_pixels(40);
+    window.snapshot_options(name, &options);
+}
+
+/// A window with the product open, in a folder that lives as long.
+fn opened(story: Story, look: Appearance) -> (tempfile::TempDir, Harness<'static, App>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file: PathBuf = product::write(folder.path(), "pine_box.glb");
+    let mut window = window(Arc::new(story), Some(file), look);
+    wait(&mut window, "the model", |window| {
+        window.state().state().document.is_some()
+    });
+    (folder, window)
+}
+
+/// Fills the form in and publishes.
+fn publish(window: &mut Harness<'static, App>, end: &str) {
+    window.get_by_label("Publish").click();
+    window.run_ok();
+    window.get_by_label("Price").focus();
+    window.run_ok();
+    window.get_by_label("Price").type_text("49.90");
+    window.run_ok();
+    window.get_by_label("Publish to shop").click();
+    wait(window, end, |window| window.query_by_label(end).is_some());
+}
+
+#[test]
+fn an_empty_window_says_what_belongs_there() {
+    for (name, appearance) in [
+        ("empty-light", Appearance::Light),
+        ("empty-dark", Appearance::Dark),
+    ] {
+        let mut window = window(Arc::new(Story::Well), None, appearance);
+        look(&mut window, name);
+    }
+}
+
+#[test]
+fn a_file_on_its_way_shows_how_far_it_is_and_can_be_stopped() {
+    let file = PathBuf::from("lounge_chair_with_a_rather_long_name_that_does_not_fit_here.glb");
+    let mut window = window(Arc::new(Story::Slow), Some(file), Appearance::Light);
+    wait(&mut window, "progress", |window| {
+        window.query_by_label("Stop").is_some()
+    });
+    wait(&mut window, "the amount", |window| {
+        window.query_by_label_contains("of 12.8").is_some()
+    });
+    look(&mut window, "loading");
+    window.get_by_label("Stop").click();
+    wait(&mut window, "the end", |window| {
+        window.query_by_label("Drop a 3D model here").is_some()
+    });
+}
+
+#[test]
+fn a_broken_file_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("broken.glb");
+    std::fs::write(&file, b"glTF\x02\0\0\0").unwrap();
+    let mut window = window(Arc::new(Story::Well), Some(file), Appearance::Light);
+    let title = "broken.glb can't be opened";
+    wait(&mut window, "the reason", |window| {
+        window.query_by_label(title).is_some()
+    });
+    window.get_by_label("Try again");
+    window.get_by_label("Copy details");
+    look(&mut window, "failed");
+}
+
+#[test]
+fn the_product_stands_in_the_middle_and_its_facts_beside_it() {
+    for (name, appearance) in [
+        ("inspect-light", Appearance::Light),
+        ("inspect-dark", Appearance::Dark),
+    ] {
+        let (_folder, mut window) = opened(Story::Well, appearance);
+        let rect = window.get_by_role(egui::accesskit::Role::Image).rect();
+        let picture = window.render().unwrap();
+        let (x, y) = (rect.center().x as u32, rect.center().y as u32);
+        let [red, green, blue, _] = picture.get_pixel(x, y).0;
+        assert!(
+            green > red && green > blue && green < 250,
+            "a box in moss: {red} {green} {blue}"
+        );
+        let [corner, ..] = picture
+            .get_pixel(rect.left() as u32 + 4, rect.top() as u32 + 4)
+            .0;
+        assert_eq!(corner, 255, "on the white of the page");
+        look(&mut window, name);
+    }
+}
+
+#[test]
+fn the_form_says_what_is_missing() {
+    let (_folder, mut window) = opened(Story::Well, Appearance::Light);
+    window.get_by_label("Publish").click();
+    window.run_ok();
+    window.get_by_label("Publish to shop").click();
+    window.run_ok();
+    look(&mut window, "publish-form");
+}
+
+#[test]
+fn a_live_listing_ends_on_its_link() {
+    for (name, appearance) in [
+        ("live-light", Appearance::Light),
+        ("live-dark", Appearance::Dark),
+    ] {
+        let (_folder, mut window) = opened(Story::Well, appearance);
+        publish(&mut window, "Pine box is live");
+        look(&mut window, name);
+    }
+}
+
+#[test]
+fn a_refused_listing_says_what_to_do() {
+    let (_folder, mut window) = opened(Story::Refused, Appearance::Light);
+    publish(&mut window, "It isn't published");
+    look(&mut window, "publish-failed");
+    window.get_by_label("Back to the form").click();
+    window.run_ok();
+    assert_eq!(
+        window.get_by_label("Price").value().as_deref(),
+        Some("49.90")
+    );
+}
