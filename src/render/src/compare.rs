@@ -163,3 +163,65 @@ fn window_means(values: &[f64], width: usize) -> Vec<f64> {
     }
     means
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    /// A pattern on white, 24 x 20; `noise` adds to it.
+    fn pattern(noise: impl Fn(u32, u32, u32) -> u32, range: u32) -> Picture {
+        let mut rgba = Vec::new();
+        for (y, x) in (0..20).flat_map(|y| (0..24).map(move |x| (y, x))) {
+            for channel in 0..3 {
+                let inside = (4..20).contains(&x) && (3..17).contains(&y);
+                let value = (x * 13 + y * 7 + channel * 31 + noise(x, y, channel)) % range;
+                rgba.push(if inside { value as u8 } else { 255 });
+            }
+            rgba.push(255);
+        }
+        Picture {
+            width: 24,
+            height: 20,
+            rgba,
+        }
+    }
+
+    #[test]
+    fn values_are_those_of_scikit_image() {
+        let a = pattern(|_, _, _| 0, 200);
+        let b = pattern(|x, y, channel| (x * y + channel) % 11, 210);
+        let result = compare(&a, &b, [255; 3]).unwrap();
+        assert_eq!(result.foreground, 360);
+        assert!(
+            (result.psnr - 19.728_644_514_892_85).abs() < 1e-9,
+            "{result:?}"
+        );
+        assert!(
+            (result.ssim - 0.887_237_118_348_871_4).abs() < 1e-9,
+            "{result:?}"
+        );
+    }
+
+    #[test]
+    fn equal_pictures_have_no_difference() {
+        let a = pattern(|_, _, _| 0, 200);
+        let result = compare(&a, &a, [255; 3]).unwrap();
+        assert_eq!(result.psnr, f64::INFINITY);
+        assert!((result.ssim - 1.0).abs() < 1e-12);
+        assert_eq!(result.greatest, 0);
+    }
+
+    #[test]
+    fn empty_pictures_are_alike_and_sizes_must_match() {
+        let white = |width: u32| Picture {
+            width,
+            height: 2,
+            rgba: vec![255; width as usize * 8],
+        };
+        let result = compare(&white(2), &white(2), [255; 3]).unwrap();
+        assert_eq!((result.foreground, result.ssim), (0, 1.0));
+        assert!(compare(&white(2), &white(3), [255; 3]).is_err());
+    }
+}

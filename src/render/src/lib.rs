@@ -25,6 +25,8 @@ mod picture;
 mod pose;
 mod scene;
 mod stage;
+#[cfg(test)]
+mod tests;
 pub mod viewer;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};

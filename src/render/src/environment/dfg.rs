@@ -62,3 +62,28 @@ pub(super) fn lookup(table: &[f16], roughness: f32, cos_view: f32) -> [f32; 2] {
         low + (high - low) * fy
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_the_viewers_values() {
+        let table = table();
+        // Roughness, cosine, scale, bias; the viewer's own table at some of its entries.
+        for (x, y, scale, bias) in [
+            (0, 0, 0.1471, 0.8521),
+            (15, 0, 0.8599, 0.0390),
+            (7, 4, 0.7686, 0.0811),
+            (0, 15, 1.0, 0.0),
+            (15, 15, 0.3452, 0.0000704),
+        ] {
+            let at = (y * SIDE + x) * 2;
+            let (a, b) = (table[at].to_f32(), table[at + 1].to_f32());
+            assert!(
+                (a - scale).abs() < 0.01 && (b - bias).abs() < 0.01,
+                "({x}, {y}): {a} {b}"
+            );
+        }
+    }
+}

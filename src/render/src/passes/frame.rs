@@ -125,7 +125,7 @@ impl Frame {
 }
 
 /// From OpenGL's clip space to one whose depth is 0 to 1 and whose picture is upside down.
-fn clip(projection: DMat4) -> Mat4 {
+pub(super) fn clip(projection: DMat4) -> Mat4 {
     let turn = DMat4::from_cols_array(&[
         1.0, 0.0, 0.0, 0.0, //
         0.0, -1.0, 0.0, 0.0, //

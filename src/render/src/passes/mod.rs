@@ -5,6 +5,7 @@ mod flatten;
 mod frame;
 mod list;
 mod pipelines;
+mod shadow;
 mod surfaces;
 mod through;
 
@@ -13,6 +14,7 @@ use base::Result;
 pub(crate) use frame::Frame;
 pub(crate) use list::{Item, List};
 pub(crate) use pipelines::{Pipelines, Side, material_layout};
+pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 
 use crate::draw::{Target, View};
@@ -27,6 +29,16 @@ pub(crate) const RADIANCE: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Floa
 pub(crate) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth24Plus;
 /// Samples of a pixel.
 pub(crate) const SAMPLES: u32 = 4;
+
+/// Colour over what is there already, with alpha that covers.
+const OVER: wgpu::BlendState = wgpu::BlendState {
+    color: wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::SrcAlpha,
+        dst_factor: wgpu::BlendFactor::OneMinusSrcAlpha,
+        operation: wgpu::BlendOperation::Add,
+    },
+    alpha: wgpu::BlendComponent::OVER,
+};
 
 /// Draws `view` of `scene` into `target`.
 pub(crate) fn paint(
@@ -45,6 +57,7 @@ pub(crate) fn paint(
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("picture"),
             });
+    shadow::prepare(stage, scene, view, &mut encoder);
     let behind = if list.transmissive.is_empty() {
         None
     } else {
@@ -76,9 +89,12 @@ pub(crate) fn paint(
             ..wgpu::RenderPassDescriptor::default()
         });
         pass.set_bind_group(0, &group, &[]);
-        for items in [&list.opaque, &list.transmissive, &list.blended] {
+        for items in [&list.opaque, &list.transmissive] {
             surfaces::draw(stage, scene, &list, items, COLOR, &mut pass);
         }
+        shadow::draw_floor(stage, scene, view, &mut pass);
+        pass.set_bind_group(0, &group, &[]);
+        surfaces::draw(stage, scene, &list, &list.blended, COLOR, &mut pass);
     }
     flatten::draw(stage, view.background, target, &mut encoder);
     stage.gpu().queue().submit([encoder.finish()]);

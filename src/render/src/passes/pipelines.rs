@@ -1,9 +1,10 @@
 //! Pipelines, made when something first needs them and kept.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::{COLOR, DEPTH, RADIANCE, SAMPLES};
+use super::shadow::ShadowPipelines;
+use super::{COLOR, DEPTH, OVER, RADIANCE, SAMPLES};
 use crate::gpu::{Features, compose};
 use crate::scene::slots::{self, Slot};
 use crate::scene::{Attribute, Geometry, Look};
@@ -50,7 +51,8 @@ pub(crate) struct Pipelines {
     surfaces: Mutex<HashMap<Key, wgpu::RenderPipeline>>,
     modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
     flatten: wgpu::RenderPipeline,
-    downsample: Mutex<Option<wgpu::RenderPipeline>>,
+    downsample: OnceLock<wgpu::RenderPipeline>,
+    shadow: OnceLock<ShadowPipelines>,
 }
 
 /// How a surface is drawn in a pass.
@@ -98,7 +100,8 @@ impl Pipelines {
             surfaces: Mutex::default(),
             modules: Mutex::default(),
             flatten: full_screen(gpu, "flatten", FLATTEN, COLOR),
-            downsample: Mutex::default(),
+            downsample: OnceLock::new(),
+            shadow: OnceLock::new(),
         }
     }
 
@@ -118,13 +121,14 @@ impl Pipelines {
     }
 
     /// Halves radiance.
-    pub(super) fn downsample(&self, gpu: &Gpu) -> wgpu::RenderPipeline {
-        let mut slot = self
-            .downsample
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        slot.get_or_insert_with(|| full_screen(gpu, "downsample", DOWNSAMPLE, RADIANCE))
-            .clone()
+    pub(super) fn downsample(&self, gpu: &Gpu) -> &wgpu::RenderPipeline {
+        self.downsample
+            .get_or_init(|| full_screen(gpu, "downsample", DOWNSAMPLE, RADIANCE))
+    }
+
+    /// What shadows need.
+    pub(super) fn shadow(&self, gpu: &Gpu) -> &ShadowPipelines {
+        self.shadow.get_or_init(|| ShadowPipelines::new(gpu))
     }
 
     /// The pipeline that draws a geometry with a look, and the attributes that it takes.
@@ -249,16 +253,6 @@ impl Pipelines {
     }
 }
 
-/// Colour over what is there already, with alpha that covers.
-const OVER: wgpu::BlendState = wgpu::BlendState {
-    color: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::SrcAlpha,
-        dst_factor: wgpu::BlendFactor::OneMinusSrcAlpha,
-        operation: wgpu::BlendOperation::Add,
-    },
-    alpha: wgpu::BlendComponent::OVER,
-};
-
 /// The shader for a look on a geometry that has some attributes, and those of them that it takes.
 fn surface_shader(
     look: &Look,
@@ -374,7 +368,7 @@ fn texture_type() -> wgpu::BindingType {
     }
 }
 
-fn uniform(
+pub(super) fn uniform(
     binding: u32,
     visibility: wgpu::ShaderStages,
     has_dynamic_offset: bool,
@@ -391,7 +385,11 @@ fn uniform(
     }
 }
 
-fn layout(gpu: &Gpu, label: &str, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
+pub(super) fn layout(
+    gpu: &Gpu,
+    label: &str,
+    entries: &[wgpu::BindGroupLayoutEntry],
+) -> wgpu::BindGroupLayout {
     gpu.device()
         .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some(label),
@@ -399,7 +397,7 @@ fn layout(gpu: &Gpu, label: &str, entries: &[wgpu::BindGroupLayoutEntry]) -> wgp
         })
 }
 
-fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
+pub(super) fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
     gpu.device()
         .create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(label),
@@ -408,7 +406,7 @@ fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
 }
 
 /// A pipeline of one triangle over the whole picture, with the layout that its shader has.
-fn full_screen(
+pub(super) fn full_screen(
     gpu: &Gpu,
     label: &str,
     text: &str,
@@ -437,4 +435,127 @@ fn full_screen(
             multiview_mask: None,
             cache: None,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shadow::SHADERS as SHADOW;
+    use super::*;
+
+    const SLOTS: [Slot; Slot::COUNT] = [
+        Slot::Base,
+        Slot::MetallicRoughness,
+        Slot::Normal,
+        Slot::Occlusion,
+        Slot::Emissive,
+        Slot::Clearcoat,
+        Slot::ClearcoatRoughness,
+        Slot::ClearcoatNormal,
+        Slot::SheenColor,
+        Slot::SheenRoughness,
+        Slot::Specular,
+        Slot::SpecularColor,
+        Slot::Transmission,
+        Slot::Thickness,
+        Slot::Iridescence,
+        Slot::IridescenceThickness,
+        Slot::Anisotropy,
+    ];
+
+    const MATERIALS: [&[&str]; 12] = [
+        &[],
+        &["UNLIT"],
+        &["UNLIT", "MASK"],
+        &["BLEND"],
+        &["MASK", "FRAME", "TANGENT"],
+        &["CLEARCOAT"],
+        &["SHEEN"],
+        &["IRIDESCENCE"],
+        &["ANISOTROPY", "FRAME"],
+        &["TRANSMISSION"],
+        &["TRANSMISSION", "ATTENUATION", "DISPERSION"],
+        &[
+            "BLEND",
+            "CLEARCOAT",
+            "SHEEN",
+            "IRIDESCENCE",
+            "ANISOTROPY",
+            "FRAME",
+            "TANGENT",
+            "TRANSMISSION",
+            "ATTENUATION",
+            "DISPERSION",
+        ],
+    ];
+
+    fn assert_valid(text: &str, what: &str) {
+        let module = match naga::front::wgsl::parse_str(text) {
+            Ok(module) => module,
+            Err(error) => panic!("{what}: {}", error.emit_to_string(text)),
+        };
+        let mut validator = naga::valid::Validator::new(
+            naga::valid::ValidationFlags::all(),
+            naga::valid::Capabilities::empty(),
+        );
+        if let Err(error) = validator.validate(&module) {
+            panic!("{what}: {}", error.emit_to_string(text));
+        }
+    }
+
+    #[test]
+    fn every_surface_shader_is_valid() {
+        let bound: Vec<slots::Bound> = SLOTS
+            .into_iter()
+            .enumerate()
+            .map(|(index, slot)| slots::Bound {
+                slot,
+                texture: index,
+                sampler: index % 2,
+                uv_set: [Some(0), Some(1), None][index % 3],
+                anisotropic: index % 2 == 0,
+            })
+            .collect();
+        for (material, textured, side, plain) in MATERIALS
+            .into_iter()
+            .flat_map(|material| [false, true].map(|textured| (material, textured)))
+            .flat_map(|(m, t)| [Side::Front, Side::Back, Side::Both].map(|side| (m, t, side)))
+            .flat_map(|(m, t, side)| [false, true].map(|plain| (m, t, side, plain)))
+        {
+            let mut features: Features = material.iter().copied().collect();
+            let used = if textured { &bound[..] } else { &[] };
+            if textured && !features.contains("UNLIT") {
+                features.extend(used.iter().map(|bound| bound.slot.names().1));
+                features.insert("FRAME");
+            } else if textured {
+                features.insert("BASE_MAP");
+            }
+            let style = Style {
+                side,
+                mirrored: false,
+                lit_by_file: !plain,
+                format: COLOR,
+            };
+            let has = |attribute| !plain || attribute == Attribute::Position;
+            // A geometry without UVs has textures with none.
+            let used: Vec<slots::Bound> = used
+                .iter()
+                .map(|bound| slots::Bound {
+                    uv_set: bound.uv_set.filter(|_| !plain),
+                    ..*bound
+                })
+                .collect();
+            let (text, attributes) = surface_text(&features, &used, has, style);
+            assert!(attributes.contains(&Attribute::Position));
+            assert_valid(&text, &format!("{material:?} {textured} {side:?} {plain}"));
+        }
+    }
+
+    #[test]
+    fn the_other_shaders_are_valid() {
+        assert_valid(FLATTEN, "flatten");
+        assert_valid(DOWNSAMPLE, "downsample");
+        assert_valid(SHADOW[0], "shadow");
+        assert_valid(SHADOW[1], "shadow_blur");
+        assert_valid(SHADOW[2], "floor");
+    }
 }

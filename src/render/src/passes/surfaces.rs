@@ -59,11 +59,5 @@ pub(super) fn draw_side(
             pass.set_vertex_buffer(slot, buffer.slice(..));
         }
     }
-    match &geometry.indices {
-        Some(indices) => {
-            pass.set_index_buffer(indices.slice(..), wgpu::IndexFormat::Uint32);
-            pass.draw_indexed(0..geometry.count, 0, 0..1);
-        }
-        None => pass.draw(0..geometry.count, 0..1),
-    }
+    geometry.draw(pass);
 }

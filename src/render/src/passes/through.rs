@@ -183,7 +183,7 @@ impl Through {
                 })],
                 ..wgpu::RenderPassDescriptor::default()
             });
-            pass.set_pipeline(&pipeline);
+            pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &group, &[]);
             pass.draw(0..3, 0..1);
         }

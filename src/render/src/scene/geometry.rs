@@ -33,9 +33,9 @@ impl Attribute {
 pub(crate) struct Geometry {
     pub(crate) topology: wgpu::PrimitiveTopology,
     attributes: Vec<(Attribute, wgpu::Buffer)>,
-    pub(crate) indices: Option<wgpu::Buffer>,
+    indices: Option<wgpu::Buffer>,
     /// Indices, or vertices where there are none.
-    pub(crate) count: u32,
+    count: u32,
     /// The middle of the box around the vertices, in the mesh's space.
     pub(crate) center: [f32; 3],
     /// Bytes of device memory.
@@ -111,6 +111,17 @@ impl Geometry {
             .iter()
             .find(|(own, _)| *own == attribute)
             .map(|(_, buffer)| buffer)
+    }
+
+    /// Draws it, once its vertex buffers are set.
+    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        match &self.indices {
+            Some(indices) => {
+                pass.set_index_buffer(indices.slice(..), wgpu::IndexFormat::Uint32);
+                pass.draw_indexed(0..self.count, 0, 0..1);
+            }
+            None => pass.draw(0..self.count, 0..1),
+        }
     }
 
     /// Whether the geometry has an attribute.

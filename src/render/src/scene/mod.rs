@@ -22,6 +22,7 @@ pub use textures::Textures;
 
 use crate::animation;
 use crate::deform::joint_matrices;
+use crate::passes::Shadow;
 use crate::pose::{Locals, Tree};
 use crate::viewer::Attributes;
 use crate::{Framing, Stage};
@@ -44,6 +45,8 @@ pub struct Scene {
     /// The animation (by its number) and time that parts are posed for.
     posed: Option<(usize, f32)>,
     variant: Option<usize>,
+    /// The shadow on the floor, once one was drawn.
+    pub(crate) shadow: Option<Shadow>,
     world: Vec<DMat4>,
     /// The frame around the model at rest; `None` where there is nothing to see.
     framing: Option<Framing>,
@@ -90,6 +93,7 @@ impl Scene {
             textures: None,
             posed: None,
             variant: None,
+            shadow: None,
             world,
             framing: Framing::of(model, &Attributes::default()).ok(),
             warnings: Vec::new(),
@@ -152,6 +156,11 @@ impl Scene {
 
     pub(crate) fn framing(&self) -> Option<&Framing> {
         self.framing.as_ref()
+    }
+
+    /// The animation and time of the present pose.
+    pub(crate) fn posed(&self) -> Option<(usize, f32)> {
+        self.posed
     }
 
     pub(crate) fn parts(&self) -> &[Part] {

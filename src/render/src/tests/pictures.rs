@@ -1,0 +1,263 @@
+//! Pictures of small models, pixel by pixel.
+
+use base::Job;
+use serde_json::{Value, json};
+
+use super::shapes::{Shape, model};
+use super::stage;
+use crate::viewer::{Attributes, Background};
+use crate::{Framing, Picture, Scene, Target, View, draw};
+
+/// Draws with attributes at 96 x 96.
+fn picture(model: &asset::Model, attributes: Value) -> Picture {
+    let attributes: Attributes = serde_json::from_value(attributes).unwrap();
+    let mut scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+    let framing = Framing::of(model, &attributes).unwrap();
+    draw(
+        stage(),
+        &mut scene,
+        &View::of(&framing, &attributes, [96; 2]),
+    )
+    .unwrap()
+}
+
+/// A square seen from the front.
+const FRONT: &str = "0deg 90deg 105%";
+
+fn near(actual: [u8; 4], expected: [u8; 4], tolerance: u8) {
+    let worst = actual
+        .iter()
+        .zip(expected)
+        .map(|(a, b)| a.abs_diff(b))
+        .max();
+    assert!(
+        worst <= Some(tolerance),
+        "{actual:?} instead of {expected:?}"
+    );
+}
+
+#[test]
+fn a_white_sphere_is_lit_from_above_and_drawn_the_same_twice() {
+    let ball = model(
+        &[Shape::sphere()],
+        json!([{"pbrMetallicRoughness": {"metallicFactor": 0, "roughnessFactor": 1}}]),
+        |_| {},
+    );
+    let first = picture(&ball, json!({}));
+    let again = picture(&ball, json!({}));
+    assert_eq!(first, again);
+    assert_eq!(first.pixel(0, 0), [255; 4]);
+    // White in the neutral room is nearly white, greyest below.
+    let (top, middle, bottom) = (first.pixel(48, 8), first.pixel(48, 48), first.pixel(48, 86));
+    near(middle, [248, 248, 248, 255], 2);
+    assert!(top[0] >= middle[0], "{top:?} {middle:?}");
+    near(bottom, [231, 231, 231, 255], 4);
+}
+
+#[test]
+fn every_tone_curve_gives_its_colour() {
+    // Nothing but what it emits: no diffuse, no specular reflection.
+    let lamp = model(
+        &[Shape::square()],
+        json!([{
+            "pbrMetallicRoughness": {"baseColorFactor": [0, 0, 0, 1], "metallicFactor": 0},
+            "emissiveFactor": [1, 0.25, 0.025],
+            "extensions": {
+                "KHR_materials_specular": {"specularFactor": 0},
+                "KHR_materials_emissive_strength": {"emissiveStrength": 2},
+            },
+        }]),
+        |_| {},
+    );
+    // By the published formulas, for radiance 2, 0.5, 0.05.
+    for (tone, expected) in [
+        ("commerce", [252, 165, 122]),
+        ("aces", [253, 204, 111]),
+        ("agx", [234, 179, 132]),
+        ("reinhard", [213, 156, 62]),
+        ("cineon", [233, 188, 58]),
+        ("linear", [255, 188, 63]),
+        ("none", [255, 188, 63]),
+    ] {
+        let attributes = json!({"tone-mapping": tone, "camera-orbit": FRONT});
+        let [r, g, b] = expected;
+        near(picture(&lamp, attributes).pixel(48, 48), [r, g, b, 255], 1);
+    }
+}
+
+#[test]
+fn unlit_colours_are_untouched() {
+    let material = json!([{
+        "pbrMetallicRoughness": {"baseColorFactor": [0.5, 0.2, 0.05, 1]},
+        "extensions": {"KHR_materials_unlit": {}},
+    }]);
+    let square = model(&[Shape::square()], material, |_| {});
+    let attributes = json!({"exposure": 3, "camera-orbit": FRONT});
+    near(
+        picture(&square, attributes).pixel(48, 48),
+        [188, 124, 63, 255],
+        1,
+    );
+}
+
+#[test]
+fn backgrounds_lie_behind_and_transparent_ones_stay() {
+    let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
+    let blue = picture(&ball, json!({"background": "#102040"}));
+    assert_eq!(blue.pixel(0, 0), [0x10, 0x20, 0x40, 255]);
+    let none = picture(&ball, json!({"background": "transparent"}));
+    assert_eq!(none.pixel(0, 0), [0; 4]);
+    assert_eq!(none.pixel(48, 48)[3], 255);
+}
+
+#[test]
+fn blending_works_on_encoded_colours() {
+    // Half of black over white is the middle of the encoded scale, not of light.
+    let pane = model(
+        &[Shape::square()],
+        json!([{
+            "alphaMode": "BLEND",
+            "pbrMetallicRoughness": {"baseColorFactor": [0, 0, 0, 0.5]},
+            "extensions": {"KHR_materials_unlit": {}},
+        }]),
+        |_| {},
+    );
+    let over_white = picture(&pane, json!({"camera-orbit": FRONT}));
+    near(over_white.pixel(48, 48), [128, 128, 128, 255], 1);
+    let alone = picture(
+        &pane,
+        json!({"camera-orbit": FRONT, "background": "transparent"}),
+    );
+    near(alone.pixel(48, 48), [0, 0, 0, 128], 1);
+}
+
+#[test]
+fn masked_and_opaque_surfaces_ignore_their_alpha() {
+    let square = |mode: Value| {
+        model(
+            &[Shape::square()],
+            json!([{
+                "alphaMode": mode["mode"], "alphaCutoff": mode["cutoff"],
+                "pbrMetallicRoughness": {"baseColorFactor": [1, 0, 0, 0.4]},
+                "extensions": {"KHR_materials_unlit": {}},
+            }]),
+            |document| {
+                if mode["cutoff"].is_null() {
+                    document["materials"][0]
+                        .as_object_mut()
+                        .unwrap()
+                        .remove("alphaCutoff");
+                }
+            },
+        )
+    };
+    let center = |mode: Value| picture(&square(mode), json!({"camera-orbit": FRONT})).pixel(48, 48);
+    assert_eq!(center(json!({"mode": "OPAQUE"})), [255, 0, 0, 255]);
+    assert_eq!(
+        center(json!({"mode": "MASK", "cutoff": 0.3})),
+        [255, 0, 0, 255]
+    );
+    assert_eq!(center(json!({"mode": "MASK"})), [255; 4]);
+}
+
+#[test]
+fn single_sided_squares_vanish_from_behind_even_when_mirrored() {
+    let square = |scale: f32, double: bool| {
+        let material = json!([{"doubleSided": double, "extensions": {"KHR_materials_unlit": {}},
+            "pbrMetallicRoughness": {"baseColorFactor": [0, 0, 0, 1]}}]);
+        model(&[Shape::square()], material, |document| {
+            document["nodes"][0]["scale"] = json!([scale, 1.0, 1.0]);
+        })
+    };
+    let seen = |model: &asset::Model, orbit: &str| {
+        picture(model, json!({"camera-orbit": orbit})).pixel(48, 48)[0] == 0
+    };
+    let behind = "180deg 90deg 105%";
+    for scale in [1.0, -1.0] {
+        assert!(seen(&square(scale, false), FRONT));
+        assert!(!seen(&square(scale, false), behind));
+        assert!(seen(&square(scale, true), behind));
+    }
+}
+
+#[test]
+fn a_target_shows_what_a_picture_holds() {
+    let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
+    let attributes = Attributes::default();
+    let mut scene = Scene::new(stage(), &ball, &Job::quiet()).unwrap();
+    let framing = Framing::of(&ball, &attributes).unwrap();
+    let view = View::of(&framing, &attributes, [80, 60]);
+    let expected = draw(stage(), &mut scene, &view).unwrap();
+    let mut target = Target::new(stage(), [80, 60]).unwrap();
+    target.draw(stage(), &mut scene, &view).unwrap();
+    assert_eq!(target.read(stage()).unwrap(), expected);
+    assert!(scene.memory_bytes() > 10_000);
+
+    let mut other = view.clone();
+    other.size = [81, 60];
+    assert!(target.draw(stage(), &mut scene, &other).is_err());
+    other.size = [0, 60];
+    assert!(draw(stage(), &mut scene, &other).is_err());
+    other.size = [80, 60];
+    other.background = Background::Transparent;
+    assert_eq!(
+        draw(stage(), &mut scene, &other).unwrap().pixel(0, 0),
+        [0; 4]
+    );
+}
+
+#[test]
+fn names_that_arent_there_are_said() {
+    let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
+    let mut scene = Scene::new(stage(), &ball, &Job::quiet()).unwrap();
+    let framing = Framing::of(&ball, &Attributes::default()).unwrap();
+    for attributes in [
+        Attributes {
+            variant: Some("Red".to_owned()),
+            ..Attributes::default()
+        },
+        Attributes {
+            animation: Some("Spin".to_owned()),
+            ..Attributes::default()
+        },
+        Attributes {
+            environment: crate::viewer::Environment::File("missing.hdr".into()),
+            ..Attributes::default()
+        },
+    ] {
+        let view = View::of(&framing, &attributes, [16; 2]);
+        let fault = draw(stage(), &mut scene, &view).unwrap_err();
+        assert!(fault.hint_text().is_some(), "{fault}");
+    }
+}
+
+#[test]
+fn a_cancelled_job_makes_no_scene() {
+    let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
+    let job = Job::quiet();
+    job.cancel().cancel();
+    let fault = Scene::new(stage(), &ball, &job).unwrap_err();
+    assert_eq!(fault.kind(), base::FaultKind::Cancelled);
+}
+
+#[test]
+fn a_shadow_darkens_the_floor_and_only_from_above() {
+    let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
+    let under = |attributes: Value| picture(&ball, attributes).pixel(48, 84)[0];
+    let orbit = "0deg 60deg 105%";
+    let bare = under(json!({"camera-orbit": orbit}));
+    let shaded = under(json!({"camera-orbit": orbit, "shadow-intensity": 1}));
+    let hard = under(json!({"camera-orbit": orbit, "shadow-intensity": 1, "shadow-softness": 0}));
+    assert!(shaded <= bare && hard <= bare);
+    let below = json!({"camera-orbit": "0deg 120deg 105%"});
+    let mut lit = below.clone();
+    lit["shadow-intensity"] = json!(1);
+    assert_eq!(picture(&ball, below), picture(&ball, lit));
+    let from_above = |intensity: f32| {
+        picture(
+            &ball,
+            json!({"camera-orbit": "0deg 10deg 105%", "shadow-intensity": intensity}),
+        )
+    };
+    assert_ne!(from_above(0.0), from_above(1.0));
+}

@@ -1,0 +1,180 @@
+//! Small models, made as GLB bytes and read as any file is.
+
+use asset::{Limits, Model};
+use serde_json::{Value, json};
+
+/// A shape: positions, normals, UVs, indices.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    positions: Vec<[f32; 3]>,
+    normals: Vec<[f32; 3]>,
+    uvs: Vec<[f32; 2]>,
+    indices: Vec<u32>,
+}
+
+impl Shape {
+    /// A sphere of radius 0.5 about the origin.
+    pub(super) fn sphere() -> Self {
+        let (rings, sectors) = (24_u32, 48_u32);
+        let mut shape = Self::default();
+        for ring in 0..=rings {
+            for sector in 0..=sectors {
+                let v = ring as f32 / rings as f32;
+                let u = sector as f32 / sectors as f32;
+                let (sin_phi, cos_phi) = (v * std::f32::consts::PI).sin_cos();
+                let (sin_theta, cos_theta) = (u * std::f32::consts::TAU).sin_cos();
+                let normal = [sin_phi * sin_theta, cos_phi, sin_phi * cos_theta];
+                shape.positions.push(normal.map(|value| value * 0.5));
+                shape.normals.push(normal);
+                shape.uvs.push([u, v]);
+            }
+        }
+        let row = sectors + 1;
+        for ring in 0..rings {
+            for sector in 0..sectors {
+                let a = ring * row + sector;
+                shape
+                    .indices
+                    .extend([a, a + row, a + 1, a + 1, a + row, a + row + 1]);
+            }
+        }
+        shape
+    }
+
+    /// A square of side 1 about the origin that faces +z.
+    pub(super) fn square() -> Self {
+        Self {
+            positions: vec![
+                [-0.5, -0.5, 0.0],
+                [0.5, -0.5, 0.0],
+                [0.5, 0.5, 0.0],
+                [-0.5, 0.5, 0.0],
+            ],
+            normals: vec![[0.0, 0.0, 1.0]; 4],
+            uvs: vec![[0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]],
+            indices: vec![0, 1, 2, 0, 2, 3],
+        }
+    }
+
+    /// A box about the origin.
+    pub(super) fn cuboid([x, y, z]: [f32; 3]) -> Self {
+        let mut shape = Self::default();
+        for axis in 0..3 {
+            for sign in [-1.0_f32, 1.0] {
+                let start = shape.positions.len() as u32;
+                for (a, b) in [(-1.0, -1.0), (sign, -sign), (1.0, 1.0), (-sign, sign)] {
+                    let mut place = [0.0; 3];
+                    place[axis] = sign;
+                    place[(axis + 1) % 3] = a;
+                    place[(axis + 2) % 3] = b;
+                    shape.positions.push([
+                        place[0] * x / 2.0,
+                        place[1] * y / 2.0,
+                        place[2] * z / 2.0,
+                    ]);
+                    let mut normal = [0.0; 3];
+                    normal[axis] = sign;
+                    shape.normals.push(normal);
+                    shape.uvs.push([(a + 1.0) / 2.0, (b + 1.0) / 2.0]);
+                }
+                shape
+                    .indices
+                    .extend([0, 1, 2, 0, 2, 3].map(|corner| start + corner));
+            }
+        }
+        shape
+    }
+}
+
+/// A model of one mesh a shape, each with the material of its number, and one node a mesh. `edit`
+/// changes the JSON before it is written.
+pub(super) fn model(shapes: &[Shape], materials: Value, edit: impl FnOnce(&mut Value)) -> Model {
+    let mut bin: Vec<u8> = Vec::new();
+    let (mut views, mut accessors, mut meshes, mut nodes) = (vec![], vec![], vec![], vec![]);
+    for (index, shape) in shapes.iter().enumerate() {
+        let mut add = |bytes: &[u8], kind: &str, component: u32, count: usize, bounds: bool| {
+            views.push(json!({"buffer": 0, "byteOffset": bin.len(), "byteLength": bytes.len()}));
+            bin.extend_from_slice(bytes);
+            let mut accessor = json!({
+                "bufferView": views.len() - 1, "componentType": component, "count": count, "type": kind,
+            });
+            if bounds {
+                let side = |fold: fn(f32, f32) -> f32| -> Vec<f32> {
+                    (0..3)
+                        .map(|axis| {
+                            shape
+                                .positions
+                                .iter()
+                                .map(|p| p[axis])
+                                .reduce(fold)
+                                .unwrap()
+                        })
+                        .collect()
+                };
+                accessor["min"] = json!(side(f32::min));
+                accessor["max"] = json!(side(f32::max));
+            }
+            accessors.push(accessor);
+            accessors.len() - 1
+        };
+        let count = shape.positions.len();
+        let position = add(
+            bytemuck::cast_slice(&shape.positions),
+            "VEC3",
+            5126,
+            count,
+            true,
+        );
+        let normal = add(
+            bytemuck::cast_slice(&shape.normals),
+            "VEC3",
+            5126,
+            count,
+            false,
+        );
+        let uv = add(bytemuck::cast_slice(&shape.uvs), "VEC2", 5126, count, false);
+        let corners = shape.indices.len();
+        let indices = add(
+            bytemuck::cast_slice(&shape.indices),
+            "SCALAR",
+            5125,
+            corners,
+            false,
+        );
+        meshes.push(json!({"primitives": [{
+            "attributes": {"POSITION": position, "NORMAL": normal, "TEXCOORD_0": uv},
+            "indices": indices, "material": index,
+        }]}));
+        nodes.push(json!({"mesh": index}));
+    }
+    let roots: Vec<usize> = (0..nodes.len()).collect();
+    let mut document = json!({
+        "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": roots}], "nodes": nodes,
+        "meshes": meshes, "materials": materials, "accessors": accessors, "bufferViews": views,
+        "buffers": [{"byteLength": bin.len()}],
+    });
+    edit(&mut document);
+    read(&document, &bin)
+}
+
+fn read(document: &Value, bin: &[u8]) -> Model {
+    let mut text = serde_json::to_vec(document).unwrap();
+    text.resize(text.len().next_multiple_of(4), b' ');
+    let mut glb = Vec::new();
+    let length = 12 + 8 + text.len() + 8 + bin.len();
+    for word in [
+        0x4654_6c67,
+        2,
+        length as u32,
+        text.len() as u32,
+        0x4e4f_534a,
+    ] {
+        glb.extend(u32::to_le_bytes(word));
+    }
+    glb.extend(&text);
+    for word in [bin.len() as u32, 0x004e_4942] {
+        glb.extend(u32::to_le_bytes(word));
+    }
+    glb.extend(bin);
+    asset::read_bytes("test.glb", glb.into(), &Limits::default()).unwrap()
+}
