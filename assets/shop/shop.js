@@ -34,13 +34,24 @@ function loaded(viewer, status) {
       status.style.opacity = 0;
     }
   });
-  const home = { orbit: viewer.getAttribute("camera-orbit") ?? "auto auto auto", target: viewer.getAttribute("camera-target") ?? "auto auto auto", field: viewer.getAttribute("field-of-view") ?? "auto" };
+  const home = {
+    orbit: viewer.getAttribute("camera-orbit") ?? "auto auto auto",
+    target: viewer.getAttribute("camera-target") ?? "auto auto auto",
+    field: viewer.getAttribute("field-of-view") ?? "auto",
+  };
   document.querySelector("#home").addEventListener("click", () => {
     viewer.cameraOrbit = home.orbit;
     viewer.cameraTarget = home.target;
     viewer.fieldOfView = home.field;
   });
   measure(viewer, document.querySelector("#measure"));
+  offerRoom(viewer, document.querySelector("#room"));
+}
+
+// Only where this device can: phones with AR, and headsets.
+function offerRoom(viewer, button) {
+  button.hidden = !viewer.canActivateAR;
+  button.addEventListener("click", () => viewer.activateAR());
 }
 
 // ---- variants

@@ -29,7 +29,7 @@ pub(crate) enum Content {
     /// In memory.
     Whole(Bytes),
     /// In the object store.
-    Stored(StoredObject),
+    Stored(Box<StoredObject>),
 }
 
 /// An object that the edge may read or pass through.

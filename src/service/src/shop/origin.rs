@@ -162,10 +162,10 @@ impl ShopOrigin {
         Ok(Answer {
             status: StatusCode::OK,
             headers,
-            content: Content::Stored(StoredObject {
+            content: Content::Stored(Box::new(StoredObject {
                 store: self.objects.clone(),
                 info,
-            }),
+            })),
         })
     }
 

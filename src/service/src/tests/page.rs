@@ -35,7 +35,7 @@ async fn a_product_page_says_it_all_without_scripts() {
         "fill=\"#5a6b3b\"",
         "camera-orbit=\"30deg 70deg 105%\"",
         "variant-name=\"Moss\"",
-        "slot=\"ar-button\"",
+        "View in your room",
         "Test &amp; Sons",
         &format!("<img slot=\"poster\" class=\"poster\" src=\"{poster}\""),
         &format!(

@@ -186,7 +186,7 @@ fn objects(infos: Vec<ObjectInfo>, encoding: Option<&EncodingType>) -> Vec<Objec
             storage_class: Some(
                 info.headers
                     .storage_class
-                    .map_or_else(|| "STANDARD".to_owned(), |class| class)
+                    .unwrap_or_else(|| "STANDARD".to_owned())
                     .into(),
             ),
             checksum_algorithm: Some(vec![ChecksumAlgorithm::from_static(

@@ -90,7 +90,6 @@ impl S3 for S3Api {
                 bucket_region: Some(REGION.into()),
                 creation_date: Some(time::OffsetDateTime::UNIX_EPOCH.into()),
                 name: Some(BUCKET.into()),
-                ..Default::default()
             }]),
             ..Default::default()
         }))
