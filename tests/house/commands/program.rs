@@ -48,11 +48,6 @@ impl User {
         self.folder.path()
     }
 
-    /// The path of a file in the user's folder, as an argument.
-    pub(super) fn path(&self, name: &str) -> String {
-        self.folder().join(name).display().to_string()
-    }
-
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(tests::plinth_binary());
         for name in FOREIGN {

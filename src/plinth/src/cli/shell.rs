@@ -37,7 +37,8 @@ impl Shell {
         Arc::clone(&self.bars) as Arc<dyn Reporter>
     }
 
-    /// A command's result: the JSON document for programs, or the lines of `text` for people.
+    /// A command's result: the JSON document for programs, or the lines of `text` for people. The
+    /// work is done then, so progress goes.
     ///
     /// # Errors
     /// A service fault where the result can't be written as JSON.
@@ -46,6 +47,7 @@ impl Shell {
         document: &impl Serialize,
         text: impl FnOnce() -> String,
     ) -> Result<()> {
+        self.clear_progress();
         if self.json {
             let json = serde_json::to_string_pretty(document).map_err(|error| {
                 Fault::service("The result can't be written as JSON").because(error)

@@ -52,7 +52,6 @@ impl Engine {
     /// Those of [`Engine::picture`].
     pub fn sit<'a>(&self, model: &'a Model, job: &Job) -> Result<Sitting<'a>> {
         let stage = self.studio.stage(job)?;
-        job.stage(format!("Preparing {}", model.name));
         let scene = Scene::new(&stage, model, job)?;
         for warning in scene.warnings() {
             job.warn(format!("{}: {warning}", model.name));

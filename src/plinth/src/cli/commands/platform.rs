@@ -44,7 +44,6 @@ impl ServePlatform {
         let port = self.port.map_or(Port::Preferred, Port::Fixed);
         let runtime = crate::platform::runtime()?;
         let platform = runtime.block_on(Embedded::start(&data, port))?;
-        context.shell().clear_progress();
         let record = platform.record();
         let report = Report {
             shop: &record.shop_url,
