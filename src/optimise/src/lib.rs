@@ -7,7 +7,8 @@
 //!
 //! It doesn't read or write files, and it never touches the source.
 //!
-//! Entry points: [`optimise`] with [`Options`]; its [`Output`] carries the bytes and a [`Report`].
+//! Entry points: [`optimise_by_looking`] with [`Options`] and a [`Bound`], or [`optimise`] where no
+//! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`].
 //! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
 
 mod encode;
@@ -17,10 +18,12 @@ mod report;
 mod run;
 #[cfg(test)]
 mod samples;
+mod search;
 mod slots;
 mod work;
 
 pub use options::{Options, Precision, Target, TextureFormats};
 pub use passes::Pass;
 pub use report::{Counts, PassReport, Report};
-pub use run::{Output, optimise};
+pub use run::{Output, optimise, optimise_by_looking};
+pub use search::{Bound, Look};

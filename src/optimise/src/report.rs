@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::passes::Pass;
+use crate::search::Look;
 use crate::work::Work;
 
 /// What an optimisation did, pass by pass.
@@ -22,6 +23,8 @@ pub struct Report {
     pub passes: Vec<PassReport>,
     /// What of the source couldn't be taken over, in sentences.
     pub losses: Vec<String>,
+    /// How the output looks beside the source; `None` where it wasn't drawn.
+    pub look: Option<Look>,
     /// Whether nothing made the file smaller, so that the output is the source's own content.
     pub unchanged: bool,
 }

@@ -4,8 +4,9 @@ use asset::{Document, Limits, Model};
 use base::{Job, Result};
 
 use crate::options::Options;
-use crate::passes::Pass;
+use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
+use crate::search::{self, Bound, Form, Look, Plan};
 use crate::work::{self, Work};
 
 /// What came out.
@@ -28,20 +29,57 @@ pub struct Output {
 /// A [`Cancelled`](base::FaultKind::Cancelled) fault once `job` is cancelled; an input fault where
 /// the model's data can't be read or its output is over 4 GiB.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
+    run(model, options, None, job)
+}
+
+/// The same, with the passes going as far as `bound` allows: every candidate is drawn on `stage` and
+/// compared with the source. [`Options::simplify`] and [`Options::quality`] have no effect; where
+/// nothing within the bound is found, they decide after all.
+///
+/// # Errors
+/// Those of [`optimise`]; a service fault where the graphics adapter fails.
+pub fn optimise_by_looking(
+    model: &Model,
+    options: &Options,
+    bound: &Bound,
+    stage: &render::Stage,
+    job: &Job,
+) -> Result<Output> {
+    run(model, options, Some((bound, stage)), job)
+}
+
+fn run(
+    model: &Model,
+    options: &Options,
+    looking: Option<(&Bound, &render::Stage)>,
+    job: &Job,
+) -> Result<Output> {
     job.stage(format!("Optimising {}", model.name));
     let (work, losses) = work::load(model, &Limits::default())?;
-    let mut run = Run::new(work, options)?;
+    let mut run = Run::new(work, options.clone())?;
     let before = Counts::of(&run.work);
     let passes: Vec<Pass> = Pass::ALL
         .into_iter()
         .filter(|pass| wants(options, *pass))
         .collect();
-    for (number, pass) in passes.iter().enumerate() {
-        job.items(number as u64, passes.len() as u64);
+    let (exact, rest): (Vec<Pass>, Vec<Pass>) =
+        passes.into_iter().partition(|pass| pass.is_exact());
+    for pass in exact {
+        job.check()?;
+        run.step(pass, job)?;
+    }
+    if let Some((bound, stage)) = looking
+        && let Some(plan) = search::search(model, &run.work, options, bound, stage, job)?
+    {
+        run.follow(plan);
+    }
+    job.stage(format!("Writing {}", model.name));
+    for (number, pass) in rest.iter().enumerate() {
+        job.items(number as u64, rest.len() as u64);
         job.check()?;
         run.step(*pass, job)?;
     }
-    job.items(passes.len() as u64, passes.len() as u64);
+    job.items(rest.len() as u64, rest.len() as u64);
     run.finish(model, before, losses)
 }
 
@@ -54,9 +92,12 @@ fn wants(options: &Options, pass: Pass) -> bool {
 }
 
 /// A model on its way through the passes.
-struct Run<'a> {
+struct Run {
     work: Work,
-    options: &'a Options,
+    options: Options,
+    /// What the search decided.
+    forms: Vec<Option<Form>>,
+    look: Option<Look>,
     /// Whether geometry is compressed in the end. Every candidate is measured as it would be
     /// written: bits that are saved before compression may cost more after it.
     compress: bool,
@@ -67,18 +108,28 @@ struct Run<'a> {
     demanded: bool,
 }
 
-impl<'a> Run<'a> {
-    fn new(work: Work, options: &'a Options) -> Result<Self> {
-        let compress = wants(options, Pass::Compress);
+impl Run {
+    fn new(work: Work, options: Options) -> Result<Self> {
+        let compress = wants(&options, Pass::Compress);
         let size = measure(&work, compress)?;
         Ok(Self {
             work,
             options,
+            forms: Vec::new(),
+            look: None,
             compress,
             size,
             reports: Vec::new(),
             demanded: false,
         })
+    }
+
+    /// Lets the passes that are left do what the search decided.
+    fn follow(&mut self, plan: Plan) {
+        self.options.simplify = plan.simplify;
+        self.options.precision = plan.precision;
+        self.forms = plan.forms;
+        self.look = Some(plan.look);
     }
 
     /// Runs one pass and keeps what it did if that makes the output smaller.
@@ -87,13 +138,18 @@ impl<'a> Run<'a> {
             return self.compress();
         }
         let mut candidate = self.work.clone();
-        let changes = pass.run(&mut candidate, self.options, job)?;
+        let changes = match pass {
+            Pass::Resize | Pass::Textures if self.look.is_some() => {
+                passes::textures::store(&mut candidate, &self.forms, pass == Pass::Resize)
+            }
+            _ => pass.run(&mut candidate, &self.options, job)?,
+        };
         let size = if changes.is_empty() {
             self.size
         } else {
             measure(&candidate, self.compress)?
         };
-        let demanded = pass.is_demanded(&self.work, self.options) && !changes.is_empty();
+        let demanded = pass.is_demanded(&self.work, &self.options) && !changes.is_empty();
         let kept = size < self.size || demanded;
         self.reports.push(PassReport {
             pass,
@@ -152,6 +208,7 @@ impl<'a> Run<'a> {
             before,
             after,
             passes: reports,
+            look: if unchanged { None } else { self.look },
             losses: if unchanged { Vec::new() } else { losses },
             unchanged,
         };

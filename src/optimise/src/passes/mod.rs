@@ -7,7 +7,7 @@ mod quantise;
 mod reorder;
 mod resize;
 mod simplify;
-mod textures;
+pub(crate) mod textures;
 mod weld;
 
 use base::{Fault, Job, Result};
@@ -105,6 +105,11 @@ impl Pass {
             Self::Prune => Ok(prune::run(work)),
             Self::Compress => Ok(Vec::new()),
         }
+    }
+
+    /// Whether it never changes how the model looks, so that it needs no look.
+    pub(crate) const fn is_exact(self) -> bool {
+        matches!(self, Self::Dedup | Self::Weld | Self::Degenerate)
     }
 
     /// Whether the target can't take `work` without the pass.

@@ -16,7 +16,8 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
 
 fn reorder(shape: &mut Shape) -> bool {
     let vertices = shape.vertices();
-    if shape.mode != TRIANGLES || shape.indices.is_empty() || shape.indices.len() % 3 != 0 {
+    if shape.mode != TRIANGLES || shape.indices.is_empty() || !shape.indices.len().is_multiple_of(3)
+    {
         return false;
     }
     let ordered = meshopt::optimize_vertex_cache_strip(&shape.indices, vertices);

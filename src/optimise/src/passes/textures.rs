@@ -12,6 +12,7 @@ use base::{Job, Result};
 use super::resize;
 use crate::encode;
 use crate::options::{Options, TextureFormats};
+use crate::search::Form;
 use crate::slots::{self, Slots};
 use crate::work::{Picture, Work};
 
@@ -60,6 +61,30 @@ pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<S
     Ok(changes)
 }
 
+/// Gives every image the form that the search chose for it: those that become smaller in pixels
+/// where `halved`, otherwise the others.
+pub(crate) fn store(work: &mut Work, forms: &[Option<Form>], halved: bool) -> Vec<String> {
+    let mut changes = Vec::new();
+    for (picture, form) in work.images.iter_mut().zip(forms) {
+        let Some(form) = form.as_ref().filter(|form| form.is_halved() == halved) else {
+            continue;
+        };
+        let before = picture.clone();
+        form.put(picture);
+        changes.push(format!(
+            "Stored a texture of {} x {} as {} of {} x {}: {} instead of {}",
+            before.width,
+            before.height,
+            picture.mime,
+            picture.width,
+            picture.height,
+            base::units::bytes(picture.bytes.len() as u64),
+            base::units::bytes(before.bytes.len() as u64),
+        ));
+    }
+    changes
+}
+
 /// Whether the target takes every texture as it is.
 pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
     let formats = options.target.textures();
@@ -69,7 +94,7 @@ pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
 }
 
 /// Whether a target that takes `formats` takes this one.
-fn takes(formats: TextureFormats, mime: &str) -> bool {
+pub(crate) fn takes(formats: TextureFormats, mime: &str) -> bool {
     match formats {
         TextureFormats::Web => true,
         TextureFormats::Plain => matches!(mime, "image/png" | "image/jpeg"),
@@ -135,13 +160,14 @@ fn smallest(
         .filter(|quality| *quality >= options.quality)
         .filter_map(|quality| lossy(pixels, slots, options.target.textures(), quality))
         .find(|(mime, bytes)| psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor));
-    let lossless = match options.target.textures() {
-        TextureFormats::Web => {
-            encode::webp_lossless(pixels, alpha).map(|bytes| ("image/webp", bytes))
-        }
-        // A photograph that came as JPEG never becomes smaller as PNG.
-        TextureFormats::Plain if from == "image/jpeg" && !alpha && lossy.is_some() => None,
-        TextureFormats::Plain => encode::png(pixels, alpha).map(|bytes| ("image/png", bytes)),
+    let formats = options.target.textures();
+    // A photograph that came as JPEG never becomes smaller as PNG.
+    let hopeless =
+        formats == TextureFormats::Plain && from == "image/jpeg" && !alpha && lossy.is_some();
+    let lossless = if hopeless {
+        None
+    } else {
+        self::lossless(pixels, formats)
     };
     lossy
         .into_iter()
@@ -168,6 +194,23 @@ pub(crate) fn lossy(
     }
 }
 
+/// The target's lossless form.
+pub(crate) fn lossless(
+    pixels: &Pixels,
+    formats: TextureFormats,
+) -> Option<(&'static str, Vec<u8>)> {
+    let alpha = has_alpha(pixels);
+    Some(match formats {
+        TextureFormats::Web => ("image/webp", encode::webp_lossless(pixels, alpha)?),
+        TextureFormats::Plain => ("image/png", encode::png(pixels, alpha)?),
+    })
+}
+
+/// Half the size.
+pub(crate) fn halved(pixels: Pixels, slots: &Slots) -> Pixels {
+    resize::halve(pixels, slots, 1)
+}
+
 /// The same form as `mime`, for a texture that only changes its size.
 pub(super) fn same_form(
     pixels: &Pixels,
@@ -185,13 +228,28 @@ pub(super) fn same_form(
 
 /// PSNR in dB of encoded `bytes` against `pixels`, over the channels that count.
 fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64> {
+    let mean = square_error(pixels, mime, bytes, slots)?;
+    Some(if mean == 0.0 {
+        f64::INFINITY
+    } else {
+        10.0 * (255.0 * 255.0 / mean).log10()
+    })
+}
+
+/// Mean square error of encoded `bytes` against `pixels`, over the channels that count.
+pub(crate) fn square_error(
+    pixels: &Pixels,
+    mime: &str,
+    bytes: &[u8],
+    slots: &Slots,
+) -> Option<f64> {
     let image = Image {
         name: None,
         uri: None,
-        mime: if mime == "image/jpeg" {
-            Mime::Jpeg
-        } else {
-            Mime::WebP
+        mime: match mime {
+            "image/jpeg" => Mime::Jpeg,
+            "image/png" => Mime::Png,
+            _ => Mime::WebP,
         },
         data: bytes.to_vec().into(),
         width: pixels.width,
@@ -200,24 +258,19 @@ fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64>
     let decoded = image::decode(&image, &Limits::default()).ok()?;
     let mut sum = 0.0;
     let mut count = 0_u64;
-    for (a, b) in pixels
+    let pairs = pixels
         .rgba
         .as_chunks::<4>()
         .0
         .iter()
-        .zip(decoded.rgba.as_chunks::<4>().0)
-    {
+        .zip(decoded.rgba.as_chunks::<4>().0);
+    for (a, b) in pairs {
         for channel in (0..4).filter(|channel| slots.channels[*channel]) {
             sum += f64::from(a[channel].abs_diff(b[channel])).powi(2);
             count += 1;
         }
     }
-    let mean = sum / count.max(1) as f64;
-    Some(if mean == 0.0 {
-        f64::INFINITY
-    } else {
-        10.0 * (255.0 * 255.0 / mean).log10()
-    })
+    Some(sum / count.max(1) as f64)
 }
 
 #[cfg(test)]
