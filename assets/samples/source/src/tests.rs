@@ -124,7 +124,7 @@ fn meshes_are_sound() {
             let count = positions.len() / 3;
             let used = indices(&document, bytes, &primitive["indices"]);
             assert!(
-                used.len() % 3 == 0 && used.iter().all(|&i| (i as usize) < count),
+                used.len().is_multiple_of(3) && used.iter().all(|&i| (i as usize) < count),
                 "{}: an index is out of range",
                 sample.file
             );
@@ -181,27 +181,41 @@ fn faces_agree_with_their_normals() {
 }
 
 #[test]
-fn products_enclose_a_volume_and_stand_on_the_floor() {
+fn closed_meshes_face_outward_and_heights_are_true() {
     for sample in made() {
         let (document, bytes) = opened(sample);
+        let mut closed = 0;
         for mesh in document["meshes"].as_array().unwrap() {
             let primitive = &mesh["primitives"][0];
             let positions = floats(&document, bytes, &primitive["attributes"]["POSITION"]);
             let at = |i: u32| glam::Vec3::from_slice(&positions[i as usize * 3..]).as_dvec3();
             let used = indices(&document, bytes, &primitive["indices"]);
-            // Open sheets (a record's side, its label) enclose nothing.
+            // A closed surface's area vectors cancel out; open sheets (a record's side, its label) enclose nothing.
+            let lean: glam::DVec3 = used
+                .chunks_exact(3)
+                .map(|t| (at(t[1]) - at(t[0])).cross(at(t[2]) - at(t[0])))
+                .sum();
+            if lean.length() > 1e-6 {
+                continue;
+            }
+            closed += 1;
             let volume: f64 = used
                 .chunks_exact(3)
                 .map(|t| at(t[0]).dot(at(t[1]).cross(at(t[2]))))
                 .sum::<f64>()
                 / 6.0;
             assert!(
-                volume > -1e-4,
+                volume > 0.0,
                 "{}: {} is inside out ({volume} cubic metres)",
                 sample.file,
                 mesh["name"]
             );
         }
+        assert!(
+            closed > 5,
+            "{}: only {closed} meshes are closed",
+            sample.file
+        );
         let height = document["nodes"][0]["extras"]["dimensions"]["height"]
             .as_f64()
             .unwrap();

@@ -174,7 +174,7 @@ impl Assembly {
             .map_or(own, |parent| self.world(parent) * own)
     }
 
-    /// Smooths normals, moves the product so that its base's middle is the origin, bakes the light, and writes the GLB.
+    /// Smooths normals, bakes the light, and writes the GLB.
     pub(crate) fn finish(mut self) -> Result<Vec<u8>, Failure> {
         for part in &mut self.parts {
             part.mesh.smooth();
@@ -182,13 +182,21 @@ impl Assembly {
                 part.mesh.frame();
             }
         }
-        let size = self.centre();
         self.bake()?;
-        self.written(size)
+        self.written()
     }
 
-    /// Moves the product so that its box stands centred on the floor; returns the box's size.
-    fn centre(&mut self) -> DVec3 {
+    /// Moves the groups below the product so that its box is centred on the origin and stands on the floor.
+    pub(crate) fn centre(&mut self) {
+        let (low, high) = self.bounds();
+        let offset = DVec3::new((low.x + high.x) * 0.5, low.y, (low.z + high.z) * 0.5);
+        for group in self.groups.iter_mut().filter(|g| g.parent == Some(0)) {
+            group.place.position -= offset;
+        }
+    }
+
+    /// The product's box in the world.
+    fn bounds(&self) -> (DVec3, DVec3) {
         let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
         for part in &self.parts {
             for (_, group, place) in &part.places {
@@ -199,18 +207,7 @@ impl Assembly {
                 }
             }
         }
-        let offset = DVec3::new((low.x + high.x) * 0.5, low.y, (low.z + high.z) * 0.5);
-        for index in 0..self.groups.len() {
-            if self.groups[index].parent == Some(0) {
-                self.groups[index].place.position -= offset;
-            }
-        }
-        for (_, group, place) in self.parts.iter_mut().flat_map(|p| &mut p.places) {
-            if *group == 0 {
-                place.position -= offset;
-            }
-        }
-        high - low
+        (low, high)
     }
 
     /// Bakes the light of every part that wants it and adds the picture to its materials.
@@ -252,7 +249,9 @@ impl Assembly {
     }
 
     /// Writes meshes, nodes, materials and the rest.
-    fn written(mut self, size: DVec3) -> Result<Vec<u8>, Failure> {
+    fn written(mut self) -> Result<Vec<u8>, Failure> {
+        let (low, high) = self.bounds();
+        let size = high - low;
         let mut nodes: Vec<Value> = self.groups.iter().map(|g| node(&g.name, g.place)).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.groups.len()];
         for (index, group) in self.groups.iter().enumerate() {

@@ -61,11 +61,12 @@ pub(crate) fn block(size: DVec3, radius: f64, flats: usize, grain: Grain, tile: 
 
 /// Where a side is cut: along each rounded edge at even angles, between them evenly.
 fn stations(half: f64, radius: f64, flats: usize) -> Vec<f64> {
-    const ARC: usize = 3;
+    // Edges of a few millimetres need no more to look round.
+    let pieces = if radius < 0.0035 { 2 } else { 4 };
     let flat = half - radius;
     // On the cube's side, the point that lands at angle a of the rounding lies at tan(a).
-    let arc: Vec<f64> = (1..=ARC)
-        .map(|k| HALF * 0.25 * k as f64 / ARC as f64)
+    let arc: Vec<f64> = (1..=pieces)
+        .map(|k| HALF * 0.25 * f64::from(k) / f64::from(pieces))
         .map(|a| radius * sin(a) / cos(a))
         .collect();
     let mut out: Vec<f64> = arc.iter().rev().map(|t| -flat - t).collect();

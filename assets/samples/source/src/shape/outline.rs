@@ -57,25 +57,6 @@ impl Outline {
         }
     }
 
-    /// A rectangle `width` (x) by `depth` (z) around the origin with corners of `radius`.
-    pub(crate) fn rectangle(width: f64, depth: f64, radius: f64, count: usize) -> Self {
-        let (x, z) = (width * 0.5 - radius, depth * 0.5 - radius);
-        let mut polygon = Vec::new();
-        for (corner, (sx, sz)) in [(1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)]
-            .into_iter()
-            .enumerate()
-        {
-            for k in 0..=16 {
-                let angle = TURN * (corner as f64 + f64::from(k) / 16.0) / 4.0;
-                polygon.push(DVec2::new(
-                    sx * x + radius * cos(angle),
-                    sz * z + radius * sin(angle),
-                ));
-            }
-        }
-        Self::new(&polygon, count)
-    }
-
     /// A superellipse with half axes `x` and `z`; exponent 2 is an ellipse, more is squarer.
     pub(crate) fn superellipse(x: f64, z: f64, exponent: f64, count: usize) -> Self {
         let polygon: Vec<DVec2> = (0..720)

@@ -6,23 +6,24 @@ use crate::numeric::{HALF, acos, cos, sin};
 
 /// Rounds the corners of an open polyline. Each point is (x, y, corner radius); a radius that doesn't fit its two sides is made smaller.
 pub(crate) fn rounded(points: &[(f64, f64, f64)]) -> Vec<DVec2> {
-    let at = |i: usize| DVec2::new(points[i].0, points[i].1);
-    let mut curve = vec![at(0)];
-    for i in 1..points.len() - 1 {
-        let (before, corner, after) = (at(i - 1), at(i), at(i + 1));
+    let at = |p: &(f64, f64, f64)| DVec2::new(p.0, p.1);
+    let mut curve = vec![at(&points[0])];
+    for three in points.windows(3) {
+        let (before, corner, after, wanted) =
+            (at(&three[0]), at(&three[1]), at(&three[2]), three[1].2);
         let (a, b) = (
             (before - corner).normalize_or_zero(),
             (after - corner).normalize_or_zero(),
         );
         let inner = acos(a.dot(b));
         // A straight or nearly straight run has no corner to round.
-        if points[i].2 <= 0.0 || HALF - inner < 1e-3 || inner < 1e-3 {
+        if wanted <= 0.0 || HALF - inner < 1e-3 || inner < 1e-3 {
             curve.push(corner);
             continue;
         }
         let tangent = sin(inner * 0.5) / cos(inner * 0.5);
         let room = before.distance(corner).min(after.distance(corner)) * 0.49;
-        let radius = points[i].2.min(room * tangent);
+        let radius = wanted.min(room * tangent);
         let centre = corner + (a + b).normalize() * (radius / sin(inner * 0.5));
         let (from, to) = (
             corner + a * (radius / tangent) - centre,
@@ -46,7 +47,7 @@ pub(crate) fn rounded(points: &[(f64, f64, f64)]) -> Vec<DVec2> {
             curve.push(centre + mixed);
         }
     }
-    curve.push(at(points.len() - 1));
+    curve.push(at(&points[points.len() - 1]));
     curve
 }
 

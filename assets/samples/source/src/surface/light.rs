@@ -7,7 +7,7 @@ use crate::mesh::Mesh;
 use crate::numeric::{TURN, cos, sin};
 
 /// Rays per vertex.
-const RAYS: u32 = 128;
+const RAYS: u32 = 96;
 
 /// Light that soft surfaces pass on to each other: lifts the darkest places as real rooms do.
 const BOUNCE: f64 = 0.4;

@@ -47,7 +47,7 @@ pub(crate) fn weave(size: usize) -> Fabric {
     });
     Fabric {
         shade,
-        normal: Picture::normals(size, size, &heights, 40.0),
+        normal: Picture::normals(size, size, &heights, 32.0),
         roughness,
     }
 }
@@ -102,8 +102,8 @@ fn yarn(across: f64, along: f64, number: i64, seed: u32, period: (i64, i64)) -> 
             (YARNS * 4, YARNS * 8),
             seed + 1,
         );
-    let tone = 0.07 * (hash(number, 0, seed) - 0.5)
-        + 0.055 * value(along * 0.5, number as f64, (YARNS / 2, period.1), seed + 2);
+    let tone = 0.05 * (hash(number, 0, seed) - 0.5)
+        + 0.04 * value(along * 0.5, number as f64, (YARNS / 2, period.1), seed + 2);
     (
         round + ply + fuzz,
         tone - 0.03 * exp(-4.0 * (1.0 - d.abs()).max(0.0)),

@@ -59,12 +59,7 @@ fn music(radius: f64) -> f64 {
         .iter()
         .map(|g| (radius - g).abs())
         .fold(f64::INFINITY, f64::min);
-    smoothstep(0.0003, 0.0008, gap)
-        * (if radius > GAPS[0] || radius < GAPS[5] {
-            0.0
-        } else {
-            1.0
-        })
+    smoothstep(0.0003, 0.0008, gap) * f64::from((GAPS[5]..=GAPS[0]).contains(&radius))
 }
 
 /// 0 quiet to 1 loud, in bands of a few turns.

@@ -36,7 +36,7 @@ pub(crate) fn label(size: usize) -> Picture {
         arched(
             "PLINTH RECORDS . SOUND FOR ROOMS . MADE IN SLOW TIME",
             0.865,
-            0.042,
+            0.056,
             0.0075,
             INK,
         ),

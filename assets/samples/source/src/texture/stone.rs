@@ -25,10 +25,10 @@ pub(crate) fn verde(size: usize) -> Picture {
             exp(-layered(pu, pv, (cells, cells), 3, seed).abs() / width)
         };
         let where_veined = smoothstep(-0.35, 0.45, layered(u, v, (3, 3), 2, 71));
-        let veins = 0.62 * vein(3, 0.012, 43) * where_veined
-            + 0.34 * vein(6, 0.014, 59) * (1.0 - 0.5 * where_veined)
+        let veins = 0.74 * vein(3, 0.016, 43) * where_veined
+            + 0.46 * vein(6, 0.016, 59) * (1.0 - 0.5 * where_veined)
             + 0.16 * vein(12, 0.03, 61);
-        let tone = 0.34 + 0.30 * ground + veins + 0.035 * layered(u, v, (90, 90), 2, 83);
+        let tone = 0.34 + 0.42 * ground + veins + 0.035 * layered(u, v, (90, 90), 2, 83);
         ramp(&VERDE, (tone.clamp(0.0, 1.0) * 127.0).round() / 127.0)
     })
 }

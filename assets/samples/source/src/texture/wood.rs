@@ -19,11 +19,11 @@ pub(crate) struct Cut {
 
 /// Tones of oiled walnut from pores to sapwood, sRGB.
 const WALNUT: [(f64, u32); 5] = [
-    (0.0, 0x23_130B),
-    (0.25, 0x42_2718),
-    (0.5, 0x62_3E27),
-    (0.75, 0x7C_5335),
-    (1.0, 0x9A_6E4A),
+    (0.0, 0x1F_0F07),
+    (0.25, 0x40_2211),
+    (0.5, 0x63_381D),
+    (0.75, 0x82_4F2B),
+    (1.0, 0xA3_6E40),
 ];
 
 /// One repeat of walnut veneer.
@@ -62,7 +62,7 @@ pub(crate) fn walnut(cut: Cut) -> Picture {
             + 0.13 * broad
             + 0.04 * curl
             - 0.24 * pore;
-        // 96 tones: enough to look continuous, few enough for a palette.
-        ramp(&WALNUT, (tone.clamp(0.0, 1.0) * 95.0).round() / 95.0)
+        // 64 tones: enough to look continuous, few enough for a palette.
+        ramp(&WALNUT, (tone.clamp(0.0, 1.0) * 63.0).round() / 63.0)
     })
 }

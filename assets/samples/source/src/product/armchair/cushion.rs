@@ -31,13 +31,13 @@ impl Cushion {
     /// The seat cushion, shaped to the inside of the shell.
     pub(crate) fn seat() -> Self {
         Self {
-            outline: Outline::new(&seat_plan(0.2435, 0.322, 0.232, 0.05), 176),
+            outline: Outline::new(&seat_plan(0.2435, 0.322, 0.232, 0.05), 156),
         }
     }
 
     /// Cover: upper side, wall, lower side.
     pub(crate) fn mesh(&self) -> Mesh {
-        const RINGS: usize = 34;
+        const RINGS: usize = 28;
         const WALL: usize = 12;
         let curve: Vec<DVec2> = (0..=WALL)
             .map(|k| {
@@ -68,7 +68,7 @@ impl Cushion {
                 * value(p.x * 34.0 + 40.0, p.y * 34.0 + 40.0, (128, 128), 37);
             UPPER + (CROWN + 0.05 * p.y.clamp(-0.1, 0.1)) * dome - dent + waves + pucker
         });
-        let bottom = slab::lid(&self.outline, DRAWN, 10, CLOTH, |reach, _| {
+        let bottom = slab::lid(&self.outline, DRAWN, 4, CLOTH, |reach, _| {
             LOWER - 0.006 * (1.0 - reach * reach)
         });
         wall.with(top).with(slab::flipped(bottom))
@@ -81,9 +81,9 @@ impl Cushion {
                 .map(|k| self.outline.at(k, DRAWN - radius * 0.45, y))
                 .collect()
         };
-        sweep::ring(&along(UPPER + radius * 0.25), 12, CLOTH, radius).with(sweep::ring(
+        sweep::ring(&along(UPPER + radius * 0.25), 8, CLOTH, radius).with(sweep::ring(
             &along(LOWER - radius * 0.25),
-            12,
+            9,
             CLOTH,
             radius,
         ))
@@ -92,7 +92,7 @@ impl Cushion {
 
 /// The upholstered base under the cushion; only its front shows.
 pub(crate) fn deck() -> Mesh {
-    let outline = Outline::new(&seat_plan(0.272, 0.288, 0.25, 0.012), 88);
+    let outline = Outline::new(&seat_plan(0.272, 0.288, 0.25, 0.012), 72);
     slab::slab(
         &outline,
         super::shell::LOW + 0.004,

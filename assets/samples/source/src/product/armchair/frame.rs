@@ -72,7 +72,7 @@ fn beams() -> Mesh {
     beams
         .into_iter()
         .fold(Mesh::default(), |mesh, (size, place, grain)| {
-            mesh.with(block(size, 0.003, 2, grain, 0.2).moved(place))
+            mesh.with(block(size, 0.003, 1, grain, 0.2).moved(place))
         })
 }
 

@@ -18,7 +18,7 @@ use crate::shape::tile::Tile;
 use crate::texture::{fabric, wood};
 
 /// Radius of the piping in metres.
-const PIPING: f64 = 0.0052;
+const PIPING: f64 = 0.0058;
 
 /// How the cloth lies.
 pub(crate) const CLOTH: Tile = Tile {
@@ -52,9 +52,9 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
             json!({ "sheenColorFactor": sheen, "sheenRoughnessFactor": 0.5 }),
         ))
     };
-    let moss = wool("Wool Moss", [0.128, 0.146, 0.075], [0.075, 0.085, 0.05]);
-    let clay = wool("Wool Clay", [0.64, 0.19, 0.098], [0.22, 0.10, 0.07]);
-    let ink = wool("Wool Ink", [0.036, 0.06, 0.12], [0.04, 0.06, 0.10]);
+    let moss = wool("Wool Moss", [0.132, 0.140, 0.070], [0.075, 0.080, 0.05]);
+    let clay = wool("Wool Clay", [0.42, 0.138, 0.078], [0.12, 0.06, 0.045]);
+    let ink = wool("Wool Ink", [0.025, 0.034, 0.058], [0.03, 0.036, 0.05]);
     let oat = wool("Wool Oat", [0.70, 0.60, 0.46], [0.10, 0.09, 0.08]);
     let walnut = chair.material(Material::new("Oiled walnut", [1.0; 3], 0.0, 0.46).painted(grain));
     let brass = chair.material(Material::new("Brushed brass", colour(0xE3_BE7A), 1.0, 0.27));
@@ -81,8 +81,8 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
     let seat = cushion::Cushion::seat();
     chair.part("Seat cushion", upholstery, moss, seat.mesh());
     chair.part("Seat piping", upholstery, moss, seat.piping(PIPING));
-    let leaning = Place::at(0.012, 0.592, -0.155)
-        .turned(rotation(DVec3::Y, 0.06) * rotation(DVec3::X, -0.30) * rotation(DVec3::Z, 0.05));
+    let leaning = Place::at(0.012, 0.578, -0.160)
+        .turned(rotation(DVec3::Y, 0.06) * rotation(DVec3::X, -0.30) * rotation(DVec3::Z, 0.03));
     let pillow = chair.group("Pillow", 0, leaning);
     chair.part("Pillow cover", pillow, oat, pillow::cover());
     chair.part("Pillow piping", pillow, oat, pillow::piping(PIPING * 0.8));
@@ -91,5 +91,6 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
     legs::stand(&mut chair, base, walnut, brass);
     let hidden = chair.group("Frame", 0, Place::HERE);
     frame::build(&mut chair, hidden, beech, steel, lining);
+    chair.centre();
     chair.finish()
 }

@@ -10,13 +10,13 @@ use crate::shape::slab;
 use crate::shape::sweep;
 
 /// Half the width, half the height and half the thickness in metres.
-const HALF_WIDTH: f64 = 0.222;
-const HALF_HEIGHT: f64 = 0.142;
-const HALF_THICK: f64 = 0.07;
+const HALF_WIDTH: f64 = 0.205;
+const HALF_HEIGHT: f64 = 0.128;
+const HALF_THICK: f64 = 0.084;
 
 /// Quads across and up each side.
-const COLUMNS: usize = 60;
-const ROWS: usize = 40;
+const COLUMNS: usize = 52;
+const ROWS: usize = 34;
 
 /// Both sides of the cover.
 pub(crate) fn cover() -> Mesh {

@@ -35,10 +35,10 @@ const EDGE: f64 = 0.02;
 
 /// Upholstered channels round the inside, and columns of quads for each.
 const CHANNELS: usize = 17;
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 11;
 
 /// Rows of quads on the bottom, each lower edge, each wall, and half the top.
-const ROWS: [usize; 4] = [2, 4, 22, 11];
+const ROWS: [usize; 4] = [2, 3, 19, 10];
 
 /// One place along the sweep.
 struct Station {
@@ -121,13 +121,23 @@ impl Shell {
                     (points, lengths)
                 })
                 .collect();
+            // The cloth's own length along the sweep, half way up the wall: arms' rounded fronts take more than the sweep's line.
+            let middle = ROWS[0] + ROWS[1] + ROWS[2] / 2;
+            let mut length = 0.0;
+            let along: Vec<f64> = (0..sections.len())
+                .map(|c| {
+                    length += if c == 0 {
+                        0.0
+                    } else {
+                        sections[c].0[middle].distance(sections[c - 1].0[middle])
+                    };
+                    length
+                })
+                .collect();
             Mesh::grid(self.stations.len() - 1, rows, |c, r| {
                 // The inner panel runs from the top down, so that its outside is the inside of the chair.
                 let row = if inner { rows - r } else { r };
-                (
-                    sections[c].0[row],
-                    CLOTH.at(self.stations[c].along, sections[c].1[row]),
-                )
+                (sections[c].0[row], CLOTH.at(along[c], sections[c].1[row]))
             })
         };
         panel(false).with(panel(true))
@@ -137,7 +147,7 @@ impl Shell {
     pub(crate) fn seam(&self) -> Vec<DVec3> {
         let rows = ROWS.iter().sum::<usize>();
         let (first, last) = (&self.stations[0], &self.stations[self.stations.len() - 1]);
-        let proud = 0.0012;
+        let proud = 0.0030;
         let wall = ROWS[0] + ROWS[1]..rows;
         let front = DVec3::Z * proud;
         let mut path: Vec<DVec3> = wall
@@ -176,7 +186,7 @@ impl Station {
             let fade = smoothstep(high + 0.01, high - 0.085, height)
                 * smoothstep(0.30, 0.40, height)
                 * smoothstep(0.02, 0.16, self.end);
-            out -= fade * (0.019 * pow(self.channel, 1.15) - 0.007);
+            out -= fade * (0.028 * pow(self.channel, 1.1) - 0.012);
         } else {
             // A little belly, drawn in at the lower edge.
             out += body * (0.010 * sin(HALF * rise) - 0.016 * pow(1.0 - rise, 3.0));

@@ -29,18 +29,28 @@ pub(crate) fn build(lamp: &mut Assembly, group: usize, finish: &Finishes) {
     lamp.part("Socket", group, finish.brass, socket());
 }
 
-/// A thick disc of marble with softly rounded edges.
+/// A thick disc of marble with softly rounded edges: its face veined from above, its side round about.
 fn foot() -> Mesh {
-    let curve = rounded(&[
+    const SEGMENTS: usize = 96;
+    let stone = Tile::upright(0.26);
+    let side = rounded(&[
         (0.0, 0.002, 0.0),
         (0.078, 0.002, 0.002),
         (0.083, 0.006, 0.004),
-        (0.083, 0.031, 0.009),
-        (0.070, 0.0355, 0.05),
+        (0.083, 0.0312, 0.007),
+        (0.0795, 0.0346, 0.0),
+    ]);
+    let face = rounded(&[
+        (0.0795, 0.0346, 0.0),
+        (0.0770, 0.0360, 0.004),
         (0.024, 0.0375, 0.0),
         (0.0, 0.0375, 0.0),
     ]);
-    lathe::faced(&divided(&curve, 0.0125), 96, Tile::upright(0.24))
+    lathe::turned(&divided(&side, 0.01), SEGMENTS, stone).with(lathe::faced(
+        &divided(&face, 0.01),
+        SEGMENTS,
+        stone,
+    ))
 }
 
 /// Brass between stone and wood.
@@ -76,12 +86,12 @@ fn column() -> Mesh {
         (0.0, high, 0.0),
     ]);
     let curve = divided(&rounded(&curve), 0.0075);
-    lathe::shaped(&curve, 176, Tile::upright(0.13), |angle, row| {
+    lathe::shaped(&curve, 132, Tile::upright(0.13), |angle, row| {
         let y = curve[row].y;
         let depth =
             smoothstep(low + 0.004, low + 0.013, y) * smoothstep(high - 0.004, high - 0.013, y);
         // Half rounds with sharp valleys.
-        -0.0016 * depth * pow(1.0 - cos(REEDS * 0.5 * angle).abs(), 1.6)
+        -0.0022 * depth * pow(1.0 - cos(REEDS * 0.5 * angle).abs(), 1.6)
     })
 }
 

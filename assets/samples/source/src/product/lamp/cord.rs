@@ -32,7 +32,7 @@ pub(crate) fn lay(lamp: &mut Assembly, group: usize, finish: &Finishes) {
         "Cord",
         group,
         finish.cloth,
-        sweep::bar(&path, 16, Tile::upright(0.019), |_| RADIUS),
+        sweep::bar(&path, 12, Tile::upright(0.019), |_| RADIUS),
     );
     // The grommet's axis points straight back.
     let grommet = Place::at(0.0, 0.0125, -0.0815).turned(rotation(DVec3::X, -HALF * 0.5));
@@ -42,12 +42,12 @@ pub(crate) fn lay(lamp: &mut Assembly, group: usize, finish: &Finishes) {
         // Turned parts stand on Y: lay them down along z, then turn to the cord.
         rotation(DVec3::Y, atan2(d.x, d.z)) * rotation(DVec3::X, HALF * 0.5)
     };
-    let middle = path.len() * 56 / 100;
+    let middle = path.len() * 62 / 100;
     let switch = lamp.group(
         "Switch",
         group,
         Place {
-            position: path[middle] + DVec3::Y * 0.0035,
+            position: path[middle] + DVec3::Y * 0.0041,
             rotation: along(middle),
         },
     );
@@ -58,7 +58,7 @@ pub(crate) fn lay(lamp: &mut Assembly, group: usize, finish: &Finishes) {
         "Plug",
         group,
         Place {
-            position: path[end + 1] + DVec3::Y * 0.0045,
+            position: path[end + 1] + DVec3::Y * 0.0013,
             rotation: along(end),
         },
     );
@@ -72,18 +72,18 @@ fn path() -> Vec<DVec3> {
     sweep::spline(
         &[
             dvec3(0.0, 0.0125, -0.074),
-            dvec3(0.0, 0.0120, -0.092),
-            dvec3(0.006, 0.0050, -0.112),
-            dvec3(0.024, floor, -0.130),
-            dvec3(0.060, floor, -0.143),
-            dvec3(0.098, floor, -0.130),
-            dvec3(0.122, floor, -0.096),
-            dvec3(0.128, floor, -0.050),
-            dvec3(0.124, floor, 0.000),
-            dvec3(0.126, floor, 0.030),
-            dvec3(0.140, floor, 0.056),
-            dvec3(0.150, 0.0042, 0.080),
-            dvec3(0.152, 0.0065, 0.096),
+            dvec3(0.0, 0.0120, -0.090),
+            dvec3(0.004, 0.0060, -0.106),
+            dvec3(0.016, floor, -0.124),
+            dvec3(0.040, floor, -0.146),
+            dvec3(0.074, floor, -0.158),
+            dvec3(0.108, floor, -0.148),
+            dvec3(0.128, floor, -0.118),
+            dvec3(0.130, floor, -0.080),
+            dvec3(0.122, floor, -0.042),
+            dvec3(0.121, floor, -0.004),
+            dvec3(0.130, 0.0042, 0.026),
+            dvec3(0.134, 0.0065, 0.042),
         ],
         18,
     )
@@ -132,7 +132,7 @@ fn wheel_mesh() -> Mesh {
         |angle, _| 0.00018 * crate::numeric::cos(24.0 * angle),
     );
     // Its axis is across the capsule, through the flat sides.
-    wheel.reshaped(|p| dvec3(p.x + 0.0058, p.z, p.y))
+    wheel.reshaped(|p| dvec3(p.x + 0.0058, -p.z, p.y))
 }
 
 /// A round plug, its cord end at the origin, along +Y.

@@ -26,7 +26,9 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
             seed: 11,
         }),
     )?;
-    let lines = lamp.texture("Spun brass", &brushed::brushed(256, 0.16, 0.34, 3))?;
+    let lines = lamp.texture("Spun brass", &brushed::brushed(256, 0.12, 0.28, 3))?;
+    let glow = lamp.texture("Bulb glow", &glass::glow())?;
+    let ombre = lamp.texture("Amber glass", &glass::ombre())?;
     let (stripes, weave) = braid::braid();
     let stripes = lamp.texture("Braid", &stripes)?;
     let weave = lamp.texture("Braid normal", &weave)?;
@@ -34,9 +36,10 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
     let verde = lamp.material(Material::new("Verde marble", [1.0; 3], 0.0, 0.16).painted(marble));
     let walnut = lamp.material(Material::new("Oiled walnut", [1.0; 3], 0.0, 0.42).painted(grain));
     let brass =
-        lamp.material(Material::new("Spun brass", colour(0xE6_BE76), 1.0, 1.0).roughened(lines));
+        lamp.material(Material::new("Spun brass", colour(0xEF_C77C), 1.0, 1.0).roughened(lines));
     let amber = json!({ "thicknessFactor": 0.004, "attenuationDistance": 0.014, "attenuationColor": [0.93, 0.66, 0.40] });
-    let glass = Material::new("Amber glass", [0.86, 0.50, 0.20], 0.0, 0.03)
+    let glass = Material::new("Amber glass", [1.0; 3], 0.0, 0.02)
+        .painted(ombre)
         .extended(
             "KHR_materials_transmission",
             json!({ "transmissionFactor": 0.72 }),
@@ -45,11 +48,12 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
         .extended("KHR_materials_ior", json!({ "ior": 1.5 }))
         .clear();
     let glass = lamp.material(glass);
-    let mut opal = Material::new("Opal bulb", [0.98, 0.95, 0.90], 0.0, 0.25).clear();
-    opal.json["emissiveFactor"] = json!([1.0, 0.78, 0.50]);
+    let mut opal = Material::new("Opal bulb", [0.95, 0.93, 0.90], 0.0, 0.2).clear();
+    opal.json["emissiveFactor"] = json!([1.0, 1.0, 1.0]);
+    opal.json["emissiveTexture"] = json!({ "index": glow });
     let opal = lamp.material(opal.extended(
         "KHR_materials_emissive_strength",
-        json!({ "emissiveStrength": 1.6 }),
+        json!({ "emissiveStrength": 7.0 }),
     ));
     let cloth = lamp.material(
         Material::new("Braided cord", [1.0; 3], 0.0, 0.9)

@@ -15,10 +15,13 @@ use crate::shape::sweep;
 use crate::shape::tile::Tile;
 
 /// Height of the arm's axis above the plinth.
-const AXIS: f64 = 0.0405;
+const AXIS: f64 = 0.0455;
 
-/// Metres from pivot to stylus.
-pub(crate) const LENGTH: f64 = 0.2440;
+/// Metres from the pivot to the headshell along the tube.
+const LENGTH: f64 = 0.2000;
+
+/// The diamond's tip in the headshell.
+const STYLUS: DVec3 = dvec3(0.0, -0.0140, 0.0440);
 
 /// Angle between headshell and tube in radians.
 const OFFSET: f64 = 0.36;
@@ -109,7 +112,12 @@ pub(crate) fn build(player: &mut Assembly, base: usize, finish: &Finishes) -> Ar
 
 /// End of the bent tube, where the headshell begins, relative to the pivot on the axis.
 fn bend() -> DVec3 {
-    dvec3(0.0, -0.0060, LENGTH - 0.0440)
+    dvec3(0.0, -0.0060, LENGTH)
+}
+
+/// The diamond's tip relative to the pivot on the axis, the arm at rest.
+pub(crate) fn tip() -> DVec3 {
+    bend() + rotation(DVec3::Y, -OFFSET) * STYLUS
 }
 
 /// The tapered pillar under the gimbal.
@@ -121,10 +129,10 @@ fn pillar() -> Mesh {
         (0.0262, 0.0052, 0.0006),
         (0.0185, 0.0056, 0.0020),
         (0.0165, 0.0080, 0.0030),
-        (0.0150, 0.0215, 0.0010),
-        (0.0128, 0.0230, 0.0006),
-        (0.0128, 0.0262, 0.0008),
-        (0.0, 0.0262, 0.0),
+        (0.0150, 0.0265, 0.0010),
+        (0.0128, 0.0280, 0.0006),
+        (0.0128, 0.0312, 0.0008),
+        (0.0, 0.0312, 0.0),
     ]);
     lathe::turned(&divided(&curve, 0.0075), 72, Tile::upright(0.05))
 }
@@ -142,10 +150,10 @@ fn ring() -> Mesh {
 
 /// The U that carries the arm.
 fn yoke() -> Mesh {
-    let floor = block(dvec3(0.031, 0.0050, 0.014), 0.0016, 3, Grain::X, 0.05)
+    let floor = block(dvec3(0.031, 0.0050, 0.014), 0.0016, 2, Grain::X, 0.05)
         .moved(dvec3(0.0, -0.0120, 0.0));
     let cheek = |x: f64| {
-        block(dvec3(0.0042, 0.0215, 0.014), 0.0016, 3, Grain::Y, 0.05).moved(dvec3(x, -0.0040, 0.0))
+        block(dvec3(0.0042, 0.0215, 0.014), 0.0016, 2, Grain::Y, 0.05).moved(dvec3(x, -0.0040, 0.0))
     };
     let screw = |sign: f64| {
         let curve = rounded(&[
@@ -180,7 +188,7 @@ fn tube() -> Mesh {
         ],
         12,
     );
-    sweep::bar(&path, 28, Tile::upright(0.03), |t| {
+    sweep::bar(&path, 20, Tile::upright(0.03), |t| {
         if t < 0.2 { 0.0042 } else { 0.0048 - 0.0011 * t }
     })
 }
@@ -285,9 +293,9 @@ fn cartridge() -> Mesh {
     body.with(nose)
 }
 
-/// The cantilever with the diamond; its tip is at (0, y, about LENGTH - tip) of the arm.
+/// The cantilever with the diamond at its tip.
 fn stylus() -> Mesh {
-    let path = [dvec3(0.0, -0.0098, 0.0405), dvec3(0.0, -0.0114, 0.0440)];
+    let path = [dvec3(0.0, -0.0098, 0.0405), STYLUS];
     sweep::bar(&path, 10, Tile::upright(0.01), |_| 0.0003)
 }
 

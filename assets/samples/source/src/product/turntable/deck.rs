@@ -1,6 +1,6 @@
 //! The plinth with its feet, controls and badge.
 
-use glam::dvec3;
+use glam::{DVec2, dvec3};
 
 use super::TOP;
 use crate::gltf::assembly::{Assembly, Place};
@@ -8,10 +8,11 @@ use crate::mesh::Mesh;
 use crate::numeric::cos;
 use crate::shape::block::{Grain, block};
 use crate::shape::lathe;
-use crate::shape::outline::Outline;
+use crate::shape::plate::Plate;
 use crate::shape::profile::{divided, rounded};
-use crate::shape::slab::slab;
+use crate::shape::sweep;
 use crate::shape::tile::Tile;
+use crate::texture::letters;
 
 /// Width and depth of the plinth in metres.
 pub(crate) const WIDTH: f64 = 0.43;
@@ -41,30 +42,28 @@ pub(crate) struct Finishes {
 
 /// Adds plinth, feet and controls.
 pub(crate) fn build(player: &mut Assembly, group: usize, finish: &Finishes) {
-    let outline = Outline::rectangle(WIDTH, DEPTH, 0.022, 160);
-    let plinth = slab(
-        &outline,
-        LOW,
-        TOP,
-        0.0028,
-        Tile::turned(VENEER),
-        Tile::turned(VENEER),
-    );
+    let plinth = Plate {
+        size: DVec2::new(WIDTH, DEPTH),
+        corner: 0.022,
+        heights: (LOW, TOP),
+        edge: 0.0028,
+        pieces: (56, 44),
+    };
+    let plinth = plinth.mesh(Tile::turned(VENEER));
     player.part("Plinth", group, finish.walnut, plinth);
     // A shadow gap between plinth and base plate.
-    let plate = Outline::rectangle(WIDTH - 0.016, DEPTH - 0.016, 0.016, 72);
+    let plate = Plate {
+        size: DVec2::new(WIDTH - 0.016, DEPTH - 0.016),
+        corner: 0.016,
+        heights: (LOW - 0.005, LOW + 0.001),
+        edge: 0.0008,
+        pieces: (10, 8),
+    };
     player.part(
         "Base plate",
         group,
         finish.black,
-        slab(
-            &plate,
-            LOW - 0.005,
-            LOW + 0.001,
-            0.0008,
-            Tile::upright(0.1),
-            Tile::upright(0.1),
-        ),
+        plate.mesh(Tile::upright(0.1)),
     );
     let well = rounded(&[
         (0.118, -0.001, 0.0),
@@ -140,13 +139,12 @@ pub(crate) fn build(player: &mut Assembly, group: usize, finish: &Finishes) {
         button(0.0021),
         Place::at(-0.166, TOP, 0.157),
     );
-    let badge = block(dvec3(0.052, 0.009, 0.0016), 0.0006, 2, Grain::X, 0.1);
     player.placed(
         "Badge",
         group,
         finish.chrome,
-        badge,
-        Place::at(0.0, (LOW + TOP) * 0.5, DEPTH * 0.5 + 0.0002),
+        badge(),
+        Place::at(0.0, (LOW + TOP) * 0.5 - 0.004, DEPTH * 0.5),
     );
 }
 
@@ -196,9 +194,9 @@ fn knob(radius: f64, height: f64) -> Mesh {
         .iter()
         .map(|p| p.x > radius - 0.0006 && p.y > 0.0036 && p.y < height - 0.002)
         .collect();
-    lathe::shaped(&curve, 120, Tile::upright(0.03), |angle, row| {
+    lathe::shaped(&curve, 96, Tile::upright(0.03), |angle, row| {
         if walls[row] {
-            0.00022 * cos(40.0 * angle)
+            0.00022 * cos(32.0 * angle)
         } else {
             0.0
         }
@@ -227,4 +225,20 @@ fn ring(outer: f64, inner: f64) -> Mesh {
         (inner, -0.001, 0.0),
     ]);
     lathe::turned(&divided(&curve, 0.0025), 64, Tile::upright(0.03))
+}
+
+/// The name in raised letters on the front, feet on y = 0.
+fn badge() -> Mesh {
+    let scale = 0.0076 / letters::CAPITAL;
+    letters::line("PLINTH")
+        .1
+        .into_iter()
+        .fold(Mesh::default(), |mesh, stroke| {
+            // Straight strokes of two points bend nowhere; round ones are fine enough as they are.
+            let path: Vec<_> = stroke
+                .into_iter()
+                .map(|p| dvec3(p.x * scale * 1.25, p.y * scale, 0.0))
+                .collect();
+            mesh.with(sweep::bar(&path, 8, Tile::upright(0.02), |_| 0.00062))
+        })
 }

@@ -196,8 +196,8 @@ fn wires() -> Mesh {
     ];
     runs.into_iter().fold(Mesh::default(), |mesh, run| {
         mesh.with(sweep::bar(
-            &sweep::spline(&run, 24),
-            10,
+            &sweep::spline(&run, 16),
+            6,
             Tile::upright(0.05),
             |_| 0.0014,
         ))

@@ -28,7 +28,7 @@ pub(crate) fn glb() -> Result<Vec<u8>, Failure> {
     let grain = player.texture(
         "Walnut veneer",
         &wood::walnut(wood::Cut {
-            size: 1024,
+            size: 2048,
             rings: 15,
             figure: 0.13,
             seed: 23,

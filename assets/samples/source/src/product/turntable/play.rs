@@ -2,7 +2,7 @@
 
 use glam::{DQuat, DVec3};
 
-use super::arm::{Arm, LENGTH};
+use super::arm::{Arm, tip};
 use super::{PIVOT, SPINDLE};
 use crate::gltf::animation::Turning;
 use crate::numeric::{HALF, acos, atan2, rotation, smoothstep};
@@ -20,7 +20,7 @@ const LIFTED: f64 = 0.055;
 const PLAYED: (f64, f64) = (0.1455, 0.1180);
 
 /// Angle of the stylus resting on the record against the arm at rest.
-const ON_RECORD: f64 = -0.012;
+const ON_RECORD: f64 = -0.0004;
 
 /// Keys of the record and the arm.
 pub(crate) fn play(turning: usize, arm: &Arm) -> Vec<Turning> {
@@ -86,8 +86,11 @@ pub(crate) fn play(turning: usize, arm: &Arm) -> Vec<Turning> {
 fn yaw(radius: f64) -> f64 {
     let (dx, dz) = (SPINDLE.0 - PIVOT.0, SPINDLE.1 - PIVOT.1);
     let apart = (dx * dx + dz * dz).sqrt();
-    let towards = atan2(-dx, dz);
-    towards - acos((apart * apart + LENGTH * LENGTH - radius * radius) / (2.0 * apart * LENGTH))
+    let tip = tip();
+    let length = (tip.x * tip.x + tip.z * tip.z).sqrt();
+    // The headshell's angle brings the stylus inward before the arm has turned.
+    let towards = atan2(-dx, dz) - atan2(-tip.x, tip.z);
+    towards - acos((apart * apart + length * length - radius * radius) / (2.0 * apart * length))
 }
 
 /// Rotations about `axis` through (seconds, radians), eased between; the stretches named in `steady` run evenly.

@@ -76,7 +76,7 @@ fn platter() -> Mesh {
         (0.1494, high - 0.0012, 0.0004),
         (0.0, high - 0.0012, 0.0),
     ]);
-    lathe::turned(&divided(&rounded(&curve), 0.015), 144, Tile::upright(0.05))
+    lathe::turned(&divided(&rounded(&curve), 0.015), 108, Tile::upright(0.05))
 }
 
 /// Raised dots round the rim, by which one sees that the speed is right.
@@ -88,7 +88,7 @@ fn dots() -> Mesh {
         (0.0, 0.0007, 0.0),
     ]);
     let dot = lathe::turned(&shape, 6, Tile::upright(0.01));
-    let count = 120;
+    let count = 96;
     (0..count).fold(Mesh::default(), |mesh, k| {
         let angle = TURN * f64::from(k) / f64::from(count);
         let (c, s) = (cos(angle), sin(angle));
@@ -98,7 +98,7 @@ fn dots() -> Mesh {
             let out = radius + p.y;
             DVec3::new(
                 out * c - p.x * s,
-                PLATTER.0 + 0.0078 + p.z,
+                PLATTER.0 + 0.0078 - p.z,
                 -(out * s + p.x * c),
             )
         }))
@@ -131,7 +131,7 @@ fn spindle() -> Mesh {
 
 /// The grooved surface of one side, in polar texture coordinates.
 fn side(upper: bool) -> Mesh {
-    const ROUND: usize = 144;
+    const ROUND: usize = 112;
     const RINGS: usize = 10;
     let (columns, rows) = (ROUND, RINGS);
     Mesh::grid(columns, rows, |c, r| {
@@ -156,7 +156,7 @@ fn rim() -> Mesh {
         (RIM - 0.0008, PLAYED + 0.0003, 0.0006),
         (OUTER, PLAYED, 0.0),
     ]);
-    let mut mesh = lathe::turned(&curve, 144, Tile::upright(0.05));
+    let mut mesh = lathe::turned(&curve, 108, Tile::upright(0.05));
     for vertex in &mut mesh.vertices {
         // The smooth first row of the groove pictures.
         vertex.uv.y = 0.004;
@@ -171,7 +171,7 @@ fn label(upper: bool) -> Mesh {
     } else {
         (MAT, MAT + 0.0001)
     };
-    const SEGMENTS: usize = 120;
+    const SEGMENTS: usize = 96;
     let rings = [
         (INNER, edge),
         (0.0500, y),
