@@ -6,7 +6,7 @@ use glam::{DAffine3, DQuat, DVec3};
 use serde_json::{Map, Value, json};
 
 use super::animation::{self, Turning};
-use super::container::{ARRAY, Container, unit};
+use super::container::{ARRAY, Container};
 use super::material::Material;
 use crate::Failure;
 use crate::mesh::Mesh;
@@ -329,7 +329,7 @@ impl Assembly {
         );
         attributes.insert(
             "NORMAL".into(),
-            json!(container.floats(&collect3(|v| unit(v.normal)), Some(ARRAY))),
+            json!(container.floats(&collect3(|v| v.normal.as_vec3().to_array()), Some(ARRAY))),
         );
         if material.framed {
             let tangents: Vec<[f32; 4]> = vertices

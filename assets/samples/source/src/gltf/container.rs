@@ -1,6 +1,5 @@
 //! The GLB container: buffer views, accessors, images, and the file around them.
 
-use glam::Vec3;
 use serde_json::{Value, json};
 
 use crate::Failure;
@@ -126,10 +125,4 @@ impl Container {
         file.extend_from_slice(&self.bytes);
         Ok(file)
     }
-}
-
-/// A unit vector in single precision that is still of unit length.
-pub(crate) fn unit(v: glam::DVec3) -> [f32; 3] {
-    let v: Vec3 = v.as_vec3();
-    v.to_array()
 }

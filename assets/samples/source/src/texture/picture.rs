@@ -48,7 +48,7 @@ impl Picture {
         }
     }
 
-    /// A normal map of a height field that repeats at its edges. `height` holds width x height values in pixels' widths; green points up the picture.
+    /// A normal map of a height field that repeats at its edges. `field` holds width x height heights in pixels' widths; green points up the picture.
     /// Slopes are rounded to `levels` steps: cloth hides the rounding, and its PNG halves.
     pub(crate) fn normals(width: usize, height: usize, field: &[f64], levels: f64) -> Self {
         let at = |x: usize, y: usize| field[(y % height) * width + x % width];
