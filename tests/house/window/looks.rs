@@ -6,7 +6,7 @@ use std::sync::Arc;
 use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use egui_kittest::kittest::Queryable as _;
-use egui_kittest::{Harness, SnapshotOptions};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use plinth::window::state::{Appearance, Draft, Live};
 use plinth::window::{App, Backend};
 
@@ -62,12 +62,18 @@ fn hold(job: &Job) -> Result<()> {
     Ok(())
 }
 
+/// Height of the strip of the picture in which the pills float, in points.
+const PILLS: f32 = 64.0;
+
 /// Compares the window with its picture in `snapshots/`; the product is covered.
 fn look(window: &mut Harness<'static, App>, name: &str) {
     if let Some(product) = window.query_by_role(egui::accesskit::Role::Image) {
-        let rect = product.rect();
+        let mut rect = product.rect();
+        rect.max.y -= PILLS;
         window.mask(rect);
     }
+    window.remove_cursor();
+    window.run_ok();
     let options = SnapshotOptions::new()
         .output_path("house/snapshots")
         .threshold(0.6)
@@ -100,12 +106,14 @@ fn publish(window: &mut Harness<'static, App>, end: &str) {
 
 #[test]
 fn an_empty_window_says_what_belongs_there() {
+    let mut results = SnapshotResults::new();
     for (name, appearance) in [
         ("empty-light", Appearance::Light),
         ("empty-dark", Appearance::Dark),
     ] {
         let mut window = window(Arc::new(Story::Well), None, appearance);
         look(&mut window, name);
+        results.extend_harness(&mut window);
     }
 }
 
@@ -143,6 +151,7 @@ fn a_broken_file_is_explained() {
 
 #[test]
 fn the_product_stands_in_the_middle_and_its_facts_beside_it() {
+    let mut results = SnapshotResults::new();
     for (name, appearance) in [
         ("inspect-light", Appearance::Light),
         ("inspect-dark", Appearance::Dark),
@@ -161,6 +170,7 @@ fn the_product_stands_in_the_middle_and_its_facts_beside_it() {
             .0;
         assert_eq!(corner, 255, "on the white of the page");
         look(&mut window, name);
+        results.extend_harness(&mut window);
     }
 }
 
@@ -176,6 +186,7 @@ fn the_form_says_what_is_missing() {
 
 #[test]
 fn a_live_listing_ends_on_its_link() {
+    let mut results = SnapshotResults::new();
     for (name, appearance) in [
         ("live-light", Appearance::Light),
         ("live-dark", Appearance::Dark),
@@ -183,6 +194,7 @@ fn a_live_listing_ends_on_its_link() {
         let (_folder, mut window) = opened(Story::Well, appearance);
         publish(&mut window, "Pine box is live");
         look(&mut window, name);
+        results.extend_harness(&mut window);
     }
 }
 

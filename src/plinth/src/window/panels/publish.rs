@@ -122,7 +122,7 @@ fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
         ui.add_space(space::XS);
         line(ui, "Publishing", size::TITLE, Weight::SemiBold, p.text);
         let words = format!(
-            "{} stays as it is in the shop until the last step.",
+            "Nothing changes in the shop until the last step. Then customers see {}.",
             job.subject
         );
         paragraph(ui, &words, size::BODY, p.muted);

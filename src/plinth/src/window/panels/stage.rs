@@ -54,5 +54,9 @@ fn product(
     if let Err(failure) = viewport.show(ui, rect, document) {
         actions.push(Action::PictureLost(failure));
     }
+    if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        states::let_go(ui, rect);
+        return;
+    }
     pills::show(ui, rect, document, actions);
 }

@@ -6,7 +6,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Rect, Stroke, StrokeKind, Ui, Ui
 use super::super::action::Action;
 use super::super::icon;
 use super::super::state::{Failure, JobEntry, JobStatus, Stage, file_name};
-use super::super::theme::{Weight, palette, size, space, text};
+use super::super::theme::{Weight, font, palette, size, space, text};
 use super::super::widgets::{Button, Kind, bar, line, paragraph, state_mark};
 use super::Actions;
 
@@ -38,6 +38,21 @@ pub(crate) fn empty(ui: &mut Ui, rect: Rect, hovering: bool, actions: &mut Actio
             }
         });
     });
+}
+
+/// A file hangs over the product that is open.
+pub(crate) fn let_go(ui: &mut Ui, rect: Rect) {
+    let p = palette(ui);
+    drop_frame(ui, rect, true);
+    let words = "Let go to open it";
+    let font = font(size::HEADING, Weight::SemiBold);
+    ui.painter().text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        words,
+        font,
+        p.text,
+    );
 }
 
 /// The place to drop a file.

@@ -77,6 +77,7 @@ impl State {
             self.notice = Some("Publishing first; open another model when it is done");
             return Vec::new();
         }
+        self.picture_lost = None;
         let mut effects = self.stop_opening();
         let (job, cancel) = self.jobs.begin(JobKind::Open, file_name(&path));
         self.opening = Opening::Running {

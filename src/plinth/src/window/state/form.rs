@@ -106,6 +106,7 @@ impl Form {
     /// The listing, or nothing where a field is wrong; every wrong field complains from then on.
     pub(super) fn check(&mut self, path: &Path) -> Option<Draft> {
         self.left = [true; FIELDS.len()];
+        self.currency().ok()?;
         Some(Draft {
             path: path.to_path_buf(),
             title: self.title().ok()?,

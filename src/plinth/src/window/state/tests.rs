@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use asset::facts::AnimationFacts;
 use asset::{Facts, Limits};
-use base::{Fault, Job, Progress, Unit};
+use base::{Fault, Progress, Unit};
 
 use super::*;
 use crate::window::action::{Action, News};

@@ -1,5 +1,6 @@
 //! The product in the middle of the window: how it gets there, how it is turned, how it is drawn.
 
+mod detail;
 mod input;
 mod prepare;
 mod shown;
@@ -12,17 +13,22 @@ use egui::{Rect, TextureId, Ui};
 use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
+use detail::Detail;
 pub use prepare::PreparedScene;
 pub(crate) use prepare::Studio;
 use shown::Shown;
 
 use super::state::{Document, Failure};
 
+/// The most time that passes for camera and animation between two frames, in seconds.
+const LONGEST: f64 = 0.25;
+
 /// Draws the open model into a texture that the window shows.
 pub(crate) struct Viewport {
     renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
     shown: Option<Shown>,
     texture: Option<(Target, TextureId)>,
+    detail: Detail,
 }
 
 impl Viewport {
@@ -34,6 +40,7 @@ impl Viewport {
             renderer: render_state.map(|state| Arc::clone(&state.renderer)),
             shown: None,
             texture: None,
+            detail: Detail::default(),
         }
     }
 
@@ -75,10 +82,12 @@ impl Viewport {
             .max(egui::Vec2::splat(1.0));
         let size = [pixels.x as u32, pixels.y as u32];
         input::steer(ui, &response, shown.camera(size));
-        let seconds = f64::from(ui.input(|input| input.stable_dt).min(0.1));
-        let due = shown.advance(document, seconds);
-        let drawn = draw(renderer, &mut self.texture, shown, size, due);
-        if shown.is_moving() {
+        let frame = f64::from(ui.input(|input| input.stable_dt));
+        let due = shown.advance(document, frame.min(LONGEST));
+        let moving = shown.is_moving();
+        let drawn_size = self.detail.size(size, moving, frame);
+        let drawn = draw(renderer, &mut self.texture, shown, drawn_size, due);
+        if moving {
             ui.ctx().request_repaint();
         }
         let texture = drawn.map_err(|fault| Failure::from(&fault))?;

@@ -68,7 +68,10 @@ impl Shown {
         let animation = document
             .animation
             .and_then(|index| document.facts.animations.get(index));
-        let named = animation.map(|animation| animation.name.clone());
+        // By number: names may be missing, or given twice.
+        let named = animation
+            .and(document.animation)
+            .map(|index| index.to_string());
         if attributes.animation != named {
             attributes.animation = named;
             attributes.time = 0.0;

@@ -3,7 +3,7 @@
 use egui::{Align2, Frame, Id, Margin, Response, Stroke, TextEdit, Ui, vec2};
 
 use super::super::icon;
-use super::super::theme::{CONTROL, RADIUS, Weight, font, icon_font, palette, size, space, text};
+use super::super::theme::{CONTROL, RADIUS, Weight, font, palette, size, space, text};
 
 /// What a field is.
 #[derive(Debug, Clone, Copy)]
@@ -65,11 +65,7 @@ pub(crate) fn field(
         if let Some(complaint) = spec.complaint {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
-                ui.label(
-                    egui::RichText::new(icon::FAILED)
-                        .font(icon_font(size::BODY))
-                        .color(p.bad),
-                );
+                super::icon(ui, icon::FAILED, size::BODY, p.bad);
                 ui.add(
                     egui::Label::new(text(complaint, size::NOTE, Weight::Regular, p.bad)).wrap(),
                 );

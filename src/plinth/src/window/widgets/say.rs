@@ -1,6 +1,6 @@
 //! Words and marks.
 
-use egui::{Color32, Label, Response, RichText, Sense, Ui, Vec2};
+use egui::{Align2, Color32, Label, Response, Sense, Ui, Vec2};
 
 use super::super::icon::Icon;
 use super::super::theme::{Weight, icon_font, size, text};
@@ -25,9 +25,12 @@ pub(crate) fn paragraph(ui: &mut Ui, words: &str, size: f32, color: Color32) -> 
     ui.add(Label::new(words).wrap())
 }
 
-/// An icon among words.
-pub(crate) fn icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) -> Response {
-    ui.label(RichText::new(icon).font(icon_font(size)).color(color))
+/// An icon among words. It says nothing of its own to assistive technology: the words do.
+pub(crate) fn icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
+    let font = icon_font(size);
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, icon, font, color);
 }
 
 /// A large icon on a round bed: the mark of a state.
@@ -36,11 +39,6 @@ pub(crate) fn state_mark(ui: &mut Ui, icon: Icon, front: Color32, bed: Color32) 
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(BED), Sense::hover());
     ui.painter().circle_filled(rect.center(), BED / 2.0, bed);
     let font = icon_font(size::DISPLAY);
-    ui.painter().text(
-        rect.center(),
-        egui::Align2::CENTER_CENTER,
-        icon,
-        font,
-        front,
-    );
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, icon, font, front);
 }
