@@ -172,8 +172,9 @@ fn environment_variables_are_declared_in_one_place() {
             continue;
         }
         for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
-            // DISPLAY and WAYLAND_DISPLAY are the desktop's, asked for as such.
-            let asks = line.contains("env::var") && !line.contains("DISPLAY");
+            // DISPLAY, WAYLAND_DISPLAY and XDG_RUNTIME_DIR are the desktop's, asked for as such.
+            let desktop = line.contains("DISPLAY") || line.contains("XDG_");
+            let asks = line.contains("env::var") && !desktop;
             if asks || line.contains("\"PLINTH_") {
                 strays.push(format!(
                     "{}:{}: {}",
