@@ -70,11 +70,29 @@ impl Cancel {
     }
 }
 
+/// A switch that holds work back and lets it go on; clones share it.
+#[derive(Debug, Default, Clone)]
+pub struct Pause(Arc<AtomicBool>);
+
+impl Pause {
+    /// Asks the work to wait before its next piece, or to go on.
+    pub fn set(&self, paused: bool) {
+        self.0.store(paused, Ordering::Release);
+    }
+
+    /// Whether the work is to wait.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// What long work is given: where to report, and whether to go on.
 #[derive(Clone)]
 pub struct Job {
     reporter: Arc<dyn Reporter>,
     cancel: Cancel,
+    pause: Pause,
 }
 
 impl std::fmt::Debug for Job {
@@ -88,7 +106,11 @@ impl std::fmt::Debug for Job {
 impl Job {
     /// A job that reports to `reporter` and stops when `cancel` is set.
     pub fn new(reporter: Arc<dyn Reporter>, cancel: Cancel) -> Self {
-        Self { reporter, cancel }
+        Self {
+            reporter,
+            cancel,
+            pause: Pause::default(),
+        }
     }
 
     /// A job that nobody watches and nobody stops.
@@ -131,6 +153,13 @@ impl Job {
         &self.cancel
     }
 
+    /// The switch that holds this job back. Work that goes over the network looks at it; other work
+    /// may take no notice.
+    #[must_use]
+    pub const fn pause(&self) -> &Pause {
+        &self.pause
+    }
+
     /// Returns a [`FaultKind::Cancelled`](crate::FaultKind::Cancelled) fault once the job was asked
     /// to stop; call it between pieces of work that take longer than a frame.
     pub fn check(&self) -> Result<()> {
@@ -157,5 +186,15 @@ mod tests {
             clone.check().map_err(|fault| fault.kind()),
             Err(FaultKind::Cancelled)
         );
+    }
+
+    #[test]
+    fn a_paused_job_goes_on_when_it_is_told_to() {
+        let job = Job::quiet();
+        let clone = job.clone();
+        job.pause().set(true);
+        assert!(clone.pause().is_set());
+        clone.pause().set(false);
+        assert!(!job.pause().is_set());
     }
 }

@@ -13,5 +13,5 @@ pub mod units;
 
 pub use fault::{Fault, FaultKind, Result};
 pub use id::{ContentHash, ContentHasher, IdError, ListingId, Sku, Slug};
-pub use job::{Cancel, Job, Progress, Quiet, Reporter, Unit};
+pub use job::{Cancel, Job, Pause, Progress, Quiet, Reporter, Unit};
 pub use units::{Currency, Money};

@@ -39,6 +39,10 @@ pub trait CredentialSource: Send + Sync + fmt::Debug {
     /// # Errors
     /// Whatever keeps them from being had.
     async fn credentials(&self) -> base::Result<Credentials>;
+
+    /// The service says that those last given have run out, whatever their time: others must be
+    /// given from now on, where there are others.
+    fn run_out(&self) {}
 }
 
 #[async_trait]

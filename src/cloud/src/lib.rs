@@ -27,10 +27,10 @@ pub use checksum::{Checksums, PartSums};
 pub use cloudfront::{CloudFront, CloudFrontConfig};
 pub use credentials::{CredentialSource, Credentials};
 pub use error::{StoreError, StoreErrorKind, StoreResult};
-pub use journal::{Journal, JournalEntry, UploadName};
-pub use s3::{S3Config, S3Store};
+pub use journal::{Journal, JournalEntry, UploadName, Work, WorkClaim};
+pub use s3::{Bandwidth, S3Config, S3Store};
 pub use source::{DEFAULT_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, Source};
 pub use store::{
-    ByteStream, Fetched, IMMUTABLE, ListPage, ObjectInfo, ObjectStore, PutOptions, StorageClass,
-    Written,
+    ByteStream, Fetched, IMMUTABLE, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions,
+    StorageClass, Written,
 };

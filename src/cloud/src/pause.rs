@@ -30,6 +30,22 @@ pub async fn sleep(duration: Duration, job: &Job) -> StoreResult<()> {
     }
 }
 
+/// Waits while `job` is paused.
+///
+/// # Errors
+/// [`StoreErrorKind::Cancelled`](crate::StoreErrorKind::Cancelled) where the job is stopped.
+pub async fn until_running(job: &Job) -> StoreResult<()> {
+    loop {
+        if job.cancel().is_cancelled() {
+            return Err(StoreError::cancelled());
+        }
+        if !job.pause().is_set() {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 /// The delay before the `attempt`th repetition (from 0): doubling from 200 ms up to 10 s, of which
 /// a random half, so that clients that failed together don't come back together.
 #[must_use]

@@ -42,8 +42,8 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
     /// and those of the store.
     async fn put(&self, key: &str, content: Bytes, options: &PutOptions) -> StoreResult<Written>;
 
-    /// Sends a file, in parts where it is large; reports bytes to `job`, and stops when that is
-    /// cancelled, leaving nothing half-written behind.
+    /// Sends a file, in parts where it is large; reports bytes to `job`, waits with the next part
+    /// while that is paused, and stops when it is cancelled. Nothing half-written is ever visible.
     ///
     /// # Errors
     /// As [`put`](Self::put), and [`StoreErrorKind::Source`], [`StoreErrorKind::SourceChanged`],
@@ -68,6 +68,25 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
     /// # Errors
     /// Those of the store.
     async fn list(&self, prefix: &str, after: Option<&str>) -> StoreResult<ListPage>;
+
+    /// Drops the parts of uploads to `key` that never came to their end; says of how many. A store
+    /// that takes files whole has none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    async fn drop_uploads(&self, key: &str, which: Leftovers) -> StoreResult<u64> {
+        let _ = (key, which);
+        Ok(0)
+    }
+}
+
+/// Which uploads are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leftovers {
+    /// The one that this computer's journal knows, with its note there.
+    Noted,
+    /// Those that this computer's journal doesn't know and that were begun before a time.
+    Orphans(OffsetDateTime),
 }
 
 /// What a store knows about an object.

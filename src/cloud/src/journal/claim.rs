@@ -1,4 +1,4 @@
-//! One process's hold on one upload.
+//! One process's hold on one upload, or on one piece of work.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -8,33 +8,47 @@ use base::ContentHash;
 
 use super::UploadName;
 
-/// Held while an upload is under way; given up when dropped, or when the process dies.
+/// A lock that is given up when it is dropped, or when the process dies.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// Closing it lets the lock go. The file stays: removing it could remove one that another
+    /// process has just locked.
+    _file: File,
+}
+
+impl Lock {
+    /// The lock of what `text` names; `None` while another process, or another task of this one,
+    /// has it.
+    pub(super) fn take(locks: &Path, text: &str) -> io::Result<Option<Self>> {
+        let path = locks.join(ContentHash::of(text.as_bytes()).to_string());
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// Held while an upload is under way.
 #[derive(Debug)]
 pub(crate) struct Claim {
     name: UploadName,
-    /// Closing it lets the lock go. The file stays: removing it could remove one that another
-    /// process has just locked.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Claim {
     /// `None` while another process, or another upload of this one, has it.
     pub(super) fn take(locks: &Path, name: &UploadName) -> io::Result<Option<Self>> {
         let text = format!("{}\n{}\n{}", name.place, name.bucket, name.key);
-        let path = locks.join(ContentHash::of(text.as_bytes()).to_string());
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Self {
-                name: name.clone(),
-                _lock: lock,
-            })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
+        Ok(Lock::take(locks, &text)?.map(|lock| Self {
+            name: name.clone(),
+            _lock: lock,
+        }))
     }
 
     pub(super) const fn name(&self) -> &UploadName {

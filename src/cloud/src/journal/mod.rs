@@ -1,11 +1,13 @@
-//! The journal of uploads: what was begun, written before it is attempted, so that a crash loses no
-//! part that has arrived.
+//! The journal: uploads and the work that they are part of, written before they are attempted, so
+//! that a crash loses no part that has arrived and no step that was taken.
 //!
 //! One SQLite file, and beside it one lock file for each upload under way: the operating system
 //! lets go of those when a process dies, so that two processes never share an upload and none is
 //! locked for ever.
 
 mod claim;
+mod keys;
+mod works;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,16 +21,18 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row, query};
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::{Checksums, Source, StoreError, StoreErrorKind, StoreResult};
 pub(crate) use claim::Claim;
+pub use works::{Work, WorkClaim};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// Which upload: one at a time for each object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UploadName {
-    /// The store's endpoint, or its name where it has none of its own.
+    /// The store's name; one that it keeps when its address changes.
     pub place: String,
     /// The bucket.
     pub bucket: String,
@@ -125,6 +129,18 @@ impl Journal {
         Claim::take(&self.locks, name).map_err(failed)
     }
 
+    /// The store's id of the upload that is noted for `name`; whoever has it.
+    pub(crate) async fn upload_of(&self, name: &UploadName) -> StoreResult<Option<String>> {
+        let row = query("SELECT upload FROM uploads WHERE place = ? AND bucket = ? AND key = ?")
+            .bind(&name.place)
+            .bind(&name.bucket)
+            .bind(&name.key)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
+        row.map_or(Ok(None), |row| row.try_get("upload").map_err(failed))
+    }
+
     pub(crate) async fn find(&self, claim: &Claim) -> StoreResult<Option<JournalEntry>> {
         let name = claim.name();
         query("SELECT * FROM uploads WHERE place = ? AND bucket = ? AND key = ?")
@@ -147,9 +163,8 @@ impl Journal {
         checksums: Checksums,
     ) -> StoreResult<()> {
         let name = claim.name();
-        let begun = OffsetDateTime::now_utc()
-            .format(&time::format_description::well_known::Rfc3339)
-            .map_err(failed)?;
+        let begun = now()?;
+        let mut transaction = self.pool.begin().await.map_err(failed)?;
         query(
             "INSERT OR REPLACE INTO uploads
              (place, bucket, key, upload, path, sha256, length, part_bytes, checksums, begun)
@@ -163,11 +178,19 @@ impl Journal {
         .bind(i64::try_from(source.length()).map_err(failed)?)
         .bind(i64::try_from(source.part_bytes()).map_err(failed)?)
         .bind(checksums.word())
-        .bind(begun)
-        .execute(&self.pool)
+        .bind(&begun)
+        .execute(&mut *transaction)
         .await
-        .map(drop)
-        .map_err(failed)
+        .map_err(failed)?;
+        query("INSERT OR REPLACE INTO keys (place, bucket, key, last) VALUES (?, ?, ?, ?)")
+            .bind(&name.place)
+            .bind(&name.bucket)
+            .bind(&name.key)
+            .bind(&begun)
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed)?;
+        transaction.commit().await.map_err(failed)
     }
 
     /// Notes the id that the store gave.
@@ -204,7 +227,6 @@ fn entry(row: &SqliteRow) -> StoreResult<JournalEntry> {
         let number: i64 = row.try_get(column).map_err(failed)?;
         u64::try_from(number).map_err(failed)
     };
-    let begun = text("begun")?;
     Ok(JournalEntry {
         name: UploadName {
             place: text("place")?,
@@ -222,9 +244,18 @@ fn entry(row: &SqliteRow) -> StoreResult<JournalEntry> {
                 "The journal of uploads was written by a newer Plinth",
             )
         })?,
-        begun: OffsetDateTime::parse(&begun, &time::format_description::well_known::Rfc3339)
-            .map_err(failed)?,
+        begun: moment(&text("begun")?)?,
     })
+}
+
+/// The time, as the journal keeps it.
+fn now() -> StoreResult<String> {
+    OffsetDateTime::now_utc().format(&Rfc3339).map_err(failed)
+}
+
+/// A time that the journal kept.
+fn moment(text: &str) -> StoreResult<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc3339).map_err(failed)
 }
 
 fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {

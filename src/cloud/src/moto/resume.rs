@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use base::{Cancel, Job};
+use time::{Duration, OffsetDateTime};
 use tokio::sync::oneshot;
 
 use super::reporters::{Watch, interrupted};
 use super::respell::OnePartAPage;
 use super::server::Moto;
 use crate::{
-    Journal, MIN_PART_BYTES, ObjectStore, PutOptions, S3Config, S3Store, Source, StoreErrorKind,
-    Written,
+    Journal, Leftovers, MIN_PART_BYTES, ObjectStore, PutOptions, S3Config, S3Store, Source,
+    StoreErrorKind, Written,
 };
 
 const KEY: &str = "objects/a.glb";
@@ -127,7 +128,7 @@ async fn an_upload_that_the_store_forgot_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_stopped_upload_is_dropped_from_store_and_journal() {
+async fn a_stopped_upload_keeps_its_parts_until_it_is_given_up() {
     let (moto, folder) = (Moto::start().await, tempfile::tempdir().unwrap());
     let (store, journal) = store(&moto, folder.path()).await;
     let (source, _) = source(folder.path(), 1).await;
@@ -139,6 +140,75 @@ async fn a_stopped_upload_is_dropped_from_store_and_journal() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Cancelled);
+    assert_eq!(journal.uploads().await.unwrap().len(), 1);
+    assert_eq!(moto.open_uploads().await, 1);
+
+    let dropped = store.drop_uploads(KEY, Leftovers::Noted).await.unwrap();
+    assert_eq!(dropped, 1);
     assert_eq!(journal.uploads().await.unwrap(), []);
     assert_eq!(moto.open_uploads().await, 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_was_completed_unheard_is_recognised() {
+    let (moto, folder) = (Moto::start().await, tempfile::tempdir().unwrap());
+    let (source, _) = source(folder.path(), 1).await;
+    let (killed, journal) = store(&moto, folder.path()).await;
+    send_and_die(&killed, &source).await;
+    // Someone without a journal sends the same: to the journal it looks as if the killed upload
+    // had been completed.
+    let options = PutOptions::immutable("model/gltf-binary");
+    let other = moto.store(Default::default());
+    other
+        .upload(KEY, &source, &options, &Job::quiet())
+        .await
+        .unwrap();
+    assert_eq!(journal.uploads().await.unwrap().len(), 1);
+
+    let (resumed, _) = store(&moto, folder.path()).await;
+    drop(killed);
+    let written = resumed
+        .upload(KEY, &source, &options, &Job::quiet())
+        .await
+        .unwrap();
+    assert_eq!(written, Written::AlreadyThere);
+    assert_eq!(journal.uploads().await.unwrap(), []);
+    assert_eq!(moto.open_uploads().await, 0);
+}
+
+#[tokio::test]
+async fn orphans_go_once_they_are_old_and_what_the_journal_knows_stays() {
+    let (moto, folder) = (Moto::start().await, tempfile::tempdir().unwrap());
+    let (source, _) = source(folder.path(), 1).await;
+    let (store, journal) = store(&moto, folder.path()).await;
+    send_and_die(&store, &source).await;
+    for key in [KEY, "objects/a.glb.other"] {
+        moto.s3()
+            .create_multipart_upload()
+            .bucket(super::server::BUCKET)
+            .key(key)
+            .send()
+            .await
+            .unwrap();
+    }
+    assert_eq!(moto.open_uploads().await, 3);
+    let now = OffsetDateTime::now_utc();
+    let sweep = |before| store.drop_uploads(KEY, Leftovers::Orphans(before));
+    // For moto, all uploads were begun in 2010.
+    assert_eq!(sweep(OffsetDateTime::UNIX_EPOCH).await.unwrap(), 0);
+    assert_eq!(sweep(now).await.unwrap(), 1);
+    assert_eq!(moto.open_uploads().await, 2);
+    assert_eq!(journal.uploads().await.unwrap().len(), 1);
+
+    let place = &journal.uploads().await.unwrap()[0].name.place;
+    let asked = journal
+        .asked_before(place, now + Duration::minutes(1))
+        .await
+        .unwrap();
+    assert_eq!(asked.len(), 1);
+    journal.forget_key(&asked[0]).await.unwrap();
+    let asked = journal
+        .asked_before(place, now + Duration::minutes(1))
+        .await;
+    assert_eq!(asked.unwrap(), []);
 }

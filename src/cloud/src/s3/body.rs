@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use aws_sdk_s3::primitives::SdkBody;
 use base::Job;
@@ -14,26 +14,43 @@ use bytes::Bytes;
 use futures::Stream;
 use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncReadExt, Take};
+use tokio::time::Sleep;
 use tokio_util::io::ReaderStream;
+
+use super::Bandwidth;
 
 /// How much is read from a file, and counted, at a time.
 const PIECE: usize = 256 * 1024;
 
-/// Counts the bytes of one upload, over all its parts, and reports them.
+/// Counts the bytes of one upload, over all its parts, reports them, and keeps them under the cap
+/// where there is one.
 #[derive(Debug)]
 pub(super) struct Meter {
     job: Job,
     total: u64,
     sent: AtomicU64,
+    cap: Option<Arc<Bandwidth>>,
 }
 
 impl Meter {
-    pub(super) fn new(job: &Job, total: u64) -> Arc<Self> {
+    pub(super) fn new(job: &Job, total: u64, cap: Option<Arc<Bandwidth>>) -> Arc<Self> {
         Arc::new(Self {
             job: job.clone(),
             total,
             sent: AtomicU64::new(0),
+            cap,
         })
+    }
+
+    /// How much is sent at a time.
+    fn piece(&self) -> usize {
+        self.cap.as_ref().map_or(PIECE, |cap| cap.piece(PIECE))
+    }
+
+    /// The wait before more is sent after `count` bytes.
+    fn wait_after(&self, count: u64) -> Option<Pin<Box<Sleep>>> {
+        let wait = self.cap.as_ref()?.take(count);
+        Some(Box::pin(tokio::time::sleep(wait)))
     }
 
     /// Counts bytes as sent; also those that the store has from an earlier attempt.
@@ -52,6 +69,8 @@ impl Meter {
 pub(super) struct PartBody {
     pieces: Pieces,
     left: u64,
+    /// What the cap on the bandwidth has it wait for.
+    wait: Option<Pin<Box<Sleep>>>,
     /// What the present attempt at this part has counted; the next attempt takes it back.
     counted: Arc<AtomicU64>,
     meter: Arc<Meter>,
@@ -67,8 +86,9 @@ enum Pieces {
 impl PartBody {
     /// `length` bytes of a file from `offset`, opened anew for each attempt.
     pub(super) fn file(path: PathBuf, offset: u64, length: u64, meter: &Arc<Meter>) -> SdkBody {
+        let piece = meter.piece();
         Self::repeatable(length, meter, move || match open(&path, offset) {
-            Ok(file) => Pieces::File(ReaderStream::with_capacity(file.take(length), PIECE)),
+            Ok(file) => Pieces::File(ReaderStream::with_capacity(file.take(length), piece)),
             Err(error) => Pieces::Broken(Some(error)),
         })
     }
@@ -91,6 +111,7 @@ impl PartBody {
             SdkBody::from_body_1_x(Self {
                 pieces: pieces(),
                 left: length,
+                wait: None,
                 counted: counted.clone(),
                 meter: meter.clone(),
             })
@@ -112,13 +133,15 @@ impl Body for PartBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(wait) = &mut self.wait {
+            ready!(wait.as_mut().poll(context));
+            self.wait = None;
+        }
+        let most = self.meter.piece();
         let piece = match &mut self.pieces {
-            Pieces::File(stream) => match Pin::new(stream).poll_next(context) {
-                Poll::Ready(piece) => piece.transpose()?,
-                Poll::Pending => return Poll::Pending,
-            },
+            Pieces::File(stream) => ready!(Pin::new(stream).poll_next(context)).transpose()?,
             Pieces::Memory(content) if content.is_empty() => None,
-            Pieces::Memory(content) => Some(content.split_to(PIECE.min(content.len()))),
+            Pieces::Memory(content) => Some(content.split_to(most.min(content.len()))),
             Pieces::Broken(error) => return Poll::Ready(error.take().map(Err)),
         };
         let Some(piece) = piece else {
@@ -130,6 +153,7 @@ impl Body for PartBody {
         self.left = self.left.saturating_sub(count);
         self.counted.fetch_add(count, Ordering::Relaxed);
         self.meter.add(count);
+        self.wait = self.meter.wait_after(count);
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
@@ -156,7 +180,7 @@ mod tests {
         let path = folder.path().join("file");
         let content: Vec<u8> = (0..700_000_u32).map(|i| (i >> 3) as u8).collect();
         std::fs::write(&path, &content).unwrap();
-        let meter = Meter::new(&Job::quiet(), 600_000);
+        let meter = Meter::new(&Job::quiet(), 600_000, None);
         let first = PartBody::file(path, 50_000, 600_000, &meter);
         let second = first.try_clone().unwrap();
         for body in [first, second] {
@@ -167,7 +191,7 @@ mod tests {
 
     #[tokio::test]
     async fn bytes_of_an_attempt_that_is_repeated_count_once() {
-        let meter = Meter::new(&Job::quiet(), 1000);
+        let meter = Meter::new(&Job::quiet(), 1000, None);
         let body = PartBody::memory(vec![7; 1000].into(), &meter);
         for _ in 0..3 {
             let attempt = body.try_clone().unwrap();
@@ -181,12 +205,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, b"short").unwrap();
-        let meter = Meter::new(&Job::quiet(), 100);
+        let meter = Meter::new(&Job::quiet(), 100, None);
         assert!(
             PartBody::file(path, 0, 100, &meter)
                 .collect()
                 .await
                 .is_err()
         );
+    }
+
+    #[tokio::test]
+    async fn a_capped_body_comes_in_small_pieces_and_whole() {
+        let cap = Arc::new(Bandwidth::new(1_600_000));
+        let meter = Meter::new(&Job::quiet(), 1_000_000, Some(cap));
+        let body = PartBody::memory(vec![7; 1_000_000].into(), &meter);
+        let mut pieces = 0;
+        let mut body = std::pin::pin!(body);
+        while let Some(frame) = body.as_mut().frame().await {
+            assert!(frame.unwrap().data_ref().unwrap().len() <= 100_000);
+            pieces += 1;
+        }
+        assert_eq!(pieces, 10);
+        assert_eq!(meter.sent.load(Ordering::Relaxed), 1_000_000);
     }
 }

@@ -1,7 +1,10 @@
 //! S3, or what speaks its API.
 
+mod bandwidth;
 mod body;
+mod leftovers;
 mod multipart;
+mod pace;
 mod read;
 mod resume;
 mod write;
@@ -12,8 +15,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    BehaviorVersion, IdentityCache, Region, RequestChecksumCalculation, ResponseChecksumValidation,
 };
 use aws_sdk_s3::{Client, Config};
 use base::Job;
@@ -21,9 +25,12 @@ use bytes::Bytes;
 
 use crate::credentials::{CredentialSource, provider};
 use crate::{
-    Checksums, Fetched, Journal, ListPage, ObjectInfo, ObjectStore, PutOptions, Source, StoreError,
-    StoreResult, Written, aws, pause,
+    Checksums, Fetched, Journal, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions, Source,
+    StoreError, StoreErrorKind, StoreResult, Written, aws, pause,
 };
+pub use bandwidth::Bandwidth;
+use body::Meter;
+use pace::Pace;
 
 /// Where a bucket is and how it is written.
 #[derive(Debug, Clone)]
@@ -38,16 +45,22 @@ pub struct S3Config {
     pub credentials: Arc<dyn CredentialSource>,
     /// Which checksums go along.
     pub checksums: Checksums,
-    /// How many parts of one upload are on their way at once; at least 1.
+    /// How many parts are on their way at once at most, over all uploads; at least 1. How many there
+    /// are follows what the store and the line can take.
     pub concurrency: usize,
-    /// Where uploads in parts are noted, so that one that broke off goes on where it was. Without
-    /// it, an upload that fails leaves nothing behind and begins anew.
+    /// How fast they may leave; `None` for as fast as they can.
+    pub bandwidth: Option<Arc<Bandwidth>>,
+    /// Where uploads in parts are noted, so that one that broke off or was stopped goes on where it
+    /// was. Without it, an upload that fails leaves nothing behind and begins anew.
     pub journal: Option<Arc<Journal>>,
+    /// The store's name in the journal, one that it keeps when its address changes; `None` takes
+    /// the endpoint.
+    pub place: Option<String>,
 }
 
 impl S3Config {
-    /// CRC-64/NVME, and eight parts at once: enough to fill a fast line over a long distance, with
-    /// some 256 KiB of memory each.
+    /// CRC-64/NVME, and up to sixteen parts at once: enough to fill a fast line over a long
+    /// distance, with some 256 KiB of memory each.
     pub fn new(
         region: impl Into<String>,
         bucket: impl Into<String>,
@@ -59,8 +72,10 @@ impl S3Config {
             bucket: bucket.into(),
             credentials,
             checksums: Checksums::default(),
-            concurrency: 8,
+            concurrency: 16,
+            bandwidth: None,
             journal: None,
+            place: None,
         }
     }
 }
@@ -70,7 +85,10 @@ pub struct S3Store {
     client: Client,
     bucket: String,
     checksums: Checksums,
+    credentials: Arc<dyn CredentialSource>,
     concurrency: usize,
+    pace: Pace,
+    bandwidth: Option<Arc<Bandwidth>>,
     journal: Option<Arc<Journal>>,
     /// The service's name in the journal.
     place: String,
@@ -98,9 +116,12 @@ impl S3Store {
         let mut builder = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(config.region))
-            .credentials_provider(provider(config.credentials))
+            .credentials_provider(provider(config.credentials.clone()))
+            // The source keeps them itself, and is told when they have run out.
+            .identity_cache(IdentityCache::no_cache())
             .http_client(aws::http_client())
-            .retry_config(aws::retries())
+            // Attempts are repeated here, where the pace learns from each that fails.
+            .retry_config(RetryConfig::disabled())
             .timeout_config(aws::timeouts())
             // Ours are known beforehand and go along as headers; the SDK would compute its own
             // while sending and wrap each body in chunks for them.
@@ -116,9 +137,12 @@ impl S3Store {
             client: Client::from_conf(builder.build()),
             bucket: config.bucket,
             checksums: config.checksums,
+            credentials: config.credentials,
             concurrency: config.concurrency.max(1),
+            pace: Pace::new(config.concurrency),
+            bandwidth: config.bandwidth,
             journal: config.journal,
-            place,
+            place: config.place.unwrap_or(place),
             name,
         }
     }
@@ -134,18 +158,21 @@ impl S3Store {
         self
     }
 
-    /// Tries `attempt` again while its failures are passing ones. The SDK repeats single requests
-    /// by itself; this covers what it doesn't know to be passing (bytes damaged on the way) and
-    /// outages that last longer than its patience.
+    /// Tries `attempt` again, after jittered and growing delays, while its failures are passing
+    /// ones; once at once with other credentials, where those it had have run out.
     async fn persistently<T, F>(&self, job: &Job, mut attempt: impl FnMut() -> F) -> StoreResult<T>
     where
         F: Future<Output = StoreResult<T>> + Send,
         T: Send,
     {
-        const ATTEMPTS: u32 = 3;
-        let mut failed = 0;
+        const ATTEMPTS: u32 = 6;
+        let (mut failed, mut renewed) = (0, false);
         loop {
             match attempt().await {
+                Err(error) if error.kind() == StoreErrorKind::Expired && !renewed => {
+                    self.credentials.run_out();
+                    renewed = true;
+                }
                 Err(error) if error.kind().is_passing() && failed + 1 < ATTEMPTS => {
                     tracing::debug!(%error, failed, "trying again");
                     pause::sleep(pause::backoff(failed), job).await?;
@@ -155,16 +182,23 @@ impl S3Store {
             }
         }
     }
+
+    /// Counts the bytes of one upload.
+    fn meter(&self, job: &Job, total: u64) -> Arc<Meter> {
+        Meter::new(job, total, self.bandwidth.clone())
+    }
 }
 
 #[async_trait]
 impl ObjectStore for S3Store {
     async fn head(&self, key: &str) -> StoreResult<Option<ObjectInfo>> {
-        self.read_head(key).await
+        self.persistently(&Job::quiet(), || self.read_head(key))
+            .await
     }
 
     async fn get(&self, key: &str, range: Option<Range<u64>>) -> StoreResult<Fetched> {
-        self.read_object(key, range).await
+        self.persistently(&Job::quiet(), || self.read_object(key, range.clone()))
+            .await
     }
 
     async fn put(&self, key: &str, content: Bytes, options: &PutOptions) -> StoreResult<Written> {
@@ -183,18 +217,26 @@ impl ObjectStore for S3Store {
     }
 
     async fn delete(&self, key: &str) -> StoreResult<()> {
-        self.client
-            .delete_object()
-            .bucket(&self.bucket)
-            .key(key)
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| self.error(&format!("deleting {key}"), error))
+        self.persistently(&Job::quiet(), || async {
+            self.client
+                .delete_object()
+                .bucket(&self.bucket)
+                .key(key)
+                .send()
+                .await
+                .map(drop)
+                .map_err(|error| self.error(&format!("deleting {key}"), error))
+        })
+        .await
     }
 
     async fn list(&self, prefix: &str, after: Option<&str>) -> StoreResult<ListPage> {
-        self.read_list(prefix, after).await
+        self.persistently(&Job::quiet(), || self.read_list(prefix, after))
+            .await
+    }
+
+    async fn drop_uploads(&self, key: &str, which: Leftovers) -> StoreResult<u64> {
+        self.drop_leftovers(key, which).await
     }
 }
 

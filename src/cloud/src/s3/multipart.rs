@@ -1,7 +1,6 @@
 //! Writing a file in parts, several at once.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use aws_sdk_s3::primitives::ByteStream as SdkStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumType, CompletedMultipartUpload, CompletedPart};
@@ -41,7 +40,7 @@ impl S3Store {
             key,
             id: begun.id,
             source,
-            meter: Meter::new(job, source.length()),
+            meter: self.meter(job, source.length()),
         };
         let sent = tokio::select! {
             biased;
@@ -119,13 +118,12 @@ impl S3Store {
     }
 }
 
-/// Whether an upload that ended with `kind` is worth going on with later: not where the user gave
-/// it up, nor where what it is of is gone or there already.
+/// Whether an upload that ended with `kind` is worth going on with later: not where what it is of
+/// is gone or there already.
 const fn can_go_on(kind: StoreErrorKind) -> bool {
     !matches!(
         kind,
-        StoreErrorKind::Cancelled
-            | StoreErrorKind::SourceChanged
+        StoreErrorKind::SourceChanged
             | StoreErrorKind::Source
             | StoreErrorKind::Exists
             | StoreErrorKind::NotFound
@@ -143,7 +141,10 @@ impl Upload<'_> {
             self.meter.add(self.part(*number).length);
         }
         let sent: Vec<CompletedPart> = stream::iter(missing)
-            .map(|number| self.store.persistently(job, move || self.send_part(number)))
+            .map(|number| {
+                self.store
+                    .persistently(job, move || self.send_in_turn(number, job))
+            })
             .buffer_unordered(self.store.concurrency)
             .try_collect()
             .await?;
@@ -169,6 +170,18 @@ impl Upload<'_> {
     /// Part `number`, counted from 1, which is one of the source's.
     fn part(&self, number: i32) -> &PartSums {
         &self.source.parts()[number.unsigned_abs().saturating_sub(1) as usize]
+    }
+
+    /// Sends part `number`, counted from 1, when it is its turn.
+    async fn send_in_turn(&self, number: i32, job: &Job) -> StoreResult<CompletedPart> {
+        let turn = self.store.pace.begin(job).await?;
+        let sent = self.send_part(number).await;
+        turn.end(
+            sent.as_ref()
+                .map(|_| self.part(number).length)
+                .map_err(StoreError::kind),
+        );
+        sent
     }
 
     /// Sends part `number`, counted from 1.
@@ -239,30 +252,6 @@ impl S3Store {
             Checksums::Crc64Nvme => (Some(sums.crc64_nvme_text()), None),
             Checksums::Crc32C => (None, Some(sums.crc32c_text())),
             Checksums::WhenRequired => (None, None),
-        }
-    }
-
-    /// Has the store drop the parts of upload `id`. A failure to do so is said, but isn't the
-    /// failure that counts: stores drop abandoned uploads after some days.
-    pub(super) async fn abort(&self, key: &str, id: &str, job: &Job) {
-        const PATIENCE: Duration = Duration::from_secs(15);
-        let aborting = self
-            .client
-            .abort_multipart_upload()
-            .bucket(&self.bucket)
-            .key(key)
-            .upload_id(id)
-            .send();
-        let doing = format!("dropping the parts of {key}");
-        match tokio::time::timeout(PATIENCE, aborting).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => {
-                let error = self.error(&doing, error);
-                if error.kind() != StoreErrorKind::NotFound {
-                    job.warn(error.to_string());
-                }
-            }
-            Err(_) => job.warn(format!("{} doesn't answer while {doing}", self.name)),
         }
     }
 }

@@ -7,7 +7,7 @@ use base::Job;
 
 use super::S3Store;
 use crate::journal::{Claim, Journal};
-use crate::{PutOptions, Source, StoreErrorKind, StoreResult, UploadName};
+use crate::{JournalEntry, PutOptions, Source, StoreErrorKind, StoreResult, UploadName};
 
 /// Parts by number.
 pub(super) type Parts = BTreeMap<i32, CompletedPart>;
@@ -19,6 +19,11 @@ pub(super) struct Noted<'a> {
 }
 
 impl Noted<'_> {
+    /// What the journal says of it.
+    pub(super) async fn entry(&self) -> StoreResult<Option<JournalEntry>> {
+        self.journal.find(&self.claim).await
+    }
+
     /// Notes that the upload is completed or aborted.
     pub(super) async fn end(&self) -> StoreResult<()> {
         self.journal.end(&self.claim).await
@@ -54,7 +59,7 @@ impl S3Store {
             && let Some(id) = entry.upload.clone()
         {
             if entry.continues(source, self.checksums) {
-                if let Some(parts) = self.parts_of(key, &id, source).await? {
+                if let Some(parts) = self.parts_of(key, &id, source, job).await? {
                     tracing::info!(key, parts = parts.len(), "going on with an upload");
                     let noted = Some(noted);
                     return Ok(Begun { id, parts, noted });
@@ -75,35 +80,50 @@ impl S3Store {
     }
 
     /// The journal's hold on `key`; none without a journal, or while another process sends there.
-    fn note(&self, key: &str) -> StoreResult<Option<Noted<'_>>> {
+    pub(super) fn note(&self, key: &str) -> StoreResult<Option<Noted<'_>>> {
         let Some(journal) = &self.journal else {
             return Ok(None);
         };
-        let name = UploadName {
+        let claim = journal.claim(&self.upload_name(key))?;
+        Ok(claim.map(|claim| Noted { journal, claim }))
+    }
+
+    /// What the journal calls an upload to `key`.
+    pub(super) fn upload_name(&self, key: &str) -> UploadName {
+        UploadName {
             place: self.place.clone(),
             bucket: self.bucket.clone(),
             key: key.into(),
-        };
-        let claim = journal.claim(&name)?;
-        Ok(claim.map(|claim| Noted { journal, claim }))
+        }
     }
 
     /// The parts of upload `id` that the store has and that are those of `source`, page by page;
     /// `None` where it knows no such upload any more.
-    async fn parts_of(&self, key: &str, id: &str, source: &Source) -> StoreResult<Option<Parts>> {
+    async fn parts_of(
+        &self,
+        key: &str,
+        id: &str,
+        source: &Source,
+        job: &Job,
+    ) -> StoreResult<Option<Parts>> {
         let mut parts = Parts::new();
         let mut after = None;
         loop {
             let answer = self
-                .client
-                .list_parts()
-                .bucket(&self.bucket)
-                .key(key)
-                .upload_id(id)
-                .set_part_number_marker(after.clone())
-                .send()
-                .await
-                .map_err(|error| self.error(&format!("asking what arrived of {key}"), error));
+                .persistently(job, || async {
+                    self.client
+                        .list_parts()
+                        .bucket(&self.bucket)
+                        .key(key)
+                        .upload_id(id)
+                        .set_part_number_marker(after.clone())
+                        .send()
+                        .await
+                        .map_err(|error| {
+                            self.error(&format!("asking what arrived of {key}"), error)
+                        })
+                })
+                .await;
             let page = match answer {
                 Ok(page) => page,
                 Err(error) if error.kind() == StoreErrorKind::NotFound => return Ok(None),

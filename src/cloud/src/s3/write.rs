@@ -11,8 +11,8 @@ use super::S3Store;
 use super::body::{Meter, PartBody};
 use super::read::SHA256_METADATA;
 use crate::{
-    PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult, Written,
-    pause,
+    ObjectStore as _, PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind,
+    StoreResult, Written, pause,
 };
 
 /// Content in memory with what is said about it.
@@ -63,6 +63,8 @@ impl S3Store {
         source.check_unchanged()?;
         let length = source.length();
         if self.has(key, length, source.sha256()).await? {
+            // An upload that was completed, and whose answer nobody was there to hear.
+            self.drop_noted(key).await?;
             job.bytes(length, length);
             return Ok(Written::AlreadyThere);
         }
@@ -86,7 +88,7 @@ impl S3Store {
         options: &PutOptions,
         job: &Job,
     ) -> StoreResult<Written> {
-        let meter = Meter::new(job, content.sums.length);
+        let meter = self.meter(job, content.sums.length);
         let sending = self.persistently(job, || self.put_once(key, content, options, &meter));
         let sent = tokio::select! {
             biased;
@@ -133,7 +135,7 @@ impl S3Store {
 
     /// Whether `key` holds just this content already, as far as the store tells.
     async fn has(&self, key: &str, length: u64, sha256: &ContentHash) -> StoreResult<bool> {
-        let found = match self.read_head(key).await {
+        let found = match self.head(key).await {
             Ok(found) => found,
             // Without the right to list a bucket, S3 answers 403 for what isn't there. The write
             // itself is conditional, so nothing is lost by trying.

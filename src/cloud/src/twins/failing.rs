@@ -9,8 +9,8 @@ use base::Job;
 use bytes::Bytes;
 
 use crate::{
-    Cdn, Fetched, InvalidationStatus, ListPage, ObjectInfo, ObjectStore, PutOptions, Source,
-    StoreError, StoreErrorKind, StoreResult, Written,
+    Cdn, Fetched, InvalidationStatus, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions,
+    Source, StoreError, StoreErrorKind, StoreResult, Written,
 };
 
 /// A call that can be made to fail.
@@ -117,6 +117,10 @@ impl ObjectStore for FailingStore {
     async fn list(&self, prefix: &str, after: Option<&str>) -> StoreResult<ListPage> {
         self.failures.happen(Call::List)?;
         self.behind.list(prefix, after).await
+    }
+
+    async fn drop_uploads(&self, key: &str, which: Leftovers) -> StoreResult<u64> {
+        self.behind.drop_uploads(key, which).await
     }
 }
 
