@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::Global;
 use super::bars::Bars;
 use super::failure;
-use super::paint::{BAD, GOOD, QUIET, paint};
+use super::paint::{BAD, GOOD, paint};
 
 /// The terminal of one command.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Shell {
         if !terminal.is_term() {
             return Err(refuse());
         }
-        let _ = terminal.write_str(&format!("{question} {}", paint(QUIET, "(not shown): ")));
+        let _ = terminal.write_str(&format!("{question} (not shown): "));
         terminal
             .read_secure_line()
             .map_err(|error| refuse().because(error))
