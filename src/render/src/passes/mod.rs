@@ -6,6 +6,7 @@ mod frame;
 mod list;
 mod pipelines;
 mod shadow;
+mod surface_text;
 mod surfaces;
 mod through;
 
@@ -13,7 +14,7 @@ use base::Result;
 
 pub(crate) use frame::Frame;
 pub(crate) use list::{Item, List};
-pub(crate) use pipelines::{Pipelines, Side, material_layout};
+pub(crate) use pipelines::{Pipelines, material_layout};
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 

@@ -4,31 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::shadow::ShadowPipelines;
+use super::surface_text::{Side, Style, surface_text};
 use super::{COLOR, DEPTH, OVER, RADIANCE, SAMPLES};
-use crate::gpu::{Features, compose};
-use crate::scene::slots::{self, Slot};
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Stage};
 
-const COMMON: &str = include_str!("../../../../shaders/common.wgsl");
-const PMREM: &str = include_str!("../../../../shaders/pmrem.wgsl");
-const TONEMAP: &str = include_str!("../../../../shaders/tonemap.wgsl");
-const ANISOTROPY: &str = include_str!("../../../../shaders/anisotropy.wgsl");
-const BRDF: &str = include_str!("../../../../shaders/brdf.wgsl");
-const IRIDESCENCE: &str = include_str!("../../../../shaders/iridescence.wgsl");
-const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
-const TRANSMISSION: &str = include_str!("../../../../shaders/transmission.wgsl");
-const SURFACE: &str = include_str!("../../../../shaders/surface.wgsl");
-const FLATTEN: &str = include_str!("../../../../shaders/flatten.wgsl");
-const DOWNSAMPLE: &str = include_str!("../../../../shaders/downsample.wgsl");
-
-/// Which sides of triangles are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Side {
-    Front,
-    Back,
-    Both,
-}
+pub(super) const FLATTEN: &str = include_str!("../../../../shaders/flatten.wgsl");
+pub(super) const DOWNSAMPLE: &str = include_str!("../../../../shaders/downsample.wgsl");
 
 /// All that tells one surface pipeline from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,15 +35,6 @@ pub(crate) struct Pipelines {
     flatten: wgpu::RenderPipeline,
     downsample: OnceLock<wgpu::RenderPipeline>,
     shadow: OnceLock<ShadowPipelines>,
-}
-
-/// How a surface is drawn in a pass.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
-    pub(super) side: Side,
-    pub(super) mirrored: bool,
-    pub(super) lit_by_file: bool,
-    pub(super) format: wgpu::TextureFormat,
 }
 
 impl Pipelines {
@@ -139,7 +112,12 @@ impl Pipelines {
         geometry: &Geometry,
         style: Style,
     ) -> (wgpu::RenderPipeline, Vec<Attribute>) {
-        let (shader, attributes) = surface_shader(look, |attribute| geometry.has(attribute), style);
+        let (shader, attributes) = surface_text(
+            &look.features,
+            &look.bound,
+            |attribute| geometry.has(attribute),
+            style,
+        );
         let key = Key {
             shader,
             attributes: attributes.clone(),
@@ -253,91 +231,6 @@ impl Pipelines {
     }
 }
 
-/// The shader for a look on a geometry that has some attributes, and those of them that it takes.
-fn surface_shader(
-    look: &Look,
-    has: impl Fn(Attribute) -> bool,
-    style: Style,
-) -> (String, Vec<Attribute>) {
-    surface_text(&look.features, &look.bound, has, style)
-}
-
-fn surface_text(
-    material: &Features,
-    bound: &[slots::Bound],
-    has: impl Fn(Attribute) -> bool,
-    style: Style,
-) -> (String, Vec<Attribute>) {
-    let mut features = material.clone();
-    let lit = !features.contains("UNLIT");
-    let mut attributes = vec![Attribute::Position];
-    let normals = lit && has(Attribute::Normal);
-    if normals {
-        features.insert("NORMAL");
-        attributes.push(Attribute::Normal);
-    }
-    if features.contains("TANGENT") && normals {
-        attributes.push(Attribute::Tangent);
-    } else {
-        features.remove("TANGENT");
-    }
-    let frame = features.contains("FRAME") && !features.contains("TANGENT");
-    let uses_uv = |set: usize| {
-        bound.iter().any(|bound| bound.uv_set == Some(set))
-            || (set == 0 && frame && !bound.iter().any(|bound| bound.slot == Slot::Normal))
-    };
-    for (set, attribute, feature) in [(0, Attribute::Uv0, "UV0"), (1, Attribute::Uv1, "UV1")] {
-        if uses_uv(set) && has(attribute) {
-            features.insert(feature);
-            attributes.push(attribute);
-        }
-    }
-    if has(Attribute::Color) {
-        features.insert("COLOR");
-        attributes.push(Attribute::Color);
-    }
-    match style.side {
-        Side::Front => {}
-        Side::Back => {
-            features.insert("FLIP_SIDED");
-        }
-        Side::Both => {
-            features.insert("DOUBLE_SIDED");
-            if normals {
-                features.insert("TURN_FRAME");
-            }
-        }
-    }
-    if style.lit_by_file && lit {
-        features.insert("LIGHTS");
-    }
-    let samplers = |index: fn(&slots::Bound) -> usize| {
-        bound
-            .iter()
-            .map(|bound| index(bound) + 1)
-            .max()
-            .unwrap_or(0)
-    };
-    let textures = slots::wgsl(
-        bound,
-        samplers(|bound| bound.texture),
-        samplers(|bound| bound.sampler),
-    );
-    let frame_uv = slots::frame_uv_wgsl(bound, features.contains("UV0"));
-    let mut parts = vec![COMMON, ANISOTROPY, PMREM, TONEMAP, BRDF];
-    for (feature, part) in [
-        ("IRIDESCENCE", IRIDESCENCE),
-        ("LIGHTS", LIGHTS),
-        ("TRANSMISSION", TRANSMISSION),
-    ] {
-        if features.contains(feature) {
-            parts.push(part);
-        }
-    }
-    parts.extend([textures.as_str(), frame_uv.as_str(), SURFACE]);
-    (compose(&parts, &features), attributes)
-}
-
 /// The layout of a material's numbers, textures and samplers.
 pub(crate) fn material_layout(
     gpu: &Gpu,
@@ -435,127 +328,4 @@ pub(super) fn full_screen(
             multiview_mask: None,
             cache: None,
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::shadow::SHADERS as SHADOW;
-    use super::*;
-
-    const SLOTS: [Slot; Slot::COUNT] = [
-        Slot::Base,
-        Slot::MetallicRoughness,
-        Slot::Normal,
-        Slot::Occlusion,
-        Slot::Emissive,
-        Slot::Clearcoat,
-        Slot::ClearcoatRoughness,
-        Slot::ClearcoatNormal,
-        Slot::SheenColor,
-        Slot::SheenRoughness,
-        Slot::Specular,
-        Slot::SpecularColor,
-        Slot::Transmission,
-        Slot::Thickness,
-        Slot::Iridescence,
-        Slot::IridescenceThickness,
-        Slot::Anisotropy,
-    ];
-
-    const MATERIALS: [&[&str]; 12] = [
-        &[],
-        &["UNLIT"],
-        &["UNLIT", "MASK"],
-        &["BLEND"],
-        &["MASK", "FRAME", "TANGENT"],
-        &["CLEARCOAT"],
-        &["SHEEN"],
-        &["IRIDESCENCE"],
-        &["ANISOTROPY", "FRAME"],
-        &["TRANSMISSION"],
-        &["TRANSMISSION", "ATTENUATION", "DISPERSION"],
-        &[
-            "BLEND",
-            "CLEARCOAT",
-            "SHEEN",
-            "IRIDESCENCE",
-            "ANISOTROPY",
-            "FRAME",
-            "TANGENT",
-            "TRANSMISSION",
-            "ATTENUATION",
-            "DISPERSION",
-        ],
-    ];
-
-    fn assert_valid(text: &str, what: &str) {
-        let module = match naga::front::wgsl::parse_str(text) {
-            Ok(module) => module,
-            Err(error) => panic!("{what}: {}", error.emit_to_string(text)),
-        };
-        let mut validator = naga::valid::Validator::new(
-            naga::valid::ValidationFlags::all(),
-            naga::valid::Capabilities::empty(),
-        );
-        if let Err(error) = validator.validate(&module) {
-            panic!("{what}: {}", error.emit_to_string(text));
-        }
-    }
-
-    #[test]
-    fn every_surface_shader_is_valid() {
-        let bound: Vec<slots::Bound> = SLOTS
-            .into_iter()
-            .enumerate()
-            .map(|(index, slot)| slots::Bound {
-                slot,
-                texture: index,
-                sampler: index % 2,
-                uv_set: [Some(0), Some(1), None][index % 3],
-                anisotropic: index % 2 == 0,
-            })
-            .collect();
-        for (material, textured, side, plain) in MATERIALS
-            .into_iter()
-            .flat_map(|material| [false, true].map(|textured| (material, textured)))
-            .flat_map(|(m, t)| [Side::Front, Side::Back, Side::Both].map(|side| (m, t, side)))
-            .flat_map(|(m, t, side)| [false, true].map(|plain| (m, t, side, plain)))
-        {
-            let mut features: Features = material.iter().copied().collect();
-            let used = if textured { &bound[..] } else { &[] };
-            if textured && !features.contains("UNLIT") {
-                features.extend(used.iter().map(|bound| bound.slot.names().1));
-                features.insert("FRAME");
-            } else if textured {
-                features.insert("BASE_MAP");
-            }
-            let style = Style {
-                side,
-                mirrored: false,
-                lit_by_file: !plain,
-                format: COLOR,
-            };
-            let has = |attribute| !plain || attribute == Attribute::Position;
-            // A geometry without UVs has textures with none.
-            let used: Vec<slots::Bound> = used
-                .iter()
-                .map(|bound| slots::Bound {
-                    uv_set: bound.uv_set.filter(|_| !plain),
-                    ..*bound
-                })
-                .collect();
-            let (text, attributes) = surface_text(&features, &used, has, style);
-            assert!(attributes.contains(&Attribute::Position));
-            assert_valid(&text, &format!("{material:?} {textured} {side:?} {plain}"));
-        }
-    }
-
-    #[test]
-    fn the_other_shaders_are_valid() {
-        assert_valid(FLATTEN, "flatten");
-        assert_valid(DOWNSAMPLE, "downsample");
-        assert_valid(SHADOW[0], "shadow");
-        assert_valid(SHADOW[1], "shadow_blur");
-        assert_valid(SHADOW[2], "floor");
-    }
 }

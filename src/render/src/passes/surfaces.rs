@@ -1,7 +1,7 @@
 //! Draws items of a list.
 
-use super::pipelines::Style;
-use super::{Item, List, Side};
+use super::surface_text::{Side, Style};
+use super::{Item, List};
 use crate::{Scene, Stage};
 
 /// Draws `items` into a pass whose first bind group is set.

@@ -1,6 +1,7 @@
 //! What is seen through glass: the opaque things as radiance, in all sharpnesses.
 
-use super::{DEPTH, Frame, List, RADIANCE, SAMPLES, Side, surfaces};
+use super::surface_text::Side;
+use super::{DEPTH, Frame, List, RADIANCE, SAMPLES, surfaces};
 use crate::{Scene, Stage};
 
 /// What glass is cleared with: half-transparent white, its colour multiplied with its alpha.

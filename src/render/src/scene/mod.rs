@@ -179,16 +179,16 @@ impl Scene {
 
     /// Makes the materials that parts wear in the present variant.
     fn dress(&mut self, stage: &Stage) {
+        let mut wardrobe = part::Wardrobe {
+            variant: self.variant,
+            materials: &self.materials,
+            table: &self.texture_table,
+            textures: self.textures.as_ref(),
+            looks: &mut self.looks,
+            lit_by_file: self.lights.any(),
+        };
         for part in &mut self.parts {
-            part.dress(
-                stage,
-                self.variant,
-                &self.materials,
-                &self.texture_table,
-                self.textures.as_ref(),
-                &mut self.looks,
-                self.lights.any(),
-            );
+            part.dress(stage, &mut wardrobe);
         }
     }
 

@@ -18,6 +18,19 @@ use crate::{Gpu, Stage};
 /// Materials as geometries wear them, by the material's number; parts share them.
 pub(super) type Looks = BTreeMap<(usize, Wearer), Arc<Look>>;
 
+/// What parts choose their materials from.
+pub(super) struct Wardrobe<'a> {
+    pub(super) variant: Option<usize>,
+    pub(super) materials: &'a [Material],
+    pub(super) table: &'a TextureTable,
+    /// `None` while they load.
+    pub(super) textures: Option<&'a Textures>,
+    /// What was made so far.
+    pub(super) looks: &'a mut Looks,
+    /// Whether the file has lights.
+    pub(super) lit_by_file: bool,
+}
+
 /// A primitive of a node.
 #[derive(Debug)]
 pub(crate) struct Part {
@@ -139,33 +152,33 @@ impl Part {
         }
     }
 
-    /// Puts on the material of a variant.
-    pub(super) fn dress(
-        &mut self,
-        stage: &Stage,
-        variant: Option<usize>,
-        materials: &[Material],
-        table: &TextureTable,
-        textures: Option<&Textures>,
-        looks: &mut Looks,
-        lit_by_file: bool,
-    ) {
-        let chosen = self.choices.material_in(variant);
-        self.material = chosen.unwrap_or(materials.len());
-        self.lit_by_file = lit_by_file;
+    /// Puts on the material of the wardrobe's variant.
+    pub(super) fn dress(&mut self, stage: &Stage, wardrobe: &mut Wardrobe<'_>) {
+        let chosen = self.choices.material_in(wardrobe.variant);
+        self.material = chosen.unwrap_or(wardrobe.materials.len());
+        self.lit_by_file = wardrobe.lit_by_file;
         let has = |attribute: Attribute| self.geometry.has(attribute);
         let wearer = Wearer {
             tangents: has(Attribute::Tangent),
             uvs: [has(Attribute::Uv0), has(Attribute::Uv1)],
             surface: self.geometry.topology == wgpu::PrimitiveTopology::TriangleList,
         };
-        let look = looks.entry((self.material, wearer)).or_insert_with(|| {
-            let fallback = Material::default();
-            let material = chosen
-                .and_then(|chosen| materials.get(chosen))
-                .unwrap_or(&fallback);
-            Arc::new(Look::new(stage, table, material, textures, wearer))
-        });
+        let Wardrobe {
+            materials,
+            table,
+            textures,
+            ..
+        } = *wardrobe;
+        let look = wardrobe
+            .looks
+            .entry((self.material, wearer))
+            .or_insert_with(|| {
+                let fallback = Material::default();
+                let material = chosen
+                    .and_then(|chosen| materials.get(chosen))
+                    .unwrap_or(&fallback);
+                Arc::new(Look::new(stage, table, material, textures, wearer))
+            });
         self.look = Some(Arc::clone(look));
     }
 

@@ -1,0 +1,294 @@
+//! The viewer's shadow: things near the floor darken it, as seen from below and blurred.
+
+mod pipelines;
+mod volume;
+
+use bytemuck::{Pod, Zeroable};
+use glam::{DMat4, DVec3};
+
+use super::frame::clip;
+use pipelines::COVER;
+#[cfg(test)]
+pub(crate) use pipelines::SHADERS;
+pub(super) use pipelines::ShadowPipelines;
+use volume::Volume;
+
+use super::DEPTH;
+use crate::draw::View;
+use crate::scene::Attribute;
+use crate::{Gpu, Scene, Stage};
+
+/// Opacity of a hard shadow over that of a soft one.
+const HARD_OPACITY: f64 = 0.3;
+/// Opacity of a shadow of intensity 1.
+const BASE_OPACITY: f64 = 0.5;
+/// A model's shadow, drawn once for a pose and a softness.
+#[derive(Debug)]
+pub(crate) struct Shadow {
+    cover: wgpu::TextureView,
+    volume: Volume,
+    softness: f32,
+    posed: Option<(usize, f32)>,
+}
+
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Object {
+    clip: [f32; 16],
+    strength: f32,
+    padding: [f32; 3],
+}
+
+/// Draws the scene's shadow, unless it has it already.
+pub(super) fn prepare(
+    stage: &Stage,
+    scene: &mut Scene,
+    view: &View,
+    encoder: &mut wgpu::CommandEncoder,
+) {
+    let softness = view.attributes.shadow_softness.clamp(0.0, 1.0);
+    let Some(framing) = scene
+        .framing()
+        .filter(|_| view.attributes.shadow_intensity > 0.0)
+    else {
+        return;
+    };
+    let posed = scene.posed();
+    if scene
+        .shadow
+        .as_ref()
+        .is_some_and(|shadow| shadow.softness == softness && shadow.posed == posed)
+    {
+        return;
+    }
+    let volume = Volume::of(framing, scene.is_animated(), softness.into());
+    let [cover, other] = ["shadow", "shadow blur"].map(|label| {
+        texture(
+            stage.gpu(),
+            label,
+            COVER,
+            volume.size,
+            wgpu::TextureUsages::TEXTURE_BINDING,
+        )
+    });
+    draw_nearness(stage, scene, &volume, softness, &cover, encoder);
+    let texel = volume.size.map(|side| 1.0 / side as f32);
+    blur(stage, &cover, &other, [texel[0], 0.0], texel, encoder);
+    blur(stage, &other, &cover, [0.0, texel[1]], texel, encoder);
+    scene.shadow = Some(Shadow {
+        cover,
+        volume,
+        softness,
+        posed,
+    });
+}
+
+/// Draws how near everything is to the floor.
+fn draw_nearness(
+    stage: &Stage,
+    scene: &Scene,
+    volume: &Volume,
+    softness: f32,
+    cover: &wgpu::TextureView,
+    encoder: &mut wgpu::CommandEncoder,
+) {
+    let pipelines = stage.pipelines().shadow(stage.gpu());
+    let align = stage
+        .gpu()
+        .device()
+        .limits()
+        .min_uniform_buffer_offset_alignment;
+    let stride = (size_of::<Object>() as u32).next_multiple_of(align);
+    let mut bytes = Vec::new();
+    let mut drawn = Vec::new();
+    for (index, part) in scene.parts().iter().enumerate() {
+        let baked = scene
+            .framing()
+            .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)));
+        let surface = part.geometry.topology == wgpu::PrimitiveTopology::TriangleList;
+        if baked || !surface {
+            continue;
+        }
+        for matrix in &part.matrices {
+            drawn.push((index, bytes.len() as u32));
+            bytes.extend(bytemuck::bytes_of(&Object {
+                clip: clip(volume.clip() * *matrix).to_cols_array(),
+                strength: 1.0 / softness.max(f32::MIN_POSITIVE),
+                padding: [0.0; 3],
+            }));
+            bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
+        }
+    }
+    bytes.resize(bytes.len().max(stride as usize), 0);
+    let buffer = stage.uniform("shadow objects", &bytes);
+    let group = stage
+        .gpu()
+        .device()
+        .create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("shadow objects"),
+            layout: &pipelines.depth_layout,
+            entries: &[wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                    buffer: &buffer,
+                    offset: 0,
+                    size: std::num::NonZero::new(size_of::<Object>() as u64),
+                }),
+            }],
+        });
+    let none = wgpu::TextureUsages::empty();
+    let depth = texture(stage.gpu(), "shadow depth", DEPTH, volume.size, none);
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("shadow"),
+        color_attachments: &[Some(attachment(cover))],
+        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+            view: &depth,
+            depth_ops: Some(wgpu::Operations {
+                load: wgpu::LoadOp::Clear(1.0),
+                store: wgpu::StoreOp::Discard,
+            }),
+            stencil_ops: None,
+        }),
+        ..wgpu::RenderPassDescriptor::default()
+    });
+    pass.set_pipeline(&pipelines.depth);
+    for (part, offset) in drawn {
+        let geometry = &scene.parts()[part].geometry;
+        let Some(positions) = geometry.buffer(Attribute::Position) else {
+            continue;
+        };
+        pass.set_bind_group(0, &group, &[offset]);
+        pass.set_vertex_buffer(0, positions.slice(..));
+        geometry.draw(&mut pass);
+    }
+}
+
+fn blur(
+    stage: &Stage,
+    from: &wgpu::TextureView,
+    to: &wgpu::TextureView,
+    step: [f32; 2],
+    texel: [f32; 2],
+    encoder: &mut wgpu::CommandEncoder,
+) {
+    let pipelines = stage.pipelines().shadow(stage.gpu());
+    let numbers = stage.uniform("blur", bytemuck::bytes_of(&[step, texel]));
+    let group = textured_group(stage, &pipelines.blur, &numbers, from);
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("shadow blur"),
+        color_attachments: &[Some(attachment(to))],
+        ..wgpu::RenderPassDescriptor::default()
+    });
+    pass.set_pipeline(&pipelines.blur);
+    pass.set_bind_group(0, &group, &[]);
+    pass.draw(0..3, 0..1);
+}
+
+/// Draws the floor into the picture.
+pub(super) fn draw_floor(
+    stage: &Stage,
+    scene: &Scene,
+    view: &View,
+    pass: &mut wgpu::RenderPass<'_>,
+) {
+    let Some(shadow) = scene
+        .shadow
+        .as_ref()
+        .filter(|_| view.attributes.shadow_intensity > 0.0)
+    else {
+        return;
+    };
+    let volume = &shadow.volume;
+    let place = volume.floor - DVec3::Y * volume.gap;
+    if view.camera.position().y <= place.y {
+        return;
+    }
+    let [width, depth] = volume.extent;
+    let plane = DMat4::from_cols(
+        (DVec3::X * width).extend(0.0),
+        (DVec3::Z * depth).extend(0.0),
+        -DVec3::Y.extend(0.0),
+        place.extend(1.0),
+    );
+    let softness = f64::from(shadow.softness);
+    let opacity = f64::from(view.attributes.shadow_intensity)
+        * BASE_OPACITY
+        * (HARD_OPACITY + (1.0 - HARD_OPACITY) * softness * softness);
+    let numbers = Object {
+        clip: clip(view.camera.projection * view.camera.view * plane).to_cols_array(),
+        strength: opacity as f32,
+        padding: [0.0; 3],
+    };
+    let pipelines = stage.pipelines().shadow(stage.gpu());
+    let numbers = stage.uniform("floor", bytemuck::bytes_of(&numbers));
+    let group = textured_group(stage, &pipelines.floor, &numbers, &shadow.cover);
+    pass.set_pipeline(&pipelines.floor);
+    pass.set_bind_group(0, &group, &[]);
+    pass.draw(0..4, 0..1);
+}
+
+fn textured_group(
+    stage: &Stage,
+    pipeline: &wgpu::RenderPipeline,
+    numbers: &wgpu::Buffer,
+    view: &wgpu::TextureView,
+) -> wgpu::BindGroup {
+    stage
+        .gpu()
+        .device()
+        .create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("shadow"),
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &[
+                wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: numbers.as_entire_binding(),
+                },
+                wgpu::BindGroupEntry {
+                    binding: 1,
+                    resource: wgpu::BindingResource::TextureView(view),
+                },
+                wgpu::BindGroupEntry {
+                    binding: 2,
+                    resource: wgpu::BindingResource::Sampler(stage.linear_clamp()),
+                },
+            ],
+        })
+}
+
+fn attachment(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'_> {
+    wgpu::RenderPassColorAttachment {
+        view,
+        depth_slice: None,
+        resolve_target: None,
+        ops: wgpu::Operations {
+            load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+            store: wgpu::StoreOp::Store,
+        },
+    }
+}
+
+fn texture(
+    gpu: &Gpu,
+    label: &str,
+    format: wgpu::TextureFormat,
+    [width, height]: [u32; 2],
+    usage: wgpu::TextureUsages,
+) -> wgpu::TextureView {
+    gpu.device()
+        .create_texture(&wgpu::TextureDescriptor {
+            label: Some(label),
+            size: wgpu::Extent3d {
+                width,
+                height,
+                depth_or_array_layers: 1,
+            },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
+            view_formats: &[],
+        })
+        .create_view(&wgpu::TextureViewDescriptor::default())
+}
