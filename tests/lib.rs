@@ -1,4 +1,7 @@
-//! Helpers shared by the test binaries: the program under test and the models it is tried on.
+//! Helpers shared by the test binaries: the program under test, the models it is tried on, and the
+//! comparison with the web viewer.
+
+pub mod parity;
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +11,14 @@ use std::path::{Path, PathBuf};
 /// Where it was not built: a test of another package can't ask cargo to build it.
 #[must_use]
 pub fn plinth_binary() -> PathBuf {
-    // target/debug/deps/house-<hash>: the programs are one folder up.
+    // A test is target/debug/deps/house-<hash>, and the programs are one folder up; one of them may
+    // ask as well.
     let name = format!("plinth{}", std::env::consts::EXE_SUFFIX);
-    let program = std::env::current_exe()
-        .ok()
-        .and_then(|test| Some(test.parent()?.parent()?.join(name)));
-    match program {
-        Some(program) if program.is_file() => program,
-        _ => panic!("the plinth program isn't beside the tests: run `cargo build -p plinth` first"),
+    let asking = std::env::current_exe().unwrap_or_default();
+    let mut near = asking.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
+    match near.find(|program| program.is_file()) {
+        Some(program) => program,
+        None => panic!("the plinth program isn't beside the tests: run `cargo build -p plinth` first"),
     }
 }
 

@@ -1,0 +1,156 @@
+//! The board: one small model for each feature and extension that the web viewer draws, with the
+//! feature's parameters swept over it. Models are made, not stored: the same bytes every time.
+
+mod glass;
+mod glb;
+mod layers;
+mod light;
+mod motion;
+mod nodes;
+mod packed;
+mod paint;
+mod shape;
+mod surface;
+mod sweep;
+mod textures;
+
+use std::path::Path;
+
+use base::{Fault, Result};
+
+use glb::Glb;
+
+/// One model of the board.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// Its name, and its file's.
+    pub name: &'static str,
+    make: fn() -> Glb,
+    /// Names of settings and the viewer's attributes for them, as JSON: one picture set each.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
+/// The settings of a model that needs none.
+const PLAIN: &[(&str, &str)] = &[("", "{}")];
+
+impl Item {
+    const fn new(name: &'static str, make: fn() -> Glb) -> Self {
+        Self {
+            name,
+            make,
+            settings: PLAIN,
+        }
+    }
+
+    const fn with(self, settings: &'static [(&'static str, &'static str)]) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// The model's bytes.
+    #[must_use]
+    pub fn glb(&self) -> Vec<u8> {
+        (self.make)().finish()
+    }
+
+    /// Writes the model into `folder`; returns its path.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the file can't be written.
+    pub fn write(&self, folder: &Path) -> Result<std::path::PathBuf> {
+        let path = folder.join(format!("{}.glb", self.name));
+        let written =
+            std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, self.glb()));
+        written.map_err(|error| {
+            Fault::service(format!("{} can't be written", path.display())).because(error)
+        })?;
+        Ok(path)
+    }
+}
+
+/// All models of the board.
+pub const ITEMS: &[Item] = &[
+    Item::new("metal-rough", surface::metal_rough),
+    Item::new("base-color", surface::base_color),
+    Item::new("metal-rough-texture", surface::metal_rough_texture),
+    Item::new("normal", surface::normal),
+    Item::new("normal-tangents", surface::normal_tangents),
+    Item::new("occlusion", surface::occlusion),
+    Item::new("emissive", surface::emissive),
+    Item::new("mask", surface::mask),
+    Item::new("blend", surface::blend),
+    Item::new("vertex-colors", surface::vertex_colors),
+    Item::new("double-sided", surface::double_sided),
+    Item::new("unlit", surface::unlit),
+    Item::new("texture-transform", textures::transform),
+    Item::new("uv-sets", textures::uv_sets),
+    Item::new("samplers", textures::samplers),
+    Item::new("picture-kinds", textures::kinds),
+    Item::new("clearcoat", layers::clearcoat),
+    Item::new("clearcoat-textures", layers::clearcoat_textures),
+    Item::new("sheen", layers::sheen),
+    Item::new("sheen-textures", layers::sheen_textures),
+    Item::new("specular", layers::specular),
+    Item::new("specular-textures", layers::specular_textures),
+    Item::new("iridescence", layers::iridescence),
+    Item::new("iridescence-textures", layers::iridescence_textures),
+    Item::new("anisotropy", layers::anisotropy),
+    Item::new("anisotropy-texture", layers::anisotropy_texture),
+    Item::new("bump", layers::bump),
+    Item::new("transmission", glass::transmission),
+    Item::new("transmission-texture", glass::transmission_texture),
+    Item::new("volume", glass::volume),
+    Item::new("ior", glass::ior),
+    Item::new("dispersion", glass::dispersion),
+    Item::new("glass-and-blend", glass::glass_and_blend),
+    Item::new("lights", light::lights),
+    Item::new("light-directional", light::directional),
+    Item::new("lit-layers", light::layers),
+    Item::new("variants", nodes::variants).with(&[
+        ("rest", "{}"),
+        ("night", r#"{"variant-name": "Night"}"#),
+        ("sand", r#"{"variant-name": "Sand"}"#),
+    ]),
+    Item::new("camera", nodes::camera),
+    Item::new("mirrored", nodes::mirrored),
+    Item::new("instancing", nodes::instancing),
+    Item::new("skin", motion::skin).with(&[
+        ("rest", "{}"),
+        (
+            "bent",
+            r#"{"animation-name": "Bend", "animation-time": 0.7}"#,
+        ),
+    ]),
+    Item::new("morph", motion::morph).with(&[
+        ("rest", "{}"),
+        (
+            "moved",
+            r#"{"animation-name": "Swell", "animation-time": 0.4}"#,
+        ),
+    ]),
+    Item::new("animation", motion::animation).with(&[
+        (
+            "early",
+            r#"{"animation-name": "Play", "animation-time": 0.3}"#,
+        ),
+        (
+            "late",
+            r#"{"animation-name": "Play", "animation-time": 1.4}"#,
+        ),
+    ]),
+    Item::new("quantized", packed::quantized),
+    Item::new("meshopt-ext", packed::meshopt_ext),
+    Item::new("meshopt-khr", packed::meshopt_khr),
+    Item::new("draco", packed::draco),
+];
+
+/// The item of a name.
+///
+/// # Errors
+/// A [`Usage`](base::FaultKind::Usage) fault if the board has none such.
+pub fn find(name: &str) -> Result<&'static Item> {
+    ITEMS.iter().find(|item| item.name == name).ok_or_else(|| {
+        let names: Vec<&str> = ITEMS.iter().map(|item| item.name).collect();
+        Fault::usage(format!("The board has no item '{name}'"))
+            .hint(format!("It has {}", names.join(", ")))
+    })
+}

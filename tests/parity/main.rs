@@ -1,0 +1,202 @@
+//! Measures how near Plinth's pictures are to the web viewer's, and how long both take:
+//! `cargo run -p tests --bin parity -- --board --out target/parity/sheet`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use base::Result;
+use clap::Parser;
+use tests::parity::{
+    Bench, ORBITS, Shown, Subject, WebViewer, board_subjects, contact_sheet, file_subjects,
+    first_picture, least, reference_folder, sample_subjects, settings_subjects,
+};
+
+/// Compares Plinth's pictures with those of the pinned <model-viewer> in headless Chromium.
+/// Exits 1 when a view is under the bound.
+#[derive(Debug, Parser)]
+#[command(name = "parity")]
+struct Arguments {
+    /// Models to compare beside those that the options name
+    files: Vec<PathBuf>,
+    /// The board: a model for each feature and extension
+    #[arg(long)]
+    board: bool,
+    /// The sample products
+    #[arg(long)]
+    samples: bool,
+    /// Environments, exposures, tone mappings and shadows, on the first of the files or a sample
+    #[arg(long)]
+    settings: bool,
+    /// Only subjects whose name contains this
+    #[arg(long)]
+    only: Option<String>,
+    /// Only this many of the four orbits
+    #[arg(long, default_value_t = ORBITS.len())]
+    orbits: usize,
+    /// Width and height of the pictures in pixels
+    #[arg(long, default_value_t = 768)]
+    size: u32,
+    /// Where the contact sheet goes: index.html, sheet.png, a sheet for each subject
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Draw the web viewer's pictures again even where they are kept from earlier
+    #[arg(long)]
+    fresh: bool,
+    /// Time the first picture and 24 views of the files (or of a sample) instead
+    #[arg(long)]
+    first_picture: bool,
+}
+
+#[allow(clippy::print_stderr, reason = "a program says what went wrong")]
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.first_picture {
+        true => time(&arguments).map(|()| true),
+        false => compare(&arguments),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(fault) => {
+            eprintln!("{fault}");
+            fault
+                .causes()
+                .iter()
+                .for_each(|cause| eprintln!("  {cause}"));
+            fault
+                .hint_text()
+                .iter()
+                .for_each(|hint| eprintln!("  hint: {hint}"));
+            ExitCode::from(fault.kind().exit_code())
+        }
+    }
+}
+
+fn subjects(arguments: &Arguments) -> Result<Vec<Subject>> {
+    let folder = reference_folder().join("models");
+    let mut subjects = Vec::new();
+    if arguments.settings {
+        subjects.extend(settings_subjects(
+            &folder,
+            arguments.files.first().map(PathBuf::as_path),
+        )?);
+    } else {
+        subjects.extend(file_subjects(&arguments.files)?);
+    }
+    if arguments.samples {
+        subjects.extend(sample_subjects()?);
+    }
+    if arguments.board {
+        subjects.extend(board_subjects(&folder, None)?);
+    }
+    if let Some(only) = &arguments.only {
+        subjects.retain(|subject| subject.name.contains(only.as_str()));
+    }
+    Ok(subjects)
+}
+
+/// Prints the table; whether every view meets the bound.
+#[allow(clippy::print_stdout, reason = "the table is its output")]
+fn compare(arguments: &Arguments) -> Result<bool> {
+    let bench = Bench::open(arguments.size)?;
+    let kept = reference_folder().join("references");
+    let mut viewer = WebViewer::new((!arguments.fresh).then_some(kept));
+    let orbits = &ORBITS[..arguments.orbits.clamp(1, ORBITS.len())];
+    let (psnr, ssim) = least();
+    println!(
+        "{} at {1} x {1}; the bound is {psnr} dB and SSIM {ssim}",
+        bench.adapter(),
+        arguments.size
+    );
+    println!(
+        "{:34} {:>60} {:>8} {:>7}",
+        "", "PSNR / SSIM by orbit", "worst dB", "SSIM"
+    );
+    let mut all: Vec<Vec<Shown>> = Vec::new();
+    let mut failed = Vec::new();
+    for subject in subjects(arguments)? {
+        match bench.measure(&subject, orbits, &mut viewer) {
+            Ok((views, warnings)) => {
+                let line = row(&subject.name, &views);
+                println!("{line}");
+                for warning in warnings {
+                    println!("    warns: {warning}");
+                }
+                if !views.iter().all(Shown::is_same) {
+                    failed.push(line);
+                }
+                all.push(views);
+            }
+            Err(fault) => {
+                let line = format!("{:34} {fault}", subject.name);
+                println!("{line}");
+                failed.push(line);
+            }
+        }
+    }
+    if let Some(folder) = &arguments.out {
+        contact_sheet(folder, &all)?;
+        println!(
+            "The contact sheet is {}",
+            folder.join("index.html").display()
+        );
+    }
+    println!(
+        "{} of {} subjects are under the bound",
+        failed.len(),
+        all.len()
+    );
+    failed.iter().for_each(|line| println!("{line}"));
+    Ok(failed.is_empty())
+}
+
+fn row(name: &str, views: &[Shown]) -> String {
+    let worst = |of: fn(&Shown) -> f64| views.iter().map(of).fold(f64::INFINITY, f64::min);
+    let each: Vec<String> = views
+        .iter()
+        .map(|view| format!("{:6.2} /{:.4}", view.comparison.psnr, view.comparison.ssim))
+        .collect();
+    format!(
+        "{name:34} {:>60} {:8.2} {:7.4}{}",
+        each.join("  "),
+        worst(|view| view.comparison.psnr),
+        worst(|view| view.comparison.ssim),
+        if views.iter().all(Shown::is_same) {
+            ""
+        } else {
+            "  under the bound"
+        },
+    )
+}
+
+#[allow(clippy::print_stdout, reason = "the times are its output")]
+fn time(arguments: &Arguments) -> Result<()> {
+    let files = match arguments.files.is_empty() {
+        true => vec![tests::sample("turntable")],
+        false => arguments.files.clone(),
+    };
+    for file in files {
+        let first = first_picture::first_picture(&tests::plinth_binary(), &file)?;
+        let ours = first.ours.as_secs_f64() * 1000.0;
+        let theirs = &first.theirs;
+        println!("{}", file.display());
+        println!("  first picture: plinth render {ours:.0} ms from its start to the PNG");
+        println!(
+            "  web viewer: load after {:.0} ms, first right picture after {:.0} ms from opening the page",
+            theirs.load_ms, theirs.picture_ms
+        );
+        println!(
+            "  ratio: 1/{:.1} of its first right picture, 1/{:.1} of its load",
+            theirs.picture_ms / ours,
+            theirs.load_ms / ours
+        );
+        let views = first_picture::many_views(&file)?;
+        println!(
+            "  24 views: {:.0} ms, one more {:.1} ms: {:.3} times 24 more",
+            views.all.as_secs_f64() * 1000.0,
+            views.marginal.as_secs_f64() * 1000.0,
+            views.ratio()
+        );
+    }
+    Ok(())
+}

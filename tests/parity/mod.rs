@@ -1,0 +1,15 @@
+//! The proof that Plinth draws what the web viewer draws: a board of models, the viewer itself in
+//! Chromium, and the measure between their pictures. README.md beside this file documents the
+//! commands and holds the measured table.
+
+pub mod board;
+pub mod first_picture;
+mod measure;
+mod sheet;
+mod subjects;
+mod viewer;
+
+pub use measure::{Bench, ORBITS, Shown, least};
+pub use sheet::contact_sheet;
+pub use subjects::{Subject, board_subjects, file_subjects, sample_subjects, settings_subjects};
+pub use viewer::{Reference, WebViewer, reference_folder};
