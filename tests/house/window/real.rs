@@ -15,6 +15,7 @@ fn plinth() -> PathBuf {
 }
 
 #[test]
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn the_window_opens_a_file_and_leaves_by_itself() {
     if !cfg!(target_os = "linux") || Command::new("xvfb-run").arg("--help").output().is_err() {
         eprintln!("skipped: there is no xvfb-run here");

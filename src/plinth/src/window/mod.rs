@@ -13,6 +13,7 @@ mod app;
 mod backend;
 mod desk;
 pub mod effect;
+mod emblem;
 mod icon;
 mod motion;
 mod panels;
@@ -69,7 +70,7 @@ pub fn run(options: WindowOptions) -> Result<()> {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("plinth")
             .with_title("Plinth")
-            .with_icon(egui::IconData::default())
+            .with_icon(emblem::icon())
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([880.0, 560.0])
             .with_drag_and_drop(true),
