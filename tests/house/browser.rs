@@ -2,88 +2,33 @@
 //! program, and a real browser opens its page.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use base::{Currency, Job, Money};
 use listing::{Bundle, BundleFile, Client, Dimensions, Publication, Role, Step, Target};
 use plinth::engine::DataDir;
-use plinth::platform::Record;
 use render::{Picture, compare};
 use serde_json::{Value, json};
 use service::LocalCredentials;
-use tests::{plinth_binary, sample};
+use tests::sample;
+
+use crate::program::User;
 
 /// The least foreground PSNR, in dB, between the page and `plinth render`. Parity itself is measured
 /// elsewhere; here it must be the same product in the same place and light.
 const RESEMBLES_DB: f64 = 32.0;
 const WHITE: [u8; 3] = [255; 3];
-
-/// `plinth platform` on a data folder of its own; it ends with this value.
-struct Platform {
-    process: Child,
-    data: DataDir,
-    record: Record,
-}
-
-impl Platform {
-    fn start(folder: &Path) -> Self {
-        let process = Command::new(plinth_binary())
-            .args(["platform", "--port", "0", "--json", "--data"])
-            .arg(folder)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let data = DataDir::at(folder);
-        let mut platform = Self {
-            process,
-            record: Record {
-                process: 0,
-                shop_url: String::new(),
-                api_url: String::new(),
-            },
-            data,
-        };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            if let Some(record) = Record::of_running(&platform.data).unwrap() {
-                platform.record = record;
-                return platform;
-            }
-            assert!(
-                platform.process.try_wait().unwrap().is_none(),
-                "the platform ended early"
-            );
-            assert!(
-                Instant::now() < deadline,
-                "the platform did not start within a minute"
-            );
-            thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// Runs `plinth` with `--json` on this platform's data folder; gives its document.
-    fn plinth(&self, arguments: &[&str]) -> Value {
-        let output = Command::new(plinth_binary())
-            .args(arguments)
-            .args(["--json", "--data"])
-            .arg(self.data.root())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "plinth {arguments:?}: {said}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-}
-
-impl Drop for Platform {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
+/// The viewer's attributes that `plinth render` takes as options of the same names.
+const DRAWN: [&str; 7] = [
+    "camera-orbit",
+    "camera-target",
+    "field-of-view",
+    "exposure",
+    "tone-mapping",
+    "shadow-intensity",
+    "shadow-softness",
+];
 
 /// Chromium, driven by `web/shop.mjs`; it ends with this value.
 struct Browser {
@@ -131,32 +76,27 @@ impl Drop for Browser {
 }
 
 /// What `plinth render` draws of `model` at the page's size, with the page's own attributes.
-fn rendered(model: &Path, page: &Value, out: &Path) -> Picture {
-    let mut command = Command::new(plinth_binary());
-    command.arg("render").arg(model).arg("-o").arg(out);
-    command
-        .arg("--size")
-        .arg(format!("{}x{}", page["width"], page["height"]));
-    for name in [
-        "camera-orbit",
-        "camera-target",
-        "field-of-view",
-        "exposure",
-        "tone-mapping",
-        "shadow-intensity",
-        "shadow-softness",
-    ] {
+fn rendered(user: &User, model: &Path, page: &Value) -> Picture {
+    let out = user.folder().join("ours.png");
+    let size = format!("--size={}x{}", page["width"], page["height"]);
+    let mut words = vec![
+        "render".to_owned(),
+        text(model),
+        format!("-o={}", text(&out)),
+        size,
+    ];
+    for name in DRAWN {
         if let Some(value) = page["attributes"][name].as_str() {
-            command.arg(format!("--{name}={value}"));
+            words.push(format!("--{name}={value}"));
         }
     }
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Picture::open(out).unwrap()
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    user.run(&words).done();
+    Picture::open(&out).unwrap()
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
 }
 
 /// The share of pixels that aren't white.
@@ -202,36 +142,30 @@ fn bundle(sku: &str, title: &str, model: &Path) -> Bundle {
 
 #[test]
 fn a_customer_sees_what_was_published_and_nothing_else_until_the_edge_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| -> PathBuf { folder.path().join(name) };
-    let platform = Platform::start(&file("data"));
-    let armchair = sample("armchair");
+    let user = User::new();
+    let mut platform = user.start(&["platform", "--port", "0", "--json"]);
+    let api = platform.document()["api"].as_str().unwrap().to_owned();
+    let file = |name: &str| user.folder().join(name);
+    let (armchair, lamp) = (sample("armchair"), sample("lamp"));
 
-    let published = platform.plinth(&[
-        "publish",
-        armchair.to_str().unwrap(),
-        "--sku",
-        "E2E-1",
-        "--title",
-        "Moss chair",
-        "--price",
-        "690",
-        "--currency",
-        "EUR",
-        "--camera-orbit",
-        "30deg 75deg 105%",
-    ]);
+    let words = "publish MODEL --sku E2E-1 --title Chair --price 690 --currency EUR --json --shadow-intensity 1";
+    let model = text(&armchair);
+    let words: Vec<&str> = words
+        .split(' ')
+        .map(|word| if word == "MODEL" { &model } else { word })
+        .collect();
+    let published = user.run(&words).done().json();
     let url = published["url"].as_str().unwrap().to_owned();
 
     // The page shows the product as `plinth render` draws it.
     let mut browser = Browser::start();
     let page = browser.open(&url, Some(&file("chair.png")));
     assert!(
-        page["title"].as_str().unwrap().contains("Moss chair"),
+        page["title"].as_str().unwrap().contains("Chair"),
         "{page:#}"
     );
     let text = page["text"].as_str().unwrap();
-    for words in ["Moss chair", "690", "cm", "Clay"] {
+    for words in ["Chair", "690", "cm", "Clay"] {
         assert!(
             text.contains(words),
             "the page doesn't say '{words}':\n{text}"
@@ -249,7 +183,7 @@ fn a_customer_sees_what_was_published_and_nothing_else_until_the_edge_is_told() 
     );
     let seen = Picture::open(&file("chair.png")).unwrap();
     assert!(covered(&seen) > 0.1, "the page's picture is blank");
-    let ours = rendered(&armchair, &page, &file("chair-ours.png"));
+    let ours = rendered(&user, &armchair, &page);
     let likeness = compare(&seen, &ours, WHITE).unwrap();
     assert!(
         likeness.psnr > RESEMBLES_DB,
@@ -257,11 +191,11 @@ fn a_customer_sees_what_was_published_and_nothing_else_until_the_edge_is_told() 
     );
 
     // A changed model, published up to the moment before the edge is told.
-    let lamp = sample("lamp");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut publication = runtime.block_on(async {
-        let local = LocalCredentials::read(&platform.data.platform()).unwrap();
-        let client = Client::new(&platform.record.api_url, None).unwrap();
+        let data = DataDir::at(user.folder().join("data"));
+        let local = LocalCredentials::read(&data.platform()).unwrap();
+        let client = Client::new(&api, None).unwrap();
         let session = client
             .sign_in(&local.account, &local.password)
             .await
@@ -281,7 +215,7 @@ fn a_customer_sees_what_was_published_and_nothing_else_until_the_edge_is_told() 
     });
     let stale = browser.open(&url, None);
     assert!(
-        stale["title"].as_str().unwrap().contains("Moss chair"),
+        stale["title"].as_str().unwrap().contains("Chair"),
         "the edge cached nothing: {stale:#}"
     );
     assert_eq!(stale["attributes"]["src"], page["attributes"]["src"]);
@@ -296,12 +230,7 @@ fn a_customer_sees_what_was_published_and_nothing_else_until_the_edge_is_told() 
     );
     assert_ne!(fresh["attributes"]["src"], page["attributes"]["src"]);
     let seen = Picture::open(&file("lamp.png")).unwrap();
-    let likeness = compare(
-        &seen,
-        &rendered(&lamp, &fresh, &file("lamp-ours.png")),
-        WHITE,
-    )
-    .unwrap();
+    let likeness = compare(&seen, &rendered(&user, &lamp, &fresh), WHITE).unwrap();
     assert!(
         likeness.psnr > RESEMBLES_DB,
         "page and render differ: {likeness:?}"

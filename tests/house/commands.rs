@@ -1,7 +1,6 @@
 //! Every command as people and programs call it: help, JSON, exit codes, and one clear sentence
 //! where something is wrong.
 
-mod program;
 mod refusals;
 mod results;
 mod shop;

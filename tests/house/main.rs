@@ -6,5 +6,7 @@
 mod architecture;
 mod browser;
 mod commands;
+mod program;
+mod parity;
 mod validator;
 mod window;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 
-use super::program::User;
+use crate::program::User;
 
 /// Every command that reads a model, with `FILE` where the model goes.
 const READERS: &[&[&str]] = &[

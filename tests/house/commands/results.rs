@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::program::User;
+use crate::program::User;
 
 /// The commands that the help of `path` names.
 fn commands(user: &User, path: &[&str]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::program::{Started, User};
+use crate::program::{Started, User};
 
 /// A platform that runs, and its addresses.
 fn open(user: &User) -> (Started, Value) {

@@ -26,25 +26,25 @@ const FOREIGN: [&str; 8] = [
 ];
 
 /// A user with a data folder of their own.
-pub(super) struct User {
+pub(crate) struct User {
     folder: TempDir,
 }
 
 /// What came of a command.
-pub(super) struct Ran {
-    pub(super) code: i32,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl User {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
     }
 
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
@@ -66,17 +66,17 @@ impl User {
     }
 
     /// Runs `plinth` with `words` to its end.
-    pub(super) fn run(&self, words: &[&str]) -> Ran {
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
         finish(self.command(words).spawn().unwrap())
     }
 
     /// Runs it with a variable set.
-    pub(super) fn run_with(&self, name: &str, value: &str, words: &[&str]) -> Ran {
+    pub(crate) fn run_with(&self, name: &str, value: &str, words: &[&str]) -> Ran {
         finish(self.command(words).env(name, value).spawn().unwrap())
     }
 
     /// Runs it with a line on standard input.
-    pub(super) fn run_given(&self, line: &str, words: &[&str]) -> Ran {
+    pub(crate) fn run_given(&self, line: &str, words: &[&str]) -> Ran {
         let mut child = self.command(words).stdin(Stdio::piped()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         // A command that refuses before it reads closes the pipe.
@@ -86,7 +86,7 @@ impl User {
     }
 
     /// Starts it, to be stopped later.
-    pub(super) fn start(&self, words: &[&str]) -> Started {
+    pub(crate) fn start(&self, words: &[&str]) -> Started {
         Started {
             child: Some(self.command(words).spawn().unwrap()),
         }
@@ -94,13 +94,13 @@ impl User {
 }
 
 /// A command that runs.
-pub(super) struct Started {
+pub(crate) struct Started {
     child: Option<Child>,
 }
 
 impl Started {
     /// The first JSON document that it prints.
-    pub(super) fn document(&mut self) -> Value {
+    pub(crate) fn document(&mut self) -> Value {
         let mut out = BufReader::new(self.child.as_mut().unwrap().stdout.take().unwrap());
         let mut text = String::new();
         // The documents are indented: a lone brace ends one.
@@ -114,7 +114,7 @@ impl Started {
 
     /// Presses Ctrl-C and waits for the end.
     #[cfg(unix)]
-    pub(super) fn interrupt(mut self) -> Ran {
+    pub(crate) fn interrupt(mut self) -> Ran {
         let child = self.child.take().unwrap();
         let pressed = Command::new("kill")
             .args(["-INT", &child.id().to_string()])
@@ -177,13 +177,13 @@ fn finish(mut child: Child) -> Ran {
 
 impl Ran {
     /// The JSON document on stdout: one, and nothing else.
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.stdout, self.stderr))
     }
 
     /// Asserts that it went well.
-    pub(super) fn done(self) -> Self {
+    pub(crate) fn done(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
         assert!(!self.stderr.contains("error:"), "{}", self.stderr);
         self
@@ -191,7 +191,7 @@ impl Ran {
 
     /// Asserts that it failed with `code` and told it in one sentence that has `word` in it, with a
     /// hint; in the JSON document too, where one was asked for.
-    pub(super) fn refused(self, code: i32, word: &str) -> Self {
+    pub(crate) fn refused(self, code: i32, word: &str) -> Self {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
         let lines: Vec<&str> = self.stderr.lines().collect();
         let [error, hint] = lines.as_slice() else {
