@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use base::{ContentHash, Money, Sku};
+use serde::{Deserialize, Serialize};
 
 use crate::api::Listing;
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A product to publish.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
     /// The merchant's article number; it says which listing this is.
     pub sku: Sku,
@@ -38,7 +39,7 @@ pub struct Bundle {
 }
 
 /// A file of a [`Bundle`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleFile {
     /// What it is for.
     pub role: Role,

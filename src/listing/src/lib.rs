@@ -20,4 +20,4 @@ pub use manifest::{
     Dimensions, Manifest, ManifestObject, Role, Target, VIEWER_VERSION, VariantChoice,
     ViewerAttributes,
 };
-pub use publish::{Outcome, Publication, Step, publish, rollback};
+pub use publish::{Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback};

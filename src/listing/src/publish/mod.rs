@@ -6,12 +6,15 @@
 //! any failure leaves the old release live; after it, the edge is all that can lag behind.
 //!
 //! [`publish`] and [`rollback`] go the whole way; [`Publication`] goes it step by step, and any step
-//! that failed can be taken again.
+//! that failed can be taken again. With a [`Ledger`], each step is noted before it is taken: a
+//! publication whose process died is taken up by [`Publication::resume`], or by publishing again.
 
 mod edge;
+mod ledger;
 mod live;
 mod ports;
 mod publication;
+mod record;
 mod send;
 mod step;
 mod verify;
@@ -19,10 +22,9 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use base::{Job, ListingId, Result};
 
+pub use ledger::{Ledger, Swept, Unfinished, unfinished};
 pub use publication::Publication;
 pub use step::{Outcome, Step};
 
@@ -49,12 +51,7 @@ pub async fn rollback(
     release: u32,
     job: &Job,
 ) -> Result<Outcome> {
-    Publication::of_release(
-        Arc::new(client.clone()),
-        Arc::new(ports::Internet::default()),
-        listing,
-        release,
-    )
-    .run(job)
-    .await
+    Publication::rollback(client, listing, release)
+        .run(job)
+        .await
 }

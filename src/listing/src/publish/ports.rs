@@ -7,11 +7,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base::{ListingId, Result};
 use cloud::{
-    Cdn, CloudFront, CloudFrontConfig, CredentialSource, Credentials, Journal, ObjectStore,
-    S3Config, S3Store,
+    Cdn, CloudFront, CloudFrontConfig, CredentialSource, Credentials, ObjectStore, S3Config,
+    S3Store,
 };
 use time::OffsetDateTime;
 
+use super::Ledger;
 use super::edge::{Edge, HttpEdge};
 use crate::api::{History, Listing, NewListing, Published, Release, UploadGrant};
 use crate::{Client, Manifest};
@@ -65,20 +66,32 @@ pub(crate) struct Sites {
 /// Opens what a grant names.
 pub(crate) trait World: Send + Sync + fmt::Debug {
     fn open(&self, grant: &UploadGrant, credentials: Arc<dyn CredentialSource>) -> Result<Sites>;
+
+    /// The same world, in which uploads are noted in `ledger`.
+    fn noting(&self, ledger: &Ledger) -> Arc<dyn World>;
 }
 
 /// S3, CloudFront and HTTP.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Internet {
     /// Where uploads are noted, so that one that broke off goes on where it was.
-    pub(crate) journal: Option<Arc<Journal>>,
+    pub(crate) ledger: Option<Ledger>,
 }
 
 impl World for Internet {
+    fn noting(&self, ledger: &Ledger) -> Arc<dyn World> {
+        Arc::new(Self {
+            ledger: Some(ledger.clone()),
+        })
+    }
+
     fn open(&self, grant: &UploadGrant, credentials: Arc<dyn CredentialSource>) -> Result<Sites> {
+        let ledger = self.ledger.as_ref();
         let s3 = S3Config {
             endpoint: grant.endpoint.clone(),
-            journal: self.journal.clone(),
+            journal: ledger.map(|ledger| ledger.journal.clone()),
+            place: ledger.map(|ledger| ledger.place.clone()),
+            bandwidth: ledger.and_then(|ledger| ledger.bandwidth.clone()),
             ..S3Config::new(&grant.region, &grant.bucket, credentials.clone())
         };
         let cloudfront = CloudFrontConfig {
@@ -145,6 +158,11 @@ impl CredentialSource for RenewedGrant {
         let fresh = credentials(&self.platform.grant(self.listing, &self.keys).await?);
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
+    }
+
+    fn run_out(&self) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.expires = Some(OffsetDateTime::UNIX_EPOCH);
     }
 }
 

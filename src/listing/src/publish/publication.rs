@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use base::{Fault, Job, ListingId, Result};
-use cloud::{Journal, Source, pause};
+use base::{Fault, Job, ListingId, Result, Sku};
+use cloud::{Leftovers, Source, pause};
 use uuid::Uuid;
 
+use super::ledger::none_of;
 use super::ports::{Internet, Platform, RenewedGrant, Sites, World};
-use super::{Outcome, Step, live, send, verify};
+use super::record::{Intent, Notes, Record};
+use super::{Ledger, Outcome, Step, live, send, verify};
 use crate::api::{Listing, NewListing};
-use crate::{Bundle, Client, Manifest, Role};
+use crate::{Bundle, Client, Manifest, Role, manifest_path, page_path};
 
 /// A bundle, or an earlier release, on its way to customers.
 ///
@@ -24,10 +26,12 @@ pub struct Publication {
     intent: Uuid,
     what: What,
     state: State,
+    /// Where its steps are noted before they are taken.
+    notes: Option<Notes>,
 }
 
 /// What is to go live.
-enum What {
+pub(super) enum What {
     Bundle(Arc<Bundle>),
     Release { listing: ListingId, number: u32 },
 }
@@ -52,6 +56,8 @@ pub(super) struct Ready {
     pub(super) manifest: Manifest,
     /// The bundle's files in its order; empty for an earlier release.
     pub(super) sources: Vec<Source>,
+    /// Abandoned keys whose parts could not be dropped.
+    still_abandoned: Vec<String>,
 }
 
 /// What went over the line.
@@ -94,15 +100,72 @@ impl Publication {
         )
     }
 
-    /// Notes its uploads in `journal`: one that breaks off, by whatever cause, goes on where it was
-    /// when the same file is published again.
+    /// `listing` on its way back to `release`, one that it has had before.
     #[must_use]
-    pub fn with_journal(self, journal: Arc<Journal>) -> Self {
-        let journal = Some(journal);
-        Self {
-            world: Arc::new(Internet { journal }),
-            ..self
-        }
+    pub fn rollback(client: &Client, listing: ListingId, release: u32) -> Self {
+        Self::of_release(
+            Arc::new(client.clone()),
+            Arc::new(Internet::default()),
+            listing,
+            release,
+        )
+    }
+
+    /// The same, noted in `ledger`: each step before it is taken, and each upload, so that whatever
+    /// breaks off, by whatever cause, goes on where it was. It takes the place of an unfinished
+    /// publication of the same listing and sees to what that one left undone. `sku` and `title` are
+    /// the listing's.
+    ///
+    /// # Errors
+    /// [`FaultKind::Refused`](base::FaultKind::Refused) while another process publishes this
+    /// listing; those of the journal.
+    pub async fn noted_in(mut self, ledger: &Ledger, sku: &Sku, title: &str) -> Result<Self> {
+        let (claim, earlier) = Notes::take(ledger, sku).await?;
+        let earlier = earlier.as_ref().map(Record::of).transpose()?;
+        let record = Record::new(sku, title, &self.what, earlier);
+        self.notes = Some(Notes::new(ledger, claim, record));
+        self.world = self.world.noting(ledger);
+        Ok(self)
+    }
+
+    /// The unfinished publication of `sku` in `ledger`, to go on on the platform behind `client`.
+    ///
+    /// # Errors
+    /// [`FaultKind::Refused`](base::FaultKind::Refused) where there is none or another process is at
+    /// it; those of the journal.
+    pub async fn resume(client: &Client, ledger: &Ledger, sku: &Sku) -> Result<Self> {
+        Self::resume_in(
+            Arc::new(client.clone()),
+            Arc::new(Internet::default()),
+            ledger,
+            sku,
+        )
+        .await
+    }
+
+    pub(super) async fn resume_in(
+        platform: Arc<dyn Platform>,
+        world: Arc<dyn World>,
+        ledger: &Ledger,
+        sku: &Sku,
+    ) -> Result<Self> {
+        let (claim, work) = Notes::take(ledger, sku).await?;
+        let work = work.ok_or_else(|| none_of(sku))?;
+        let record = Record::of(&work)?;
+        let mut publication = match (&record.what, record.listing) {
+            (Intent::Release(number), Some(listing)) => {
+                Self::of_release(platform, world, listing, *number)
+            }
+            (Intent::Bundle(bundle), _) => {
+                Self::of_bundle(platform, world, bundle.as_ref().clone())?
+            }
+            (Intent::Release(_), None) => return Err(none_of(sku)),
+        };
+        // The same intent: a request whose answer was lost is the same request again.
+        publication.intent = work.id.parse().unwrap_or(publication.intent);
+        publication.world = publication.world.noting(ledger);
+        publication.notes = Some(Notes::new(ledger, claim, record));
+        Ok(publication)
     }
 
     pub(super) fn of_bundle(
@@ -122,6 +185,7 @@ impl Publication {
             intent: Uuid::new_v4(),
             what: What::Bundle(Arc::new(bundle)),
             state: State::Hash,
+            notes: None,
         })
     }
 
@@ -137,6 +201,7 @@ impl Publication {
             intent: Uuid::new_v4(),
             what: What::Release { listing, number },
             state: State::Grant(Vec::new()),
+            notes: None,
         }
     }
 
@@ -175,6 +240,11 @@ impl Publication {
     /// That of the step.
     pub async fn advance(&mut self, job: &Job) -> Result<()> {
         let step = self.step();
+        if let Some(notes) = &mut self.notes
+            && step != Step::Done
+        {
+            notes.write(self.intent, step).await?;
+        }
         let taken = match step {
             // These look at the job themselves: an upload clears up after itself, and the one
             // request that moves the listing is never left without its answer.
@@ -188,11 +258,38 @@ impl Publication {
         match taken {
             Ok(next) => {
                 self.state = next;
-                Ok(())
+                self.learn(step).await
             }
             Err(fault) if step.is_live() => Err(live::said_of(fault)),
             Err(fault) => Err(fault),
         }
+    }
+
+    /// Puts what `step` brought into the notes, to be written before the next one.
+    async fn learn(&mut self, step: Step) -> Result<()> {
+        let Some(notes) = &mut self.notes else {
+            return Ok(());
+        };
+        let record = &mut notes.record;
+        match &self.state {
+            State::Grant(sources) => {
+                record.hashes = sources.iter().map(|source| *source.sha256()).collect();
+            }
+            State::Upload(ready) | State::Verify(ready, _) if step == Step::Grant => {
+                record.listing = Some(ready.listing.id);
+                record.abandoned.clone_from(&ready.still_abandoned);
+                // Whatever was owed for the release that was live has been made good.
+                record.owes = false;
+            }
+            State::CheckEdge(..) => record.owes = false,
+            State::Done(_) => {
+                notes.end().await?;
+                // Others may publish this listing from now on.
+                self.notes = None;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Does the work of the present step; gives the state after it.
@@ -202,7 +299,7 @@ impl Publication {
         }
         match &self.state {
             State::Hash => self.hash(job).await,
-            State::Grant(sources) => self.grant(sources).await,
+            State::Grant(sources) => self.grant(sources, job).await,
             State::Upload(ready) => {
                 let What::Bundle(bundle) = &self.what else {
                     return Ok(State::Verify(ready.clone(), Tally::default()));
@@ -239,14 +336,18 @@ impl Publication {
             return Ok(State::Grant(Vec::new()));
         };
         let mut sources = Vec::with_capacity(bundle.files.len());
-        for file in &bundle.files {
-            sources.push(Source::read(&file.path, job).await?);
+        for (place, file) in bundle.files.iter().enumerate() {
+            let source = Source::read(&file.path, job).await?;
+            if let Some(notes) = &self.notes {
+                notes.record.check_same(place, &source)?;
+            }
+            sources.push(source);
         }
         Ok(State::Grant(sources))
     }
 
     /// Finds out which listing this is about, what it is to be, and whether it is that already.
-    async fn grant(&self, sources: &[Source]) -> Result<State> {
+    async fn grant(&self, sources: &[Source], job: &Job) -> Result<State> {
         let (listing, manifest) = match &self.what {
             What::Bundle(bundle) => {
                 let new = NewListing {
@@ -266,20 +367,45 @@ impl Publication {
             What::Release { listing, number } => self.earlier(*listing, *number).await?,
         };
         let live_already = self.live_as(&listing, &manifest).await?;
-        let keys: Vec<String> = manifest.objects.iter().map(|object| object.key()).collect();
+        let mut keys: Vec<String> = manifest.objects.iter().map(|object| object.key()).collect();
+        let abandoned = self.abandoned(&keys);
+        keys.extend_from_slice(&abandoned);
         let grant = self.platform.grant(listing.id, &keys).await?;
         let credentials = RenewedGrant::new(self.platform.clone(), listing.id, keys, &grant);
+        let sites = self.world.open(&grant, Arc::new(credentials))?;
         let ready = Arc::new(Ready {
-            sites: self.world.open(&grant, Arc::new(credentials))?,
+            still_abandoned: drop_parts(&sites, abandoned, job).await,
+            sites,
             listing,
             manifest,
             sources: sources.to_vec(),
         });
+        let owes = self.notes.as_ref().is_some_and(|notes| notes.record.owes);
         Ok(match (live_already, &self.what) {
-            (Some(release), _) => unchanged(ready, release),
-            (None, What::Bundle(_)) => State::Upload(ready),
-            (None, What::Release { .. }) => State::Verify(ready, Tally::default()),
+            (Some(release), _) => unchanged(ready, release, owes),
+            (None, what) => {
+                if let Some(release) = ready.listing.live.filter(|_| owes) {
+                    let live = moved_unsaid(&ready.listing, release);
+                    live::invalidate(&live, &*ready.sites.cdn, job).await?;
+                }
+                match what {
+                    What::Bundle(_) => State::Upload(ready),
+                    What::Release { .. } => State::Verify(ready, Tally::default()),
+                }
+            }
         })
+    }
+
+    /// Keys of an earlier publication at which parts lie that nobody needs; as many as a grant has
+    /// room for.
+    fn abandoned(&self, needed: &[String]) -> Vec<String> {
+        const ROOM: usize = 50;
+        let abandoned = self.notes.iter().flat_map(|notes| &notes.record.abandoned);
+        abandoned
+            .filter(|key| !needed.contains(key))
+            .take(ROOM)
+            .cloned()
+            .collect()
     }
 
     /// The listing and the manifest of its release `number`.
@@ -351,20 +477,46 @@ impl Publication {
     }
 }
 
-/// The state where release `release` is live already: the edge alone may have to be told.
-fn unchanged(ready: Arc<Ready>, release: u32) -> State {
-    let live = Live {
-        listing: ready.listing.clone(),
+/// Drops what arrived at `keys` and is of no use any more; gives those where that failed.
+async fn drop_parts(sites: &Sites, keys: Vec<String>, job: &Job) -> Vec<String> {
+    let mut still = Vec::new();
+    for key in keys {
+        if let Err(error) = sites.store.drop_uploads(&key, Leftovers::Noted).await {
+            job.warn(error.to_string());
+            still.push(key);
+        }
+    }
+    still
+}
+
+/// A listing that moved to `release` without the edge having been told.
+fn moved_unsaid(listing: &Listing, release: u32) -> Live {
+    Live {
+        changed_paths: vec![manifest_path(&listing.id), page_path(&listing.slug)],
+        listing: listing.clone(),
         release,
-        changed_paths: Vec::new(),
         invalidation: None,
         unchanged: true,
-    };
+    }
+}
+
+/// The state where release `release` is live already: the edge alone may have to be told, and is
+/// where that is `owed`.
+fn unchanged(ready: Arc<Ready>, release: u32, owed: bool) -> State {
+    let live = moved_unsaid(&ready.listing, release);
     let tally = Tally {
         uploaded: 0,
         skipped: ready.sources.iter().map(Source::length).sum(),
     };
-    State::CheckEdge(ready, tally, live)
+    if owed {
+        State::Invalidate(ready, tally, live)
+    } else {
+        let live = Live {
+            changed_paths: Vec::new(),
+            ..live
+        };
+        State::CheckEdge(ready, tally, live)
+    }
 }
 
 /// Whether two manifests differ in nothing but their release's number.

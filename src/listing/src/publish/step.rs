@@ -42,6 +42,41 @@ impl Step {
         }
     }
 
+    /// All steps in their order.
+    const ALL: [Self; 9] = [
+        Self::Hash,
+        Self::Grant,
+        Self::Upload,
+        Self::Verify,
+        Self::Record,
+        Self::Publish,
+        Self::Invalidate,
+        Self::CheckEdge,
+        Self::Done,
+    ];
+
+    /// A stable word for the journal and for `--json`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hash => "hash",
+            Self::Grant => "grant",
+            Self::Upload => "upload",
+            Self::Verify => "verify",
+            Self::Record => "record",
+            Self::Publish => "publish",
+            Self::Invalidate => "invalidate",
+            Self::CheckEdge => "check-edge",
+            Self::Done => "done",
+        }
+    }
+
+    /// The step that [`word`](Self::word) stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.word() == word)
+    }
+
     /// Whether customers may see the new release already.
     #[must_use]
     pub fn is_live(self) -> bool {

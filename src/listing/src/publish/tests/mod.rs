@@ -4,6 +4,7 @@
 
 mod failures;
 mod grants;
+mod noted;
 mod twins;
 mod whole_way;
 
