@@ -38,14 +38,27 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
         normals: primitive.normals.clone(),
         tangents: primitive.tangents.clone(),
     };
+    // Where only some targets move an attribute, the web viewer takes the attribute itself for the
+    // offsets of the others.
+    let moves_places = primitive
+        .targets
+        .iter()
+        .any(|target| target.positions.is_some());
+    let moves_normals = primitive
+        .targets
+        .iter()
+        .any(|target| target.normals.is_some());
     for (target, weight) in primitive.targets.iter().zip(weights) {
         if *weight == 0.0 {
             continue;
         }
-        if let Some(offsets) = &target.positions {
+        if moves_places {
+            let offsets = target.positions.as_ref().unwrap_or(&primitive.positions);
             add(&mut result.positions, offsets, *weight);
         }
-        if let (Some(normals), Some(offsets)) = (&mut result.normals, &target.normals) {
+        let offsets = target.normals.as_ref().or(primitive.normals.as_ref());
+        if let (true, Some(normals), Some(offsets)) = (moves_normals, &mut result.normals, offsets)
+        {
             add(normals, offsets, *weight);
         }
     }

@@ -223,7 +223,8 @@ fn make_sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
             Some(Filter::Linear) => wgpu::MipmapFilterMode::Linear,
             _ => wgpu::MipmapFilterMode::Nearest,
         },
-        lod_max_clamp: if sampler.mip.is_some() { 32.0 } else { 0.0 },
+        // Without mips the level stays the first, but over 0: or nothing would count as minified.
+        lod_max_clamp: if sampler.mip.is_some() { 32.0 } else { 0.25 },
         ..wgpu::SamplerDescriptor::default()
     })
 }

@@ -96,6 +96,16 @@ impl Look {
                 Some(_) => (image, slot.is_color()),
                 None => (usize::MAX - slot as usize, false),
             };
+            let anisotropic = is_anisotropic(sampler);
+            // Filtering along the footprint is always linear.
+            let sampler = Sampler {
+                minify: if anisotropic {
+                    Filter::Linear
+                } else {
+                    sampler.minify
+                },
+                ..sampler
+            };
             let texture_index = place(&mut views, key, || view);
             let sampler_index = place(&mut samplers, sampler, || stage.sampler(sampler));
             let uv_set = texture.uv_set.min(1);
@@ -104,7 +114,7 @@ impl Look {
                 texture: texture_index,
                 sampler: sampler_index,
                 uv_set: wearer.uvs[uv_set].then_some(uv_set),
-                anisotropic: is_anisotropic(sampler),
+                anisotropic,
             });
             let row = 2 * slot as usize;
             [numbers.uv[row], numbers.uv[row + 1]] = uv_rows(texture);
@@ -175,11 +185,10 @@ impl TextureTable {
     }
 }
 
-/// The web viewer filters anisotropically wherever a sampler is linear in everything.
+/// The web viewer filters anisotropically wherever a sampler is linear when magnifying and between
+/// levels.
 fn is_anisotropic(sampler: Sampler) -> bool {
-    sampler.magnify == Filter::Linear
-        && sampler.minify == Filter::Linear
-        && sampler.mip == Some(Filter::Linear)
+    sampler.magnify == Filter::Linear && sampler.mip == Some(Filter::Linear)
 }
 
 /// Where `key` is in `list`; added where it isn't yet.
