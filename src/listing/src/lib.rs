@@ -6,6 +6,7 @@
 //! imports `base` and `cloud`. Never egui, wgpu or axum.
 
 pub mod api;
+pub mod batch;
 mod bundle;
 mod client;
 mod http;
