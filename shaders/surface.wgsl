@@ -74,11 +74,21 @@ struct Varyings {
 //#endif
 }
 
+// A place snapped to a sixteenth of a pixel: the web viewer's software adapter draws no finer, and
+// which samples an edge covers is seen. Finer adapters keep what is snapped here.
+fn snapped(clip: vec4f) -> vec4f {
+    if clip.w <= 0.0 {
+        return clip;
+    }
+    let parts = frame.size * 8.0;
+    return vec4f(round(clip.xy / clip.w * parts) / parts * clip.w, clip.zw);
+}
+
 @vertex
 fn vertex_main(in: VertexIn) -> Varyings {
     var out: Varyings;
     let position = object.model_view * vec4f(in.position, 1.0);
-    out.clip = frame.projection * position;
+    out.clip = snapped(frame.projection * position);
     out.position = position.xyz;
 //#if NORMAL
     var normal = object.normal_matrix * in.normal;
