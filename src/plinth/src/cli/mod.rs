@@ -16,6 +16,7 @@ mod heat_map;
 mod interrupt;
 mod logs;
 mod paint;
+mod rate;
 mod shell;
 mod size;
 mod table;

@@ -12,6 +12,7 @@ use base::{Fault, Result, env};
 /// | `platform.json` | where the running embedded platform answers |
 /// | `platform.lock` | locked while an embedded platform runs on this folder |
 /// | `sessions.json` | tokens that `plinth login` keeps; readable by its owner alone |
+/// | `uploads/` | the journal of publications and uploads |
 /// | `work/` | files that exist while a listing is made |
 /// | `demo/` | the data folder of `plinth demo` |
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,12 @@ impl DataDir {
     #[must_use]
     pub fn sessions(&self) -> PathBuf {
         self.root.join("sessions.json")
+    }
+
+    /// The folder of the journal of publications and uploads.
+    #[must_use]
+    pub fn uploads(&self) -> PathBuf {
+        self.root.join("uploads")
     }
 
     /// The folder of files that exist while something is made.

@@ -2,7 +2,7 @@
 
 use base::{Fault, Job, ListingId, Result, Sku};
 use listing::api::{Event, History, Listing};
-use listing::{Client, ListingQuery, Outcome};
+use listing::{Client, ListingQuery, Outcome, Publication};
 
 use super::{Engine, unpublish};
 
@@ -64,15 +64,22 @@ impl Engine {
     /// Those of [`Engine::listing`]; refused where there is no such release.
     pub fn rollback(&self, name: &str, release: Option<u32>, job: &Job) -> Result<Outcome> {
         let client = self.connect(job)?;
-        let (id, release) = self.wait(job, async {
+        let (listing, release) = self.wait(job, async {
             let listing = find(&client, name).await?;
             let release = match release {
                 Some(release) => release,
                 None => previous(&listing, &client.history(listing.id).await?.events)?,
             };
-            Ok((listing.id, release))
+            Ok((listing, release))
         })?;
-        self.block_on(listing::rollback(&client, id, release, job))
+        let ledger = self.ledger()?;
+        self.block_on(async {
+            Publication::rollback(&client, listing.id, release)
+                .noted_in(&ledger, &listing.sku, &listing.title)
+                .await?
+                .run(job)
+                .await
+        })
     }
 
     /// Takes a listing off the shop; it keeps its releases.

@@ -16,10 +16,11 @@ mod session;
 mod studio;
 mod swatch;
 mod unpublish;
+mod uploads;
 mod workplace;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use asset::{Facts, Limits, Model};
 use base::{Fault, FaultKind, Job, Result};
@@ -65,6 +66,10 @@ pub struct Engine {
     embedded: Mutex<Option<Embedded>>,
     studio: studio::Studio,
     sessions: connection::SessionCache,
+    /// The journal of uploads, once it is asked for.
+    journal: Mutex<Option<Arc<cloud::Journal>>>,
+    /// The cap on all uploads together.
+    bandwidth: Option<Arc<cloud::Bandwidth>>,
 }
 
 impl Engine {
@@ -81,6 +86,8 @@ impl Engine {
             embedded: Mutex::default(),
             studio: studio::Studio::default(),
             sessions: connection::SessionCache::default(),
+            journal: Mutex::default(),
+            bandwidth: None,
         })
     }
 

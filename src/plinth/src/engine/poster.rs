@@ -5,10 +5,12 @@ use base::{Fault, Job, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbaImage};
+use listing::{BundleFile, Role};
 use render::Picture;
 use render::viewer::{Attributes, Background};
 
 use super::Engine;
+use super::workplace::Workplace;
 
 /// Side of the poster in pixels: enough for a product frame of 600 CSS pixels on a dense display.
 const POSTER: u32 = 1200;
@@ -16,6 +18,8 @@ const POSTER: u32 = 1200;
 const THUMBNAIL: u32 = 400;
 /// JPEG quality at which fabric and edges show no blocks at twice the size.
 const QUALITY: u8 = 90;
+/// Side of a picture among hundreds in pixels.
+const MINIATURE: u32 = 280;
 
 /// An encoded picture.
 #[derive(Debug)]
@@ -62,6 +66,34 @@ fn encode(picture: Picture) -> Result<Pictures> {
     })
 }
 
+/// A picture among hundreds: the same, smaller, as a JPEG file.
+pub(super) fn miniature(picture: &Encoded) -> Result<Vec<u8>> {
+    let image = image::load_from_memory(&picture.jpeg).map_err(|error| {
+        Fault::service("A picture of the product can't be read back").because(error)
+    })?;
+    let small = image.resize_exact(MINIATURE, MINIATURE, FilterType::Triangle);
+    Ok(jpeg(&small)?.jpeg)
+}
+
+/// A picture as a file of a bundle, written to `place`.
+pub(super) fn file(
+    role: Role,
+    name: &str,
+    picture: &Encoded,
+    place: &Workplace,
+) -> Result<BundleFile> {
+    Ok(BundleFile {
+        role,
+        target: None,
+        path: place.write(name, &picture.jpeg)?,
+        content_type: "image/jpeg".into(),
+        extension: "jpg".into(),
+        triangles: None,
+        width: Some(picture.side),
+        height: Some(picture.side),
+    })
+}
+
 fn jpeg(image: &DynamicImage) -> Result<Encoded> {
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
@@ -98,5 +130,7 @@ mod tests {
             let [r, g, b] = back.get_pixel(side / 2, side / 2).0;
             assert!(r.abs_diff(200) < 4 && g.abs_diff(30) < 4 && b.abs_diff(30) < 4);
         }
+        let small = image::load_from_memory(&miniature(&pictures.thumbnail).unwrap()).unwrap();
+        assert_eq!((small.width(), small.height()), (MINIATURE, MINIATURE));
     }
 }

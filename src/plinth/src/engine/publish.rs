@@ -11,7 +11,7 @@ use listing::{
 use render::viewer::Attributes;
 
 use super::workplace::Workplace;
-use super::{Engine, attributes, poster, swatch};
+use super::{Engine, attributes, poster, swatch, uploads};
 
 /// What to publish, and the words that go with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,9 @@ pub enum PublishStage {
 impl Engine {
     /// Reads the model, draws its poster, and takes all of it to the platform: sends what the
     /// platform doesn't have, checks it as customers would get it, and moves the listing to the new
-    /// release at once. Until then the old release stays live.
+    /// release at once. Until then the old release stays live. Every step is noted in the journal
+    /// before it is taken: whatever breaks off is finished by [`Engine::resume`], or by publishing
+    /// again.
     ///
     /// # Errors
     /// An input fault for the model; a usage fault for what the shop can't show; service and denied
@@ -79,14 +81,21 @@ impl Engine {
         let mut bundle = self.bundle(&model, request, &place, job)?;
         bundle.attributes = viewer_attributes;
         watch(PublishStage::Pictures, started.elapsed());
-        let mut publication = Publication::new(&client, bundle)?;
-        self.block_on(async {
+        let publication = Publication::new(&client, bundle)?;
+        let ledger = self.ledger()?;
+        let noting = publication.noted_in(&ledger, &request.sku, &request.title);
+        let mut publication = self.block_on(noting)?;
+        let outcome = self.block_on(async {
             while publication.step() != Step::Done {
                 let (step, started) = (publication.step(), Instant::now());
                 publication.advance(job).await?;
                 watch(PublishStage::Step(step), started.elapsed());
             }
             publication.run(job).await
+        });
+        outcome.map_err(|fault| {
+            place.keep();
+            uploads::can_go_on(fault, &request.sku)
         })
     }
 
@@ -141,7 +150,8 @@ fn model_file(
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("glb"));
     let path = if is_glb {
-        request.path.clone()
+        // The journal may be read from another folder than this one.
+        std::path::absolute(&request.path).unwrap_or_else(|_| request.path.clone())
     } else {
         place.write("model.glb", &asset::write_glb(&model.document)?)?
     };

@@ -16,7 +16,7 @@ pub(super) struct Studio(Mutex<Option<Stage>>);
 impl Studio {
     /// The stage; the first call opens the adapter. A failure isn't kept, so that a second try may
     /// succeed.
-    fn stage(&self, job: &Job) -> Result<Stage> {
+    pub(super) fn stage(&self, job: &Job) -> Result<Stage> {
         let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(stage) = stage.as_ref() {
             return Ok(stage.clone());

@@ -2,27 +2,45 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use base::{Fault, Result};
 
 use super::DataDir;
 
-/// A folder of one piece of work; it goes away with this value.
+/// A folder of one piece of work; it goes away with this value, unless it is kept.
 #[derive(Debug)]
-pub(super) struct Workplace(PathBuf);
+pub(super) struct Workplace {
+    folder: PathBuf,
+    kept: bool,
+}
 
 impl Workplace {
     /// A new folder in `data`.
     pub(super) fn new(data: &DataDir) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = data.work().join(format!("{}-{number}", std::process::id()));
+        // The time sets it apart from what a process of the same number has left behind.
+        let time = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |time| time.as_micros());
+        let name = format!("{time}-{}-{number}", std::process::id());
+        let folder = data.work().join(name);
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         std::fs::create_dir_all(&folder).map_err(|error| {
             Fault::service(format!("{} can't be made: {error}", folder.display()))
                 .hint("Choose another folder with --data or the variable PLINTH_DATA")
                 .because(error)
         })?;
-        Ok(Self(folder))
+        Ok(Self {
+            folder,
+            kept: false,
+        })
+    }
+
+    /// Leaves the folder where it is: someone will go on with what lies there.
+    pub(super) fn keep(mut self) {
+        self.kept = true;
     }
 
     /// Writes `bytes` as the file `name`, and gives its path.
@@ -33,14 +51,17 @@ impl Workplace {
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 }
 
 impl Drop for Workplace {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(folder = %self.0.display(), %error, "a work folder stays");
+        if self.kept {
+            return;
+        }
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            tracing::warn!(folder = %self.folder.display(), %error, "a work folder stays");
         }
     }
 }
@@ -64,6 +85,8 @@ mod tests {
         assert_eq!(std::fs::read(&file).unwrap(), b"x");
         drop(a);
         assert!(!file.exists());
-        assert!(b.path().exists());
+        let kept = b.path().to_owned();
+        b.keep();
+        assert!(kept.exists());
     }
 }

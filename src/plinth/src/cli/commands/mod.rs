@@ -12,6 +12,7 @@ mod optimise;
 mod platform;
 mod publish;
 mod render;
+mod uploads;
 mod whoami;
 mod window;
 
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Convert(convert::Convert),
     Publish(publish::Publish),
     Listing(listing::Listings),
+    Uploads(uploads::Uploads),
     Login(login::Login),
     Logout(logout::Logout),
     Whoami(whoami::Whoami),
@@ -54,6 +56,7 @@ pub(crate) fn run(command: Option<Command>, window: Window, context: &Context) -
         Some(Command::Convert(command)) => command.run(context),
         Some(Command::Publish(command)) => command.run(context),
         Some(Command::Listing(command)) => command.run(context),
+        Some(Command::Uploads(command)) => command.run(context),
         Some(Command::Login(command)) => command.run(context),
         Some(Command::Logout(command)) => command.run(context),
         Some(Command::Whoami(command)) => command.run(context),

@@ -12,6 +12,7 @@ use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
+use crate::cli::rate::Rate;
 use crate::cli::table::Facts;
 use crate::cli::viewer_args::ViewerArgs;
 use crate::engine::PublishRequest;
@@ -20,7 +21,8 @@ use crate::engine::PublishRequest;
 ///
 /// Sends what the platform doesn't have, checks it as customers would get it, and then moves the
 /// listing to the new release, all at once. Publishing the same again changes nothing. The SKU says
-/// which listing it is.
+/// which listing it is. What breaks off on the way is finished by the same command, or by `plinth
+/// uploads resume`; nothing that arrived is sent again.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  plinth publish chair.glb --sku CH-1 --title \"Oak armchair\" --price 690 --currency EUR\n  \
@@ -54,6 +56,9 @@ pub(crate) struct Publish {
     /// GTIN-8, -12, -13 or -14
     #[arg(long, value_name = "DIGITS")]
     gtin: Option<String>,
+    /// The most to send a second, such as 5MB/s
+    #[arg(long, value_name = "RATE")]
+    limit: Option<Rate>,
     #[command(flatten)]
     platform: Platform,
     #[command(flatten)]
@@ -133,7 +138,9 @@ impl Publish {
         let started = Instant::now();
         let request = self.request()?;
         let job = context.job()?;
-        let engine = context.engine_for(&self.platform)?;
+        let engine = context
+            .engine_for(&self.platform)?
+            .with_upload_limit(self.limit.map(Rate::bytes_per_second));
         let outcome = engine.publish(&request, &job)?;
         let report = Report::new(&outcome, started.elapsed().as_secs_f64());
         context

@@ -56,7 +56,7 @@ fn live(release: Option<u32>) -> String {
 }
 
 /// A time as people read it, in UTC.
-fn when(time: OffsetDateTime) -> String {
+pub(super) fn when(time: OffsetDateTime) -> String {
     // A description that the compiler has checked, and a year that fits: it can't fail.
     time.to_offset(time::UtcOffset::UTC)
         .format(format_description!(
