@@ -12,12 +12,14 @@ pub(crate) fn webp(pixels: &Pixels, alpha: bool, quality: u8, sharp: bool) -> Op
     config.quality = f32::from(quality);
     config.method = METHOD;
     config.use_sharp_yuv = i32::from(sharp);
+    // Colours under transparent texels bleed into the edges of cut-outs: keep them.
+    config.exact = 1;
     // Noise shaping is made for photographs looked at as such; a texture's noise is shading.
     config.sns_strength = 0;
     encode(pixels, alpha, &config)
 }
 
-/// Lossless WebP. Colours under transparent pixels are kept: they show at the edges of cut-outs.
+/// Lossless WebP, with the colours under transparent texels.
 pub(crate) fn webp_lossless(pixels: &Pixels, alpha: bool) -> Option<Vec<u8>> {
     let mut config = WebPConfig::new().ok()?;
     config.lossless = 1;

@@ -137,7 +137,7 @@ fn clear(pixels: &mut Pixels, slots: &Slots) {
 }
 
 /// Whether any texel isn't opaque.
-fn has_alpha(pixels: &Pixels) -> bool {
+pub(crate) fn has_alpha(pixels: &Pixels) -> bool {
     pixels
         .rgba
         .as_chunks::<4>()

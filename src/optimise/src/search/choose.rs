@@ -5,11 +5,11 @@
 pub(crate) struct Choice {
     /// Its price.
     pub(crate) bytes: u64,
-    /// The mean square error it makes in each view.
+    /// What it harms: several numbers, such as the square error of each view.
     pub(crate) harm: Vec<f64>,
 }
 
-/// One pick for each of `knobs`, so that in every view the sum of harms is at most `limit`, and the
+/// One pick for each of `knobs`, so that the sum of every harm is at most `limit`, and the
 /// sum of bytes is small. Where even the least harm is too much, the picks with the least.
 ///
 /// It starts from the least harm and takes, again and again, the step that saves most for what it

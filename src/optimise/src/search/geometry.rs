@@ -1,4 +1,4 @@
-//! The settings of geometry: how many triangles, how fine.
+//! The settings of geometry: how fine, how many triangles.
 
 use asset::Model;
 use base::{Job, Result};
@@ -8,10 +8,30 @@ use crate::options::{Options, Precision};
 use crate::passes::Pass;
 use crate::work::{self, Work};
 
-/// How far the surface may move, as a share of each mesh's size; 0 keeps every triangle.
-const STEPS: [f32; 8] = [0.0, 0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016];
-/// A rung that harms more than this many times the bound ends the ladder.
-const FAR: f64 = 3.0;
+/// How far the surface may move, as a share of each mesh's size.
+const STEPS: [f32; 7] = [0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016];
+/// From fine to coarse.
+const PRECISIONS: [Precision; 3] = [
+    Precision {
+        position: 16,
+        normal: 12,
+        uv: 16,
+    },
+    Precision {
+        position: 15,
+        normal: 10,
+        uv: 14,
+    },
+    Precision {
+        position: 14,
+        normal: 8,
+        uv: 13,
+    },
+];
+/// The share of the bound that precision alone may take where triangles are removed.
+const SHARE: f64 = 0.1;
+/// A rung that harms more than this share of the bound ends the ladder.
+const FAR: f64 = 2.0;
 
 /// One setting, with the geometry it leads to; its images are the source's.
 pub(super) struct Rung {
@@ -29,63 +49,87 @@ pub(super) fn ladder(
     judge: &Judge<'_>,
     job: &Job,
 ) -> Result<Vec<Rung>> {
-    let bare = without_images(work);
+    let builder = Builder {
+        work,
+        base,
+        options,
+        judge,
+        job,
+    };
+    let total = (PRECISIONS.len() + STEPS.len()) as u64;
     let mut rungs: Vec<Rung> = Vec::new();
-    for (number, simplify) in STEPS.into_iter().enumerate() {
-        job.items(number as u64, STEPS.len() as u64);
-        let options = Options {
-            simplify,
-            ..options.clone()
-        };
-        let mut shaped = work.clone();
-        for pass in [Pass::Simplify, Pass::Quantise, Pass::Reorder] {
-            job.check()?;
-            pass.run(&mut shaped, &options, job)?;
+    let mut precision = PRECISIONS[0];
+    for (number, finer) in PRECISIONS.into_iter().enumerate() {
+        job.items(number as u64, total);
+        let (shaped, bytes) = builder.shape(0.0, finer)?;
+        let rung = builder.draw(0.0, finer, shaped, bytes)?;
+        if rung.choice.harm.iter().all(|harm| *harm <= SHARE) {
+            precision = finer;
         }
-        let bytes = size(&shaped, &bare, options.target.compresses())?;
+        rungs.push(rung);
+    }
+    let mut last = rungs
+        .iter()
+        .find(|rung| rung.precision == precision)
+        .map(|rung| rung.choice.bytes);
+    for (number, simplify) in STEPS.into_iter().enumerate() {
+        job.items((PRECISIONS.len() + number) as u64, total);
+        let (shaped, bytes) = builder.shape(simplify, precision)?;
         // A step that removes hardly anything isn't worth a look.
-        if rungs
-            .last()
-            .is_some_and(|last| bytes * 50 > last.choice.bytes * 49)
-        {
+        if last.is_some_and(|last| bytes * 50 > last * 49) {
             continue;
         }
-        let mut drawn = read(&work::pack(&shaped, false))?;
-        drawn.images.clone_from(&base.images);
-        let harm = judge.harm(&drawn, job)?;
-        let far = harm.errors.iter().any(|error| *error > FAR * judge.limit());
-        let choice = Choice {
-            bytes,
-            harm: harm.errors,
-        };
-        rungs.push(Rung {
-            simplify,
-            precision: options.precision,
-            work: shaped,
-            choice,
-        });
+        last = Some(bytes);
+        let rung = builder.draw(simplify, precision, shaped, bytes)?;
+        let far = rung.choice.harm.iter().any(|harm| *harm > FAR);
+        rungs.push(rung);
         if far {
             break;
         }
     }
-    job.items(STEPS.len() as u64, STEPS.len() as u64);
+    job.items(total, total);
     Ok(rungs)
 }
 
-/// Bytes of geometry alone.
-fn size(work: &Work, bare: &Work, compress: bool) -> Result<u64> {
-    let alone = Work {
-        images: bare.images.clone(),
-        ..work.clone()
-    };
-    Ok(asset::write_glb(&work::pack(&alone, compress))?.len() as u64)
+struct Builder<'a> {
+    work: &'a Work,
+    base: &'a Model,
+    options: &'a Options,
+    judge: &'a Judge<'a>,
+    job: &'a Job,
 }
 
-/// The same without the bytes of images.
-fn without_images(work: &Work) -> Work {
-    let mut bare = work.clone();
-    bare.images
-        .iter_mut()
-        .for_each(|picture| picture.bytes = bytes::Bytes::new());
-    bare
+impl Builder<'_> {
+    /// The geometry of a setting, and its bytes without those of images.
+    fn shape(&self, simplify: f32, precision: Precision) -> Result<(Work, u64)> {
+        let options = Options {
+            simplify,
+            precision,
+            ..self.options.clone()
+        };
+        let mut shaped = self.work.clone();
+        for pass in [Pass::Simplify, Pass::Quantise, Pass::Reorder] {
+            self.job.check()?;
+            pass.run(&mut shaped, &options, self.job)?;
+        }
+        let mut bare = shaped.clone();
+        bare.images
+            .iter_mut()
+            .for_each(|picture| picture.bytes = bytes::Bytes::new());
+        let packed = work::pack(&bare, self.options.target.compresses());
+        let bytes = asset::write_glb(&packed)?.len() as u64;
+        Ok((shaped, bytes))
+    }
+
+    fn draw(&self, simplify: f32, precision: Precision, work: Work, bytes: u64) -> Result<Rung> {
+        let mut drawn = read(&work::pack(&work, self.options.target.compresses()))?;
+        drawn.images.clone_from(&self.base.images);
+        let harm = self.judge.harm(&drawn, self.job)?.shares;
+        Ok(Rung {
+            simplify,
+            precision,
+            work,
+            choice: Choice { bytes, harm },
+        })
+    }
 }

@@ -40,9 +40,15 @@ impl Default for Bound {
 }
 
 impl Bound {
-    /// The mean square error of the least PSNR.
-    pub(super) fn harm(&self) -> f64 {
-        255.0 * 255.0 / 10_f64.powf(self.psnr / 10.0)
+    /// A view's two harms as shares of what is allowed: its mean square error, and what is missing
+    /// of its structural similarity to 1.
+    fn harms(&self, psnr: f64, ssim: f64) -> [f64; 2] {
+        let error = if psnr.is_finite() {
+            10_f64.powf((self.psnr - psnr) / 10.0)
+        } else {
+            0.0
+        };
+        [error, (1.0 - ssim).max(0.0) / missing(self.ssim)]
     }
 
     /// Whether `look` is within.
@@ -50,13 +56,17 @@ impl Bound {
         look.psnr >= self.psnr && look.ssim >= self.ssim
     }
 
-    /// By how many dB `look` is better than the bound. Structural similarity counts by the share
-    /// that is missing to 1, which goes with the square error for small differences.
+    /// By how many dB `look` is better than the bound; negative where it is worse. Structural
+    /// similarity counts by what is missing to 1, which goes with the square error.
     pub(super) fn room(&self, look: &Look) -> f64 {
-        let missing = |ssim: f64| (1.0 - ssim).max(1e-6);
         let ssim = 10.0 * (missing(self.ssim) / missing(look.ssim)).log10();
         (look.psnr - self.psnr).min(ssim)
     }
+}
+
+/// What is missing of a structural similarity to 1, never quite nothing.
+fn missing(ssim: f64) -> f64 {
+    (1.0 - ssim).max(1e-6)
 }
 
 /// How an output looks beside its source.
@@ -75,8 +85,8 @@ pub struct Look {
 /// What a candidate looks like.
 pub(super) struct Harm {
     pub(super) look: Look,
-    /// The mean square error of each view.
-    pub(super) errors: Vec<f64>,
+    /// Two harms a view, as shares of what is allowed.
+    pub(super) shares: Vec<f64>,
 }
 
 /// The original's pictures.
@@ -124,14 +134,9 @@ impl<'a> Judge<'a> {
         Ok(judge)
     }
 
-    /// How many views there are.
-    pub(super) const fn views(&self) -> usize {
-        self.views.len()
-    }
-
-    /// The mean square error that is allowed.
-    pub(super) fn limit(&self) -> f64 {
-        self.bound.harm()
+    /// The harms of what looks the same.
+    pub(super) fn harmless(&self) -> Vec<f64> {
+        vec![0.0; 2 * self.views.len()]
     }
 
     /// Draws `model` from every view, framed as the web viewer frames it.
@@ -160,7 +165,7 @@ impl<'a> Judge<'a> {
             worst: String::new(),
             views: self.views.len(),
         };
-        let mut errors = Vec::new();
+        let mut shares = Vec::new();
         let pictures = self.draw(model, job)?;
         for ((a, b), orbit) in self.originals.iter().zip(&pictures).zip(&self.bound.orbits) {
             let comparison = compare(a, b, WHITE)?;
@@ -170,13 +175,9 @@ impl<'a> Judge<'a> {
                 look.worst.clone_from(orbit);
             }
             look.ssim = look.ssim.min(comparison.ssim);
-            errors.push(if comparison.psnr.is_finite() {
-                255.0 * 255.0 / 10_f64.powf(comparison.psnr / 10.0)
-            } else {
-                0.0
-            });
+            shares.extend(self.bound.harms(comparison.psnr, comparison.ssim));
         }
-        Ok(Harm { look, errors })
+        Ok(Harm { look, shares })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The settings of each texture: how large, and how much of its detail is stored.
 //!
-//! Two qualities of every size are drawn; the harm of the others follows from them, because it
-//! grows with the square error of the texels.
+//! Forms come in families (see [`families`]). Of each family and size the finest and the coarsest
+//! form are drawn; the harm of those between follows from them, because it grows with the square
+//! error of the texels.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -12,22 +13,19 @@ use asset::image::Pixels;
 use asset::model::{Image, Mime};
 use base::{Job, Result};
 
+use super::families::{self, Encode};
 use super::{Choice, Judge};
 use crate::options::Options;
 use crate::passes::textures::{self as pass, pixels};
 use crate::slots::{self, Slots};
 use crate::work::{Picture, Work};
 
-/// Qualities that are tried, from coarse to fine. The first and the one at [`FINE`] are drawn.
-const QUALITIES: [u8; 6] = [30, 45, 60, 72, 82, 90];
-/// The place of the finer quality that is drawn.
-const FINE: usize = 4;
 /// How often sides are halved at most.
 const HALVINGS: u8 = 3;
 /// Textures aren't made smaller than this many pixels a side.
 const LEAST_SIDE: u32 = 32;
-/// A size that harms more than this many times the bound ends the ladder.
-const FAR: f64 = 3.0;
+/// A family whose finest form harms more than this share of the bound isn't tried any smaller.
+const FAR: f64 = 2.0;
 
 /// A stored form of a texture.
 #[derive(Debug, Clone)]
@@ -113,7 +111,7 @@ impl Ladder<'_> {
     fn rungs(&self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
         if pass::takes(self.options.target.textures(), self.picture.mime) {
-            let harm = vec![0.0; self.judge.views()];
+            let harm = self.judge.harmless();
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
                 form: None,
@@ -124,10 +122,11 @@ impl Ladder<'_> {
             return Ok(rungs);
         };
         let side = self.options.target.texture_side();
+        let mut open = families::of(&pixels, self.slots, self.options.target.textures());
         for halvings in 0..=HALVINGS {
             self.job.check()?;
             if halvings > 0 {
-                if pixels.width.min(pixels.height) / 2 < LEAST_SIDE {
+                if open.is_empty() || pixels.width.min(pixels.height) / 2 < LEAST_SIDE {
                     break;
                 }
                 pixels = pass::halved(pixels, self.slots);
@@ -136,32 +135,30 @@ impl Ladder<'_> {
                 rungs.clear();
                 continue;
             }
-            let candidates = self.candidates(&pixels, halvings);
-            if !self.measure(candidates, &mut rungs)? {
-                break;
+            let mut left = Vec::new();
+            for family in open {
+                let candidates = self.candidates(&pixels, &family, halvings);
+                if self.measure(candidates, halvings, &mut rungs)? {
+                    left.push(family);
+                }
             }
+            open = left;
         }
         Ok(rungs)
     }
 
-    /// One size in every quality and lossless, encoded on all cores.
-    fn candidates(&self, pixels: &Pixels, halvings: u8) -> Vec<Candidate> {
-        let formats = self.options.target.textures();
+    /// The forms of one family in one size, from fine to coarse, encoded on all cores.
+    fn candidates(&self, pixels: &Pixels, family: &[Encode], halvings: u8) -> Vec<Candidate> {
         let next = AtomicUsize::new(0);
         let found = Mutex::new(Vec::new());
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         std::thread::scope(|scope| {
-            for _ in 0..threads.min(QUALITIES.len() + 1) {
+            for _ in 0..threads.min(family.len()) {
                 scope.spawn(|| {
-                    loop {
-                        let place = next.fetch_add(1, Ordering::Relaxed);
-                        let encoded = match QUALITIES.get(place) {
-                            _ if self.job.cancel().is_cancelled() => break,
-                            Some(quality) => pass::lossy(pixels, self.slots, formats, *quality),
-                            None if place == QUALITIES.len() => pass::lossless(pixels, formats),
-                            None => break,
-                        };
-                        let candidate = encoded.and_then(|(mime, bytes)| {
+                    while let Some((place, encode)) = next_of(family, &next)
+                        && !self.job.cancel().is_cancelled()
+                    {
+                        let candidate = encode.run(pixels).and_then(|(mime, bytes)| {
                             let error = pass::square_error(pixels, mime, &bytes, self.slots)?;
                             let (width, height) = (pixels.width, pixels.height);
                             let form = Form {
@@ -173,10 +170,8 @@ impl Ladder<'_> {
                             };
                             Some(Candidate { form, error })
                         });
-                        found
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .push((place, candidate));
+                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                        found.push((place, candidate));
                     }
                 });
             }
@@ -190,40 +185,61 @@ impl Ladder<'_> {
             .collect()
     }
 
-    /// Adds the candidates of one size with their harm; says whether smaller sizes are worth a try.
-    fn measure(&self, candidates: Vec<Candidate>, rungs: &mut Vec<Rung>) -> Result<bool> {
-        let (Some(coarse), Some(fine)) = (candidates.first(), candidates.get(FINE)) else {
-            for candidate in candidates {
-                self.draw(&candidate)
-                    .map(|harm| rungs.push(rung(candidate, harm)))?;
-            }
-            return Ok(true);
+    /// Adds the forms of one family in one size with their harm; says whether smaller sizes of the
+    /// family are worth a try.
+    fn measure(
+        &self,
+        candidates: Vec<Candidate>,
+        halvings: u8,
+        rungs: &mut Vec<Rung>,
+    ) -> Result<bool> {
+        let (Some(fine), Some(coarse)) = (candidates.first(), candidates.last()) else {
+            return Ok(false);
         };
-        let low = self.draw(fine)?;
-        let high = self.draw(coarse)?;
+        let same = fine.error == 0.0 && halvings == 0;
+        let low = if same {
+            self.judge.harmless()
+        } else {
+            self.draw(fine)?
+        };
+        if Self::is_far(&low) {
+            return Ok(false);
+        }
+        let high = if candidates.len() > 1 {
+            self.draw(coarse)?
+        } else {
+            low.clone()
+        };
         let (least, span) = (fine.error, (coarse.error - fine.error).max(1e-9));
-        let mut far = true;
         for candidate in candidates {
             let place = (candidate.error - least) / span;
-            let harm: Vec<f64> = low
-                .iter()
-                .zip(&high)
+            let pairs = low.iter().zip(&high);
+            let harm = pairs
                 .map(|(low, high)| (low + (high - low) * place).max(0.0))
                 .collect();
-            far &= harm.iter().any(|harm| *harm > FAR * self.judge.limit());
             rungs.push(rung(candidate, harm));
         }
-        Ok(!far)
+        Ok(true)
     }
 
-    /// The square error in each view of the model with this form in the image's place.
+    fn is_far(harm: &[f64]) -> bool {
+        harm.iter().any(|harm| *harm > FAR)
+    }
+
+    /// The harms of the model with this form in the image's place.
     fn draw(&self, candidate: &Candidate) -> Result<Vec<f64>> {
         let mut model = self.base.clone();
         if let Some(image) = model.images.get_mut(self.index) {
             *image = image_of(&candidate.form);
         }
-        Ok(self.judge.harm(&model, self.job)?.errors)
+        Ok(self.judge.harm(&model, self.job)?.shares)
     }
+}
+
+/// The next form that no thread has taken.
+fn next_of<'a>(family: &'a [Encode], next: &AtomicUsize) -> Option<(usize, &'a Encode)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    family.get(place).map(|encode| (place, encode))
 }
 
 fn rung(candidate: Candidate, harm: Vec<f64>) -> Rung {

@@ -1,0 +1,156 @@
+//! Families of forms that a texture can have: within one, harm grows with the error of the texels.
+
+use asset::image::Pixels;
+
+use crate::encode;
+use crate::options::TextureFormats;
+use crate::passes::textures::has_alpha;
+use crate::slots::Slots;
+
+/// How a texture is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encode {
+    /// Lossy WebP of a quality.
+    WebP(u8),
+    /// JPEG of a quality, with full detail in colour.
+    Jpeg(u8),
+    /// Lossless WebP of normals whose x and y are rounded to so many steps.
+    CoarseWebP(u8),
+    /// The same as PNG.
+    CoarsePng(u8),
+    /// Lossless WebP.
+    LosslessWebP,
+    /// PNG.
+    Png,
+}
+
+/// Qualities of lossy families, from fine to coarse.
+const WEBP: [u8; 6] = [92, 84, 74, 62, 48, 30];
+const JPEG: [u8; 6] = [97, 93, 88, 80, 68, 50];
+/// Steps of normals, from fine to coarse.
+const STEPS: [u8; 4] = [2, 3, 5, 8];
+
+/// The families that suit a texture and a target, each from fine to coarse.
+pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec<Vec<Encode>> {
+    let alpha = has_alpha(pixels);
+    let mut families = Vec::new();
+    match formats {
+        TextureFormats::Web => {
+            families.push(vec![Encode::LosslessWebP]);
+            families.push(WEBP.map(Encode::WebP).to_vec());
+        }
+        TextureFormats::Plain => families.push(vec![Encode::Png]),
+    }
+    // WebP halves the detail of colour, which in normals and data is as good as any.
+    if !alpha && (formats == TextureFormats::Plain || !slots.color) {
+        families.push(JPEG.map(Encode::Jpeg).to_vec());
+    }
+    if slots.normal && !slots.color {
+        families.push(match formats {
+            TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
+            TextureFormats::Plain => STEPS.map(Encode::CoarsePng).to_vec(),
+        });
+    }
+    families
+}
+
+impl Encode {
+    /// The media type and bytes; `None` where the form can't hold the picture.
+    pub(super) fn run(self, pixels: &Pixels) -> Option<(&'static str, Vec<u8>)> {
+        let alpha = has_alpha(pixels);
+        let bytes = match self {
+            Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
+            Self::Jpeg(quality) => encode::jpeg(pixels, quality),
+            Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step), alpha),
+            Self::CoarsePng(step) => encode::png(&coarse(pixels, step), alpha),
+            Self::LosslessWebP => encode::webp_lossless(pixels, alpha),
+            Self::Png => encode::png(pixels, alpha),
+        }?;
+        Some((self.mime(), bytes))
+    }
+
+    const fn mime(self) -> &'static str {
+        match self {
+            Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
+            Self::Jpeg(_) => "image/jpeg",
+            Self::CoarsePng(_) | Self::Png => "image/png",
+        }
+    }
+}
+
+/// Steps of z: it changes the direction of a normal least.
+const Z_STEP: f32 = 8.0;
+
+/// Normals with x and y rounded to multiples of `step`, and z to coarser ones. What is flat stays
+/// exactly flat.
+fn coarse(pixels: &Pixels, step: u8) -> Pixels {
+    let step = f32::from(step);
+    let round = |value: f32, step: f32| (value / step).round() * step;
+    let rgba = pixels
+        .rgba
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .flat_map(|[r, g, b, a]| {
+            let vector = glam::Vec3::from([r, g, b].map(|channel| f32::from(*channel) - 128.0));
+            let unit = vector.normalize_or(glam::Vec3::Z) * 127.0;
+            let x = round(unit.x, step) + 128.0;
+            let y = round(unit.y, step) + 128.0;
+            let z = 255.0 - round(127.0 - unit.z, Z_STEP);
+            [x, y, z]
+                .map(|value| value.clamp(0.0, 255.0) as u8)
+                .into_iter()
+                .chain([*a])
+        });
+    Pixels {
+        width: pixels.width,
+        height: pixels.height,
+        rgba: rgba.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coarse_normals_stay_near_and_flat_ones_flat() {
+        let pixels = Pixels {
+            width: 2,
+            height: 1,
+            rgba: vec![128, 128, 255, 255, 190, 70, 220, 255],
+        };
+        let rounded = coarse(&pixels, 5);
+        assert_eq!(rounded.rgba[..4], [128, 128, 255, 255]);
+        let direction = |rgba: &[u8]| {
+            let vector = [rgba[0], rgba[1], rgba[2]].map(|channel| f32::from(channel) - 128.0);
+            glam::Vec3::from(vector).normalize()
+        };
+        let angle = direction(&pixels.rgba[4..]).angle_between(direction(&rounded.rgba[4..]));
+        assert!(angle.to_degrees() < 3.0, "{}", angle.to_degrees());
+    }
+
+    #[test]
+    fn plain_targets_get_plain_forms() {
+        let pixels = Pixels {
+            width: 1,
+            height: 1,
+            rgba: vec![128, 128, 255, 255],
+        };
+        let slots = Slots {
+            color: false,
+            normal: true,
+            channels: [true, true, true, false],
+        };
+        for encode in of(&pixels, &slots, TextureFormats::Plain)
+            .into_iter()
+            .flatten()
+        {
+            assert!(
+                matches!(encode.mime(), "image/png" | "image/jpeg"),
+                "{encode:?}"
+            );
+            assert!(encode.run(&pixels).is_some());
+        }
+    }
+}
