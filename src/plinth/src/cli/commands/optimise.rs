@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use base::{Fault, Result, units};
 use clap::Args;
-use optimise::{Options, Pass, Report, Target, optimise};
+use optimise::{Bound, Options, Pass, Report, Target, optimise, optimise_by_looking};
+use render::{Gpu, GpuOptions, Stage};
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
@@ -13,7 +14,8 @@ use crate::cli::table::{Column, Table};
 
 /// Make a product's file smaller
 ///
-/// Each pass is kept only where the file becomes smaller by it; names, extras, variants, animations
+/// Candidates are drawn as the customers' viewer shows them and compared with the source; the
+/// smallest file whose worst view is near enough wins. Each pass is kept only where the file becomes smaller by it; names, extras, variants, animations
 /// and cameras stay. The source is never changed.
 #[derive(Debug, Args)]
 #[command(
@@ -33,12 +35,28 @@ pub(crate) struct Optimise {
     /// Where the file goes; it decides on formats and limits
     #[arg(long, value_name = "NAME", default_value = "web", value_parser = Target::find)]
     target: Target,
+    /// Least PSNR in dB of the worst view, drawn in the customers' viewer
+    #[arg(long, value_name = "DB", default_value_t = Bound::default().psnr,
+        conflicts_with = "effort")]
+    min_psnr: f64,
+    /// Whether to look for the smallest file by drawing candidates, or to go by experience alone
+    #[arg(long, value_enum, default_value_t = Effort::Normal)]
+    effort: Effort,
     /// Run these passes alone
     #[arg(long, value_name = "PASSES", value_delimiter = ',', value_parser = Pass::find)]
     only: Option<Vec<Pass>>,
     /// Write what was done as a JSON file
     #[arg(long, value_name = "OUT.json")]
     report: Option<PathBuf>,
+}
+
+/// How much work is put into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Effort {
+    /// No pictures: nothing is simplified, textures keep a high quality.
+    Fast,
+    /// Every candidate is drawn and compared with the source.
+    Normal,
 }
 
 impl Optimise {
@@ -61,7 +79,18 @@ impl Optimise {
             only: self.only.clone(),
             ..Options::new(self.target)
         };
-        let output = optimise(&model, &options, &job)?;
+        let output = match self.effort {
+            Effort::Fast => optimise(&model, &options, &job)?,
+            Effort::Normal => {
+                job.stage("Opening the graphics adapter");
+                let stage = Stage::new(&Gpu::headless(&GpuOptions::default())?)?;
+                let bound = Bound {
+                    psnr: self.min_psnr,
+                    ..Bound::default()
+                };
+                optimise_by_looking(&model, &options, &bound, &stage, &job)?
+            }
+        };
         job.check()?;
         asset::save(&self.output, &output.bytes)?;
         if let Some(path) = &self.report {
@@ -114,6 +143,15 @@ impl Optimise {
                 units::count(report.before.triangles)
             )
         };
+        if let Some(look) = &report.look {
+            text += &paint(
+                QUIET,
+                format!(
+                    "Worst of {} views: {:.1} dB, SSIM {:.4} ({})\n",
+                    look.views, look.psnr, look.ssim, look.worst
+                ),
+            );
+        }
         text + &format!(
             "{} {}  {}",
             paint(GOOD, "✓"),
