@@ -27,8 +27,9 @@ struct Material {
     iridescence_minimum: f32,
     iridescence_maximum: f32,
     anisotropy: vec2f,
+    bump: f32,
     // Two rows a texture use: what takes UVs to its place in the texture.
-    uv: array<vec4f, 34>,
+    uv: array<vec4f, 36>,
 }
 
 @group(1) @binding(0) var<uniform> material: Material;
@@ -229,6 +230,9 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
 //#if NORMAL_MAP
     s.normal = mapped_normal(tbn, sample_normal(in).xyz, material.normal_scale);
+//#endif
+//#if BUMP_MAP
+    s.normal = bumped_normal(in, smooth_normal, facing);
 //#endif
     s.cos_view = saturate(dot(s.normal, s.view));
 

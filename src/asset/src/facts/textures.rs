@@ -52,7 +52,7 @@ pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
 }
 
 /// Every slot of a material, by the words people see.
-fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 17] {
+fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 18] {
     let m = material;
     [
         ("base colour", m.base_color_texture),
@@ -90,6 +90,7 @@ fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 17] {
             m.iridescence.and_then(|part| part.thickness_texture),
         ),
         ("anisotropy", m.anisotropy.and_then(|part| part.texture)),
+        ("bump", m.bump.map(|part| part.texture)),
     ]
 }
 

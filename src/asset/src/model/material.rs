@@ -83,6 +83,8 @@ pub struct Material {
     pub iridescence: Option<Iridescence>,
     /// KHR_materials_anisotropy.
     pub anisotropy: Option<Anisotropy>,
+    /// EXT_materials_bump; has no effect where there are normals from a texture.
+    pub bump: Option<Bump>,
 }
 
 impl Default for Material {
@@ -112,6 +114,7 @@ impl Default for Material {
             volume: None,
             iridescence: None,
             anisotropy: None,
+            bump: None,
         }
     }
 }
@@ -207,4 +210,13 @@ pub struct Anisotropy {
     pub rotation: f32,
     /// Red and green are a direction, blue multiplies the strength.
     pub texture: Option<TextureRef>,
+}
+
+/// Heights that turn normals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bump {
+    /// Scale of the heights; 1 by default.
+    pub factor: f32,
+    /// Red is the height.
+    pub texture: TextureRef,
 }

@@ -13,7 +13,7 @@ mod texture;
 pub use animation::{Animation, Channel, Curve, Interpolation, Property, Skin};
 pub use geometry::{Mesh, MorphTarget, Primitive, Topology, VariantMaterial};
 pub use material::{
-    AlphaMode, Anisotropy, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
+    AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
     Transmission, Volume,
 };
 pub use scene::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Transform};

@@ -5,7 +5,8 @@ use crate::Error;
 
 /// Extensions whose meaning is in the [`crate::Model`]. Images of EXT_texture_avif and
 /// KHR_texture_basisu are found and kept, but not decoded: each gets a warning.
-const READ: [&str; 24] = [
+const READ: [&str; 25] = [
+    "EXT_materials_bump",
     "EXT_mesh_gpu_instancing",
     "EXT_meshopt_compression",
     "EXT_texture_avif",

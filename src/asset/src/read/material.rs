@@ -6,7 +6,7 @@ use super::source::Source;
 use crate::Error;
 use crate::json::At;
 use crate::model::{
-    AlphaMode, Anisotropy, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
+    AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
     Transmission, Volume,
 };
 
@@ -52,6 +52,9 @@ impl Reader<'_, '_> {
             volume: self.extension(at, "KHR_materials_volume", Self::volume)?,
             iridescence: self.extension(at, "KHR_materials_iridescence", Self::iridescence)?,
             anisotropy: self.extension(at, "KHR_materials_anisotropy", Self::anisotropy)?,
+            bump: self
+                .extension(at, "EXT_materials_bump", Self::bump)?
+                .flatten(),
             ..Material::default()
         };
         let material = self.surface(at, material)?;
@@ -162,6 +165,13 @@ impl Reader<'_, '_> {
             rotation: at.number_or("anisotropyRotation", 0.0)?,
             texture: self.texture(at, "anisotropyTexture")?,
         })
+    }
+
+    /// `None` without a texture: there are no heights then.
+    fn bump(&mut self, at: &At<'_>) -> Result<Option<Bump>, Error> {
+        let factor = at.number_or("bumpFactor", 1.0)?;
+        let texture = self.texture(at, "bumpTexture")?;
+        Ok(texture.map(|texture| Bump { factor, texture }))
     }
 
     /// The use of a texture at the member `key`, with KHR_texture_transform.

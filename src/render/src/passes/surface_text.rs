@@ -9,6 +9,7 @@ const PMREM: &str = include_str!("../../../../shaders/pmrem.wgsl");
 const TONEMAP: &str = include_str!("../../../../shaders/tonemap.wgsl");
 const ANISOTROPY: &str = include_str!("../../../../shaders/anisotropy.wgsl");
 const BRDF: &str = include_str!("../../../../shaders/brdf.wgsl");
+const BUMP: &str = include_str!("../../../../shaders/bump.wgsl");
 const IRIDESCENCE: &str = include_str!("../../../../shaders/iridescence.wgsl");
 const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
 const TRANSMISSION: &str = include_str!("../../../../shaders/transmission.wgsl");
@@ -97,6 +98,7 @@ pub(super) fn surface_text(
     let frame_uv = slots::frame_uv_wgsl(bound, features.contains("UV0"));
     let mut parts = vec![COMMON, ANISOTROPY, PMREM, TONEMAP, BRDF];
     for (feature, part) in [
+        ("BUMP_MAP", BUMP),
         ("IRIDESCENCE", IRIDESCENCE),
         ("LIGHTS", LIGHTS),
         ("TRANSMISSION", TRANSMISSION),
@@ -134,6 +136,7 @@ mod tests {
         Slot::Iridescence,
         Slot::IridescenceThickness,
         Slot::Anisotropy,
+        Slot::Bump,
     ];
 
     const MATERIALS: [&[&str]; 12] = [

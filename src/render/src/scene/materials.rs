@@ -37,7 +37,8 @@ struct Numbers {
     iridescence_minimum: f32,
     iridescence_maximum: f32,
     anisotropy: [f32; 2],
-    padding: [f32; 2],
+    bump: f32,
+    padding: f32,
     uv: [[f32; 4]; 2 * Slot::COUNT],
 }
 
@@ -256,6 +257,9 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
         numbers.iridescence_ior = film.ior;
         numbers.iridescence_minimum = film.thickness_minimum;
         numbers.iridescence_maximum = film.thickness_maximum;
+    }
+    if let Some(bump) = material.bump {
+        numbers.bump = bump.factor;
     }
     if let Some(anisotropy) = material.anisotropy {
         let (sin, cos) = anisotropy.rotation.sin_cos();

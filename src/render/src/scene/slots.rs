@@ -22,11 +22,12 @@ pub(crate) enum Slot {
     Iridescence,
     IridescenceThickness,
     Anisotropy,
+    Bump,
 }
 
 impl Slot {
     /// How many there are.
-    pub(crate) const COUNT: usize = 17;
+    pub(crate) const COUNT: usize = 18;
 
     /// The name in the shaders' functions, and the feature that says the slot is in use.
     pub(crate) const fn names(self) -> (&'static str, &'static str) {
@@ -48,6 +49,7 @@ impl Slot {
             Self::Iridescence => ("iridescence", "IRIDESCENCE_MAP"),
             Self::IridescenceThickness => ("iridescence_thickness", "IRIDESCENCE_THICKNESS_MAP"),
             Self::Anisotropy => ("anisotropy", "ANISOTROPY_MAP"),
+            Self::Bump => ("bump", "BUMP_MAP"),
         }
     }
 
@@ -64,7 +66,7 @@ impl Slot {
         match self {
             Self::Normal | Self::ClearcoatNormal => [128, 128, 255, 255],
             Self::Anisotropy => [255, 128, 255, 255],
-            Self::Emissive => [0, 0, 0, 255],
+            Self::Emissive | Self::Bump => [0, 0, 0, 255],
             _ => [255; 4],
         }
     }
@@ -107,6 +109,9 @@ impl Slot {
             add(Self::Iridescence, film.texture);
             add(Self::IridescenceThickness, film.thickness_texture);
         }
+        if let (Some(bump), None) = (material.bump, material.normal_texture) {
+            add(Self::Bump, Some(bump.texture));
+        }
         if let Some(anisotropy) = material.anisotropy.filter(|part| part.strength > 0.0) {
             add(Self::Anisotropy, anisotropy.texture);
         }
@@ -127,7 +132,7 @@ pub(crate) struct Bound {
 }
 
 /// The declarations of `textures` textures and `samplers` samplers, and for every slot a function
-/// for its UVs and one that samples it.
+/// for its UVs, one that samples it there and one that samples it elsewhere.
 pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String {
     let mut text = String::new();
     for index in 0..textures {
@@ -166,8 +171,11 @@ pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String 
              \x20   let uv = {uv};\n\
              \x20   return vec2f(dot(material.uv[{row}].xyz, uv), dot(material.uv[{}].xyz, uv));\n\
              }}\n\
+             fn sample_{name}_at(in: Varyings, uv: vec2f) -> vec4f {{\n\
+             \x20   return {sample}(texture_{texture}, sampler_{sampler}, uv{clip});\n\
+             }}\n\
              fn sample_{name}(in: Varyings) -> vec4f {{\n\
-             \x20   return {sample}(texture_{texture}, sampler_{sampler}, uv_{name}(in){clip});\n\
+             \x20   return sample_{name}_at(in, uv_{name}(in));\n\
              }}\n",
             row + 1
         );
