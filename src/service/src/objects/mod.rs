@@ -107,6 +107,16 @@ impl From<StoreError> for ObjectError {
 /// A result of the object store.
 pub(crate) type Result<T, E = ObjectError> = std::result::Result<T, E>;
 
+/// Does `work` to its end even where whoever asked for it has hung up meanwhile: what the index
+/// comes to name must keep its blob.
+async fn in_full<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work)
+        .await
+        .map_err(|error| ObjectError::Disk(error.into()))?
+}
+
 impl ObjectStore {
     /// Opens the store in `folder`, makes it where missing, and removes what a crash left over.
     pub(crate) async fn open(folder: &Path, clock: Clock) -> Result<Self, Fault> {

@@ -6,7 +6,7 @@ use futures::Stream;
 
 use super::digest::{Algorithm, Claims, Composition, Hashers};
 use super::index::{self, ObjectChecksum, ObjectHeaders, ObjectInfo, Piece};
-use super::{ObjectError, ObjectStore, Result};
+use super::{ObjectError, ObjectStore, Result, in_full};
 
 /// When an object may be written.
 #[derive(Debug, Clone, Default)]
@@ -116,13 +116,17 @@ impl ObjectStore {
             blob: blob.name.clone(),
             size: blob.size,
         }];
-        let mut transaction = self.inner.index.begin_with("BEGIN IMMEDIATE").await?;
-        let present = index::find(&mut transaction, &info.key).await?;
-        new.conditions.check(present.as_ref())?;
-        index::replace(&mut transaction, &info, &pieces).await?;
-        transaction.commit().await?;
-        blob.keep();
-        Ok(info)
+        let (store, conditions) = (self.clone(), new.conditions);
+        in_full(async move {
+            let mut transaction = store.inner.index.begin_with("BEGIN IMMEDIATE").await?;
+            let present = index::find(&mut transaction, &info.key).await?;
+            conditions.check(present.as_ref())?;
+            index::replace(&mut transaction, &info, &pieces).await?;
+            transaction.commit().await?;
+            blob.keep();
+            Ok(info)
+        })
+        .await
     }
 
     /// Removes an object; nothing happens where there is none.

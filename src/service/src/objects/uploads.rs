@@ -15,7 +15,7 @@ use super::index::{
     to_i64, to_u64,
 };
 use super::put::WriteConditions;
-use super::{ObjectError, ObjectStore, Result};
+use super::{ObjectError, ObjectStore, Result, in_full};
 use crate::store::{from_micros, to_micros};
 
 /// S3's smallest part, but for the last.
@@ -129,25 +129,29 @@ impl ObjectStore {
             digests: blob.digests.clone(),
             modified: self.inner.clock.now(),
         };
-        let mut transaction = self.inner.index.begin_with("BEGIN IMMEDIATE").await?;
-        // It may have been completed or aborted while the body came in.
-        find(&mut transaction, &upload.id, &upload.key).await?;
-        doom_parts(&mut transaction, &upload.id, Some(number), part.modified).await?;
-        sqlx::query(
-            "INSERT INTO parts (upload, number, blob, size, digests, modified)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&upload.id)
-        .bind(number)
-        .bind(&part.blob)
-        .bind(to_i64(part.size))
-        .bind(serde_json::to_string(&part.digests)?)
-        .bind(to_micros(part.modified))
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        blob.keep();
-        Ok(part)
+        let (store, upload) = (self.clone(), upload.clone());
+        in_full(async move {
+            let mut transaction = store.inner.index.begin_with("BEGIN IMMEDIATE").await?;
+            // It may have been completed or aborted while the body came in.
+            find(&mut transaction, &upload.id, &upload.key).await?;
+            doom_parts(&mut transaction, &upload.id, Some(number), part.modified).await?;
+            sqlx::query(
+                "INSERT INTO parts (upload, number, blob, size, digests, modified)
+                 VALUES (?, ?, ?, ?, ?, ?)",
+            )
+            .bind(&upload.id)
+            .bind(number)
+            .bind(&part.blob)
+            .bind(to_i64(part.size))
+            .bind(serde_json::to_string(&part.digests)?)
+            .bind(to_micros(part.modified))
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            blob.keep();
+            Ok(part)
+        })
+        .await
     }
 
     /// Parts after `marker` in the order of their numbers, at most `limit`.
