@@ -40,6 +40,30 @@ pub enum Column {
     Attribute,
 }
 
+impl Column {
+    /// Its own header.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sku => "sku",
+            Self::Gtin => "gtin",
+            Self::Title => "title",
+            Self::Price => "price",
+            Self::Currency => "currency",
+            Self::Description => "description",
+            Self::Brand => "brand",
+            Self::File => "file",
+            Self::Action => "action",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::Depth => "depth",
+            Self::Variants => "variants",
+            Self::Handle => "handle",
+            Self::Attribute => "viewer attribute",
+        }
+    }
+}
+
 /// A header and what it was taken for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MappedHeader {

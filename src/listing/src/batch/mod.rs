@@ -11,6 +11,7 @@ mod gtin;
 mod html;
 mod mapping;
 mod plan;
+mod row;
 mod sheet;
 mod state;
 

@@ -5,6 +5,7 @@
 //! `Arc<Engine>`. It must not be called from inside an asynchronous task.
 
 mod attributes;
+mod batch;
 mod connection;
 mod data;
 mod endpoint;
@@ -26,6 +27,7 @@ use asset::{Facts, Limits, Model};
 use base::{Fault, FaultKind, Job, Result};
 use tokio::runtime::Runtime;
 
+pub use batch::{BatchOptions, Effort, ReportFolder, Results, Selection};
 pub use connection::Identity;
 pub use data::DataDir;
 pub use endpoint::{Endpoint, Origin};

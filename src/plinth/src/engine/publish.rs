@@ -131,8 +131,8 @@ impl Engine {
             proof: None,
             files: vec![
                 model_file(model, request, place, facts.triangles)?,
-                picture_file(Role::Poster, "poster.jpg", &pictures.poster, place)?,
-                picture_file(Role::Thumbnail, "thumbnail.jpg", &pictures.thumbnail, place)?,
+                poster::file(Role::Poster, "poster.jpg", &pictures.poster, place)?,
+                poster::file(Role::Thumbnail, "thumbnail.jpg", &pictures.thumbnail, place)?,
             ],
         })
     }
@@ -164,23 +164,5 @@ fn model_file(
         triangles: Some(triangles),
         width: None,
         height: None,
-    })
-}
-
-fn picture_file(
-    role: Role,
-    name: &str,
-    picture: &poster::Encoded,
-    place: &Workplace,
-) -> Result<BundleFile> {
-    Ok(BundleFile {
-        role,
-        target: None,
-        path: place.write(name, &picture.jpeg)?,
-        content_type: "image/jpeg".into(),
-        extension: "jpg".into(),
-        triangles: None,
-        width: Some(picture.side),
-        height: Some(picture.side),
     })
 }
