@@ -120,7 +120,7 @@ pub enum Error {
     Unsupported {
         /// Where; an image's name where that is all there is.
         at: String,
-        /// The form, such as `AVIF images`.
+        /// The form, such as `images of unknown form`.
         format: String,
     },
 }

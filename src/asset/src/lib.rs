@@ -5,8 +5,8 @@
 //! judge or change models: see `render`, `audit`, `optimise`.
 //!
 //! Entry points: [`read`] for a file, [`Model`] for what is in it, [`Facts`] for a summary,
-//! [`scene`] for where things stand, [`image::decode`] for pixels, [`write_glb`] and [`save`] for
-//! the way back.
+//! [`scene`] for where things stand, [`image::decode`] for pixels, [`write_glb`], [`write_gltf`] and
+//! [`save`] for the way back.
 //! May be imported by `audit`, `render`, `optimise`, `service`, `plinth`; imports `base`. Never
 //! wgpu, tokio or egui.
 
@@ -33,4 +33,4 @@ pub use limits::Limits;
 pub use model::Model;
 pub use read::{Elements, elements, read, read_bytes};
 pub use save::save;
-pub use write::write_glb;
+pub use write::{Gltf, write_glb, write_gltf};

@@ -142,6 +142,23 @@ fn convert_packs_a_model_into_one_file() {
 }
 
 #[test]
+fn convert_unpacks_a_model_into_files_beside() {
+    let user = User::new();
+    let lamp = tests::sample("lamp").display().to_string();
+    let words = ["convert", &lamp, "-o", "unpacked.gltf", "--json"];
+    let report = user.run(&words).done().json();
+    let files = report["files"].as_array().unwrap();
+    assert!(files.iter().any(|file| file == "unpacked.bin"), "{report}");
+    for file in files {
+        assert!(user.folder().join(file.as_str().unwrap()).is_file());
+    }
+    let facts = |file: &str| user.run(&["inspect", file, "--json"]).done().json();
+    let (before, after) = (facts(&lamp), facts("unpacked.gltf"));
+    assert_eq!(after["triangles"], before["triangles"]);
+    assert_eq!(files.len(), 1 + before["textures"].as_array().unwrap().len());
+}
+
+#[test]
 fn quiet_commands_say_nothing_on_the_way() {
     let user = User::new();
     let lamp = tests::sample("lamp").display().to_string();

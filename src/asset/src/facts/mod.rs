@@ -117,7 +117,10 @@ impl Facts {
             meshes: model.meshes.len(),
             materials: model.materials.len(),
             skins: model.skins.len(),
-            texture_gpu_bytes: textures.iter().map(|texture| texture.gpu_bytes).sum(),
+            // Headers may tell of any size.
+            texture_gpu_bytes: textures
+                .iter()
+                .fold(0, |sum, texture| sum.saturating_add(texture.gpu_bytes)),
             textures,
             animations: number_from_one(&model.animations)
                 .map(|(number, animation)| AnimationFacts {
@@ -171,7 +174,8 @@ impl Drawn {
                 .filter(|part| !part.positions.is_empty())
             {
                 drawn.calls += 1;
-                drawn.triangles += copies * primitive.triangles() as u64;
+                let triangles = copies.saturating_mul(primitive.triangles() as u64);
+                drawn.triangles = drawn.triangles.saturating_add(triangles);
             }
         }
         drawn

@@ -5,19 +5,22 @@ use std::io::Cursor;
 use ::image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
-use super::{Pixels, probe};
+use super::avif::Avif;
+use super::ktx2::Ktx2;
+use super::{Pixels, Refusal, probe};
 use crate::model::{Image, Mime};
 use crate::{Error, Limits};
 
 /// The pixels of `image` as 8-bit RGBA.
 ///
-/// Palettes and greys are expanded and 16-bit channels rounded to 8, as browsers do for textures;
-/// colour profiles and orientation tags are ignored, as glTF asks. Of an animation it is the first
-/// frame. The size is checked against `limits` from the header, before anything is allocated.
+/// Palettes and greys are expanded and deeper channels rounded to 8 bits, as browsers do for
+/// textures; colour profiles and orientation tags are ignored, as glTF asks. Of an animation it is
+/// the first frame, of mip levels the largest. The size is checked against `limits` from the header,
+/// before anything is allocated.
 ///
 /// # Errors
-/// [`Error::Limit`] for a picture that is too large, [`Error::Unsupported`] for AVIF, KTX2 and
-/// unknown forms, [`Error::Codec`] for broken or missing data.
+/// [`Error::Limit`] for a picture that is too large, [`Error::Unsupported`] for unknown forms, tiled
+/// AVIF and KTX2 that isn't Basis Universal, [`Error::Codec`] for broken or missing data.
 pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
     let (mime, width, height) = probe(&image.data);
     check_size(image, width, height, limits)?;
@@ -33,8 +36,15 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
         }
         Mime::Jpeg => finish(image, mime, JpegDecoder::new(bytes).map_err(fail)?, limits),
         Mime::WebP => finish(image, mime, WebPDecoder::new(bytes).map_err(fail)?, limits),
-        Mime::Avif => Err(unsupported(image, "AVIF images")),
-        Mime::Ktx2 => Err(unsupported(image, "KTX2 images")),
+        Mime::Avif => {
+            let avif = Avif::parse(&image.data).map_err(|why| explain(image, mime, why))?;
+            let (width, height) = avif.size();
+            check_size(image, width, height, limits)?;
+            avif.decode().map_err(|why| explain(image, mime, why))
+        }
+        Mime::Ktx2 => ktx2(image, limits, 1)?
+            .pop()
+            .ok_or_else(|| refuse(image, mime, "it has no levels".to_owned())),
         Mime::Unknown if image.data.is_empty() => Err(refuse(
             image,
             mime,
@@ -42,6 +52,27 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
         )),
         Mime::Unknown => Err(unsupported(image, "images of unknown form")),
     }
+}
+
+/// The pixels of every mip level that `image` holds, the largest first; each is half as large as the
+/// one before. Only KTX2 may hold more than one, and it needn't hold all down to one pixel.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn decode_levels(image: &Image, limits: &Limits) -> Result<Vec<Pixels>, Error> {
+    match probe(&image.data).0 {
+        Mime::Ktx2 => ktx2(image, limits, u32::MAX),
+        _ => Ok(vec![decode(image, limits)?]),
+    }
+}
+
+/// The largest levels of a KTX2 file.
+fn ktx2(image: &Image, limits: &Limits, most: u32) -> Result<Vec<Pixels>, Error> {
+    let fail = |why| explain(image, Mime::Ktx2, why);
+    let file = Ktx2::parse(&image.data).map_err(fail)?;
+    let (width, height) = file.size();
+    check_size(image, width, height, limits)?;
+    file.decode(most).map_err(fail)
 }
 
 /// Runs a decoder whose header was read.
@@ -90,6 +121,14 @@ fn check_size(image: &Image, width: u32, height: u32, limits: &Limits) -> Result
 fn title(image: &Image) -> String {
     let name = image.name.as_deref().or(image.uri.as_deref());
     name.map_or_else(|| "image".to_owned(), |name| format!("image '{name}'"))
+}
+
+/// The error for what a form's decoder says.
+fn explain(image: &Image, mime: Mime, why: Refusal) -> Error {
+    match why {
+        Refusal::Broken(problem) => refuse(image, mime, problem),
+        Refusal::Unsupported(format) => unsupported(image, &format),
+    }
 }
 
 fn unsupported(image: &Image, format: &str) -> Error {

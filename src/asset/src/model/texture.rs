@@ -7,8 +7,8 @@ use bytes::Bytes;
 pub struct Texture {
     /// Its name.
     pub name: Option<String>,
-    /// The image to use, the best of the forms that the file offers and Plinth reads (KTX2, AVIF,
-    /// WebP before the fallback), as the web viewer chooses; `None` where it has none.
+    /// The image to use, the best of the forms that the file offers and Plinth reads (KTX2, WebP,
+    /// AVIF before the fallback), as the web viewer chooses; `None` where it has none.
     pub image: Option<usize>,
     /// How to sample.
     pub sampler: Sampler,

@@ -1,10 +1,12 @@
 //! Which extensions of glTF are read.
 
+use serde_json::Value;
+
 use super::source::Source;
 use crate::Error;
+use crate::json::At;
 
-/// Extensions whose meaning is in the [`crate::Model`]. Images of EXT_texture_avif and
-/// KHR_texture_basisu are found and kept, but not decoded: each gets a warning.
+/// Extensions whose meaning is in the [`crate::Model`].
 const READ: [&str; 25] = [
     "EXT_materials_bump",
     "EXT_mesh_gpu_instancing",
@@ -53,4 +55,10 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Whether all extensions that the file at `root` uses are read.
+pub(crate) fn all_read(root: &Value) -> Result<bool, Error> {
+    let mut used = At::root(root).list("extensionsUsed")?;
+    used.try_fold(true, |all, at| Ok(all && READ.contains(&at.text()?)))
 }

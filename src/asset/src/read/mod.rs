@@ -4,7 +4,7 @@ pub(crate) mod accessor;
 mod animation;
 mod buffers;
 mod elements;
-mod extensions;
+pub(crate) mod extensions;
 mod files;
 mod material;
 mod mesh;

@@ -73,9 +73,6 @@ fn warn(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
             )
         }
         (Mime::Unknown, _) => "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned(),
-        (mime @ (Mime::Avif | Mime::Ktx2), _) => {
-            format!("is {}, which Plinth doesn't decode", mime.as_str())
-        }
         _ if image.width.max(image.height) > limits.image_side
             || u64::from(image.width) * u64::from(image.height) > limits.image_pixels =>
         {
@@ -107,9 +104,9 @@ pub(crate) fn textures(source: &Source<'_>, images: &[Image]) -> Result<Vec<Text
     source.root.list("textures")?.map(texture).collect()
 }
 
-/// The first form that can be decoded, otherwise the first that there is.
+/// The first known form in the web viewer's order, otherwise the first that there is.
 fn choose(at: &At<'_>, images: &[Image]) -> Result<Option<usize>, Error> {
-    let forms = ["KHR_texture_basisu", "EXT_texture_avif", "EXT_texture_webp"];
+    let forms = ["KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif"];
     let extended = forms.into_iter().filter_map(|name| at.extension(name));
     let mut offered = Vec::new();
     for holder in extended.chain([*at]) {
@@ -117,7 +114,7 @@ fn choose(at: &At<'_>, images: &[Image]) -> Result<Option<usize>, Error> {
     }
     let decodable = offered
         .iter()
-        .find(|image| matches!(images[**image].mime, Mime::Png | Mime::Jpeg | Mime::WebP));
+        .find(|image| images[**image].mime != Mime::Unknown);
     Ok(decodable.or_else(|| offered.first()).copied())
 }
 

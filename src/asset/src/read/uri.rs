@@ -110,6 +110,20 @@ fn relative(uri: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// `name` as a URI: all but letters and digits of ASCII and a few signs as percent and two digits.
+pub(crate) fn encode(name: &str) -> String {
+    let mut uri = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                uri.push(char::from(byte));
+            }
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
 /// `%41` → `A`; anything that isn't two hexadecimal digits after a percent sign stays.
 fn percent_decode(text: &str) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
@@ -149,6 +163,14 @@ mod tests {
         assert_eq!(Uri::parse("a%20b/./c.png"), file("a b/c.png"));
         assert_eq!(Uri::parse("textures\\c.png"), file("textures/c.png"));
         assert_eq!(Uri::parse("a/../b.png"), file("b.png"));
+    }
+
+    #[test]
+    fn names_survive_as_uris() {
+        assert_eq!(encode("Oak chair-1_a.png"), "Oak%20chair-1_a.png");
+        for name in ["a%41.png", "Stühle 100 %.bin", "a+b~c#d?.png"] {
+            assert_eq!(Uri::parse(&encode(name)), Ok(Uri::File(name.into())));
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod robustness;
 mod round_trip;
 mod scenes;
 mod seeds;
+mod separate;
+mod textures;
 
 use crate::{Error, Limits, Model, read_bytes};
 

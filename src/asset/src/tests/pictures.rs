@@ -185,8 +185,14 @@ fn what_is_not_decoded_is_refused_with_its_name() {
     let avif = b"\0\0\0\x14ftypavif\0\0\0\0mif1";
     let ktx2 = b"\xabKTX 20\xbb\r\n\x1a\n";
     let cases: [(&[u8], &str); 5] = [
-        (avif, "image 'cloth': Plinth doesn't read AVIF images"),
-        (ktx2, "image 'cloth': Plinth doesn't read KTX2 images"),
+        (
+            avif,
+            "image 'cloth': the AVIF data can't be decoded: its description is missing",
+        ),
+        (
+            ktx2,
+            "image 'cloth': the KTX2 data can't be decoded: its header is cut short",
+        ),
         (
             b"GIF89a",
             "image 'cloth': Plinth doesn't read images of unknown form",

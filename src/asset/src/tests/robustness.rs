@@ -49,7 +49,7 @@ fn survive(bytes: Vec<u8>) -> bool {
 }
 
 /// Marsaglia's xorshift: the same numbers in every run.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -59,7 +59,7 @@ impl Random {
         self.0
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 }
@@ -308,4 +308,17 @@ fn warnings_are_counted_not_collected() {
     assert_eq!(model.warnings.len(), 101);
     assert_eq!(model.warnings[100], "and 4900 more of this kind");
     assert_eq!(model.warnings.iter().collect::<BTreeSet<_>>().len(), 101);
+}
+
+#[test]
+fn sizes_that_headers_make_up_are_added_up() {
+    let mut build = Build::square();
+    let mut ktx2 = b"\xabKTX 20\xbb\r\n\x1a\n\0\0\0\0\0\0\0\0".to_vec();
+    ktx2.extend([0xff; 8]);
+    let view = build.view(&ktx2);
+    for _ in 0..2 {
+        build.push("images", json!({ "bufferView": view }));
+    }
+    let facts = Facts::of(&super::read(build.glb()).unwrap());
+    assert_eq!(facts.texture_gpu_bytes, u64::MAX);
 }

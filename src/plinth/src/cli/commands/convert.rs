@@ -10,16 +10,18 @@ use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, QUIET, paint};
 
-/// Write a model as one GLB file
+/// Write a model as one GLB file, or as glTF with its bytes and images beside it
 ///
 /// Everything in the file is kept, also extensions and extras that Plinth doesn't know.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  plinth convert chair.gltf -o chair.glb")]
+#[command(after_help = "Examples:
+  plinth convert chair.gltf -o chair.glb
+  plinth convert chair.glb -o unpacked/chair.gltf")]
 pub(crate) struct Convert {
     /// A .glb or .gltf file
     model: PathBuf,
-    /// The GLB file to write
-    #[arg(short, long, value_name = "OUT.glb")]
+    /// The .glb or .gltf file to write
+    #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 }
 
@@ -28,8 +30,10 @@ pub(crate) struct Convert {
 struct Report<'a> {
     /// The file written.
     output: &'a PathBuf,
-    /// Its length.
+    /// Its length, and that of the files written beside it.
     bytes: usize,
+    /// The files written beside it, by their paths from there.
+    files: Vec<PathBuf>,
     /// Bytes of the file read and of every file it names.
     source_bytes: u64,
 }
@@ -37,26 +41,31 @@ struct Report<'a> {
 impl Convert {
     /// Reads and writes the model.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
-        let is_glb = self
-            .output
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("glb"));
-        if !is_glb {
-            return Err(Fault::usage(format!(
-                "{} doesn't end in .glb, the form models are written in",
-                self.output.display()
-            ))
-            .hint("Name a file such as -o chair.glb"));
-        }
+        let form = self.form()?;
         let job = context.job()?;
         let model = context.engine()?.load(&self.model, &job)?;
         job.stage(format!("Writing {}", self.output.display()));
-        let glb = asset::write_glb(&model.document)?;
-        job.check()?;
-        asset::save(&self.output, &glb)?;
+        let (bytes, files) = match form {
+            Form::Glb => {
+                let glb = asset::write_glb(&model.document)?;
+                job.check()?;
+                asset::save(&self.output, &glb)?;
+                (glb.len(), Vec::new())
+            }
+            Form::Gltf => {
+                let stem = self.output.file_stem().unwrap_or_default();
+                let gltf = asset::write_gltf(&model.document, &stem.to_string_lossy())?;
+                job.check()?;
+                gltf.save(&self.output)?;
+                let beside: usize = gltf.files.values().map(|bytes| bytes.len()).sum();
+                let names = gltf.files.into_keys().collect();
+                (gltf.json.len() + beside, names)
+            }
+        };
         let report = Report {
             output: &self.output,
-            bytes: glb.len(),
+            bytes,
+            files,
             source_bytes: model.source_bytes,
         };
         context.shell().result(&report, || {
@@ -76,4 +85,28 @@ impl Convert {
         })?;
         Ok(Ending::Done)
     }
+
+    /// The form that the name of the output asks for.
+    fn form(&self) -> Result<Form> {
+        let extension = self.output.extension().unwrap_or_default();
+        if extension.eq_ignore_ascii_case("glb") {
+            Ok(Form::Glb)
+        } else if extension.eq_ignore_ascii_case("gltf") {
+            Ok(Form::Gltf)
+        } else {
+            Err(Fault::usage(format!(
+                "{} ends in neither .glb nor .gltf, the forms models are written in",
+                self.output.display()
+            ))
+            .hint("Name a file such as -o chair.glb"))
+        }
+    }
+}
+
+/// The forms of a model.
+enum Form {
+    /// One file.
+    Glb,
+    /// A `.gltf` file with others beside it.
+    Gltf,
 }

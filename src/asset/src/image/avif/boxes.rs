@@ -1,0 +1,292 @@
+//! The boxes of an AVIF file (ISO/IEC 14496-12 and 23008-12): where the picture and its alpha are.
+
+use super::super::Refusal;
+use super::colour::Signal;
+
+/// A still picture: its streams and what is told about them.
+pub(super) struct Still {
+    /// Width in pixels.
+    pub(super) width: u32,
+    /// Height in pixels.
+    pub(super) height: u32,
+    /// The AV1 stream of the colours.
+    pub(super) color: Vec<u8>,
+    /// The AV1 stream of alpha.
+    pub(super) alpha: Option<Vec<u8>>,
+    /// Whether alpha was multiplied into the colours.
+    pub(super) premultiplied: bool,
+    /// What the file tells about its colours.
+    pub(super) signal: Option<Signal>,
+}
+
+impl Still {
+    /// Finds the picture in `file`.
+    pub(super) fn parse(file: &[u8]) -> Result<Self, Refusal> {
+        let meta = child(file, *b"meta").and_then(full);
+        let (_, meta) = meta.ok_or_else(|| missing("description"))?;
+        let items = Items {
+            file,
+            meta,
+            properties: child(meta, *b"iprp").unwrap_or_default(),
+        };
+        let primary = items.primary().ok_or_else(|| missing("main picture"))?;
+        match items.kind(primary).as_ref() {
+            Some(b"av01") => {}
+            Some(b"grid") => {
+                return Err(Refusal::Unsupported("AVIF images made of tiles".to_owned()));
+            }
+            _ => return Err(missing("AV1 picture")),
+        }
+        let (width, height) = items.size(primary).ok_or_else(|| missing("size"))?;
+        let alpha = items.alpha(primary);
+        Ok(Self {
+            width,
+            height,
+            color: items.data(primary)?,
+            alpha: alpha.map(|item| items.data(item)).transpose()?,
+            premultiplied: alpha
+                .is_some_and(|alpha| items.references(*b"prem").contains(&(primary, alpha))),
+            signal: items.signal(primary),
+        })
+    }
+}
+
+fn missing(what: &str) -> Refusal {
+    Refusal::Broken(format!("its {what} is missing or cut short"))
+}
+
+/// The items of a file: pictures, by number.
+struct Items<'a> {
+    file: &'a [u8],
+    /// What is in the `meta` box.
+    meta: &'a [u8],
+    /// What is in the `iprp` box.
+    properties: &'a [u8],
+}
+
+impl<'a> Items<'a> {
+    /// The main picture.
+    fn primary(&self) -> Option<u32> {
+        let (version, mut list) = full(child(self.meta, *b"pitm")?)?;
+        list.number(if version == 0 { 2 } else { 4 })
+    }
+
+    /// The kind of an item.
+    fn kind(&self, item: u32) -> Option<[u8; 4]> {
+        let (version, mut list) = full(child(self.meta, *b"iinf")?)?;
+        list.number(if version == 0 { 2 } else { 4 })?;
+        boxes(list).find_map(|(kind, entry)| {
+            let (version, mut entry) = full(entry)?;
+            if kind != *b"infe" || version < 2 {
+                return None;
+            }
+            let number = entry.number(if version == 2 { 2 } else { 4 })?;
+            entry.number(2)?;
+            (number == item).then(|| entry.first_chunk().copied())?
+        })
+    }
+
+    /// Pairs of items, the first of which refers to the second as `kind`.
+    fn references(&self, kind: [u8; 4]) -> Vec<(u32, u32)> {
+        let Some((version, list)) = child(self.meta, *b"iref").and_then(full) else {
+            return Vec::new();
+        };
+        let size = if version == 0 { 2 } else { 4 };
+        let mut pairs = Vec::new();
+        for (_, mut entry) in boxes(list).filter(|(name, _)| *name == kind) {
+            let head = entry.number(size).zip(entry.number(2));
+            let Some((from, count)) = head else { continue };
+            pairs.extend((0..count).map_while(|_| Some((from, entry.number(size)?))));
+        }
+        pairs
+    }
+
+    /// The item that is the alpha of another.
+    fn alpha(&self, of: u32) -> Option<u32> {
+        const NAMES: [&[u8]; 2] = [
+            b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+            b"urn:mpeg:hevc:2015:auxid:1",
+        ];
+        let is_alpha = |item| {
+            let (_, name) = self.property(item, *b"auxC").and_then(full)?;
+            let end = name.iter().position(|byte| *byte == 0)?;
+            Some(NAMES.contains(&&name[..end]))
+        };
+        let pairs = self.references(*b"auxl");
+        // A picture has few of them; each takes a search.
+        let mut found = pairs.into_iter().filter(|(_, to)| *to == of).take(16);
+        found.find_map(|(from, _)| is_alpha(from)?.then_some(from))
+    }
+
+    /// The property `kind` of an item.
+    fn property(&self, item: u32, kind: [u8; 4]) -> Option<&'a [u8]> {
+        let all: Vec<_> = boxes(child(self.properties, *b"ipco")?).collect();
+        let lists = boxes(self.properties).filter(|(name, _)| name == b"ipma");
+        lists
+            .filter_map(|(_, list)| numbers_of(list, item))
+            .flatten()
+            .filter_map(|number| all.get(number.checked_sub(1)?))
+            .find_map(|(name, body)| (*name == kind).then_some(*body))
+    }
+
+    /// Width and height.
+    fn size(&self, item: u32) -> Option<(u32, u32)> {
+        let (_, mut sides) = full(self.property(item, *b"ispe")?)?;
+        let size = (sides.number(4)?, sides.number(4)?);
+        (size.0 > 0 && size.1 > 0).then_some(size)
+    }
+
+    /// The colour signal, where it isn't a profile.
+    fn signal(&self, item: u32) -> Option<Signal> {
+        let mut body = self.property(item, *b"colr")?.strip_prefix(b"nclx")?;
+        // Primaries and transfer come first; textures are used as they are.
+        body.number(4)?;
+        Some(Signal {
+            matrix: u16::try_from(body.number(2)?).ok()?,
+            full_range: body.number(1)? & 0x80 != 0,
+        })
+    }
+
+    /// The bytes of an item.
+    fn data(&self, item: u32) -> Result<Vec<u8>, Refusal> {
+        let place = self.place(item).ok_or_else(|| missing("AV1 stream"))?;
+        let inside = child(self.meta, *b"idat").unwrap_or_default();
+        let source = match place.method {
+            0 => self.file,
+            1 => inside,
+            _ => {
+                return Err(Refusal::Unsupported(
+                    "AVIF images made of other items".to_owned(),
+                ));
+            }
+        };
+        let mut data = Vec::new();
+        for (start, length) in place.extents {
+            let part = usize::try_from(start)
+                .ok()
+                .and_then(|start| source.get(start..));
+            let part = part.and_then(|part| match usize::try_from(length).ok()? {
+                0 => Some(part),
+                length => part.get(..length),
+            });
+            let part = part.ok_or_else(|| missing("AV1 stream"))?;
+            // Parts may name the same bytes again and again.
+            if data.len() + part.len() > self.file.len() {
+                return Err(Refusal::Broken(
+                    "its AV1 stream is longer than the file".to_owned(),
+                ));
+            }
+            data.extend_from_slice(part);
+        }
+        Ok(data)
+    }
+
+    /// Where the bytes of an item are.
+    fn place(&self, item: u32) -> Option<Place> {
+        let (version, mut list) = full(child(self.meta, *b"iloc")?)?;
+        let sizes = list.number(2)?;
+        let size = |shift: u32| (sizes >> shift & 15) as usize;
+        let (offset, length, base) = (size(12), size(8), size(4));
+        let index = if version == 0 { 0 } else { size(0) };
+        let wide = if version < 2 { 2 } else { 4 };
+        for _ in 0..list.number(wide)? {
+            let number = list.number(wide)?;
+            let method = if version == 0 {
+                0
+            } else {
+                list.number(2)? & 15
+            };
+            // Files outside of this one aren't for stills; their number isn't looked at.
+            list.number(2)?;
+            let base = list.long(base)?;
+            let count = list.number(2)?;
+            if number != item {
+                list = list.get(count as usize * (index + offset + length)..)?;
+                continue;
+            }
+            let mut extents = Vec::new();
+            for _ in 0..count {
+                list.long(index)?;
+                extents.push((base.checked_add(list.long(offset)?)?, list.long(length)?));
+            }
+            return Some(Place { method, extents });
+        }
+        None
+    }
+}
+
+/// Where the bytes of an item are: in the file (0) or the `idat` box (1); start and length of each
+/// part, a length of 0 for all that follows.
+struct Place {
+    method: u32,
+    extents: Vec<(u64, u64)>,
+}
+
+/// The numbers of an item's properties, from 1, in one `ipma` box.
+fn numbers_of(list: &[u8], item: u32) -> Option<Vec<usize>> {
+    let wide = list.get(3)? & 1 != 0;
+    let (version, mut list) = full(list)?;
+    for _ in 0..list.number(4)? {
+        let number = list.number(if version == 0 { 2 } else { 4 })?;
+        let count = list.number(1)?;
+        // The highest bit marks properties that have to be understood.
+        let (size, mask) = if wide { (2, 0x7fff) } else { (1, 0x7f) };
+        let numbers = (0..count).map(|_| Some((list.number(size)? & mask) as usize));
+        let numbers = numbers.collect::<Option<Vec<_>>>()?;
+        if number == item {
+            return Some(numbers);
+        }
+    }
+    None
+}
+
+/// The boxes in `bytes`, by kind, up to the first that is cut short.
+fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let mut head = rest;
+        let told = head.number(4)?;
+        let kind = *head.first_chunk()?;
+        let (start, length) = match told {
+            // It goes on to the end.
+            0 => (8, rest.len()),
+            1 => (16, usize::try_from(head.get(4..)?.long(8)?).ok()?),
+            told => (8, told as usize),
+        };
+        let body = rest.get(start..length)?;
+        rest = &rest[length..];
+        Some((kind, body))
+    })
+}
+
+/// What is in the first box of that kind.
+fn child(bytes: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
+    boxes(bytes).find_map(|(name, body)| (name == kind).then_some(body))
+}
+
+/// The version of a box that has one, and what is in it after version and flags.
+fn full(body: &[u8]) -> Option<(u8, &[u8])> {
+    Some((*body.first()?, body.get(4..)?))
+}
+
+/// Takes big-endian numbers off the front.
+trait Take {
+    /// A number of `size` bytes, which are 8 at most.
+    fn long(&mut self, size: usize) -> Option<u64>;
+
+    /// A number of `size` bytes, which are 4 at most.
+    fn number(&mut self, size: usize) -> Option<u32> {
+        self.long(size)?.try_into().ok()
+    }
+}
+
+impl Take for &[u8] {
+    fn long(&mut self, size: usize) -> Option<u64> {
+        let (head, rest) = self.split_at_checked(size)?;
+        *self = rest;
+        Some(
+            head.iter()
+                .fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        )
+    }
+}

@@ -1,0 +1,120 @@
+//! AVIF: one AV1 picture in boxes, as EXT_texture_avif holds it.
+//!
+//! Colours come out as browsers show them: the file's own matrix and range before the stream's,
+//! BT.601 where neither tells, chroma in between spread linearly. As everywhere in glTF, colour
+//! profiles and orientation are ignored.
+
+mod boxes;
+mod colour;
+mod rows;
+
+use re_rav1d::{Decoder, Error, InloopFilterType, Picture, Settings};
+
+use super::{Pixels, Refusal};
+use boxes::Still;
+use colour::Conversion;
+use rows::Rows;
+
+/// A picture whose boxes were read and whose stream wasn't.
+pub(super) struct Avif {
+    still: Still,
+}
+
+impl Avif {
+    /// Reads the boxes.
+    pub(super) fn parse(file: &[u8]) -> Result<Self, Refusal> {
+        let still = Still::parse(file)?;
+        Ok(Self { still })
+    }
+
+    /// Width and height in pixels.
+    pub(super) const fn size(&self) -> (u32, u32) {
+        (self.still.width, self.still.height)
+    }
+
+    /// Decodes the stream; nothing larger than [`size`](Self::size) is allocated.
+    pub(super) fn decode(self) -> Result<Pixels, Refusal> {
+        let (width, height) = self.size();
+        let Still {
+            color,
+            alpha,
+            premultiplied,
+            signal,
+            ..
+        } = self.still;
+        let color = decode_stream(color, width, height)?;
+        let alpha = alpha
+            .map(|alpha| decode_stream(alpha, width, height))
+            .transpose()?;
+        let conversion = Conversion::new(&color, signal)?;
+        let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+        let mut rows = Rows::new(&color);
+        for row in 0..height as usize {
+            let samples = rows.at(row);
+            (0..width as usize).for_each(|x| rgba.extend(conversion.pixel(&samples, x)));
+        }
+        if let Some(alpha) = alpha {
+            let conversion = Conversion::new(&alpha, None)?;
+            let mut rows = Rows::new(&alpha);
+            for (row, pixels) in rgba.chunks_exact_mut(width as usize * 4).enumerate() {
+                let samples = rows.at(row);
+                for (x, pixel) in pixels.chunks_exact_mut(4).enumerate() {
+                    pixel[3] = conversion.level(&samples, x);
+                    if premultiplied {
+                        colour::divide(pixel);
+                    }
+                }
+            }
+        }
+        Ok(Pixels {
+            width,
+            height,
+            rgba,
+        })
+    }
+}
+
+/// The first picture of an AV1 stream, which has to be of that size.
+fn decode_stream(stream: Vec<u8>, width: u32, height: u32) -> Result<Picture, Refusal> {
+    /// Parts in which the decoder may ask to take one picture's data.
+    const PARTS: usize = 16;
+    let broken = |error: Error| Refusal::Broken(format!("its AV1 stream is broken: {error}"));
+    if stream.is_empty() {
+        return Err(Refusal::Broken("its AV1 stream is empty".to_owned()));
+    }
+    let mut settings = Settings::new();
+    // Threads of its own would outlive a mistake in the stream; callers decode images side by side.
+    settings.set_n_threads(1);
+    settings.set_max_frame_delay(1);
+    settings.set_all_layers(false);
+    settings.set_inloop_filters(InloopFilterType::all());
+    settings.set_frame_size_limit(width.saturating_mul(height));
+    let mut decoder = Decoder::with_settings(&settings).map_err(broken)?;
+    match decoder.send_data(stream, None, None, None) {
+        Ok(()) | Err(Error::Again) => {}
+        Err(error) => return Err(broken(error)),
+    }
+    for _ in 0..PARTS {
+        match decoder.get_picture() {
+            Ok(picture) if (picture.width(), picture.height()) == (width, height) => {
+                return Ok(picture);
+            }
+            Ok(picture) => {
+                return Err(Refusal::Broken(format!(
+                    "it is said to be {width} x {height} pixels and is {} x {}",
+                    picture.width(),
+                    picture.height()
+                )));
+            }
+            Err(Error::Again) => {}
+            Err(error) => return Err(broken(error)),
+        }
+        match decoder.send_pending_data() {
+            Ok(()) | Err(Error::Again) => {}
+            Err(error) => return Err(broken(error)),
+        }
+    }
+    Err(Refusal::Broken(
+        "its AV1 stream holds no picture".to_owned(),
+    ))
+}
