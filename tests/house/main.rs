@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
 mod architecture;
+mod batch;
 mod browser;
 mod commands;
 mod program;

@@ -48,7 +48,8 @@ impl User {
         self.folder.path()
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// The command, to be started in a way of its own.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(tests::plinth_binary());
         for name in FOREIGN {
             command.env_remove(name);

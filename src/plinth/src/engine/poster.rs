@@ -45,20 +45,40 @@ impl Engine {
         attributes: &Attributes,
         job: &Job,
     ) -> Result<Pictures> {
-        let attributes = Attributes {
-            background: Background::WHITE,
-            ..attributes.clone()
-        };
-        let picture = self.picture(model, &attributes, [POSTER, POSTER], job)?;
+        let picture = self.picture(model, &on_white(attributes), [POSTER, POSTER], job)?;
         encode(picture)
     }
+
+    /// Draws `model` in the same way, as small as it is shown among hundreds: a JPEG file.
+    pub(super) fn miniature(
+        &self,
+        model: &Model,
+        attributes: &Attributes,
+        job: &Job,
+    ) -> Result<Vec<u8>> {
+        let size = [MINIATURE, MINIATURE];
+        let picture = self.picture(model, &on_white(attributes), size, job)?;
+        Ok(jpeg(&image_of(picture)?)?.jpeg)
+    }
+}
+
+/// The same on the white of the shop page.
+fn on_white(attributes: &Attributes) -> Attributes {
+    Attributes {
+        background: Background::WHITE,
+        ..attributes.clone()
+    }
+}
+
+fn image_of(picture: Picture) -> Result<DynamicImage> {
+    RgbaImage::from_raw(picture.width, picture.height, picture.rgba)
+        .map(DynamicImage::ImageRgba8)
+        .ok_or_else(|| Fault::service("The graphics adapter gave half a picture"))
 }
 
 /// Both pictures from the one that was drawn.
 fn encode(picture: Picture) -> Result<Pictures> {
-    let image = RgbaImage::from_raw(picture.width, picture.height, picture.rgba)
-        .map(DynamicImage::ImageRgba8)
-        .ok_or_else(|| Fault::service("The graphics adapter gave half a picture"))?;
+    let image = image_of(picture)?;
     let small = image.resize_exact(THUMBNAIL, THUMBNAIL, FilterType::Lanczos3);
     Ok(Pictures {
         poster: jpeg(&image)?,

@@ -113,7 +113,7 @@ impl Audit {
 }
 
 /// A built-in profile, or the one in a file.
-fn profile(name: &str) -> Result<Profile> {
+pub(super) fn profile(name: &str) -> Result<Profile> {
     let path = Path::new(name);
     if path.extension().is_none_or(|extension| extension != "json") {
         return Profile::find(name);

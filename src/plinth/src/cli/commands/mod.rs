@@ -1,6 +1,7 @@
 //! The commands, one a file. [`run`] only dispatches.
 
 mod audit;
+mod batch;
 mod compare;
 mod convert;
 mod demo;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Optimise(optimise::Optimise),
     Convert(convert::Convert),
     Publish(publish::Publish),
+    Batch(batch::Batch),
     Listing(listing::Listings),
     Uploads(uploads::Uploads),
     Login(login::Login),
@@ -55,6 +57,7 @@ pub(crate) fn run(command: Option<Command>, window: Window, context: &Context) -
         Some(Command::Optimise(command)) => command.run(context),
         Some(Command::Convert(command)) => command.run(context),
         Some(Command::Publish(command)) => command.run(context),
+        Some(Command::Batch(command)) => command.run(context),
         Some(Command::Listing(command)) => command.run(context),
         Some(Command::Uploads(command)) => command.run(context),
         Some(Command::Login(command)) => command.run(context),

@@ -33,11 +33,18 @@ pub(super) fn page(results: &Results, folder: &ReportFolder) -> String {
     filters(&mut page, results, all);
     page.push_str("</header>\n<main>\n");
     wrong_cells(&mut page, results);
-    page.push_str("<ul class=\"products\">\n");
     // What needs someone comes first.
     let failed = |row: &&Record| row.condition == Condition::Failed;
-    let (first, rest): (Vec<&Record>, Vec<&Record>) = results.rows.iter().partition(failed);
-    for row in first.into_iter().chain(rest) {
+    let (failed, rest): (Vec<&Record>, Vec<&Record>) = results.rows.iter().partition(failed);
+    if !failed.is_empty() {
+        page.push_str("<section class=\"failed\">\n<h2>Products that need you</h2>\n<ul class=\"products\">\n");
+        for row in failed {
+            card(&mut page, row, folder);
+        }
+        page.push_str("</ul>\n</section>\n");
+    }
+    page.push_str("<ul class=\"products\">\n");
+    for row in rest {
         card(&mut page, row, folder);
     }
     page.push_str("</ul>\n</main>\n</html>\n");
@@ -191,6 +198,9 @@ fn state(row: &Record) -> (&'static str, String) {
 
 fn pictures(page: &mut String, row: &Record, title: &str, folder: &ReportFolder) {
     // A row that failed may have pictures of an earlier run, which would mislead.
+    if row.condition == Condition::Failed {
+        return;
+    }
     if !row.action.sends() || row.condition != Condition::Done {
         page.push_str("<div class=\"pictures none\"><span>No picture</span></div>\n");
         return;

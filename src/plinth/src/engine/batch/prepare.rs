@@ -127,8 +127,8 @@ impl Row<'_> {
         let mut files = Vec::new();
         let optimises = !self.options.targets.is_empty();
         if optimises {
-            let before = self.draw(&model, &viewer)?;
-            self.keep(Side::Before, &before.thumbnail)?;
+            let before = self.engine.miniature(&model, &viewer, self.job)?;
+            self.keep(Side::Before, &before)?;
         }
         let mut shown = None;
         if !self.options.targets.contains(&optimise::Target::Web) {
@@ -168,7 +168,7 @@ impl Row<'_> {
                 self.draw(&output, &viewer)?
             }
         };
-        self.keep(Side::After, &pictures.thumbnail)?;
+        self.keep(Side::After, &poster::miniature(&pictures.thumbnail)?)?;
         files.push(poster::file(
             Role::Poster,
             "poster.jpg",
@@ -236,9 +236,9 @@ impl Row<'_> {
     }
 
     /// Keeps a picture for the contact sheet.
-    fn keep(&self, side: Side, picture: &poster::Encoded) -> Result<()> {
+    fn keep(&self, side: Side, jpeg: &[u8]) -> Result<()> {
         let path = self.folder.picture(&self.item.sku, side);
-        Ok(asset::save(&path, &poster::miniature(picture)?)?)
+        Ok(asset::save(&path, jpeg)?)
     }
 
     fn audits(&self, model: &Model, facts: &Facts) -> Vec<Audited> {

@@ -1,0 +1,447 @@
+//! `plinth batch`: a sheet or a folder of products goes live.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use audit::Profile;
+use base::{Currency, Fault, FaultKind, Money, Result, units};
+use clap::Args;
+use listing::batch::{
+    Action, Condition, Defaults, Mapping, ModelFiles, Plan, Problem, Record, Sheet,
+};
+use optimise::Target;
+use serde::Serialize;
+
+use super::audit::profile;
+use crate::cli::Ending;
+use crate::cli::args::Platform;
+use crate::cli::context::Context;
+use crate::cli::paint::{QUIET, STRONG, paint};
+use crate::cli::shell::Shell;
+use crate::cli::table::{Column, Table};
+use crate::engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
+
+/// The most models worked on at once where nobody asks for more: each takes memory.
+const MOST_JOBS: usize = 8;
+
+/// Publish a sheet or a folder of products
+///
+/// A sheet is CSV, one product a row; a shop's export will do. Its columns: sku, gtin, title, price,
+/// currency, description, brand, file, action (create, update, skip, delete, or nothing for either of
+/// the first two), width, height and depth in cm, variants, and the web viewer's attributes such as
+/// camera-orbit. Without a file named, the model is the one in the sheet's folder whose name is the
+/// SKU or GTIN. Of a product that is live, empty cells leave text and price as they are.
+///
+/// A folder without a sheet replaces the models of live products whose SKU the files are named by;
+/// with --price and --currency it publishes new ones too.
+///
+/// A row that fails says why and stops nothing. What is done stays done: run it again, after whatever
+/// stopped it, and only the rest is worked on. Rows or models that have changed since are done anew.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  plinth batch spring.csv --dry-run\n  \
+        plinth batch spring.csv --target web --target mobile --report spring-results\n  \
+        plinth batch spring.csv --retry-failed --report spring-results\n  \
+        plinth batch models/ --price 49.00 --currency EUR")]
+pub(crate) struct Batch {
+    /// A CSV sheet, or a folder of models
+    #[arg(value_name = "SHEET.csv|FOLDER")]
+    source: PathBuf,
+    /// Report every wrong cell by row and column, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How many models to work on at once [default: one a processor, at most 8]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Go on with a batch that was begun; one that wasn't is refused
+    #[arg(long, conflicts_with = "dry_run")]
+    resume: bool,
+    /// Work on the rows alone that failed the last time
+    #[arg(long, conflicts_with_all = ["dry_run", "resume"])]
+    retry_failed: bool,
+    /// The folder for results and contact sheet [default: SHEET-batch, beside the sheet]
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Make models smaller for web, mobile, shopify, amazon or google; may be given more than once.
+    /// Without, they are published as they are
+    #[arg(long = "target", value_name = "NAME", value_parser = Target::find)]
+    targets: Vec<Target>,
+    /// Whether to look for the smallest files by drawing candidates, or to go by experience alone
+    #[arg(long, value_enum, default_value_t = Care::Normal)]
+    effort: Care,
+    /// A place whose rules are held against each model, or a profile file (.json); what they find is
+    /// reported
+    #[arg(long = "profile", value_name = "NAME", default_value = "web")]
+    profiles: Vec<String>,
+    /// The currency of prices that name none
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+    /// The price of a folder's new products
+    #[arg(long, value_name = "AMOUNT", requires = "currency")]
+    price: Option<String>,
+    /// What columns mean: a mapping.json that an earlier batch saved, perhaps edited
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    #[command(flatten)]
+    platform: Platform,
+}
+
+/// How much work is put into each model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Care {
+    /// No pictures are compared: nothing is simplified, textures keep a high quality.
+    Fast,
+    /// Every candidate is drawn and compared with the source.
+    Normal,
+}
+
+/// The JSON document of a dry run.
+#[derive(Debug, Serialize)]
+struct DryRun<'a> {
+    /// How many products there are.
+    rows: usize,
+    /// Cells that are wrong.
+    problems: &'a [Problem],
+    /// Which column means what.
+    mapping: &'a Mapping,
+}
+
+impl Batch {
+    /// Checks or does the batch.
+    pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
+        let profiles: Vec<Profile> = self
+            .profiles
+            .iter()
+            .map(|name| profile(name))
+            .collect::<Result<_>>()?;
+        let plan = self.plan()?;
+        let job = context.job()?;
+        if self.dry_run {
+            let engine = context.engine()?;
+            let problems = engine.check_batch(&plan, self.jobs(), &job)?;
+            return dry_run(context.shell(), &plan, &problems);
+        }
+        let mut targets = self.targets.clone();
+        targets.dedup();
+        let options = BatchOptions {
+            targets,
+            effort: match self.effort {
+                Care::Fast => Effort::Fast,
+                Care::Normal => Effort::Normal,
+            },
+            profiles,
+            jobs: self.jobs(),
+        };
+        let selection = match (self.resume, self.retry_failed) {
+            (true, _) => Selection::Resume,
+            (_, true) => Selection::Failed,
+            _ => Selection::NotDone,
+        };
+        let folder = match &self.report {
+            Some(path) => ReportFolder::at(path),
+            None => ReportFolder::beside(&self.source),
+        };
+        let engine = Arc::new(context.engine_for(&self.platform)?);
+        let shell = context.shell();
+        say_unused(shell, &plan);
+        say_wrong(shell, &plan.problems);
+        let mut watch = |record: &Record| say(shell, record);
+        let results = engine.run_batch(&plan, &options, &folder, selection, &job, &mut watch)?;
+        if results.left > 0 && job.check().is_err() {
+            return Err(stopped(&results));
+        }
+        shell.result(&results, || summary(&results, &folder))?;
+        Ok(if results.failed == 0 {
+            Ending::Done
+        } else {
+            Ending::Refused(format!(
+                "{} of {} products failed",
+                results.failed, plan.rows
+            ))
+        })
+    }
+
+    fn jobs(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or(processors.min(MOST_JOBS), usize::from)
+    }
+
+    /// What the sheet or folder asks for.
+    fn plan(&self) -> Result<Plan> {
+        // The journal of uploads may be read from another folder than this one.
+        let source = std::path::absolute(&self.source).unwrap_or_else(|_| self.source.clone());
+        let defaults = Defaults {
+            currency: self.currency,
+            price: self.price()?,
+        };
+        if source.is_dir() {
+            let plan = Plan::of_folder(&ModelFiles::find(&source)?, &defaults);
+            if plan.rows == 0 {
+                return Err(
+                    Fault::input(format!("No models are in {}", self.source.display()))
+                        .hint("Put .glb or .gltf files there, named by their SKU or GTIN"),
+                );
+            }
+            return Ok(plan);
+        }
+        if self.price.is_some() {
+            return Err(
+                Fault::usage("--price is for a folder, and a sheet has prices of its own")
+                    .hint("Leave --price out, or name a folder"),
+            );
+        }
+        let sheet = Sheet::read(&source, &self.known()?)?;
+        let folder = source.parent().unwrap_or(Path::new("."));
+        Ok(Plan::of_sheet(
+            &sheet,
+            &ModelFiles::find(folder)?,
+            &defaults,
+        ))
+    }
+
+    fn price(&self) -> Result<Option<Money>> {
+        let Some((price, currency)) = self.price.as_ref().zip(self.currency) else {
+            return Ok(None);
+        };
+        let price = Money::parse(price, currency).map_err(|error| {
+            Fault::usage(format!("--price: {error}")).hint("Write --price 199.00")
+        })?;
+        Ok(Some(price))
+    }
+
+    /// The mapping that was given.
+    fn known(&self) -> Result<Mapping> {
+        let Some(path) = &self.mapping else {
+            return Ok(Mapping::default());
+        };
+        let refuse = |error: &dyn std::error::Error| {
+            Fault::input(format!(
+                "The mapping {} can't be read: {error}",
+                path.display()
+            ))
+            .hint("Give the mapping.json that a batch has saved beside its results")
+        };
+        let text = std::fs::read(path).map_err(|error| refuse(&error))?;
+        serde_json::from_slice(&text).map_err(|error| refuse(&error))
+    }
+}
+
+/// Prints every wrong cell.
+fn dry_run(shell: &Shell, plan: &Plan, problems: &[Problem]) -> Result<Ending> {
+    let document = DryRun {
+        rows: plan.rows,
+        problems,
+        mapping: &plan.mapping,
+    };
+    shell.result(&document, || {
+        let mut text = String::new();
+        if !problems.is_empty() {
+            text += &table(problems).text();
+        } else {
+            text += &format!(
+                "{} {} are in order; nothing was changed\n",
+                paint(crate::cli::paint::GOOD, "✓"),
+                products(plan.rows)
+            );
+        }
+        let deleted = plan
+            .items
+            .iter()
+            .filter(|item| item.action == Action::Delete)
+            .count();
+        if deleted > 0 {
+            text += &format!("{} would be taken off the shop\n", products(deleted));
+        }
+        text + &unused(plan)
+    })?;
+    Ok(if problems.is_empty() {
+        Ending::Done
+    } else {
+        let cells = match problems.len() {
+            1 => "1 cell is wrong".to_owned(),
+            count => format!("{} cells are wrong", units::count(count as u64)),
+        };
+        Ending::Refused(format!("{cells}; nothing was changed"))
+    })
+}
+
+fn table(problems: &[Problem]) -> Table<4> {
+    let mut table = Table::new(
+        ["Row", "Column", "Cell", "What is wrong"],
+        [Column::Right, Column::Left, Column::Left, Column::Left],
+    );
+    for problem in problems {
+        table.row([
+            problem.row.to_string(),
+            problem.column.clone(),
+            short(&problem.value),
+            problem.message.clone(),
+        ]);
+    }
+    table
+}
+
+/// A cell as it fits into a table: one line, not too long.
+fn short(text: &str) -> String {
+    const MOST: usize = 32;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        "(empty)".into()
+    } else if line.chars().count() > MOST {
+        line.chars().take(MOST - 1).chain(['…']).collect()
+    } else {
+        line
+    }
+}
+
+fn unused(plan: &Plan) -> String {
+    let unused = plan.mapping.unused();
+    if unused.is_empty() {
+        return String::new();
+    }
+    let line = format!("Columns that aren't used: {}", unused.join(", "));
+    format!("{}\n", paint(QUIET, line))
+}
+
+fn say_unused(shell: &Shell, plan: &Plan) {
+    let line = unused(plan);
+    if !line.is_empty() {
+        shell.note(line.trim_end());
+    }
+}
+
+fn say_wrong(shell: &Shell, problems: &[Problem]) {
+    for problem in problems {
+        shell.failed(&format!(
+            "row {}, {}: {}",
+            problem.row, problem.column, problem.message
+        ));
+    }
+}
+
+/// One line for a row that ended. Those that an earlier run did, or that ask for nothing, are only
+/// counted.
+fn say(shell: &Shell, record: &Record) {
+    let name = format!("{}  {}", paint(STRONG, &record.sku), record.title);
+    match record.condition {
+        Condition::Failed => {
+            let error = record.error.as_deref().unwrap_or_default();
+            shell.failed(&format!("{}  {error}", paint(STRONG, &record.sku)));
+            if let Some(hint) = &record.hint {
+                shell.note(&format!("  {}", paint(QUIET, hint)));
+            }
+        }
+        Condition::Done if !record.earlier => {
+            shell.done(&format!("{name}  {}", paint(QUIET, came_of(record))));
+        }
+        Condition::Done | Condition::Skipped => {}
+    }
+}
+
+/// What came of a row, in a few words.
+fn came_of(record: &Record) -> String {
+    if record.action == Action::Delete {
+        return "is off the shop".into();
+    }
+    let mut parts = Vec::new();
+    if let Some(release) = record.release {
+        parts.push(format!("release {release}"));
+    }
+    if let (Some(before), Some(output)) = (record.source_bytes, record.outputs.first()) {
+        parts.push(if output.bytes == before {
+            units::bytes(before)
+        } else {
+            format!("{} → {}", units::bytes(before), units::bytes(output.bytes))
+        });
+    }
+    parts.push(units::seconds(record.seconds));
+    parts.join(", ")
+}
+
+fn summary(results: &Results, folder: &ReportFolder) -> String {
+    let mut parts = vec![format!("{} done", results.done)];
+    for (count, words) in [
+        (results.earlier, "done before"),
+        (results.skipped, "skipped"),
+        (results.failed, "failed"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    }
+    format!(
+        "{} in {}, {} sent\n{}",
+        parts.join(", "),
+        units::seconds(results.seconds),
+        units::bytes(results.uploaded_bytes),
+        paint(QUIET, folder.contact_sheet().display())
+    )
+}
+
+fn stopped(results: &Results) -> Fault {
+    let done = results.done + results.earlier;
+    Fault::new(
+        FaultKind::Cancelled,
+        format!(
+            "Stopped with {} done and {} to go",
+            products(done),
+            results.left
+        ),
+    )
+    .hint("Run the same with --resume to go on; what is done stays done")
+}
+
+fn products(count: usize) -> String {
+    match count {
+        1 => "1 product".into(),
+        _ => format!("{} products", units::count(count as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Words {
+        #[command(flatten)]
+        batch: Batch,
+    }
+
+    #[test]
+    fn a_folder_needs_models_and_a_sheet_no_price() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().display().to_string();
+        let plan = |words: &[&str]| {
+            let words = ["batch"].iter().chain(words);
+            Words::try_parse_from(words).unwrap().batch.plan()
+        };
+        let fault = plan(&[&place]).unwrap_err();
+        assert_eq!(fault.kind(), FaultKind::Input);
+        std::fs::write(folder.path().join("CH-1.glb"), "").unwrap();
+        assert_eq!(plan(&[&place]).unwrap().items[0].action, Action::Update);
+        let priced = plan(&[&place, "--price", "9", "--currency", "EUR"]).unwrap();
+        assert_eq!(priced.items[0].price.unwrap().minor, 900);
+
+        let sheet = folder.path().join("a.csv");
+        std::fs::write(&sheet, "sku,title,price\nCH-1,Chair,5\n").unwrap();
+        let sheet = sheet.display().to_string();
+        let fault = plan(&[&sheet, "--price", "9", "--currency", "EUR"]).unwrap_err();
+        assert_eq!(fault.kind(), FaultKind::Usage);
+        assert_eq!(plan(&[&sheet]).unwrap().problems.len(), 1);
+        assert_eq!(plan(&[&sheet, "--currency", "EUR"]).unwrap().items.len(), 1);
+        let missing = folder.path().join("none.json").display().to_string();
+        let fault = plan(&[&sheet, "--mapping", &missing]).unwrap_err();
+        assert!(fault.message().contains("none.json"), "{fault}");
+    }
+
+    #[test]
+    fn long_cells_are_cut() {
+        assert_eq!(short(""), "(empty)");
+        assert_eq!(short("two\nlines"), "two lines");
+        assert_eq!(short(&"x".repeat(40)).chars().count(), 32);
+    }
+}
