@@ -1,6 +1,6 @@
 //! The first stage: a row's model is read, checked, made smaller and drawn.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -104,7 +104,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn parcel(&self, file: &PathBuf, record: &mut Record) -> Result<Parcel> {
+    fn parcel(&self, file: &Path, record: &mut Record) -> Result<Parcel> {
         let model = self.engine.load(file, self.job)?;
         let facts = Facts::of(&model);
         record.source_bytes = Some(model.source_bytes);
@@ -198,7 +198,7 @@ impl Row<'_> {
     /// The source as one file: itself where it is a GLB, otherwise packed into one.
     fn source(
         &self,
-        path: &PathBuf,
+        path: &Path,
         model: &Model,
         triangles: u64,
         place: &Workplace,
@@ -207,7 +207,7 @@ impl Row<'_> {
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("glb"));
         let path = if is_glb {
-            path.clone()
+            path.to_path_buf()
         } else {
             place.write("source.glb", &asset::write_glb(&model.document)?)?
         };
