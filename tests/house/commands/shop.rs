@@ -56,6 +56,12 @@ fn a_product_goes_live_back_and_off_the_shop() {
     assert_eq!(listings["listings"][0]["sku"], "L-1");
     let shown = run(&["listing", "show", "L-1"]).done().json();
     assert_eq!(shown["manifest"]["price"]["minor"], 17900);
+    assert_eq!(shown["live_since"]["by"], "owner@plinth.local");
+    let edge = &shown["edge"];
+    assert_eq!(
+        (&edge["status"], &edge["release"], &edge["stale"]),
+        (&200.into(), &2.into(), &false.into())
+    );
     let history = run(&["listing", "history", "L-1"]).done().json();
     assert_eq!(history["releases"].as_array().unwrap().len(), 2);
     let opened = run(&["listing", "open", "L-1"]).done().json();

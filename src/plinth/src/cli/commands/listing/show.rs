@@ -3,8 +3,9 @@
 use base::{Result, units};
 use clap::Args;
 use listing::Manifest;
-use listing::api::Listing;
+use listing::api::{Event, Listing};
 use serde::Serialize;
+use time::OffsetDateTime;
 
 use super::{live, when};
 use crate::cli::Ending;
@@ -13,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::paint::{LINK, paint};
 use crate::cli::table::{Column, Facts, Table};
 use crate::cli::words::box_size;
+use crate::engine::EdgeState;
 
 /// Show a listing and its live release
 #[derive(Debug, Args)]
@@ -29,8 +31,20 @@ pub(super) struct Show {
 #[derive(Debug, Serialize)]
 struct Report {
     listing: Listing,
+    /// When it was put live, and by whom; `null` where it isn't.
+    live_since: Option<Since>,
     /// The live release's manifest; `null` where none is live.
     manifest: Option<Manifest>,
+    /// What customers get from the edge; `null` where nothing is live or the edge doesn't answer.
+    edge: Option<EdgeState>,
+}
+
+/// When something happened, and by whom.
+#[derive(Debug, Serialize)]
+struct Since {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    by: String,
 }
 
 impl Show {
@@ -39,12 +53,23 @@ impl Show {
         let job = context.job()?;
         let engine = context.engine_for(&self.platform)?;
         let (listing, history) = engine.history(&self.listing, &job)?;
+        let live_since = since(&listing, &history.events);
         let manifest = history
             .releases
             .into_iter()
             .find(|release| Some(release.number) == listing.live)
             .map(|release| release.manifest);
-        let report = Report { listing, manifest };
+        let edge = manifest.as_ref().and_then(|_| {
+            let state = engine.edge_state(&listing, &job);
+            // What the platform says is worth showing without the edge, too.
+            state.map_err(|fault| job.warn(fault.message())).ok()
+        });
+        let report = Report {
+            listing,
+            live_since,
+            manifest,
+            edge,
+        };
         context.shell().result(&report, || report.text())?;
         Ok(Ending::Done)
     }
@@ -55,7 +80,9 @@ impl Report {
         let listing = &self.listing;
         let mut facts = Facts::about(&listing.title);
         facts.row("SKU", listing.sku.as_str());
-        facts.row("Live", live(listing.live));
+        let since = self.live_since.as_ref();
+        let since = since.map(|since| format!(" since {}, by {}", when(since.at), since.by));
+        facts.row("Live", live(listing.live) + &since.unwrap_or_default());
         facts.row("Page", paint(LINK, &listing.url));
         facts.row("Owner", &listing.owner);
         facts.row("Made", when(listing.created));
@@ -64,6 +91,7 @@ impl Report {
         let Some(manifest) = &self.manifest else {
             return facts.text();
         };
+        facts.maybe("Edge", self.edge.as_ref().map(edge_words));
         facts.row("Price", manifest.price.to_string());
         facts.maybe("Brand", manifest.brand.clone());
         facts.maybe("GTIN", manifest.gtin.clone());
@@ -91,6 +119,38 @@ impl Report {
     }
 }
 
+/// The publication after which customers see what they see; `events` are newest first.
+fn since(listing: &Listing, events: &[Event]) -> Option<Since> {
+    listing.live?;
+    let published = events
+        .iter()
+        .find(|event| event.what == "release.published" && event.release == listing.live)?;
+    Some(Since {
+        at: published.at,
+        by: published.by.clone(),
+    })
+}
+
+/// `serves release 3, from its cache, 12 s old`
+fn edge_words(edge: &EdgeState) -> String {
+    let mut words = match edge.release {
+        Some(release) => format!("serves release {release}"),
+        None => format!("answers {} instead of the manifest", edge.status),
+    };
+    if edge.stale {
+        words += " (stale)";
+    }
+    match &edge.cache {
+        Some(cache) if cache.to_lowercase().starts_with("hit") => words += ", from its cache",
+        Some(_) => words += ", fetched for this",
+        None => {}
+    }
+    if let Some(age) = edge.age_seconds {
+        words += &format!(", {} old", units::seconds(age as f64));
+    }
+    words
+}
+
 fn objects(manifest: &Manifest) -> Table<4> {
     let mut table = Table::new(
         ["Object", "Size", "Form", "Key"],
@@ -105,4 +165,35 @@ fn objects(manifest: &Manifest) -> Table<4> {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edge_is_said_in_words() {
+        let state = EdgeState {
+            status: 200,
+            release: Some(3),
+            cache: Some("Hit from edge".into()),
+            age_seconds: Some(12),
+            stale: true,
+        };
+        assert_eq!(
+            edge_words(&state).replace('\u{2009}', " "),
+            "serves release 3 (stale), from its cache, 12.0 s old"
+        );
+        let broken = EdgeState {
+            status: 503,
+            release: None,
+            cache: None,
+            age_seconds: None,
+            stale: true,
+        };
+        assert_eq!(
+            edge_words(&broken),
+            "answers 503 instead of the manifest (stale)"
+        );
+    }
 }
