@@ -59,10 +59,19 @@ impl S3Store {
             && let Some(id) = entry.upload.clone()
         {
             if entry.continues(source, self.checksums) {
-                if let Some(parts) = self.parts_of(key, &id, source, job).await? {
-                    tracing::info!(key, parts = parts.len(), "going on with an upload");
-                    let noted = Some(noted);
-                    return Ok(Begun { id, parts, noted });
+                match self.parts_of(key, &id, source, job).await {
+                    Ok(Some(parts)) => {
+                        tracing::info!(key, parts = parts.len(), "going on with an upload");
+                        let noted = Some(noted);
+                        return Ok(Begun { id, parts, noted });
+                    }
+                    Ok(None) => {}
+                    // A store whose list can't be read: what it has can't be used.
+                    Err(error) if error.kind() == StoreErrorKind::Refused => {
+                        tracing::warn!(key, %error, "beginning an upload anew");
+                        self.abort(key, &id, job).await;
+                    }
+                    Err(error) => return Err(error),
                 }
             } else {
                 // What it was of is gone; nobody will ever complete it.
