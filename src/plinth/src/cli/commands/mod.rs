@@ -2,6 +2,7 @@
 
 mod audit;
 mod batch;
+mod bench;
 mod compare;
 mod convert;
 mod demo;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Logout(logout::Logout),
     Whoami(whoami::Whoami),
     Platform(platform::ServePlatform),
+    #[command(hide = true)]
+    Bench(bench::Bench),
 }
 
 /// Runs `command`, or opens the window where there is none.
@@ -64,5 +67,6 @@ pub(crate) fn run(command: Option<Command>, window: Window, context: &Context) -
         Some(Command::Logout(command)) => command.run(context),
         Some(Command::Whoami(command)) => command.run(context),
         Some(Command::Platform(command)) => command.run(context),
+        Some(Command::Bench(command)) => command.run(context),
     }
 }
