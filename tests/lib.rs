@@ -1,7 +1,11 @@
-//! Helpers shared by the test binaries: the program under test, the models it is tried on, and the
-//! comparison with the web viewer.
+//! Helpers shared by the test binaries: the program under test, the models it is tried on, the
+//! comparison with the web viewer, a proxy that does harm, and publications that are killed.
 
+pub mod kills;
 pub mod parity;
+pub mod platform;
+pub mod proxy;
+pub mod uploads;
 
 use std::path::{Path, PathBuf};
 

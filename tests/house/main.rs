@@ -7,6 +7,8 @@ mod architecture;
 mod batch;
 mod browser;
 mod commands;
+mod faults;
+mod kills;
 mod program;
 mod parity;
 mod validator;
