@@ -1,8 +1,13 @@
 //! An object store that takes anything and keeps nothing: with it, the client is what takes time.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+
+/// How many bytes came to each path: some tools ask afterwards.
+type Lengths = Arc<Mutex<HashMap<String, u64>>>;
 
 /// A sink; its threads end with their connections and with the process.
 pub(super) struct Sink {
@@ -13,9 +18,11 @@ impl Sink {
     pub(super) fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = listener.local_addr()?;
+        let lengths = Lengths::default();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                thread::spawn(move || serve(stream));
+                let lengths = lengths.clone();
+                thread::spawn(move || serve(stream, &lengths));
             }
         });
         Ok(Self { addr })
@@ -26,7 +33,7 @@ impl Sink {
     }
 }
 
-fn serve(stream: TcpStream) -> io::Result<()> {
+fn serve(stream: TcpStream, lengths: &Lengths) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut out = stream.try_clone()?;
     let mut from = BufReader::with_capacity(1 << 18, stream);
@@ -59,7 +66,15 @@ fn serve(stream: TcpStream) -> io::Result<()> {
         } else {
             skip(&mut from, length)?;
         }
-        out.write_all(answer(&method, &target).as_bytes())?;
+        let path = target.split('?').next().unwrap_or_default();
+        let there = {
+            let mut lengths = lengths.lock().unwrap_or_else(PoisonError::into_inner);
+            if method == "PUT" {
+                *lengths.entry(path.to_owned()).or_default() += length;
+            }
+            lengths.get(path).copied()
+        };
+        out.write_all(answer(&method, &target, there).as_bytes())?;
     }
 }
 
@@ -93,7 +108,8 @@ fn skip_chunks(from: &mut (impl BufRead + Read)) -> io::Result<()> {
     }
 }
 
-fn answer(method: &str, target: &str) -> String {
+/// The answer to a request; `there` is how many bytes its path has.
+fn answer(method: &str, target: &str, there: Option<u64>) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let xml = |body: &str| {
         let length = body.len();
@@ -103,7 +119,15 @@ fn answer(method: &str, target: &str) -> String {
     };
     let etag = "\"d41d8cd98f00b204e9800998ecf8427e\"";
     match method {
-        "HEAD" => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+        "HEAD" => there.map_or_else(
+            || "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+            |length| {
+                format!(
+                    "HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Length: {length}\r\n\
+                     Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n"
+                )
+            },
+        ),
         "POST" if query.contains("uploadId") => xml(&format!(
             "<CompleteMultipartUploadResult><Key>{path}</Key><ETag>{etag}</ETag></CompleteMultipartUploadResult>"
         )),
