@@ -40,6 +40,12 @@ variables! {
     PLINTH_ADAPTER = "PLINTH_ADAPTER";
     /// What to log on stderr, such as `info` or `service=debug`.
     PLINTH_LOG = "PLINTH_LOG";
+    /// The X11 screen that the window opens on; the desktop sets it.
+    DISPLAY = "DISPLAY";
+    /// The Wayland screen that the window opens on; the desktop sets it.
+    WAYLAND_DISPLAY = "WAYLAND_DISPLAY";
+    /// Where a Linux desktop keeps its sockets; it says whether there is a desktop.
+    XDG_RUNTIME_DIR = "XDG_RUNTIME_DIR";
     /// When set, the output has no colours.
     NO_COLOR = "NO_COLOR";
 }
