@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use base::Result;
 use clap::Parser;
 use tests::parity::{
-    Bench, ORBITS, Shown, Subject, WebViewer, board_subjects, contact_sheet, file_subjects,
-    first_picture, least, reference_folder, sample_subjects, settings_subjects,
+    Bench, ORBITS, Sheet, Shown, Subject, WebViewer, bless, board_subjects, file_subjects,
+    first_picture, golden_folder, least, reference_folder, sample_subjects, settings_subjects,
 };
 
 /// Compares Plinth's pictures with those of the pinned <model-viewer> in headless Chromium.
@@ -42,6 +42,9 @@ struct Arguments {
     /// Draw the web viewer's pictures again even where they are kept from earlier
     #[arg(long)]
     fresh: bool,
+    /// Draw the goldens of the board anew instead; look at them before they are committed
+    #[arg(long)]
+    bless: bool,
     /// Time the first picture and 24 views of the files (or of a sample) instead
     #[arg(long)]
     first_picture: bool,
@@ -50,9 +53,12 @@ struct Arguments {
 #[allow(clippy::print_stderr, reason = "a program says what went wrong")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match arguments.first_picture {
-        true => time(&arguments).map(|()| true),
-        false => compare(&arguments),
+    let done = if arguments.first_picture {
+        time(&arguments).map(|()| true)
+    } else if arguments.bless {
+        bless_goldens().map(|()| true)
+    } else {
+        compare(&arguments)
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -112,20 +118,23 @@ fn compare(arguments: &Arguments) -> Result<bool> {
         "{:34} {:>60} {:>8} {:>7}",
         "", "PSNR / SSIM by orbit", "worst dB", "SSIM"
     );
-    let mut all: Vec<Vec<Shown>> = Vec::new();
+    let mut sheet = arguments.out.as_deref().map(Sheet::new).transpose()?;
+    let subjects = subjects(arguments)?;
     let mut failed = Vec::new();
-    for subject in subjects(arguments)? {
-        match bench.measure(&subject, orbits, &mut viewer) {
+    for subject in &subjects {
+        match bench.measure(subject, orbits, &mut viewer) {
             Ok((views, warnings)) => {
                 let line = row(&subject.name, &views);
                 println!("{line}");
-                for warning in warnings {
-                    println!("    warns: {warning}");
-                }
+                warnings
+                    .iter()
+                    .for_each(|warning| println!("    warns: {warning}"));
                 if !views.iter().all(Shown::is_same) {
                     failed.push(line);
                 }
-                all.push(views);
+                if let Some(sheet) = &mut sheet {
+                    sheet.add(&views)?;
+                }
             }
             Err(fault) => {
                 let line = format!("{:34} {fault}", subject.name);
@@ -134,20 +143,23 @@ fn compare(arguments: &Arguments) -> Result<bool> {
             }
         }
     }
-    if let Some(folder) = &arguments.out {
-        contact_sheet(folder, &all)?;
-        println!(
-            "The contact sheet is {}",
-            folder.join("index.html").display()
-        );
+    if let Some(sheet) = sheet {
+        println!("The contact sheet is {}", sheet.finish()?.display());
     }
     println!(
         "{} of {} subjects are under the bound",
         failed.len(),
-        all.len()
+        subjects.len()
     );
     failed.iter().for_each(|line| println!("{line}"));
     Ok(failed.is_empty())
+}
+
+#[allow(clippy::print_stdout, reason = "what was written is its output")]
+fn bless_goldens() -> Result<()> {
+    let count = bless(&reference_folder().join("models"))?;
+    println!("{count} goldens are in {}", golden_folder().display());
+    Ok(())
 }
 
 fn row(name: &str, views: &[Shown]) -> String {

@@ -4,12 +4,14 @@
 
 pub mod board;
 pub mod first_picture;
+mod goldens;
 mod measure;
 mod sheet;
 mod subjects;
 mod viewer;
 
+pub use goldens::{bless, differences, golden_folder};
 pub use measure::{Bench, ORBITS, Shown, least};
-pub use sheet::contact_sheet;
+pub use sheet::Sheet;
 pub use subjects::{Subject, board_subjects, file_subjects, sample_subjects, settings_subjects};
 pub use viewer::{Reference, WebViewer, reference_folder};

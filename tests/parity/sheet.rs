@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base::{Fault, Result};
-use image::imageops::{FilterType, replace, resize};
-use image::{Rgba, RgbaImage};
+use image::imageops::{FilterType, replace};
+use image::{DynamicImage, Rgba, RgbaImage};
 use render::Picture;
 
 use super::Shown;
@@ -18,31 +18,46 @@ const ACROSS: usize = 3;
 /// By how much differences are exaggerated.
 const STRENGTH: u8 = 4;
 
-/// Writes `index.html`, a sheet of the views of each subject, and `sheet.png` with the worst view of
-/// each, worst first, into `folder`.
-///
-/// # Errors
-/// A [`Service`](base::FaultKind::Service) fault if a file can't be written.
-pub fn contact_sheet(folder: &Path, subjects: &[Vec<Shown>]) -> Result<()> {
-    let failed = |error: std::io::Error| {
-        Fault::service(format!(
-            "The contact sheet can't be written into {}",
-            folder.display()
-        ))
-        .hint("Check that you may write there")
-        .because(error)
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut page = String::from(HEAD);
-    for views in subjects {
-        let Some(first) = views.first() else { continue };
+const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>Parity</title>\
+<style>body{font:14px sans-serif;margin:24px}.other{color:#b00020;font-weight:600}.same{color:#555}\
+img{max-width:100%}</style><h1>Ours · theirs · difference × 4</h1>\n";
+
+/// A contact sheet in the making: a page, a picture a subject, and one of the worst views.
+#[derive(Debug)]
+pub struct Sheet {
+    folder: PathBuf,
+    page: String,
+    /// The worst view of each subject: its dB, its name, its row of cells.
+    worst: Vec<(f64, String, RgbaImage)>,
+}
+
+impl Sheet {
+    /// A sheet that goes into `folder`.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the folder can't be made.
+    pub fn new(folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            page: HEAD.to_owned(),
+            worst: Vec::new(),
+        })
+    }
+
+    /// Adds the views of one subject.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if its picture can't be written.
+    pub fn add(&mut self, views: &[Shown]) -> Result<()> {
+        let Some(first) = views.first() else {
+            return Ok(());
+        };
         let name = first.name.replace('/', "-");
-        let file = format!("{name}.png");
-        save(&sheet(views.iter(), 1), &folder.join(&file))?;
-        let _ = writeln!(page, "<h2 id=\"{name}\">{}</h2><p>", first.name);
+        let _ = writeln!(self.page, "<h2 id=\"{name}\">{}</h2><p>", first.name);
         for view in views {
             let _ = writeln!(
-                page,
+                self.page,
                 "<span class=\"{}\">{}: {:.2} dB, SSIM {:.4}</span><br>",
                 if view.is_same() { "same" } else { "other" },
                 view.orbit,
@@ -51,63 +66,82 @@ pub fn contact_sheet(folder: &Path, subjects: &[Vec<Shown>]) -> Result<()> {
             );
         }
         let _ = writeln!(
-            page,
-            "</p><img src=\"{file}\" alt=\"{name}: ours, theirs, difference\">"
+            self.page,
+            "</p><img src=\"{name}.png\" alt=\"{name}: ours, theirs, difference\">"
         );
+        let rows: Vec<RgbaImage> = views.iter().map(row).collect();
+        save(&stack(&rows, 1), &self.folder.join(format!("{name}.png")))?;
+        let worst = views
+            .iter()
+            .zip(rows)
+            .min_by(|(a, _), (b, _)| a.comparison.psnr.total_cmp(&b.comparison.psnr));
+        self.worst
+            .extend(worst.map(|(view, row)| (view.comparison.psnr, view.name.clone(), row)));
+        Ok(())
     }
-    let mut worst: Vec<&Shown> = subjects
-        .iter()
-        .filter_map(|views| {
-            views
-                .iter()
-                .min_by(|a, b| a.comparison.psnr.total_cmp(&b.comparison.psnr))
-        })
-        .collect();
-    worst.sort_by(|a, b| a.comparison.psnr.total_cmp(&b.comparison.psnr));
-    let names: Vec<String> = worst
-        .iter()
-        .map(|view| format!("{} {:.1} dB", view.name, view.comparison.psnr))
-        .collect();
-    let _ = writeln!(
-        page,
-        "<h2>The worst view of each</h2><p>{}</p><img src=\"sheet.png\" alt=\"worst views\">",
-        names.join(" · ")
-    );
-    save(&sheet(worst.into_iter(), ACROSS), &folder.join("sheet.png"))?;
-    fs::write(folder.join("index.html"), page).map_err(failed)
+
+    /// Writes `sheet.png`, the worst view of each subject, worst first, and `index.html`; returns the
+    /// page's path.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if a file can't be written.
+    pub fn finish(mut self) -> Result<PathBuf> {
+        self.worst.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+        let names: Vec<String> = self
+            .worst
+            .iter()
+            .map(|(psnr, name, _)| format!("{name} {psnr:.1} dB"))
+            .collect();
+        let _ = writeln!(
+            self.page,
+            "<h2>The worst view of each</h2><p>{}</p><img src=\"sheet.png\" alt=\"worst views\">",
+            names.join(" · ")
+        );
+        let rows: Vec<RgbaImage> = self.worst.into_iter().map(|(_, _, row)| row).collect();
+        save(&stack(&rows, ACROSS), &self.folder.join("sheet.png"))?;
+        let page = self.folder.join("index.html");
+        fs::write(&page, self.page).map_err(|error| unwritable(&self.folder, error))?;
+        Ok(page)
+    }
 }
 
-const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>Parity</title>\
-<style>body{font:14px sans-serif;margin:24px}.other{color:#b00020;font-weight:600}.same{color:#555}\
-img{max-width:100%}</style><h1>Ours · theirs · difference × 4</h1>\n";
+/// Ours, theirs and the difference beside each other.
+fn row(view: &Shown) -> RgbaImage {
+    let mut row = RgbaImage::from_pixel(3 * CELL, CELL, Rgba([255; 4]));
+    let cells = [
+        image_of(&view.ours),
+        image_of(&view.theirs),
+        difference(&view.ours, &view.theirs),
+    ];
+    for (place, cell) in (0..).zip(cells) {
+        let cell = cell
+            .resize_exact(CELL, CELL, FilterType::Triangle)
+            .into_rgba8();
+        replace(&mut row, &cell, place * i64::from(CELL), 0);
+    }
+    row
+}
 
-/// Triples of cells, `across` of them in a row.
-fn sheet<'a>(views: impl ExactSizeIterator<Item = &'a Shown>, across: usize) -> RgbaImage {
-    let rows = views.len().div_ceil(across).max(1);
-    let size = [across as u32 * 3 * CELL, rows as u32 * CELL];
-    let mut sheet = RgbaImage::from_pixel(size[0], size[1], Rgba([255; 4]));
-    for (index, view) in views.enumerate() {
-        let [column, row] =
+/// Rows of cells, `across` of them beside each other.
+fn stack(rows: &[RgbaImage], across: usize) -> RgbaImage {
+    let down = rows.len().div_ceil(across).max(1);
+    let mut sheet =
+        RgbaImage::from_pixel(across as u32 * 3 * CELL, down as u32 * CELL, Rgba([255; 4]));
+    for (index, row) in rows.iter().enumerate() {
+        let [column, line] =
             [index % across, index / across].map(|place| place as i64 * i64::from(CELL));
-        let cells = [
-            image_of(&view.ours),
-            image_of(&view.theirs),
-            difference(&view.ours, &view.theirs),
-        ];
-        for (place, cell) in (0..).zip(cells) {
-            let cell = resize(&cell, CELL, CELL, FilterType::Triangle);
-            replace(&mut sheet, &cell, column * 3 + place * i64::from(CELL), row);
-        }
+        replace(&mut sheet, row, column * 3, line);
     }
     sheet
 }
 
-fn image_of(picture: &Picture) -> RgbaImage {
-    RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).unwrap_or_default()
+fn image_of(picture: &Picture) -> DynamicImage {
+    let image = RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone());
+    DynamicImage::ImageRgba8(image.unwrap_or_default())
 }
 
 /// Black where the pictures agree.
-fn difference(a: &Picture, b: &Picture) -> RgbaImage {
+fn difference(a: &Picture, b: &Picture) -> DynamicImage {
     let mut rgba = a.rgba.clone();
     for (a, b) in rgba.chunks_exact_mut(4).zip(b.rgba.chunks_exact(4)) {
         for (a, b) in a.iter_mut().zip(b).take(3) {
@@ -115,7 +149,7 @@ fn difference(a: &Picture, b: &Picture) -> RgbaImage {
         }
         a[3] = 255;
     }
-    RgbaImage::from_raw(a.width, a.height, rgba).unwrap_or_default()
+    image_of(&Picture { rgba, ..*a })
 }
 
 fn save(image: &RgbaImage, path: &Path) -> Result<()> {
@@ -125,4 +159,13 @@ fn save(image: &RgbaImage, path: &Path) -> Result<()> {
         rgba: image.as_raw().clone(),
     };
     picture.save_png(path)
+}
+
+fn unwritable(folder: &Path, error: std::io::Error) -> Fault {
+    Fault::service(format!(
+        "The contact sheet can't be written into {}",
+        folder.display()
+    ))
+    .hint("Check that you may write there")
+    .because(error)
 }

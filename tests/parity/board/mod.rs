@@ -85,6 +85,7 @@ pub const ITEMS: &[Item] = &[
     Item::new("uv-sets", textures::uv_sets),
     Item::new("samplers", textures::samplers),
     Item::new("picture-kinds", textures::kinds),
+    Item::new("packed-picture-kinds", textures::packed_kinds),
     Item::new("clearcoat", layers::clearcoat),
     Item::new("clearcoat-textures", layers::clearcoat_textures),
     Item::new("sheen", layers::sheen),

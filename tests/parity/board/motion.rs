@@ -65,7 +65,9 @@ pub(super) fn skin() -> Glb {
     let base = glb.root(json!({ "children": [middle] }));
     let inverse = |height: f32| {
         let mut matrix = [0.0; 16];
-        [0, 5, 10, 15].into_iter().for_each(|place: usize| matrix[place] = 1.0);
+        [0, 5, 10, 15]
+            .into_iter()
+            .for_each(|place: usize| matrix[place] = 1.0);
         matrix[13] = -height;
         matrix
     };

@@ -69,7 +69,8 @@ pub(super) fn mirrored() -> Glb {
     glb
 }
 
-/// EXT_mesh_gpu_instancing: places, turns and sizes.
+/// EXT_mesh_gpu_instancing: places, turns and sizes, within the mesh's own box, for the viewer frames
+/// that box.
 pub(super) fn instancing() -> Glb {
     let mut glb = Glb::new();
     let primitive = glb.shape(&Shape::rounded_cube());
@@ -79,7 +80,7 @@ pub(super) fn instancing() -> Glb {
         .clone()
         .map(|step| {
             let (sin, cos) = (f32::from(step) * 0.7).sin_cos();
-            [1.5 * sin, f32::from(step) * 0.15, 1.5 * cos]
+            [0.35 * sin, f32::from(step) * 0.07 - 0.4, 0.35 * cos]
         })
         .collect();
     let turns: Vec<_> = steps
@@ -90,7 +91,7 @@ pub(super) fn instancing() -> Glb {
         })
         .collect();
     let sizes: Vec<_> = steps
-        .map(|step| [0.4 + 0.03 * f32::from(step); 3])
+        .map(|step| [0.12 + 0.015 * f32::from(step); 3])
         .collect();
     let attributes = json!({
         "TRANSLATION": glb.floats(&places), "ROTATION": glb.floats(&turns), "SCALE": glb.floats(&sizes),

@@ -123,6 +123,39 @@ pub(super) fn samplers() -> Glb {
     glb
 }
 
+/// Files of the AVIF and KTX2 formats, which nothing here writes: those that reading them is tested
+/// with.
+macro_rules! fixture {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../src/asset/src/tests/fixtures/", $name))
+    };
+}
+
+/// AVIF of several depths and subsamplings, KTX2 of both kinds.
+pub(super) fn packed_kinds() -> Glb {
+    const AVIF: (&str, &str) = ("image/avif", "EXT_texture_avif");
+    const KTX2: (&str, &str) = ("image/ktx2", "KHR_texture_basisu");
+    let files: [((&str, &str), &[u8]); 6] = [
+        (AVIF, fixture!("yuv420.avif")),
+        (AVIF, fixture!("yuv444.avif")),
+        (AVIF, fixture!("bt709-limited-10bit.avif")),
+        (AVIF, fixture!("grey.avif")),
+        (KTX2, fixture!("etc1s.ktx2")),
+        (KTX2, fixture!("uastc-zstd.ktx2")),
+    ];
+    let mut glb = Glb::new();
+    let materials = files.map(|((kind, extension), file)| {
+        let image = glb.image(kind, file);
+        let source = json!({ "extensions": { extension: { "source": image } } });
+        let texture = glb.push("textures", source);
+        let mut material = plain([1.0; 3], 0.5);
+        material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": texture });
+        material
+    });
+    stand(&mut glb, &Shape::rounded_cube(), 3, materials);
+    glb
+}
+
 /// PNG of several depths and channels, JPEG, WebP, odd sizes.
 pub(super) fn kinds() -> Glb {
     let mut glb = Glb::new();
