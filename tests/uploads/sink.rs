@@ -1,7 +1,7 @@
 //! An object store that takes anything and keeps nothing: with it, the client is what takes time.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufBufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -91,7 +91,7 @@ fn skip(from: &mut impl BufRead, mut length: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn skip_chunks(from: &mut (impl BufRead + Read)) -> io::Result<()> {
+fn skip_chunks(from: &mut impl BufRead) -> io::Result<()> {
     loop {
         let mut line = String::new();
         from.read_line(&mut line)?;
