@@ -1,7 +1,7 @@
 //! An object store that takes anything and keeps nothing: with it, the client is what takes time.
 
 use std::collections::HashMap;
-use std::io::{self, BufBufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
