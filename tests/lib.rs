@@ -19,10 +19,16 @@ pub fn plinth_binary() -> PathBuf {
     // ask as well.
     let name = format!("plinth{}", std::env::consts::EXE_SUFFIX);
     let asking = std::env::current_exe().unwrap_or_default();
-    let mut near = asking.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
+    let mut near = asking
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(&name));
     match near.find(|program| program.is_file()) {
         Some(program) => program,
-        None => panic!("the plinth program isn't beside the tests: run `cargo build -p plinth` first"),
+        None => {
+            panic!("the plinth program isn't beside the tests: run `cargo build -p plinth` first")
+        }
     }
 }
 

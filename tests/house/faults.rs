@@ -43,8 +43,11 @@ async fn arrives(far: &Far, key: &str) {
     assert!(content == file.content, "{key}: other bytes arrived");
 }
 
-/// Harm that passes: who does it, how often, to what.
-fn passing() -> Vec<(&'static str, u32, Harm, fn(&Request) -> bool)> {
+/// Who does harm, how often, what, and to which requests.
+type Offender = (&'static str, u32, Harm, fn(&Request) -> bool);
+
+/// Harm that passes.
+fn passing() -> Vec<Offender> {
     let drip = Harm::Drip {
         piece: 16 * 1024,
         pause: Duration::from_millis(2),

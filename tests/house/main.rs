@@ -9,7 +9,7 @@ mod browser;
 mod commands;
 mod faults;
 mod kills;
-mod program;
 mod parity;
+mod program;
 mod validator;
 mod window;

@@ -155,7 +155,10 @@ fn convert_unpacks_a_model_into_files_beside() {
     let facts = |file: &str| user.run(&["inspect", file, "--json"]).done().json();
     let (before, after) = (facts(&lamp), facts("unpacked.gltf"));
     assert_eq!(after["triangles"], before["triangles"]);
-    assert_eq!(files.len(), 1 + before["textures"].as_array().unwrap().len());
+    assert_eq!(
+        files.len(),
+        1 + before["textures"].as_array().unwrap().len()
+    );
 }
 
 #[test]

@@ -25,7 +25,7 @@ const FACES: [[u16; 6]; 6] = [
 ];
 
 /// Writes the product into `folder` as `name`.
-pub fn write(folder: &Path, name: &str) -> PathBuf {
+pub(super) fn write(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, glb()).unwrap();
     path

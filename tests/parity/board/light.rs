@@ -1,5 +1,7 @@
 //! KHR_lights_punctual.
 
+use std::f32::consts::FRAC_1_SQRT_2;
+
 use serde_json::{Value, json};
 
 use super::glb::Glb;
@@ -74,7 +76,12 @@ pub(super) fn directional() -> Glb {
     let sun = json!({ "type": "directional", "color": [1.0, 0.9, 0.7], "intensity": 3.0 });
     shine(&mut glb, sun, [0.0; 3], [-0.382_683, 0.0, 0.0, 0.923_88]);
     let sky = json!({ "type": "directional", "color": [0.3, 0.4, 1.0], "intensity": 1.5 });
-    shine(&mut glb, sky, [0.0; 3], [0.0, 0.707_107, 0.0, 0.707_107]);
+    shine(
+        &mut glb,
+        sky,
+        [0.0; 3],
+        [0.0, FRAC_1_SQRT_2, 0.0, FRAC_1_SQRT_2],
+    );
     glb
 }
 

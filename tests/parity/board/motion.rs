@@ -1,5 +1,7 @@
 //! Skins, morph targets, animations of every interpolation.
 
+use std::f32::consts::FRAC_1_SQRT_2;
+
 use serde_json::{Value, json};
 
 use super::glb::{Glb, U8};
@@ -125,7 +127,7 @@ pub(super) fn morph() -> Glb {
     let leaning: Vec<_> = sphere
         .positions
         .iter()
-        .map(|[_, y, _]| [0.0, -1.0 * (y * 25.0).cos(), 0.0])
+        .map(|[_, y, _]| [0.0, -(y * 25.0).cos(), 0.0])
         .collect();
     primitive["targets"] = json!([
         { "POSITION": glb.floats(&wide) },
@@ -178,7 +180,7 @@ pub(super) fn animation() -> Glb {
     );
     let turns = [
         [0.0, 0.0, 0.0, 1.0],
-        [0.0, 0.707_107, 0.0, 0.707_107],
+        [0.0, FRAC_1_SQRT_2, 0.0, FRAC_1_SQRT_2],
         [0.5, 0.5, 0.5, 0.5],
     ];
     channel(
@@ -221,7 +223,7 @@ pub(super) fn animation() -> Glb {
         [0.0, 0.0, 0.0, 1.0],
         [0.0, 0.0, 0.8, 0.0],
         still,
-        [0.0, 0.0, 0.707_107, 0.707_107],
+        [0.0, 0.0, FRAC_1_SQRT_2, FRAC_1_SQRT_2],
         still,
     ];
     channel(
