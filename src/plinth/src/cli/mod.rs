@@ -5,7 +5,7 @@
 //! where it didn't. Progress, warnings and faults go to stderr as well, for people. Exit codes are
 //! those of [`base::FaultKind`].
 //!
-//! `main` parses, dispatches and ends; each command is a file of [`commands`].
+//! `main` parses, dispatches and ends; each command is a file of `commands`.
 
 mod args;
 mod bars;
