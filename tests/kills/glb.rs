@@ -112,7 +112,7 @@ mod tests {
         let hash = write(&path, 100_000, 7).unwrap();
         let bytes = std::fs::read(&path).unwrap();
         assert_eq!(hash, ContentHash::of(&bytes));
-        assert!((99_000..101_000).contains(&bytes.len()), "{}", bytes.len());
+        assert!((98_000..102_000).contains(&bytes.len()), "{}", bytes.len());
         let model = asset::read(&path, &asset::Limits::default(), &base::Job::quiet()).unwrap();
         assert_eq!(asset::Facts::of(&model).triangles, 12);
     }
