@@ -11,7 +11,7 @@ use tests::parity::{
     first_picture, golden_folder, least, reference_folder, sample_subjects, settings_subjects,
 };
 
-/// Compares Plinth's pictures with those of the pinned <model-viewer> in headless Chromium.
+/// Compares Plinth's pictures with those of the pinned `<model-viewer>` in headless Chromium.
 /// Exits 1 when a view is under the bound.
 #[derive(Debug, Parser)]
 #[command(name = "parity")]
