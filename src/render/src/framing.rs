@@ -96,6 +96,34 @@ impl Framing {
         })
     }
 
+    /// The vertices that this frame of `model` hangs on, by node, primitive and vertex: those in the
+    /// faces of the box, those farthest from the target, and those that make the picture wide. Without
+    /// them the model would be framed otherwise.
+    pub(crate) fn pillars(&self, model: &Model) -> Vec<(usize, usize, usize)> {
+        let close = 1e-6 * self.radius;
+        let distance = self.distance();
+        let widest = self.ideal_aspect * (self.field_of_view / 2.0).tan() * (1.0 - 1e-6);
+        let mut pillars = Vec::new();
+        for part in &Parts::of(model).0 {
+            if self.baked_shadows.contains(&(part.node, part.primitive)) {
+                continue;
+            }
+            for (vertex, position) in part.positions.iter().enumerate() {
+                let local = DVec3::from(position.map(f64::from));
+                let place = part.matrix.transform_point3(local);
+                let v = place - self.target;
+                let holds = (place - self.min).min_element() <= close
+                    || (self.max - place).min_element() <= close
+                    || v.length() >= self.radius - close
+                    || v.x.hypot(v.z) / (distance - v.y.abs()) >= widest;
+                if holds {
+                    pillars.push((part.node, part.primitive, vertex));
+                }
+            }
+        }
+        pillars
+    }
+
     /// Extents of the box in metres: width, height, depth.
     #[must_use]
     pub fn size(&self) -> DVec3 {

@@ -8,7 +8,8 @@
 //!
 //! Entry points: [`Gpu`] opens a device, [`Stage`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
-//! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two.
+//! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two, [`pick`] says what is
+//! under a pixel, [`sight`] what can be seen at all.
 //!
 //! May be imported by `optimise` and `plinth`; imports `base` and `asset`. Never tokio or egui.
 
@@ -21,9 +22,11 @@ pub mod environment;
 mod framing;
 mod gpu;
 mod passes;
+mod pick;
 mod picture;
 mod pose;
 mod scene;
+mod sight;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -34,6 +37,8 @@ pub use compare::{Comparison, compare};
 pub use draw::{Target, View, draw};
 pub use framing::Framing;
 pub use gpu::{Gpu, GpuOptions};
+pub use pick::{Hit, pick};
 pub use picture::Picture;
 pub use scene::{Scene, Textures};
+pub use sight::{Allowed, Sight, sight};
 pub use stage::Stage;

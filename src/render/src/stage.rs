@@ -122,10 +122,19 @@ impl Stage {
 
     /// A uniform buffer with this content.
     pub(crate) fn uniform(&self, label: &str, content: &[u8]) -> wgpu::Buffer {
+        self.buffer(label, wgpu::BufferUsages::UNIFORM, content)
+    }
+
+    /// A storage buffer with this content.
+    pub(crate) fn storage(&self, label: &str, content: &[u8]) -> wgpu::Buffer {
+        self.buffer(label, wgpu::BufferUsages::STORAGE, content)
+    }
+
+    fn buffer(&self, label: &str, usage: wgpu::BufferUsages, content: &[u8]) -> wgpu::Buffer {
         let buffer = self.gpu().device().create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),
             size: content.len() as u64,
-            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            usage: usage | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
         self.gpu().queue().write_buffer(&buffer, 0, content);

@@ -14,6 +14,7 @@ pub(crate) fn configuration() -> WgpuConfiguration {
     setup.device_descriptor = Arc::new(|adapter| wgpu::DeviceDescriptor {
         label: Some("plinth window"),
         required_limits: adapter.limits(),
+        required_features: render::Gpu::wanted_features(adapter),
         ..wgpu::DeviceDescriptor::default()
     });
     setup.native_adapter_selector = PLINTH_ADAPTER.get().map(selector);

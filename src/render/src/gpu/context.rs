@@ -26,6 +26,8 @@ struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: wgpu::AdapterInfo,
+    /// Whether shaders may write lists.
+    writes_lists: bool,
     /// The first error that the device reported and nobody has asked for yet.
     error: Arc<Mutex<Option<Fault>>>,
 }
@@ -46,6 +48,7 @@ impl Gpu {
             label: Some("plinth"),
             // The adapter's own limits: pictures and textures may be as large as it allows.
             required_limits: adapter.limits(),
+            required_features: Self::wanted_features(&adapter),
             ..wgpu::DeviceDescriptor::default()
         }))
         .map_err(|error| {
@@ -57,6 +60,27 @@ impl Gpu {
             .because(error)
         })?;
         Ok(Self::from_wgpu(&adapter, device, queue))
+    }
+
+    /// The optional features that a device should be opened with where its adapter has them: numbers
+    /// of triangles in shaders, by which [`pick`](crate::pick()) tells what is where.
+    #[must_use]
+    pub fn wanted_features(adapter: &wgpu::Adapter) -> wgpu::Features {
+        adapter.features() & wgpu::Features::PRIMITIVE_INDEX
+    }
+
+    /// Whether shaders know the numbers of triangles.
+    #[must_use]
+    pub fn knows_triangles(&self) -> bool {
+        self.0
+            .device
+            .features()
+            .contains(wgpu::Features::PRIMITIVE_INDEX)
+    }
+
+    /// Whether shaders can mark in a list which triangles are seen.
+    pub(crate) fn can_mark(&self) -> bool {
+        self.knows_triangles() && self.0.writes_lists
     }
 
     /// Uses a device that a window has already opened.
@@ -75,6 +99,10 @@ impl Gpu {
         });
         Self(Arc::new(Inner {
             info: adapter.get_info(),
+            writes_lists: adapter.get_downlevel_capabilities().flags.contains(
+                wgpu::DownlevelFlags::COMPUTE_SHADERS
+                    | wgpu::DownlevelFlags::FRAGMENT_WRITABLE_STORAGE,
+            ),
             device,
             queue,
             error,

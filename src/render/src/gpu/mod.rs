@@ -5,5 +5,5 @@ mod readback;
 mod shader;
 
 pub use context::{Gpu, GpuOptions};
-pub(crate) use readback::read_rgba;
+pub(crate) use readback::{read_buffer, read_rgba, read_texels};
 pub(crate) use shader::{Features, compose};

@@ -6,13 +6,59 @@ use super::Gpu;
 
 /// The four-byte pixels of a texture's first level, rows from its top. Waits for the device.
 pub(crate) fn read_rgba(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>> {
+    read_texels(gpu, texture, 4)
+}
+
+/// The texels of a texture's first level, `bytes` each, rows from its top. Waits for the device.
+pub(crate) fn read_texels(gpu: &Gpu, texture: &wgpu::Texture, bytes: u32) -> Result<Vec<u8>> {
     let (width, height) = (texture.width(), texture.height());
-    let row = width * 4;
+    let row = width * bytes;
     let align = wgpu::COPY_BYTES_PER_ROW_ALIGNMENT;
     let padded = row.div_ceil(align) * align;
+    let mut texels = Vec::with_capacity(row as usize * height as usize);
+    let size = u64::from(padded) * u64::from(height);
+    let copy = |encoder: &mut wgpu::CommandEncoder, buffer: &wgpu::Buffer| {
+        encoder.copy_texture_to_buffer(
+            texture.as_image_copy(),
+            wgpu::TexelCopyBufferInfo {
+                buffer,
+                layout: wgpu::TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(padded),
+                    rows_per_image: None,
+                },
+            },
+            texture.size(),
+        );
+    };
+    read(gpu, size, copy, |mapped| {
+        for line in mapped.chunks_exact(padded as usize) {
+            texels.extend_from_slice(&line[..row as usize]);
+        }
+    })?;
+    Ok(texels)
+}
+
+/// The first `size` bytes of a buffer. Waits for the device.
+pub(crate) fn read_buffer(gpu: &Gpu, source: &wgpu::Buffer, size: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let copy = |encoder: &mut wgpu::CommandEncoder, buffer: &wgpu::Buffer| {
+        encoder.copy_buffer_to_buffer(source, 0, buffer, 0, size);
+    };
+    read(gpu, size, copy, |mapped| bytes.extend_from_slice(mapped))?;
+    Ok(bytes)
+}
+
+/// Copies `size` bytes with `copy` and shows them to `take`.
+fn read(
+    gpu: &Gpu,
+    size: u64,
+    copy: impl FnOnce(&mut wgpu::CommandEncoder, &wgpu::Buffer),
+    take: impl FnOnce(&[u8]),
+) -> Result<()> {
     let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
         label: Some("readback"),
-        size: u64::from(padded) * u64::from(height),
+        size,
         usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
         mapped_at_creation: false,
     });
@@ -21,18 +67,7 @@ pub(crate) fn read_rgba(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>> {
         .create_command_encoder(&wgpu::CommandEncoderDescriptor {
             label: Some("readback"),
         });
-    encoder.copy_texture_to_buffer(
-        texture.as_image_copy(),
-        wgpu::TexelCopyBufferInfo {
-            buffer: &buffer,
-            layout: wgpu::TexelCopyBufferLayout {
-                offset: 0,
-                bytes_per_row: Some(padded),
-                rows_per_image: None,
-            },
-        },
-        texture.size(),
-    );
+    copy(&mut encoder, &buffer);
     gpu.queue().submit([encoder.finish()]);
     let (done, answer) = std::sync::mpsc::channel();
     buffer.map_async(wgpu::MapMode::Read, .., move |result| {
@@ -52,9 +87,6 @@ pub(crate) fn read_rgba(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>> {
     let mapped = buffer
         .get_mapped_range(..)
         .map_err(|error| unreadable().because(error.to_string()))?;
-    let mut pixels = Vec::with_capacity(row as usize * height as usize);
-    for line in mapped.chunks_exact(padded as usize) {
-        pixels.extend_from_slice(&line[..row as usize]);
-    }
-    Ok(pixels)
+    take(&mapped);
+    Ok(())
 }

@@ -111,7 +111,7 @@ impl List {
 }
 
 /// A shadow that the author baked isn't shown where the viewer casts one of its own.
-fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
+pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
     let part = &scene.parts()[part];
     view.attributes.shadow_intensity > 0.0
         && scene

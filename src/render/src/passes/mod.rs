@@ -3,6 +3,7 @@
 
 mod flatten;
 mod frame;
+mod identity;
 mod list;
 mod pipelines;
 mod shadow;
@@ -13,8 +14,9 @@ mod through;
 use base::Result;
 
 pub(crate) use frame::Frame;
-pub(crate) use list::{Item, List};
-pub(crate) use pipelines::{Pipelines, material_layout};
+pub(crate) use identity::{IDENTITY_DEPTH, Numbers, Use, depth_from_zero};
+pub(crate) use list::{Item, List, is_hidden};
+pub(crate) use pipelines::{Pipelines, material_layout, shader};
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::identity::IdentityPipelines;
 use super::shadow::ShadowPipelines;
 use super::surface_text::{Side, Style, surface_text};
 use super::{COLOR, DEPTH, OVER, RADIANCE, SAMPLES};
@@ -35,6 +36,7 @@ pub(crate) struct Pipelines {
     flatten: wgpu::RenderPipeline,
     downsample: OnceLock<wgpu::RenderPipeline>,
     shadow: OnceLock<ShadowPipelines>,
+    identity: OnceLock<IdentityPipelines>,
 }
 
 impl Pipelines {
@@ -75,6 +77,7 @@ impl Pipelines {
             flatten: full_screen(gpu, "flatten", FLATTEN, COLOR),
             downsample: OnceLock::new(),
             shadow: OnceLock::new(),
+            identity: OnceLock::new(),
         }
     }
 
@@ -97,6 +100,11 @@ impl Pipelines {
     pub(super) fn downsample(&self, gpu: &Gpu) -> &wgpu::RenderPipeline {
         self.downsample
             .get_or_init(|| full_screen(gpu, "downsample", DOWNSAMPLE, RADIANCE))
+    }
+
+    /// What draws numbers instead of colours.
+    pub(crate) fn identity(&self, gpu: &Gpu) -> &IdentityPipelines {
+        self.identity.get_or_init(|| IdentityPipelines::new(gpu))
     }
 
     /// What shadows need.
@@ -290,7 +298,7 @@ pub(super) fn layout(
         })
 }
 
-pub(super) fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
+pub(crate) fn shader(gpu: &Gpu, label: &str, text: &str) -> wgpu::ShaderModule {
     gpu.device()
         .create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(label),

@@ -13,6 +13,7 @@ const BUMP: &str = include_str!("../../../../shaders/bump.wgsl");
 const IRIDESCENCE: &str = include_str!("../../../../shaders/iridescence.wgsl");
 const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
 const TRANSMISSION: &str = include_str!("../../../../shaders/transmission.wgsl");
+pub(super) const MATERIAL: &str = include_str!("../../../../shaders/material.wgsl");
 const SURFACE: &str = include_str!("../../../../shaders/surface.wgsl");
 
 /// Which sides of triangles are drawn.
@@ -96,7 +97,7 @@ pub(super) fn surface_text(
         samplers(|bound| bound.sampler),
     );
     let frame_uv = slots::frame_uv_wgsl(bound, features.contains("UV0"));
-    let mut parts = vec![COMMON, ANISOTROPY, PMREM, TONEMAP, BRDF];
+    let mut parts = vec![COMMON, MATERIAL, ANISOTROPY, PMREM, TONEMAP, BRDF];
     for (feature, part) in [
         ("BUMP_MAP", BUMP),
         ("IRIDESCENCE", IRIDESCENCE),

@@ -52,7 +52,9 @@ impl Geometry {
         let mut bytes = 0;
         let mut vertices = |data: &[u8]| {
             bytes += data.len() as u64;
-            upload(gpu, "vertices", wgpu::BufferUsages::VERTEX, data)
+            // Sight reads positions and indices without drawing them.
+            let usage = wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::STORAGE;
+            upload(gpu, "vertices", usage, data)
         };
         let mut attributes = vec![(Attribute::Position, vertices(cast(positions)))];
         let mut add = |attribute: Attribute, data: Option<&[u8]>| {
@@ -70,7 +72,8 @@ impl Geometry {
         let count = indices.map_or(positions.len(), <[u32]>::len);
         let indices = indices.map(|indices| {
             bytes += size_of_val(indices) as u64;
-            upload(gpu, "indices", wgpu::BufferUsages::INDEX, cast(indices))
+            let usage = wgpu::BufferUsages::INDEX | wgpu::BufferUsages::STORAGE;
+            upload(gpu, "indices", usage, cast(indices))
         });
         Self {
             topology: match primitive.topology {
@@ -113,6 +116,16 @@ impl Geometry {
             .map(|(_, buffer)| buffer)
     }
 
+    /// The indices, where there are any.
+    pub(crate) fn indices(&self) -> Option<&wgpu::Buffer> {
+        self.indices.as_ref()
+    }
+
+    /// How many indices there are, or vertices where there are none.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
     /// Draws it, once its vertex buffers are set.
     pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         match &self.indices {
@@ -144,6 +157,14 @@ fn upload(gpu: &Gpu, label: &str, usage: wgpu::BufferUsages, data: &[u8]) -> wgp
     });
     gpu.queue().write_buffer(&buffer, 0, data);
     buffer
+}
+
+/// The corners of a primitive's triangles (or lines, or points), three after three.
+pub(crate) fn triangle_list(primitive: &Primitive) -> Vec<u32> {
+    let vertices = u32::try_from(primitive.positions.len()).unwrap_or(u32::MAX);
+    list(primitive)
+        .or_else(|| primitive.indices.clone())
+        .unwrap_or_else(|| (0..vertices).collect())
 }
 
 /// The indices of strips, fans and loops as lists; `None` where they are a list already.

@@ -209,7 +209,7 @@ fn is_transmissive(material: &Material) -> bool {
 
 /// The two rows that take UVs to a place in the texture. The order of rotation and scale is the
 /// web viewer's, which differs from KHR_texture_transform's where both are uneven.
-fn uv_rows(texture: TextureRef) -> [[f32; 4]; 2] {
+pub(crate) fn uv_rows(texture: TextureRef) -> [[f32; 4]; 2] {
     let (sin, cos) = texture.rotation.sin_cos();
     let (scale, offset) = (texture.scale, texture.offset);
     [

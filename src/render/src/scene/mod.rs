@@ -13,9 +13,9 @@ use asset::model::{Animation, Material, Skin};
 use base::{Fault, Job, Result};
 use glam::DMat4;
 
-pub(crate) use geometry::{Attribute, Geometry};
+pub(crate) use geometry::{Attribute, Geometry, triangle_list};
 pub(crate) use lights::PlacedLight;
-pub(crate) use materials::Look;
+pub(crate) use materials::{Look, uv_rows};
 use materials::TextureTable;
 pub(crate) use part::Part;
 pub use textures::Textures;
@@ -128,14 +128,24 @@ impl Scene {
     /// already.
     pub(crate) fn pose(&mut self, stage: &Stage, attributes: &Attributes) -> Result<()> {
         let variant = self.find_variant(attributes.variant.as_deref())?;
+        self.wear(stage, variant);
+        let animation = self.find_animation(attributes.animation.as_deref())?;
+        self.take_pose(stage, animation.map(|animation| (animation, attributes.time)));
+        Ok(())
+    }
+
+    /// Puts on a variant, by its number; `None` is how the file comes.
+    pub(crate) fn wear(&mut self, stage: &Stage, variant: Option<usize>) {
         if variant != self.variant {
             self.variant = variant;
             self.dress(stage);
         }
-        let animation = self.find_animation(attributes.animation.as_deref())?;
-        let wanted = animation.map(|animation| (animation, attributes.time));
+    }
+
+    /// Takes the pose of an animation (by its number) at a time in seconds; `None` is at rest.
+    pub(crate) fn take_pose(&mut self, stage: &Stage, wanted: Option<(usize, f32)>) {
         if wanted == self.posed {
-            return Ok(());
+            return;
         }
         let mut locals = self.rest.clone();
         if let Some((index, time)) = wanted {
@@ -151,7 +161,6 @@ impl Scene {
             part.pose(stage.gpu(), &self.world, &locals, &joints);
         }
         self.posed = wanted;
-        Ok(())
     }
 
     pub(crate) fn framing(&self) -> Option<&Framing> {
@@ -161,6 +170,11 @@ impl Scene {
     /// The animation and time of the present pose.
     pub(crate) fn posed(&self) -> Option<(usize, f32)> {
         self.posed
+    }
+
+    /// The file's materials.
+    pub(crate) fn materials(&self) -> &[Material] {
+        &self.materials
     }
 
     pub(crate) fn parts(&self) -> &[Part] {

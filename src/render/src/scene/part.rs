@@ -138,6 +138,11 @@ impl Part {
         self.look.as_deref()
     }
 
+    /// Whether poses move its vertices.
+    pub(crate) fn is_deformable(&self) -> bool {
+        self.deformable.is_some()
+    }
+
     /// Whether lights of the file reach it.
     pub(crate) fn lit_by_file(&self) -> bool {
         self.lit_by_file

@@ -29,7 +29,29 @@ impl Textures {
     /// # Errors
     /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped.
     pub fn load(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
-        let wanted = wanted(model);
+        Self::load_wanted(stage, model, &wanted(model), job)
+    }
+
+    /// The colours of some images alone.
+    pub(crate) fn of_images(
+        stage: &Stage,
+        model: &Model,
+        images: BTreeSet<usize>,
+        job: &Job,
+    ) -> Result<Self> {
+        let wanted = images
+            .into_iter()
+            .map(|image| (image, BTreeSet::from([true])))
+            .collect();
+        Self::load_wanted(stage, model, &wanted, job)
+    }
+
+    fn load_wanted(
+        stage: &Stage,
+        model: &Model,
+        wanted: &BTreeMap<usize, BTreeSet<bool>>,
+        job: &Job,
+    ) -> Result<Self> {
         let images: Vec<(&usize, &BTreeSet<bool>)> = wanted.iter().collect();
         job.stage("Reading textures");
         let next = AtomicUsize::new(0);

@@ -6,8 +6,10 @@
 
 mod extensions;
 mod framing;
+mod picking;
 mod pictures;
 mod shapes;
+mod sight;
 
 use std::sync::OnceLock;
 

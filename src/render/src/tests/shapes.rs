@@ -56,6 +56,17 @@ impl Shape {
         }
     }
 
+    /// The same with every triangle turned round.
+    pub(super) fn inside_out(mut self) -> Self {
+        for corners in self.indices.as_chunks_mut::<3>().0 {
+            corners.swap(1, 2);
+        }
+        for normal in self.normals.as_flattened_mut() {
+            *normal = -*normal;
+        }
+        self
+    }
+
     /// A box about the origin.
     pub(super) fn cuboid([x, y, z]: [f32; 3]) -> Self {
         let mut shape = Self::default();
@@ -89,6 +100,52 @@ impl Shape {
 /// A model of one mesh a shape, each with the material of its number, and one node a mesh. `edit`
 /// changes the JSON before it is written.
 pub(super) fn model(shapes: &[Shape], materials: Value, edit: impl FnOnce(&mut Value)) -> Model {
+    model_with(shapes, materials, &[], |json, _| edit(json))
+}
+
+/// The same with a texture for image 0: a picture of `side` x `side` pixels, four bytes each.
+pub(super) fn textured_model(
+    shapes: &[Shape],
+    materials: Value,
+    side: u32,
+    rgba: &[u8],
+) -> Model {
+    let picture = image::RgbaImage::from_raw(side, side, rgba.to_vec()).unwrap();
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    model_with(shapes, materials, &png.into_inner(), |json, view| {
+        json["images"] = json!([{"bufferView": view, "mimeType": "image/png"}]);
+        json["textures"] = json!([{"source": 0}]);
+    })
+}
+
+/// The same with plain materials and an animation that lifts node 0 by three metres in a second.
+pub(super) fn lifted(shapes: &[Shape]) -> Model {
+    let numbers = [0.0_f32, 1.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0];
+    let materials = Value::Array(vec![json!({}); shapes.len()]);
+    model_with(shapes, materials, bytemuck::cast_slice(&numbers), |json, view| {
+        let list = json["accessors"].as_array_mut().unwrap();
+        let input = list.len();
+        list.push(json!({"bufferView": view, "componentType": 5126, "count": 2,
+            "type": "SCALAR", "min": [0.0], "max": [1.0]}));
+        list.push(json!({"bufferView": view, "byteOffset": 8, "componentType": 5126, "count": 2,
+            "type": "VEC3"}));
+        json["animations"] = json!([{
+            "samplers": [{"input": input, "output": input + 1}],
+            "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}],
+        }]);
+    })
+}
+
+/// The same with more bytes, whose buffer view `edit` is told.
+fn model_with(
+    shapes: &[Shape],
+    materials: Value,
+    extra: &[u8],
+    edit: impl FnOnce(&mut Value, usize),
+) -> Model {
     let mut bin: Vec<u8> = Vec::new();
     let (mut views, mut accessors, mut meshes, mut nodes) = (vec![], vec![], vec![], vec![]);
     for (index, shape) in shapes.iter().enumerate() {
@@ -148,12 +205,19 @@ pub(super) fn model(shapes: &[Shape], materials: Value, edit: impl FnOnce(&mut V
         nodes.push(json!({"mesh": index}));
     }
     let roots: Vec<usize> = (0..nodes.len()).collect();
+    let extra_view = views.len();
+    if !extra.is_empty() {
+        bin.resize(bin.len().next_multiple_of(4), 0);
+        views.push(json!({"buffer": 0, "byteOffset": bin.len(), "byteLength": extra.len()}));
+        bin.extend_from_slice(extra);
+        bin.resize(bin.len().next_multiple_of(4), 0);
+    }
     let mut document = json!({
         "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": roots}], "nodes": nodes,
         "meshes": meshes, "materials": materials, "accessors": accessors, "bufferViews": views,
         "buffers": [{"byteLength": bin.len()}],
     });
-    edit(&mut document);
+    edit(&mut document, extra_view);
     read(&document, &bin)
 }
 

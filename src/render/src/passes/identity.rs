@@ -1,0 +1,413 @@
+//! Draws numbers instead of colours: which triangle is where. Picking and sight ask with it what is
+//! seen.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use bytemuck::{Pod, Zeroable};
+use glam::DMat4;
+
+use super::pipelines::{layout, shader, uniform};
+use super::surface_text::MATERIAL;
+use crate::gpu::{Features, compose};
+use crate::scene::slots::{self, Slot};
+use crate::scene::{Attribute, Geometry, Look};
+use crate::{Gpu, Scene, Stage};
+
+pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
+/// The form of depth.
+pub(crate) const IDENTITY_DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+
+/// What is done with the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Use {
+    /// The object's number from 1 on, the triangle's in its geometry, and the depth's bits, into
+    /// `Rgba32Uint`. Everything hides what is behind it.
+    Pick,
+    /// A triangle's number in the whole scene from 1 on, into `R32Uint`. Only for what hides.
+    Number,
+    /// Triangles that are nearer than what hides are marked in a list; nothing is drawn.
+    Mark,
+}
+
+impl Use {
+    const fn format(self) -> wgpu::TextureFormat {
+        match self {
+            Self::Pick => wgpu::TextureFormat::Rgba32Uint,
+            Self::Number | Self::Mark => wgpu::TextureFormat::R32Uint,
+        }
+    }
+}
+
+/// All that tells one pipeline from another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    shader: String,
+    attributes: Vec<Attribute>,
+    /// How many textures and samplers the material has; `None` where it isn't asked.
+    counts: Option<(usize, usize)>,
+    topology: wgpu::PrimitiveTopology,
+    double_sided: bool,
+    mirrored: bool,
+    to: Use,
+}
+
+/// Pipelines that draw numbers.
+#[derive(Debug)]
+pub(crate) struct IdentityPipelines {
+    object_layout: wgpu::BindGroupLayout,
+    /// The list of marks and the depth of what hides.
+    pub(crate) mark_layout: wgpu::BindGroupLayout,
+    made: Mutex<HashMap<Key, wgpu::RenderPipeline>>,
+}
+
+impl IdentityPipelines {
+    pub(super) fn new(gpu: &Gpu) -> Self {
+        let fragment = |binding, ty| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::FRAGMENT,
+            ty,
+            count: None,
+        };
+        let mark_layout = layout(
+            gpu,
+            "marks",
+            &[
+                fragment(
+                    0,
+                    wgpu::BindingType::Buffer {
+                        ty: wgpu::BufferBindingType::Storage { read_only: false },
+                        has_dynamic_offset: false,
+                        min_binding_size: None,
+                    },
+                ),
+                fragment(
+                    1,
+                    wgpu::BindingType::Texture {
+                        sample_type: wgpu::TextureSampleType::Depth,
+                        view_dimension: wgpu::TextureViewDimension::D2,
+                        multisampled: false,
+                    },
+                ),
+            ],
+        );
+        Self {
+            object_layout: layout(
+                gpu,
+                "numbered object",
+                &[uniform(0, wgpu::ShaderStages::VERTEX_FRAGMENT, true)],
+            ),
+            mark_layout,
+            made: Mutex::default(),
+        }
+    }
+
+    fn get(
+        &self,
+        stage: &Stage,
+        look: &Look,
+        geometry: &Geometry,
+        mirrored: bool,
+        to: Use,
+    ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
+        let (shader, attributes) =
+            identity_text(look, |attribute| geometry.has(attribute), to);
+        let textured = asks_material(look, to);
+        let key = Key {
+            shader,
+            attributes: attributes.clone(),
+            counts: textured.then_some(look.counts),
+            topology: geometry.topology,
+            double_sided: look.double_sided,
+            mirrored,
+            to,
+        };
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let pipeline = match made.get(&key) {
+            Some(pipeline) => pipeline.clone(),
+            None => {
+                let pipeline = self.make(stage, &key);
+                made.insert(key, pipeline.clone());
+                pipeline
+            }
+        };
+        (pipeline, attributes, textured)
+    }
+
+    fn make(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
+        let device = stage.gpu().device();
+        let module = shader(stage.gpu(), "identity", &key.shader);
+        let material = key.counts.map(|counts| stage.material_layout(counts));
+        let marks = (key.to == Use::Mark).then_some(&self.mark_layout);
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("identity"),
+            bind_group_layouts: &[Some(&self.object_layout), material.as_ref(), marks],
+            immediate_size: 0,
+        });
+        let attributes: Vec<[wgpu::VertexAttribute; 1]> = key
+            .attributes
+            .iter()
+            .map(|attribute| {
+                [wgpu::VertexAttribute {
+                    format: attribute.format(),
+                    offset: 0,
+                    shader_location: *attribute as u32,
+                }]
+            })
+            .collect();
+        let buffers: Vec<Option<wgpu::VertexBufferLayout<'_>>> = attributes
+            .iter()
+            .map(|attributes| {
+                Some(wgpu::VertexBufferLayout {
+                    array_stride: attributes[0].format.size(),
+                    step_mode: wgpu::VertexStepMode::Vertex,
+                    attributes,
+                })
+            })
+            .collect();
+        let marks = key.to == Use::Mark;
+        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("identity"),
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &buffers,
+            },
+            primitive: wgpu::PrimitiveState {
+                topology: key.topology,
+                front_face: if key.mirrored {
+                    wgpu::FrontFace::Cw
+                } else {
+                    wgpu::FrontFace::Ccw
+                },
+                cull_mode: (!key.double_sided).then_some(wgpu::Face::Back),
+                ..wgpu::PrimitiveState::default()
+            },
+            depth_stencil: (!marks).then(|| wgpu::DepthStencilState {
+                format: IDENTITY_DEPTH,
+                depth_write_enabled: Some(true),
+                depth_compare: Some(wgpu::CompareFunction::LessEqual),
+                stencil: wgpu::StencilState::default(),
+                bias: wgpu::DepthBiasState::default(),
+            }),
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment_main"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(wgpu::ColorTargetState {
+                    format: key.to.format(),
+                    blend: None,
+                    write_mask: if marks {
+                        wgpu::ColorWrites::empty()
+                    } else {
+                        wgpu::ColorWrites::ALL
+                    },
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+}
+
+/// Whether alpha decides on what is drawn, so that the material is bound.
+fn asks_material(look: &Look, to: Use) -> bool {
+    match to {
+        Use::Pick => look.blend || look.features.contains("MASK"),
+        Use::Number => look.features.contains("MASK"),
+        Use::Mark => false,
+    }
+}
+
+/// The shader, and the attributes that it takes.
+fn identity_text(
+    look: &Look,
+    has: impl Fn(Attribute) -> bool,
+    to: Use,
+) -> (String, Vec<Attribute>) {
+    let mut features = Features::new();
+    let mut attributes = vec![Attribute::Position];
+    match to {
+        Use::Pick => features.insert("PICK"),
+        Use::Number => false,
+        Use::Mark => features.insert("MARK"),
+    };
+    // What the language wants first.
+    let mut text = String::from("enable primitive_index;\n");
+    let mut body = IDENTITY.to_owned();
+    if asks_material(look, to) {
+        features.insert("ALPHA");
+        if look.features.contains("MASK") {
+            features.insert("MASK");
+        }
+        if has(Attribute::Color) {
+            features.insert("COLOR");
+        }
+        let base = look.bound.iter().find(|bound| bound.slot == Slot::Base);
+        text += MATERIAL;
+        if let Some(base) = base {
+            features.insert("BASE_MAP");
+            match base.uv_set {
+                Some(0) => features.insert("UV0"),
+                Some(_) => features.insert("UV1"),
+                None => false,
+            };
+            body = body
+                .replace("BASE_TEXTURE", &format!("texture_{}", base.texture))
+                .replace("BASE_SAMPLER", &format!("sampler_{}", base.sampler));
+            let plain = slots::Bound {
+                anisotropic: false,
+                ..*base
+            };
+            body += &slots::wgsl(&[plain], look.counts.0, look.counts.1);
+        }
+        for (attribute, feature) in [
+            (Attribute::Uv0, "UV0"),
+            (Attribute::Uv1, "UV1"),
+            (Attribute::Color, "COLOR"),
+        ] {
+            if features.contains(feature) {
+                attributes.push(attribute);
+            }
+        }
+    }
+    text += &compose(&[&body], &features);
+    (text, attributes)
+}
+
+/// One drawing of a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered {
+    /// The part's number in the scene.
+    pub(crate) part: usize,
+    /// Which of its instances.
+    pub(crate) instance: usize,
+    /// From its space to the clip space.
+    pub(crate) to_clip: DMat4,
+    /// Whether its matrix mirrors, which turns the winding of triangles.
+    pub(crate) mirrored: bool,
+}
+
+/// Everything that is drawn as numbers in one picture.
+pub(crate) struct Numbers {
+    pub(crate) items: Vec<Numbered>,
+    objects: wgpu::BindGroup,
+    stride: u32,
+}
+
+/// Laid out as identity.wgsl has it.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Object {
+    to_clip: [f32; 16],
+    first: u32,
+    padding: [u32; 3],
+}
+
+impl Numbers {
+    /// All instances of the parts that `shown` says. `project` goes from the world to a clip space
+    /// whose depth is 0 to 1; `first` says what is added to a triangle's number, by item and part.
+    pub(crate) fn new(
+        stage: &Stage,
+        scene: &Scene,
+        project: DMat4,
+        shown: impl Fn(usize) -> bool,
+        first: impl Fn(usize, usize) -> u32,
+    ) -> Self {
+        let limits = stage.gpu().device().limits();
+        let stride = (size_of::<Object>() as u32)
+            .next_multiple_of(limits.min_uniform_buffer_offset_alignment);
+        let mut items = Vec::new();
+        let mut bytes: Vec<u8> = Vec::new();
+        for (index, part) in scene.parts().iter().enumerate() {
+            if !shown(index) || part.look().is_none() {
+                continue;
+            }
+            for (instance, matrix) in part.matrices.iter().enumerate() {
+                let to_clip = project * *matrix;
+                let object = Object {
+                    to_clip: to_clip.as_mat4().to_cols_array(),
+                    first: first(items.len(), index),
+                    padding: [0; 3],
+                };
+                bytes.extend(bytemuck::bytes_of(&object));
+                bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
+                items.push(Numbered {
+                    part: index,
+                    instance,
+                    to_clip,
+                    mirrored: matrix.determinant() < 0.0,
+                });
+            }
+        }
+        if bytes.is_empty() {
+            bytes.resize(stride as usize, 0);
+        }
+        let buffer = stage.uniform("numbered objects", &bytes);
+        let objects = stage
+            .gpu()
+            .device()
+            .create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("numbered objects"),
+                layout: &stage.pipelines().identity(stage.gpu()).object_layout,
+                entries: &[wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                        buffer: &buffer,
+                        offset: 0,
+                        size: std::num::NonZero::new(size_of::<Object>() as u64),
+                    }),
+                }],
+            });
+        Self {
+            items,
+            objects,
+            stride,
+        }
+    }
+
+    /// Draws the items that `which` picks. For [`Use::Mark`] the third bind group is set already.
+    pub(crate) fn draw(
+        &self,
+        stage: &Stage,
+        scene: &Scene,
+        to: Use,
+        which: impl Fn(&Look) -> bool,
+        pass: &mut wgpu::RenderPass<'_>,
+    ) {
+        for (number, item) in (0_u32..).zip(&self.items) {
+            let part = &scene.parts()[item.part];
+            let Some(look) = part.look().filter(|look| which(look)) else {
+                continue;
+            };
+            let geometry = &part.geometry;
+            let pipelines = stage.pipelines().identity(stage.gpu());
+            let (pipeline, attributes, textured) =
+                pipelines.get(stage, look, geometry, item.mirrored, to);
+            pass.set_pipeline(&pipeline);
+            pass.set_bind_group(0, &self.objects, &[number * self.stride]);
+            if textured {
+                pass.set_bind_group(1, &look.bind_group, &[]);
+            }
+            for (slot, attribute) in (0..).zip(attributes) {
+                if let Some(buffer) = geometry.buffer(attribute) {
+                    pass.set_vertex_buffer(slot, buffer.slice(..));
+                }
+            }
+            geometry.draw(pass);
+        }
+    }
+}
+
+/// From OpenGL's clip space to one whose depth is 0 to 1.
+pub(crate) fn depth_from_zero(projection: DMat4) -> DMat4 {
+    DMat4::from_cols_array(&[
+        1.0, 0.0, 0.0, 0.0, //
+        0.0, 1.0, 0.0, 0.0, //
+        0.0, 0.0, 0.5, 0.0, //
+        0.0, 0.0, 0.5, 1.0,
+    ]) * projection
+}

@@ -1,0 +1,209 @@
+//! What customers can see at all: which triangles, and how finely textures.
+//!
+//! The model is drawn as numbers from many sides, in every pose and with every variant that shows
+//! something else. A camera that orbits further away sees nothing more than one at the nearest
+//! distance on the same line of sight, and one that pans nothing more than one that orbits; so the
+//! sphere of nearest cameras stands for all that the viewer's limits allow.
+//!
+//! What is found errs on the side of the customer. Glass hides nothing. A masked surface hides only
+//! where its texture is opaque. Triangles smaller than a pixel count as seen where a point of them
+//! isn't behind something. Neighbours of seen triangles count as seen, and so does what the frame
+//! around the model hangs on.
+
+mod detail;
+mod device;
+mod margin;
+mod views;
+
+use std::collections::BTreeMap;
+
+use asset::Model;
+use asset::model::Topology;
+use base::{Job, Result};
+
+use crate::scene::Look;
+use crate::viewer::Attributes;
+use crate::{Framing, Scene, Stage, Textures};
+
+/// What customers may do, and how closely it is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowed {
+    /// The viewer's attributes: limits of the orbit and the field of view.
+    pub attributes: Attributes,
+    /// Height of the largest viewport in device pixels.
+    pub viewport: u32,
+    /// From how many sides the model is looked at.
+    pub sides: usize,
+    /// Width and height in pixels of the pictures of numbers.
+    pub resolution: u32,
+    /// How many poses of each animation are looked at.
+    pub poses: usize,
+}
+
+impl Default for Allowed {
+    /// The whole sphere in a viewport of 1440 pixels, looked at from 180 sides.
+    fn default() -> Self {
+        Self {
+            attributes: Attributes::default(),
+            viewport: 1440,
+            sides: 180,
+            resolution: 512,
+            poses: 6,
+        }
+    }
+}
+
+/// What can be seen of a model.
+#[derive(Debug, Clone, Default)]
+pub struct Sight {
+    seen: BTreeMap<(usize, usize), Vec<bool>>,
+    finest: BTreeMap<usize, f64>,
+    views: usize,
+}
+
+impl Sight {
+    /// Which triangles of a primitive (by its mesh's number and its own in it) can be seen anywhere
+    /// it is used; strips and fans count as the triangles they make. `None` where that isn't known:
+    /// then all of it must stay.
+    #[must_use]
+    pub fn seen(&self, mesh: usize, primitive: usize) -> Option<&[bool]> {
+        self.seen.get(&(mesh, primitive)).map(Vec::as_slice)
+    }
+
+    /// The finest level of an image (by its number in the model) that is ever looked at: 0 is the
+    /// image itself, 1 its half. `None` where nothing that is seen uses it.
+    #[must_use]
+    pub fn finest(&self, image: usize) -> Option<f64> {
+        self.finest.get(&image).copied()
+    }
+
+    /// From how many views, in all poses and variants, the model was looked at.
+    #[must_use]
+    pub fn views(&self) -> usize {
+        self.views
+    }
+}
+
+/// Looks at `model` from everywhere that is `allowed`. Adapters that can't tell triangles apart, and
+/// models that a camera may enter, give a [`Sight`] that knows nothing.
+///
+/// # Errors
+/// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped; a
+/// [`Service`](base::FaultKind::Service) fault if the device fails.
+pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Result<Sight> {
+    job.stage("Looking at what can be seen");
+    let Ok(framing) = Framing::of(model, &allowed.attributes) else {
+        return Ok(Sight::default());
+    };
+    if !stage.gpu().can_mark() {
+        return Ok(Sight::default());
+    }
+    let Some(sides) = views::Sides::of(&framing, allowed, !model.animations.is_empty()) else {
+        return Ok(Sight::default());
+    };
+    let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
+    let mut scene = Scene::geometry(stage, model, &quiet)?;
+    let masks = model
+        .materials
+        .iter()
+        .filter(|material| matches!(material.alpha_mode, asset::model::AlphaMode::Mask { .. }))
+        .filter_map(|material| material.base_color_texture)
+        .filter_map(|texture| model.textures[texture.texture].image);
+    scene.set_textures(stage, Textures::of_images(stage, model, masks.collect(), &quiet)?);
+    let Some(mut device) = device::Device::new(stage, model, &scene, allowed.resolution)? else {
+        return Ok(Sight::default());
+    };
+
+    let states = states(stage, &mut scene, model, allowed);
+    let shares: Vec<usize> = (0..states.len())
+        .map(|state| sides.share(state, states.len()))
+        .collect();
+    let total: usize = shares.iter().sum();
+    let mut detail = detail::Detail::new(&framing, allowed);
+    let mut done = 0;
+    for (number, (state, share)) in states.iter().zip(shares).enumerate() {
+        job.check()?;
+        scene.wear(stage, state.variant);
+        scene.take_pose(stage, state.pose);
+        detail.add_pose(&scene, model);
+        for side in 0..share {
+            job.check()?;
+            job.items(done as u64, total as u64);
+            device.look(stage, &scene, sides.project(number, side, share))?;
+            done += 1;
+        }
+    }
+    job.items(done as u64, total as u64);
+    let mut seen = device.seen(stage)?;
+    if !seen.values().flatten().any(|seen| *seen) {
+        // Something is amiss with the file rather than hidden.
+        return Ok(Sight::default());
+    }
+    for ((mesh, primitive), seen) in &mut seen {
+        job.check()?;
+        margin::add(&model.meshes[*mesh].primitives[*primitive], seen);
+    }
+    margin::add_pillars(model, &framing, &mut seen);
+    Ok(Sight {
+        finest: detail.finest(model, &seen, job)?,
+        seen,
+        views: done,
+    })
+}
+
+/// A pose and a variant in which the model shows something else.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct State {
+    variant: Option<usize>,
+    /// Animation and time.
+    pose: Option<(usize, f32)>,
+}
+
+/// At rest, then each variant that lets other things through, then the poses.
+fn states(stage: &Stage, scene: &mut Scene, model: &Model, allowed: &Allowed) -> Vec<State> {
+    let mut states = Vec::new();
+    let mut known: Vec<Vec<(bool, bool, Option<usize>)>> = Vec::new();
+    for variant in std::iter::once(None).chain((0..model.variants.len()).map(Some)) {
+        scene.wear(stage, variant);
+        let signature = scene
+            .parts()
+            .iter()
+            .map(|part| {
+                let mask = part.look().is_some_and(|look| look.features.contains("MASK"));
+                (
+                    part.look().is_some_and(hides),
+                    part.look().is_some_and(|look| look.double_sided),
+                    mask.then_some(part.material),
+                )
+            })
+            .collect();
+        if !known.contains(&signature) {
+            known.push(signature);
+            states.push(State { variant, pose: None });
+        }
+    }
+    for (index, animation) in model.animations.iter().enumerate() {
+        let steps = allowed.poses.max(2);
+        for step in 0..steps {
+            let time = animation.duration * step as f32 / (steps - 1) as f32;
+            states.push(State {
+                variant: None,
+                pose: Some((index, time)),
+            });
+        }
+    }
+    states
+}
+
+/// Whether a surface hides what is behind it, where it is drawn.
+fn hides(look: &Look) -> bool {
+    !look.blend && !look.transmissive
+}
+
+/// Whether a primitive is made of triangles.
+fn is_surface(topology: Topology) -> bool {
+    matches!(
+        topology,
+        Topology::Triangles | Topology::TriangleStrip | Topology::TriangleFan
+    )
+}

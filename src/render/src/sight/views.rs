@@ -1,0 +1,139 @@
+//! From where a model is looked at.
+
+use std::f64::consts::{PI, TAU};
+
+use glam::{DMat4, DVec3, DVec4};
+
+use super::Allowed;
+use crate::{Framing, Limits};
+
+/// The angle by which each camera is turned about its axis against the one before, so that edges
+/// fall otherwise on its pixels: the golden angle.
+const GOLDEN: f64 = 2.399_963_229_728_653;
+/// How much larger than at rest an animated model is taken to become.
+const GROWTH: f64 = 1.6;
+/// Nearer than this many framed radii a camera may be within the model.
+const OUTSIDE: f64 = 1.2;
+/// The fewest views of a pose.
+const LEAST: usize = 16;
+
+/// Straight from the front, the back and so on.
+const STRAIGHT: [DVec3; 6] = [
+    DVec3::Z,
+    DVec3::NEG_Z,
+    DVec3::X,
+    DVec3::NEG_X,
+    DVec3::Y,
+    DVec3::NEG_Y,
+];
+
+/// The cameras.
+#[derive(Debug, Clone)]
+pub(super) struct Sides {
+    target: DVec3,
+    /// Distances from the target.
+    radii: Vec<f64>,
+    /// Angles about the vertical and from straight above: least and greatest.
+    theta: [f64; 2],
+    phi: [f64; 2],
+    /// Radius of what must fit the picture.
+    extent: f64,
+    /// How many for the model at rest.
+    count: usize,
+}
+
+impl Sides {
+    /// The cameras that are `allowed`; `None` where they may enter the model.
+    pub(super) fn of(framing: &Framing, allowed: &Allowed, animated: bool) -> Option<Self> {
+        let limits = Limits::of(framing, &allowed.attributes, 1.0);
+        let near = limits.min.radius;
+        let far = limits.max.radius.max(near);
+        let sound = framing.radius > 0.0 && framing.radius.is_finite() && near.is_finite();
+        if !sound || near < OUTSIDE * framing.radius {
+            return None;
+        }
+        let turns = limits.max.theta - limits.min.theta >= TAU;
+        let free = turns && limits.min.phi <= 0.0 && limits.max.phi >= PI;
+        Some(Self {
+            target: framing.target,
+            // Where angles are limited, a camera further away sees round other corners.
+            radii: if free || !far.is_finite() {
+                vec![near]
+            } else {
+                vec![near, far]
+            },
+            theta: if turns {
+                [0.0, TAU]
+            } else {
+                [limits.min.theta, limits.max.theta.max(limits.min.theta)]
+            },
+            phi: [
+                limits.min.phi.clamp(0.0, PI),
+                limits.max.phi.clamp(limits.min.phi.clamp(0.0, PI), PI),
+            ],
+            extent: framing.radius * if animated { GROWTH } else { 1.001 },
+            count: allowed.sides.max(LEAST),
+        })
+    }
+
+    /// How many views state number `state` of `states` gets: the first one, the model at rest, all;
+    /// the others share twice as many.
+    pub(super) fn share(&self, state: usize, states: usize) -> usize {
+        if state == 0 {
+            self.count
+        } else {
+            (2 * self.count / states).clamp(LEAST, self.count)
+        }
+    }
+
+    /// From the world to the clip space (depth 0 to 1) of view `side` of `count` for a state.
+    pub(super) fn project(&self, state: usize, side: usize, count: usize) -> DMat4 {
+        let (direction, radius) = self.place(state, side, count);
+        let sin = (self.extent / radius).min(0.85);
+        let fov = 2.0 * sin.asin();
+        let near = (radius - self.extent).max(0.02 * radius) * 0.95;
+        let far = radius + 1.05 * self.extent;
+        let height = 1.0 / (fov / 2.0).tan();
+        let projection = DMat4::from_cols(
+            DVec4::X * height,
+            DVec4::Y * height,
+            DVec4::new(0.0, 0.0, far / (near - far), -1.0),
+            DVec4::new(0.0, 0.0, near * far / (near - far), 0.0),
+        );
+        let roll = GOLDEN * (side + state) as f64;
+        let start = direction.any_orthonormal_vector();
+        let up = start * roll.cos() + direction.cross(start) * roll.sin();
+        let place = DMat4::from_cols(
+            up.cross(direction).extend(0.0),
+            up.extend(0.0),
+            direction.extend(0.0),
+            (self.target + direction * radius).extend(1.0),
+        );
+        projection * place.inverse()
+    }
+
+    /// A direction from the target and a distance: straight from six sides, then on a spiral that
+    /// covers the sphere evenly, turned for each state.
+    fn place(&self, state: usize, side: usize, count: usize) -> (DVec3, f64) {
+        let radius = self.radii[side % self.radii.len()];
+        let [phi_0, phi_1] = self.phi;
+        let [theta_0, theta_1] = self.theta;
+        let within = |direction: DVec3| {
+            let phi = direction.y.clamp(-1.0, 1.0).acos();
+            (theta_1 - theta_0 >= TAU) && (phi_0..=phi_1).contains(&phi)
+        };
+        if let Some(direction) = STRAIGHT.get(side).filter(|direction| within(**direction)) {
+            return (*direction, radius);
+        }
+        let share = (side as f64 + 0.5) / count as f64;
+        // Evenly in the cosine is evenly on the sphere.
+        let cos = phi_0.cos() + (phi_1.cos() - phi_0.cos()) * share;
+        let sin = (1.0 - cos * cos).max(0.0).sqrt();
+        let turn = (GOLDEN / TAU * side as f64 + 0.37 * state as f64).fract();
+        let theta = theta_0 + (theta_1 - theta_0) * turn;
+        (
+            DVec3::new(sin * theta.sin(), cos, sin * theta.cos()),
+            radius,
+        )
+    }
+}
