@@ -134,6 +134,8 @@ pub fn pick(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Resu
         instance: item.instance,
         material: Some(part.material).filter(|material| *material < scene.materials().len()),
         triangle: triangle as usize,
-        position: project.inverse().project_point3(DVec3::new(0.0, 0.0, depth)),
+        position: project
+            .inverse()
+            .project_point3(DVec3::new(0.0, 0.0, depth)),
     }))
 }

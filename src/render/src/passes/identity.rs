@@ -110,8 +110,7 @@ impl IdentityPipelines {
         mirrored: bool,
         to: Use,
     ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
-        let (shader, attributes) =
-            identity_text(look, |attribute| geometry.has(attribute), to);
+        let (shader, attributes) = identity_text(look, |attribute| geometry.has(attribute), to);
         let textured = asks_material(look, to);
         let key = Key {
             shader,

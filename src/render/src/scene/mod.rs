@@ -15,8 +15,8 @@ use glam::DMat4;
 
 pub(crate) use geometry::{Attribute, Geometry, triangle_list};
 pub(crate) use lights::PlacedLight;
-pub(crate) use materials::{Look, uv_rows};
 use materials::TextureTable;
+pub(crate) use materials::{Look, uv_rows};
 pub(crate) use part::Part;
 pub use textures::Textures;
 
@@ -130,7 +130,10 @@ impl Scene {
         let variant = self.find_variant(attributes.variant.as_deref())?;
         self.wear(stage, variant);
         let animation = self.find_animation(attributes.animation.as_deref())?;
-        self.take_pose(stage, animation.map(|animation| (animation, attributes.time)));
+        self.take_pose(
+            stage,
+            animation.map(|animation| (animation, attributes.time)),
+        );
         Ok(())
     }
 

@@ -104,8 +104,7 @@ impl Detail {
                         places
                             .iter()
                             .map(|matrix| {
-                                let matrix =
-                                    DMat4::from_cols_array(&matrix.map(f64::from_bits));
+                                let matrix = DMat4::from_cols_array(&matrix.map(f64::from_bits));
                                 self.level(&own, &primitive.positions, uvs, matrix, &texels)
                             })
                             .fold(f64::INFINITY, f64::min)
@@ -178,8 +177,7 @@ impl Texels {
         Self {
             rows: uv_rows(texture),
             size: DVec2::new(f64::from(image.width), f64::from(image.height)),
-            anisotropic: sampler.magnify == Filter::Linear
-                && sampler.mip == Some(Filter::Linear),
+            anisotropic: sampler.magnify == Filter::Linear && sampler.mip == Some(Filter::Linear),
         }
     }
 
@@ -250,7 +248,11 @@ mod tests {
     fn turned_coordinates_say_the_same() {
         let (sin, cos) = 0.7_f64.sin_cos();
         let turn = |v: DVec2| DVec2::new(v.x * cos - v.y * sin, v.x * sin + v.y * cos);
-        let texel = [DVec2::ZERO, turn(DVec2::X * 1024.0), turn(DVec2::Y * 1024.0)];
+        let texel = [
+            DVec2::ZERO,
+            turn(DVec2::X * 1024.0),
+            turn(DVec2::Y * 1024.0),
+        ];
         assert!((level(SQUARE, texel, 256.0, true) - 2.0).abs() < 1e-9);
     }
 

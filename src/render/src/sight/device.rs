@@ -129,20 +129,18 @@ impl Device {
         };
         let collect = pipeline("collect", COLLECT, "collect");
         let points = pipeline("points", POINTS, "points");
-        let group = |label, layout: &wgpu::BindGroupLayout, entries: &[wgpu::BindGroupEntry<'_>]| {
-            device.create_bind_group(&wgpu::BindGroupDescriptor {
-                label: Some(label),
-                layout,
-                entries,
-            })
-        };
+        let group =
+            |label, layout: &wgpu::BindGroupLayout, entries: &[wgpu::BindGroupEntry<'_>]| {
+                device.create_bind_group(&wgpu::BindGroupDescriptor {
+                    label: Some(label),
+                    layout,
+                    entries,
+                })
+            };
         let collect_group = group(
             "collect",
             &collect.get_bind_group_layout(0),
-            &[
-                view(0, &numbers),
-                buffer(1, &list),
-            ],
+            &[view(0, &numbers), buffer(1, &list)],
         );
         let marks = group(
             "marks",
@@ -230,17 +228,15 @@ impl Device {
                     },
                 };
                 let uniform = stage.uniform("part", bytemuck::bytes_of(&content));
-                let group = gpu
-                    .device()
-                    .create_bind_group(&wgpu::BindGroupDescriptor {
-                        label: Some("part"),
-                        layout: &self.points.get_bind_group_layout(0),
-                        entries: &[
-                            buffer(0, &uniform),
-                            buffer(1, &self.list),
-                            view(2, &self.depth),
-                        ],
-                    });
+                let group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
+                    label: Some("part"),
+                    layout: &self.points.get_bind_group_layout(0),
+                    entries: &[
+                        buffer(0, &uniform),
+                        buffer(1, &self.list),
+                        view(2, &self.depth),
+                    ],
+                });
                 pass.set_bind_group(0, &group, &[]);
                 pass.set_bind_group(1, geometry, &[]);
                 let width = triangles.min(ROW).div_ceil(64);

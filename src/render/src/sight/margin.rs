@@ -29,7 +29,11 @@ pub(super) fn add(primitive: &Primitive, seen: &mut [bool]) {
         })
         .collect();
     let mut touched = vec![false; number.len()];
-    let place = |vertex: u32| places.get(vertex as usize).map_or(0, |place| *place as usize);
+    let place = |vertex: u32| {
+        places
+            .get(vertex as usize)
+            .map_or(0, |place| *place as usize)
+    };
     for (triangle, _) in corners.iter().zip(&*seen).filter(|(_, seen)| **seen) {
         for vertex in triangle {
             if let Some(slot) = touched.get_mut(place(*vertex)) {

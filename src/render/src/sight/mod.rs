@@ -109,7 +109,10 @@ pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Resu
         .filter(|material| matches!(material.alpha_mode, asset::model::AlphaMode::Mask { .. }))
         .filter_map(|material| material.base_color_texture)
         .filter_map(|texture| model.textures[texture.texture].image);
-    scene.set_textures(stage, Textures::of_images(stage, model, masks.collect(), &quiet)?);
+    scene.set_textures(
+        stage,
+        Textures::of_images(stage, model, masks.collect(), &quiet)?,
+    );
     let Some(mut device) = device::Device::new(stage, model, &scene, allowed.resolution)? else {
         return Ok(Sight::default());
     };
@@ -169,7 +172,9 @@ fn states(stage: &Stage, scene: &mut Scene, model: &Model, allowed: &Allowed) ->
             .parts()
             .iter()
             .map(|part| {
-                let mask = part.look().is_some_and(|look| look.features.contains("MASK"));
+                let mask = part
+                    .look()
+                    .is_some_and(|look| look.features.contains("MASK"));
                 (
                     part.look().is_some_and(hides),
                     part.look().is_some_and(|look| look.double_sided),
@@ -179,7 +184,10 @@ fn states(stage: &Stage, scene: &mut Scene, model: &Model, allowed: &Allowed) ->
             .collect();
         if !known.contains(&signature) {
             known.push(signature);
-            states.push(State { variant, pose: None });
+            states.push(State {
+                variant,
+                pose: None,
+            });
         }
     }
     for (index, animation) in model.animations.iter().enumerate() {

@@ -104,17 +104,10 @@ pub(super) fn model(shapes: &[Shape], materials: Value, edit: impl FnOnce(&mut V
 }
 
 /// The same with a texture for image 0: a picture of `side` x `side` pixels, four bytes each.
-pub(super) fn textured_model(
-    shapes: &[Shape],
-    materials: Value,
-    side: u32,
-    rgba: &[u8],
-) -> Model {
+pub(super) fn textured_model(shapes: &[Shape], materials: Value, side: u32, rgba: &[u8]) -> Model {
     let picture = image::RgbaImage::from_raw(side, side, rgba.to_vec()).unwrap();
     let mut png = std::io::Cursor::new(Vec::new());
-    picture
-        .write_to(&mut png, image::ImageFormat::Png)
-        .unwrap();
+    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
     model_with(shapes, materials, &png.into_inner(), |json, view| {
         json["images"] = json!([{"bufferView": view, "mimeType": "image/png"}]);
         json["textures"] = json!([{"source": 0}]);
@@ -125,18 +118,27 @@ pub(super) fn textured_model(
 pub(super) fn lifted(shapes: &[Shape]) -> Model {
     let numbers = [0.0_f32, 1.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0];
     let materials = Value::Array(vec![json!({}); shapes.len()]);
-    model_with(shapes, materials, bytemuck::cast_slice(&numbers), |json, view| {
-        let list = json["accessors"].as_array_mut().unwrap();
-        let input = list.len();
-        list.push(json!({"bufferView": view, "componentType": 5126, "count": 2,
-            "type": "SCALAR", "min": [0.0], "max": [1.0]}));
-        list.push(json!({"bufferView": view, "byteOffset": 8, "componentType": 5126, "count": 2,
-            "type": "VEC3"}));
-        json["animations"] = json!([{
-            "samplers": [{"input": input, "output": input + 1}],
-            "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}],
-        }]);
-    })
+    model_with(
+        shapes,
+        materials,
+        bytemuck::cast_slice(&numbers),
+        |json, view| {
+            let list = json["accessors"].as_array_mut().unwrap();
+            let input = list.len();
+            list.push(
+                json!({"bufferView": view, "componentType": 5126, "count": 2,
+            "type": "SCALAR", "min": [0.0], "max": [1.0]}),
+            );
+            list.push(
+                json!({"bufferView": view, "byteOffset": 8, "componentType": 5126, "count": 2,
+            "type": "VEC3"}),
+            );
+            json["animations"] = json!([{
+                "samplers": [{"input": input, "output": input + 1}],
+                "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}],
+            }]);
+        },
+    )
 }
 
 /// The same with more bytes, whose buffer view `edit` is told.

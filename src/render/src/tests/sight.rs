@@ -85,7 +85,10 @@ fn a_double_sided_cover_hides_from_both_sides_and_a_single_sided_one_from_one() 
     assert_eq!(seen(&look(&inverted(false)), 1), 0);
     let turned = |double: bool| {
         look(&model(
-            &[Shape::cuboid([1.0; 3]).inside_out(), Shape::cuboid([0.4; 3])],
+            &[
+                Shape::cuboid([1.0; 3]).inside_out(),
+                Shape::cuboid([0.4; 3]),
+            ],
             json!([{"doubleSided": double}, {}]),
             |_| {},
         ))
@@ -134,7 +137,12 @@ fn masked_foliage_shows_what_is_behind_its_holes() {
             "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
         });
         let shapes = [Shape::cuboid([1.0; 3]), Shape::cuboid([0.4; 3])];
-        look(&super::shapes::textured_model(&shapes, json!([leaves, {}]), 16, &picture))
+        look(&super::shapes::textured_model(
+            &shapes,
+            json!([leaves, {}]),
+            16,
+            &picture,
+        ))
     };
     assert_eq!(seen(&with(false), 1), 0);
     assert_eq!(seen(&with(true), 1), 12);
@@ -162,7 +170,8 @@ fn what_a_variants_material_uncovers_is_seen() {
         json!([{}, {}, {"alphaMode": "BLEND"}]),
         |json| {
             json["extensionsUsed"] = json!(["KHR_materials_variants"]);
-            json["extensions"] = json!({"KHR_materials_variants": {"variants": [{"name": "Glass"}]}});
+            json["extensions"] =
+                json!({"KHR_materials_variants": {"variants": [{"name": "Glass"}]}});
             json["meshes"][0]["primitives"][0]["extensions"] =
                 json!({"KHR_materials_variants": {"mappings": [{"material": 2, "variants": [0]}]}});
         },
@@ -176,7 +185,8 @@ fn a_mesh_that_is_hidden_in_one_place_and_seen_in_another_stays() {
         &[Shape::cuboid([1.0; 3]), Shape::cuboid([0.4; 3])],
         json!([{}, {}]),
         |json| {
-            json["nodes"] = json!([{"mesh": 0}, {"mesh": 1}, {"mesh": 1, "translation": [2.0, 0.0, 0.0]}]);
+            json["nodes"] =
+                json!([{"mesh": 0}, {"mesh": 1}, {"mesh": 1, "translation": [2.0, 0.0, 0.0]}]);
             json["scenes"][0]["nodes"] = json!([0, 1, 2]);
         },
     );
