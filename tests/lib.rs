@@ -1,7 +1,9 @@
 //! Helpers shared by the test binaries: the program under test, the models it is tried on, the
-//! comparison with the web viewer, a proxy that does harm, and publications that are killed.
+//! comparisons with the web viewer and with other tools, a proxy that does harm, and publications
+//! that are killed.
 
 pub mod kills;
+pub mod optimise;
 pub mod parity;
 pub mod platform;
 pub mod proxy;

@@ -9,6 +9,7 @@ mod browser;
 mod commands;
 mod faults;
 mod kills;
+mod outputs;
 mod parity;
 mod program;
 mod validator;

@@ -8,7 +8,7 @@ use asset::Limits;
 use serde_json::Value;
 
 /// Judges `files` with the validator's own program; fails with its messages.
-fn assert_valid(files: &[PathBuf]) {
+pub(crate) fn assert_valid(files: &[PathBuf]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("web");
     let judged = Command::new("node")
         .arg(folder.join("validate.mjs"))

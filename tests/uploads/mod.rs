@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::platform::Platform;
 
 pub use tool::Tool;
-pub use usage::Usage;
+pub use usage::{Usage, measure_within};
 
 /// What is measured.
 #[derive(Debug, Clone)]

@@ -38,7 +38,15 @@ impl fmt::Display for Usage {
 }
 
 /// Runs `command` to its end, which must be a good one.
-pub(super) fn measure(mut command: Command) -> io::Result<Usage> {
+pub(super) fn measure(command: Command) -> io::Result<Usage> {
+    measure_within(command, PATIENCE)
+}
+
+/// The same, with an end after `patience`.
+///
+/// # Errors
+/// What the system says; where the command takes longer or fails, that.
+pub fn measure_within(mut command: Command, patience: Duration) -> io::Result<Usage> {
     let begin = Instant::now();
     let mut child = command
         .stdin(Stdio::null())
@@ -68,7 +76,7 @@ pub(super) fn measure(mut command: Command) -> io::Result<Usage> {
         if state == 'Z' {
             break begin.elapsed();
         }
-        if begin.elapsed() > PATIENCE {
+        if begin.elapsed() > patience {
             child.kill()?;
             child.wait()?;
             return Err(io::Error::other("it has no end"));

@@ -8,12 +8,15 @@
 //! It doesn't read or write files, and it never touches the source.
 //!
 //! Entry points: [`optimise_by_looking`] with [`Options`] and a [`Bound`], or [`optimise`] where no
-//! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`].
+//! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`]. [`proof`] shows two
+//! files beside each other, [`unpack`] takes compression off.
 //! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
 
 mod encode;
 mod options;
 mod passes;
+mod plain;
+pub mod proof;
 mod report;
 mod run;
 #[cfg(test)]
@@ -22,8 +25,9 @@ mod search;
 mod slots;
 mod work;
 
-pub use options::{Options, Precision, Target, TextureFormats};
+pub use options::{Geometry, Options, Precision, Target, TextureFormats};
 pub use passes::Pass;
+pub use plain::unpack;
 pub use report::{Counts, PassReport, Report};
 pub use run::{Output, optimise, optimise_by_looking};
 pub use search::{Bound, Look};

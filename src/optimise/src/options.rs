@@ -18,6 +18,10 @@ pub struct Options {
     pub simplify: f32,
     /// Quality of lossy textures, 1 to 100.
     pub quality: u8,
+    /// Which forms of images the output may have; `None` for those of the target.
+    pub textures: Option<TextureFormats>,
+    /// How geometry is compressed; `None` as it suits the target.
+    pub geometry: Option<Geometry>,
 }
 
 impl Options {
@@ -31,7 +35,21 @@ impl Options {
             precision: Precision::default(),
             simplify: 0.0,
             quality: 90,
+            textures: None,
+            geometry: None,
         }
+    }
+
+    /// Which forms of images the output may have.
+    #[must_use]
+    pub fn texture_formats(&self) -> TextureFormats {
+        self.textures.unwrap_or(self.target.textures())
+    }
+
+    /// How geometry is compressed.
+    #[must_use]
+    pub fn geometry_form(&self) -> Geometry {
+        self.geometry.unwrap_or(self.target.geometry())
     }
 }
 
@@ -59,10 +77,10 @@ impl Default for Precision {
 /// Where an output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Target {
-    /// The shop's page on any screen: meshopt geometry, WebP textures.
+    /// The shop's page on any screen: meshopt geometry, AVIF and WebP textures.
     #[default]
     Web,
-    /// The same for phones: textures up to 2048 pixels a side.
+    /// The same for phones: WebP textures up to 2048 pixels a side.
     Mobile,
     /// Shopify: plain glTF with PNG and JPEG textures, which its own tools read.
     Shopify,
@@ -72,13 +90,99 @@ pub enum Target {
     Google,
 }
 
-/// Which forms of images a target takes.
+/// Which forms of images an output may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextureFormats {
+    /// PNG, JPEG, WebP and AVIF: what browsers of the last years show.
+    Avif,
     /// PNG, JPEG and WebP.
     Web,
-    /// PNG and JPEG.
+    /// PNG and JPEG: what every tool reads.
     Plain,
+}
+
+impl TextureFormats {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Avif, Self::Web, Self::Plain];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Avif => "avif",
+            Self::Web => "webp",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The formats called `name`.
+    ///
+    /// # Errors
+    /// A usage fault that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        find(name, "texture format", &Self::ALL, Self::name)
+    }
+
+    /// Whether an image of the media type `mime` may stay as it is.
+    #[must_use]
+    pub fn take(self, mime: &str) -> bool {
+        match self {
+            Self::Avif => true,
+            Self::Web => mime != "image/avif",
+            Self::Plain => matches!(mime, "image/png" | "image/jpeg"),
+        }
+    }
+}
+
+/// How geometry is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Geometry {
+    /// EXT_meshopt_compression: quick to decode, and smaller still where it is served with gzip or
+    /// Brotli.
+    Meshopt,
+    /// KHR_draco_mesh_compression: the smallest file as it lies there, slower to decode.
+    Draco,
+    /// Not at all: what every tool reads.
+    Plain,
+}
+
+impl Geometry {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Meshopt, Self::Draco, Self::Plain];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Meshopt => "meshopt",
+            Self::Draco => "draco",
+            Self::Plain => "none",
+        }
+    }
+
+    /// The compression called `name`.
+    ///
+    /// # Errors
+    /// A usage fault that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        find(name, "compression of geometry", &Self::ALL, Self::name)
+    }
+
+    /// Whether it compresses at all.
+    #[must_use]
+    pub const fn compresses(self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+}
+
+/// The one of `all` that `title` calls `name`.
+fn find<T: Copy>(name: &str, what: &str, all: &[T], title: fn(T) -> &'static str) -> Result<T> {
+    let found = all.iter().copied().find(|one| title(*one) == name);
+    found.ok_or_else(|| {
+        let names: Vec<_> = all.iter().copied().map(title).collect();
+        Fault::usage(format!("There is no {what} called {name}"))
+            .hint(format!("Choose from {}", names.join(", ")))
+    })
 }
 
 impl Target {
@@ -119,17 +223,23 @@ impl Target {
             })
     }
 
-    /// Whether geometry is compressed.
+    /// How geometry is compressed for it. Those of retailers stay plain: their tools and the Khronos
+    /// group's auditor refuse compressed geometry.
     #[must_use]
-    pub const fn compresses(self) -> bool {
-        matches!(self, Self::Web | Self::Mobile)
+    pub const fn geometry(self) -> Geometry {
+        match self {
+            Self::Web | Self::Mobile => Geometry::Meshopt,
+            Self::Shopify | Self::Amazon | Self::Google => Geometry::Plain,
+        }
     }
 
-    /// Which forms of images it takes.
+    /// Which forms of images it takes. Phones hand models on to viewers that know less than a
+    /// browser.
     #[must_use]
     pub const fn textures(self) -> TextureFormats {
         match self {
-            Self::Web | Self::Mobile => TextureFormats::Web,
+            Self::Web => TextureFormats::Avif,
+            Self::Mobile => TextureFormats::Web,
             Self::Shopify | Self::Amazon | Self::Google => TextureFormats::Plain,
         }
     }

@@ -3,7 +3,7 @@
 use asset::{Document, Limits, Model};
 use base::{Job, Result};
 
-use crate::options::Options;
+use crate::options::{Geometry, Options};
 use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
 use crate::search::{self, Bound, Form, Look, Plan};
@@ -88,7 +88,7 @@ fn wants(options: &Options, pass: Pass) -> bool {
         .only
         .as_ref()
         .is_none_or(|only| only.contains(&pass))
-        && (pass != Pass::Compress || options.target.compresses())
+        && (pass != Pass::Compress || options.geometry_form().compresses())
 }
 
 /// A model on its way through the passes.
@@ -98,9 +98,9 @@ struct Run {
     /// What the search decided.
     forms: Vec<Option<Form>>,
     look: Option<Look>,
-    /// Whether geometry is compressed in the end. Every candidate is measured as it would be
+    /// How geometry is compressed in the end. Every candidate is measured as it would be
     /// written: bits that are saved before compression may cost more after it.
-    compress: bool,
+    geometry: Geometry,
     /// Bytes of `work` as it would be written.
     size: u64,
     reports: Vec<PassReport>,
@@ -110,14 +110,18 @@ struct Run {
 
 impl Run {
     fn new(work: Work, options: Options) -> Result<Self> {
-        let compress = wants(&options, Pass::Compress);
-        let size = measure(&work, compress)?;
+        let geometry = if wants(&options, Pass::Compress) {
+            options.geometry_form()
+        } else {
+            Geometry::Plain
+        };
+        let size = measure(&work, geometry)?;
         Ok(Self {
             work,
             options,
             forms: Vec::new(),
             look: None,
-            compress,
+            geometry,
             size,
             reports: Vec::new(),
             demanded: false,
@@ -147,7 +151,7 @@ impl Run {
         let size = if changes.is_empty() {
             self.size
         } else {
-            measure(&candidate, self.compress)?
+            measure(&candidate, self.geometry)?
         };
         let demanded = pass.is_demanded(&self.work, &self.options) && !changes.is_empty();
         let kept = size < self.size || demanded;
@@ -167,7 +171,7 @@ impl Run {
 
     /// Compression is a matter of writing; what it saves is measured here.
     fn compress(&mut self) -> Result<()> {
-        let plain = measure(&self.work, false)?;
+        let plain = measure(&self.work, Geometry::Plain)?;
         let kept = self.size < plain;
         self.reports.push(PassReport {
             pass: Pass::Compress,
@@ -181,13 +185,13 @@ impl Run {
             },
         });
         if !kept {
-            (self.compress, self.size) = (false, plain);
+            (self.geometry, self.size) = (Geometry::Plain, plain);
         }
         Ok(())
     }
 
     fn finish(self, model: &Model, before: Counts, losses: Vec<String>) -> Result<Output> {
-        let mut document = work::pack(&self.work, self.compress);
+        let mut document = work::pack(&self.work, self.geometry);
         let mut bytes = asset::write_glb(&document)?;
         let unchanged = bytes.len() as u64 >= model.source_bytes && !self.demanded;
         let mut after = Counts::of(&self.work);
@@ -221,8 +225,8 @@ impl Run {
 }
 
 /// Bytes of `work` as a GLB file.
-fn measure(work: &Work, compress: bool) -> Result<u64> {
-    Ok(asset::write_glb(&work::pack(work, compress))?.len() as u64)
+fn measure(work: &Work, geometry: Geometry) -> Result<u64> {
+    Ok(asset::write_glb(&work::pack(work, geometry))?.len() as u64)
 }
 
 #[cfg(test)]

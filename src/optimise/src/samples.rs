@@ -4,6 +4,7 @@
 use asset::{Limits, Model};
 use serde_json::{Value, json};
 
+use crate::options::Geometry;
 use crate::work::{Array, Picture, Shape, Stored, Stream, TRIANGLES, Work, pack};
 
 fn stream(name: &str, width: usize, values: Vec<f32>) -> Stream {
@@ -112,6 +113,6 @@ pub(crate) fn animate(work: &mut Work) {
 
 /// The model that `work` would be read as.
 pub(crate) fn model(work: &Work) -> Model {
-    let bytes = asset::write_glb(&pack(work, false)).unwrap();
+    let bytes = asset::write_glb(&pack(work, Geometry::Plain)).unwrap();
     asset::read_bytes("sample.glb", bytes.into(), &Limits::default()).unwrap()
 }

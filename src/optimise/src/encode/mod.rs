@@ -1,9 +1,134 @@
 //! Pictures into bytes.
 
+mod avif;
 mod jpeg;
 mod png;
 mod webp;
 
+pub(crate) use avif::avif;
 pub(crate) use jpeg::jpeg;
 pub(crate) use png::png;
 pub(crate) use webp::{webp, webp_lossless};
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use asset::Limits;
+    use asset::image::{Pixels, decode, probe};
+    use asset::model::{Image, Mime};
+
+    use super::*;
+
+    /// A soft pattern; with `grey` all channels are equal.
+    fn pattern(width: u32, height: u32, grey: bool) -> Pixels {
+        let texel = |x: u32, y: u32| {
+            let level = |factor: u32| ((x * factor + y * 3) % 256) as u8;
+            match grey {
+                true => [level(2), level(2), level(2), level(5)],
+                false => [level(2), level(3), level(1), level(5)],
+            }
+        };
+        let rows = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        Pixels {
+            width,
+            height,
+            rgba: rows.flat_map(|(x, y)| texel(x, y)).collect(),
+        }
+    }
+
+    fn read(bytes: Vec<u8>) -> (Mime, Pixels) {
+        let mime = probe(&bytes).0;
+        let image = Image {
+            name: None,
+            uri: None,
+            mime,
+            data: bytes.into(),
+            width: 0,
+            height: 0,
+        };
+        (mime, decode(&image, &Limits::default()).unwrap())
+    }
+
+    /// The greatest difference of the channels `0..count`.
+    fn far(a: &Pixels, b: &Pixels, count: usize) -> u8 {
+        assert_eq!((a.width, a.height), (b.width, b.height));
+        let pairs = a.rgba.as_chunks::<4>().0.iter().zip(b.rgba.as_chunks::<4>().0);
+        pairs
+            .flat_map(|(a, b)| (0..count).map(|channel| a[channel].abs_diff(b[channel])))
+            .max()
+            .unwrap_or(0)
+    }
+
+    #[test]
+    fn avif_keeps_colours_data_greys_and_alpha() {
+        for (grey, color) in [(false, true), (false, false), (true, true)] {
+            for (width, height) in [(1, 1), (3, 5), (17, 16), (64, 40)] {
+                let pixels = pattern(width, height, grey);
+                let bytes = avif(&pixels, true, 95, color).unwrap();
+                assert_eq!(
+                    avif(&pixels, true, 95, color).unwrap(),
+                    bytes,
+                    "the same bytes again"
+                );
+                let (mime, back) = read(bytes);
+                assert_eq!(mime, Mime::Avif);
+                let far = far(&pixels, &back, 4);
+                assert!(far < 40, "{width} x {height}, {grey}, {color}: {far}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_lower_quality_takes_fewer_bytes() {
+        let pixels = pattern(96, 96, false);
+        let sizes = |encode: &dyn Fn(u8) -> Vec<u8>| [90, 60, 30].map(|q| encode(q).len());
+        for sizes in [
+            sizes(&|quality| avif(&pixels, false, quality, true).unwrap()),
+            sizes(&|quality| jpeg(&pixels, quality).unwrap()),
+            sizes(&|quality| webp(&pixels, false, quality, true).unwrap()),
+        ] {
+            assert!(sizes[0] > sizes[1] && sizes[1] > sizes[2], "{sizes:?}");
+        }
+    }
+
+    #[test]
+    fn jpeg_keeps_colours_and_greys() {
+        for grey in [true, false] {
+            let pixels = pattern(33, 20, grey);
+            let bytes = jpeg(&pixels, 97).unwrap();
+            assert_eq!(jpeg(&pixels, 97).unwrap(), bytes);
+            let (mime, back) = read(bytes);
+            assert_eq!(mime, Mime::Jpeg);
+            assert!(far(&pixels, &back, 3) < 24);
+        }
+        assert!(jpeg(&pattern(1, 1, false), 50).is_some());
+    }
+
+    #[test]
+    fn png_keeps_every_bit_and_chooses_the_smallest_form() {
+        for (width, height, grey) in [(1, 1, false), (40, 30, true), (40, 30, false)] {
+            let pixels = pattern(width, height, grey);
+            let (mime, back) = read(png(&pixels, true).unwrap());
+            assert_eq!((mime, far(&pixels, &back, 4)), (Mime::Png, 0));
+        }
+        // Two colours are a palette of one bit.
+        let mut two = pattern(64, 64, false);
+        for (number, texel) in two.rgba.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let on = number * 2_654_435_761 % 97 < 48;
+            *texel = if on { [200, 30, 60, 255] } else { [10, 90, 250, 255] };
+        }
+        let bytes = png(&two, false).unwrap();
+        assert!(bytes.len() < 64 * 64 / 8 + 200, "{}", bytes.len());
+        assert_eq!(far(&two, &read(bytes).1, 4), 0);
+    }
+
+    #[test]
+    fn what_a_format_cannot_hold_is_refused() {
+        let empty = pattern(0, 0, false);
+        assert!(avif(&empty, false, 50, true).is_none());
+        assert!(jpeg(&empty, 50).is_none());
+        assert!(png(&empty, false).is_none());
+        assert!(webp(&empty, false, 50, true).is_none());
+    }
+}

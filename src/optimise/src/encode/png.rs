@@ -1,32 +1,27 @@
-//! PNG.
+//! PNG, by oxipng.
 
 use asset::image::Pixels;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
+use oxipng::{BitDepth, ColorType, Options, RawImage};
 
-/// PNG with as few channels as the picture needs: grey where all three are equal, alpha only if
-/// asked for.
+/// oxipng's effort, 0 to 6.
+const LEVEL: u8 = 2;
+
+/// PNG in the smallest of its forms: grey, a palette, few bits. Alpha only if asked for; colours
+/// under transparent texels stay, because filters draw them into edges. `None` for no pixels.
 pub(crate) fn png(pixels: &Pixels, alpha: bool) -> Option<Vec<u8>> {
-    let texels = pixels.rgba.as_chunks::<4>().0;
-    let grey = texels.iter().all(|[r, g, b, _]| r == g && g == b);
-    let (data, color): (Vec<u8>, _) = match (grey, alpha) {
-        (true, false) => (
-            texels.iter().map(|texel| texel[0]).collect(),
-            ExtendedColorType::L8,
-        ),
-        (true, true) => (
-            texels
-                .iter()
-                .flat_map(|[grey, _, _, a]| [*grey, *a])
-                .collect(),
-            ExtendedColorType::La8,
-        ),
-        (false, false) => (super::jpeg::without_alpha(pixels), ExtendedColorType::Rgb8),
-        (false, true) => (pixels.rgba.clone(), ExtendedColorType::Rgba8),
+    if pixels.width == 0 || pixels.height == 0 {
+        return None;
+    }
+    let (color, data) = if alpha {
+        (ColorType::RGBA, pixels.rgba.clone())
+    } else {
+        let color = ColorType::RGB {
+            transparent_color: None,
+        };
+        (color, super::jpeg::without_alpha(pixels))
     };
-    let mut bytes = Vec::new();
-    PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive)
-        .write_image(&data, pixels.width, pixels.height, color)
-        .ok()?;
-    Some(bytes)
+    let image = RawImage::new(pixels.width, pixels.height, color, BitDepth::Eight, data).ok()?;
+    image
+        .create_optimized_png(&Options::from_preset(LEVEL))
+        .ok()
 }

@@ -39,7 +39,7 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
 /// Returns how many streams changed.
 fn quantise(shape: &mut Shape, options: &Options) -> usize {
     let precision = options.precision;
-    let lossy = options.target.compresses();
+    let lossy = options.geometry_form().compresses();
     let mut changed = 0;
     let base = shape.stream("POSITION").and_then(range);
     let targets = shape

@@ -20,6 +20,8 @@ use crate::work::{Picture, Work};
 const FLOOR: [f64; 2] = [36.0, 38.0];
 /// Where quality ends before lossless forms are the only ones left.
 const QUALITIES: [u8; 4] = [90, 94, 97, 100];
+/// The same for AVIF, whose scale is another.
+const AVIF_QUALITIES: [u8; 3] = [60, 75, 88];
 
 /// How a texture is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +48,7 @@ pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<S
         let Some((mime, bytes)) = smallest(&pixels, &slots, options, picture.mime) else {
             continue;
         };
-        let must = !takes(options.target.textures(), picture.mime);
+        let must = !takes(options.texture_formats(), picture.mime);
         if must || bytes.len() < picture.bytes.len() {
             changes.push(format!(
                 "Stored a texture of {} x {} as {mime}: {} instead of {}",
@@ -87,7 +89,7 @@ pub(crate) fn store(work: &mut Work, forms: &[Option<Form>], halved: bool) -> Ve
 
 /// Whether the target takes every texture as it is.
 pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
-    let formats = options.target.textures();
+    let formats = options.texture_formats();
     work.images
         .iter()
         .all(|picture| picture.bytes.is_empty() || takes(formats, picture.mime))
@@ -95,10 +97,7 @@ pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
 
 /// Whether a target that takes `formats` takes this one.
 pub(crate) fn takes(formats: TextureFormats, mime: &str) -> bool {
-    match formats {
-        TextureFormats::Web => true,
-        TextureFormats::Plain => matches!(mime, "image/png" | "image/jpeg"),
-    }
+    formats.take(mime)
 }
 
 /// The source's pixels, halved and without channels that have no effect; `None` for forms that
@@ -158,9 +157,20 @@ fn smallest(
     let qualities = std::iter::once(options.quality).chain(QUALITIES);
     let lossy = qualities
         .filter(|quality| *quality >= options.quality)
-        .filter_map(|quality| lossy(pixels, slots, options.target.textures(), quality))
+        .filter_map(|quality| lossy(pixels, slots, options.texture_formats(), quality))
         .find(|(mime, bytes)| psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor));
-    let formats = options.target.textures();
+    // AVIF takes its time: without a search it is made where it is asked for by name.
+    let avif = (options.textures == Some(TextureFormats::Avif)).then(|| {
+        let forms = AVIF_QUALITIES.into_iter().filter_map(|quality| {
+            let bytes = encode::avif(pixels, alpha, quality, slots.color)?;
+            Some(("image/avif", bytes))
+        });
+        let near = |(mime, bytes): &(&str, Vec<u8>)| {
+            psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor)
+        };
+        forms.into_iter().find(near)
+    });
+    let formats = options.texture_formats();
     // A photograph that came as JPEG never becomes smaller as PNG.
     let hopeless =
         formats == TextureFormats::Plain && from == "image/jpeg" && !alpha && lossy.is_some();
@@ -171,6 +181,7 @@ fn smallest(
     };
     lossy
         .into_iter()
+        .chain(avif.flatten())
         .chain(lossless)
         .min_by_key(|(_, bytes)| bytes.len())
 }
@@ -184,7 +195,8 @@ pub(crate) fn lossy(
 ) -> Option<(&'static str, Vec<u8>)> {
     let alpha = has_alpha(pixels);
     match formats {
-        TextureFormats::Web => {
+        // AVIF takes its time: only the search asks for it.
+        TextureFormats::Avif | TextureFormats::Web => {
             // Normals and data have edges in colour where a photograph has them in brightness.
             let bytes = encode::webp(pixels, alpha, quality, !slots.color)?;
             Some(("image/webp", bytes))
@@ -201,7 +213,7 @@ pub(crate) fn lossless(
 ) -> Option<(&'static str, Vec<u8>)> {
     let alpha = has_alpha(pixels);
     Some(match formats {
-        TextureFormats::Web => ("image/webp", encode::webp_lossless(pixels, alpha)?),
+        TextureFormats::Avif | TextureFormats::Web => ("image/webp", encode::webp_lossless(pixels, alpha)?),
         TextureFormats::Plain => ("image/png", encode::png(pixels, alpha)?),
     })
 }
@@ -220,6 +232,7 @@ pub(super) fn same_form(
 ) -> Option<Vec<u8>> {
     match mime {
         "image/jpeg" => encode::jpeg(pixels, quality),
+        "image/avif" => encode::avif(pixels, has_alpha(pixels), quality, slots.color),
         "image/webp" => encode::webp(pixels, has_alpha(pixels), quality, !slots.color),
         "image/png" => encode::png(pixels, has_alpha(pixels)),
         _ => None,
@@ -249,6 +262,7 @@ pub(crate) fn square_error(
         mime: match mime {
             "image/jpeg" => Mime::Jpeg,
             "image/png" => Mime::Png,
+            "image/avif" => Mime::Avif,
             _ => Mime::WebP,
         },
         data: bytes.to_vec().into(),

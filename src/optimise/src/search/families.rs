@@ -10,6 +10,8 @@ use crate::slots::Slots;
 /// How a texture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encode {
+    /// AVIF of a quality, with full detail in colour; whether the picture is looked at as colours.
+    Avif(u8, bool),
     /// Lossy WebP of a quality.
     WebP(u8),
     /// JPEG of a quality, with full detail in colour.
@@ -25,6 +27,7 @@ pub(super) enum Encode {
 }
 
 /// Qualities of lossy families, from fine to coarse.
+const AVIF: [u8; 5] = [80, 66, 52, 38, 24];
 const WEBP: [u8; 6] = [92, 84, 74, 62, 48, 30];
 const JPEG: [u8; 6] = [97, 93, 88, 80, 68, 50];
 /// Steps of normals, from fine to coarse.
@@ -35,6 +38,11 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
     let alpha = has_alpha(pixels);
     let mut families = Vec::new();
     match formats {
+        TextureFormats::Avif => {
+            families.push(vec![Encode::LosslessWebP]);
+            families.push(AVIF.map(|quality| Encode::Avif(quality, slots.color)).to_vec());
+            families.push(WEBP.map(Encode::WebP).to_vec());
+        }
         TextureFormats::Web => {
             families.push(vec![Encode::LosslessWebP]);
             families.push(WEBP.map(Encode::WebP).to_vec());
@@ -47,7 +55,7 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
     }
     if slots.normal && !slots.color {
         families.push(match formats {
-            TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
+            TextureFormats::Avif | TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
             TextureFormats::Plain => STEPS.map(Encode::CoarsePng).to_vec(),
         });
     }
@@ -59,6 +67,7 @@ impl Encode {
     pub(super) fn run(self, pixels: &Pixels) -> Option<(&'static str, Vec<u8>)> {
         let alpha = has_alpha(pixels);
         let bytes = match self {
+            Self::Avif(quality, color) => encode::avif(pixels, alpha, quality, color),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
             Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step), alpha),
@@ -71,6 +80,7 @@ impl Encode {
 
     const fn mime(self) -> &'static str {
         match self {
+            Self::Avif(..) => "image/avif",
             Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",
             Self::CoarsePng(_) | Self::Png => "image/png",

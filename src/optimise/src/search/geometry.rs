@@ -116,13 +116,13 @@ impl Builder<'_> {
         bare.images
             .iter_mut()
             .for_each(|picture| picture.bytes = bytes::Bytes::new());
-        let packed = work::pack(&bare, self.options.target.compresses());
+        let packed = work::pack(&bare, self.options.geometry_form());
         let bytes = asset::write_glb(&packed)?.len() as u64;
         Ok((shaped, bytes))
     }
 
     fn draw(&self, simplify: f32, precision: Precision, work: Work, bytes: u64) -> Result<Rung> {
-        let mut drawn = read(&work::pack(&work, self.options.target.compresses()))?;
+        let mut drawn = read(&work::pack(&work, self.options.geometry_form()))?;
         drawn.images.clone_from(&self.base.images);
         let harm = self.judge.harm(&drawn, self.job)?.shares;
         Ok(Rung {

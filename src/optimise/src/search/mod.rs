@@ -22,7 +22,7 @@ use judge::Judge;
 pub use judge::{Bound, Look};
 pub(crate) use textures::Form;
 
-use crate::options::{Options, Precision};
+use crate::options::{Geometry, Options, Precision};
 use crate::work::{self, Work};
 
 /// How often the whole is built and drawn.
@@ -58,7 +58,7 @@ pub(crate) fn search(
 ) -> Result<Option<Plan>> {
     job.stage("Looking at the original");
     let judge = Judge::new(stage, model, bound, job)?;
-    let base = read(&work::pack(work, false))?;
+    let base = read(&work::pack(work, Geometry::Plain))?;
     job.stage("Looking at geometry");
     let shapes = geometry::ladder(work, &base, options, &judge, job)?;
     job.stage("Looking at textures");
@@ -106,7 +106,7 @@ pub(crate) fn search(
                 form.put(picture);
             }
         }
-        let bytes = asset::write_glb(&work::pack(&whole, options.target.compresses()))?;
+        let bytes = asset::write_glb(&work::pack(&whole, options.geometry_form()))?;
         let size = bytes.len() as u64;
         let drawn = asset::read_bytes(&model.name, bytes.into(), &Limits::default())?;
         let look = judge.harm(&drawn, job)?.look;

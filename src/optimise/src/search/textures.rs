@@ -110,7 +110,7 @@ struct Candidate {
 impl Ladder<'_> {
     fn rungs(&self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
-        if pass::takes(self.options.target.textures(), self.picture.mime) {
+        if pass::takes(self.options.texture_formats(), self.picture.mime) {
             let harm = self.judge.harmless();
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
@@ -122,7 +122,7 @@ impl Ladder<'_> {
             return Ok(rungs);
         };
         let side = self.options.target.texture_side();
-        let mut open = families::of(&pixels, self.slots, self.options.target.textures());
+        let mut open = families::of(&pixels, self.slots, self.options.texture_formats());
         for halvings in 0..=HALVINGS {
             self.job.check()?;
             if halvings > 0 {
@@ -254,6 +254,7 @@ fn image_of(form: &Form) -> Image {
     let mime = match form.mime {
         "image/png" => Mime::Png,
         "image/jpeg" => Mime::Jpeg,
+        "image/avif" => Mime::Avif,
         _ => Mime::WebP,
     };
     let data = form.bytes.clone();

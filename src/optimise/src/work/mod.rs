@@ -6,12 +6,14 @@
 //! targets: those are in [`Work::meshes`], in the same order. All else of the JSON is untouched, so
 //! extras and unknown extensions go through as they are.
 
+mod draco;
 pub(crate) mod elements;
 pub(crate) mod links;
 mod load;
 mod meshopt;
 mod pack;
 mod pool;
+mod textures;
 
 use std::collections::BTreeMap;
 

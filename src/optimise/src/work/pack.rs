@@ -6,14 +6,18 @@ use serde_json::{Map, Value, json};
 use super::links::{self, entries};
 use super::meshopt::{self, Filter, Mode};
 use super::pool::{INDICES, Kind, Pool, VERTICES};
+use super::{draco, textures};
 use super::{Array, Component, Shape, Stored, Stream, TRIANGLES, Work};
+use crate::options::Geometry;
 
 /// Indices up to this fit two bytes; 65535 itself is glTF's primitive restart.
 const SHORT: usize = 65534;
 
-/// `work` as a document with one buffer; with `compress` geometry and other numbers are compressed
-/// by EXT_meshopt_compression where that makes them smaller.
-pub(crate) fn pack(work: &Work, compress: bool) -> Document {
+/// `work` as a document with one buffer, its geometry compressed as `geometry` says where that makes
+/// it smaller: by EXT_meshopt_compression with all other numbers, or primitive by primitive by
+/// KHR_draco_mesh_compression.
+pub(crate) fn pack(work: &Work, geometry: Geometry) -> Document {
+    let compress = geometry == Geometry::Meshopt;
     let mut json = work.json.clone();
     let kept = if work.fixed {
         work.arrays.keys().last().map_or(0, |last| last + 1)
@@ -30,9 +34,18 @@ pub(crate) fn pack(work: &Work, compress: bool) -> Document {
         moved.insert(*index, put_array(&mut pool, *index, array, work.fixed));
     }
     rename_arrays(&mut json, &moved);
-    let mut quantised = false;
+    let (mut quantised, mut packed) = (false, false);
     for (mesh, shapes) in entries(&mut json, "meshes").iter_mut().zip(&work.meshes) {
         for (primitive, shape) in entries(mesh, "primitives").iter_mut().zip(shapes) {
+            if geometry == Geometry::Draco && put_packed(&mut pool, primitive, shape) {
+                packed = true;
+                // Folded normals come out of it as floats.
+                let mut streams = shape.streams.iter();
+                quantised |= streams.any(|stream| {
+                    is_quantised(stream) && !matches!(stream.stored, Stored::Octahedral { .. })
+                });
+                continue;
+            }
             put_shape(&mut pool, primitive, shape, compress);
             quantised |= shape
                 .streams
@@ -56,7 +69,11 @@ pub(crate) fn pack(work: &Work, compress: bool) -> Document {
             image["mimeType"] = work.images[holder].mime.into();
         }
     }
-    point_textures(&mut json, work);
+    textures::point(&mut json, work);
+    if packed {
+        links::declare(&mut json, "extensionsUsed", draco::EXTENSION);
+        links::declare(&mut json, "extensionsRequired", draco::EXTENSION);
+    }
     if quantised {
         links::declare(&mut json, "extensionsUsed", "KHR_mesh_quantization");
         links::declare(&mut json, "extensionsRequired", "KHR_mesh_quantization");
@@ -65,61 +82,6 @@ pub(crate) fn pack(work: &Work, compress: bool) -> Document {
         json,
         buffers,
         ..Document::default()
-    }
-}
-
-/// The extension under which textures name WebP images.
-const WEBP: &str = "EXT_texture_webp";
-
-/// Lets every texture name its image in the way that the image's form asks for.
-fn point_textures(json: &mut Value, work: &Work) {
-    let is_webp = |number: &Value| {
-        let picture = number
-            .as_u64()
-            .and_then(|index| work.images.get(index as usize));
-        picture.is_some_and(|picture| picture.mime == "image/webp")
-    };
-    let mut any = false;
-    for texture in entries(json, "textures") {
-        let extended = texture
-            .get("extensions")
-            .and_then(|all| all.get(WEBP)?.get("source"))
-            .cloned();
-        let plain = texture.get("source").cloned();
-        // The extension's image is the one that viewers prefer.
-        let (webp, other) = match (extended, plain) {
-            (Some(extended), plain) if is_webp(&extended) => {
-                (Some(extended), plain.filter(|plain| !is_webp(plain)))
-            }
-            (_, Some(plain)) if is_webp(&plain) => (Some(plain), None),
-            (extended, plain) => (None, plain.or(extended)),
-        };
-        any |= webp.is_some();
-        let Some(object) = texture.as_object_mut() else {
-            continue;
-        };
-        object.shift_remove("source");
-        if let Some(all) = object.get_mut("extensions").and_then(Value::as_object_mut) {
-            all.shift_remove(WEBP);
-        }
-        if let Some(other) = other {
-            object.insert("source".into(), other);
-        }
-        if let Some(webp) = webp {
-            texture["extensions"][WEBP] = json!({"source": webp});
-        }
-        links::drop_empty_extensions(texture);
-    }
-    if any {
-        links::declare(json, "extensionsUsed", WEBP);
-        let bare = entries(json, "textures")
-            .iter()
-            .any(|texture| texture.get("source").is_none());
-        if bare {
-            links::declare(json, "extensionsRequired", WEBP);
-        }
-    } else {
-        links::withdraw(json, WEBP);
     }
 }
 
@@ -194,6 +156,25 @@ fn is_quantised(stream: &Stream) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Adds a primitive as Draco; `false` where Draco doesn't hold it or doesn't make it smaller.
+fn put_packed(pool: &mut Pool, primitive: &mut Value, shape: &Shape) -> bool {
+    let Some(packed) = draco::encode(shape) else {
+        return false;
+    };
+    let view = pool.add_view(packed.bytes);
+    let mut attributes = Map::new();
+    let mut ids = Map::new();
+    for attribute in packed.attributes {
+        ids.insert(attribute.name.clone(), attribute.id.into());
+        let number = pool.add_head(attribute.head);
+        attributes.insert(attribute.name, number.into());
+    }
+    primitive["attributes"] = Value::Object(attributes);
+    primitive["indices"] = pool.add_head(packed.indices).into();
+    primitive["extensions"][draco::EXTENSION] = json!({"bufferView": view, "attributes": ids});
+    true
 }
 
 fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bool) {
@@ -342,7 +323,7 @@ fn rows(
 }
 
 /// The least and greatest of each column, as the numbers that are stored.
-fn bounds(
+pub(super) fn bounds(
     values: &[f32],
     width: usize,
     component: Component,

@@ -66,6 +66,23 @@ impl Pool {
         self.accessors.len() - 1
     }
 
+    /// Adds an accessor whose elements are in no view of their own. Returns its number.
+    pub(crate) fn add_head(&mut self, head: Map<String, Value>) -> usize {
+        self.accessors.push(Some(Value::Object(head)));
+        self.accessors.len() - 1
+    }
+
+    /// Adds a view of `bytes` as they are; equal ones are shared. Returns its number.
+    pub(crate) fn add_view(&mut self, bytes: Vec<u8>) -> usize {
+        let hash = ContentHash::of(&bytes);
+        if let Some(known) = self.known.get(&hash) {
+            return *known;
+        }
+        self.foreign.push(Some((json!({}), bytes)));
+        self.known.insert(hash, self.foreign.len() - 1);
+        self.foreign.len() - 1
+    }
+
     /// Adds an accessor at a number that was kept for it.
     pub(crate) fn put(&mut self, index: usize, kind: Kind, head: Map<String, Value>, bytes: &[u8]) {
         let value = self.place(kind, head, bytes);
@@ -95,7 +112,8 @@ impl Pool {
         let offset = self.views[view].bytes.len();
         self.views[view].bytes.extend_from_slice(bytes);
         let mut object = Map::new();
-        object.insert("bufferView".into(), (self.foreign.len() + view).into());
+        // Behind the foreign ones, whose count isn't known before the end.
+        object.insert("bufferView".into(), view.into());
         if offset > 0 {
             object.insert("byteOffset".into(), offset.into());
         }
@@ -113,6 +131,7 @@ impl Pool {
         let mut bin = Vec::new();
         let mut unpacked = 0;
         let mut views = Vec::new();
+        let before = self.foreign.len() as u64;
         for slot in self.foreign {
             let (head, bytes) = slot.unwrap_or_else(|| (json!({}), vec![0; 4]));
             views.push(plain(&mut bin, head, &bytes));
@@ -153,6 +172,12 @@ impl Pool {
             // What a slot that was kept but isn't needed holds: glTF has no empty accessors.
             .map(|slot| {
                 slot.unwrap_or_else(|| json!({"componentType": 5126, "count": 1, "type": "SCALAR"}))
+            })
+            .map(|mut accessor| {
+                if let Some(view) = accessor["bufferView"].as_u64() {
+                    accessor["bufferView"] = (before + view).into();
+                }
+                accessor
             })
             .collect();
         if views.is_empty() {

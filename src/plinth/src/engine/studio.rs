@@ -30,6 +30,14 @@ impl Studio {
 }
 
 impl Engine {
+    /// What pictures are drawn on; the first call opens the graphics adapter.
+    ///
+    /// # Errors
+    /// A service fault where no graphics adapter can be used.
+    pub fn stage(&self, job: &Job) -> Result<Stage> {
+        self.studio.stage(job)
+    }
+
     /// Draws `model` as the shop page will show it, `size` (width and height) in pixels.
     ///
     /// # Errors

@@ -3,36 +3,32 @@
 use std::path::PathBuf;
 
 use asset::Model;
-use base::{Fault, Job, Result};
+use base::{Fault, Job, Result, units};
 use clap::Args;
-use render::viewer::Attributes;
-use render::{Comparison, Picture, compare};
+use optimise::proof::{self, Proof, Verdict, ViewReport, Views};
 use serde::Serialize;
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
-use crate::cli::heat_map::heat_map;
+use crate::cli::evidence::{self, Form};
 use crate::cli::paint::{BAD, GOOD, QUIET, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
 use crate::engine::Engine;
 
-/// The orbits that products are compared from when nothing else is asked for: front, side from
-/// above, back, and from high above.
-const ORBITS: [[u32; 2]; 4] = [[0, 75], [45, 60], [180, 80], [300, 30]];
 /// The most views.
 const MOST_VIEWS: u32 = 360;
-/// What is behind the models.
-const WHITE: [u8; 3] = [255; 3];
 
 /// Say how different two models look in the customers' viewer
 ///
-/// Draws both from the same orbits on white and compares the pictures where there is something to
-/// see. The worst view counts. From 40 dB on, hardly anybody sees a difference.
+/// Draws both from the same orbits on white, all around and from as near as a customer may come, and
+/// compares the pictures where there is something to see. The worst view counts. From 40 dB on,
+/// hardly anybody sees a difference.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  plinth compare chair.glb chair-small.glb\n  \
-        plinth compare chair.glb chair-small.glb --views 24 --min-psnr 35 -o difference.png"
+        plinth compare chair.glb chair-small.glb --min-psnr 35 -o difference.png\n  \
+        plinth compare chair.glb chair-small.glb --report proof.html"
 )]
 pub(crate) struct Compare {
     /// A .glb or .gltf file
@@ -40,9 +36,13 @@ pub(crate) struct Compare {
     /// Another
     b: PathBuf,
     /// How many views all around
-    #[arg(long, value_name = "N", default_value_t = 4,
+    #[arg(long, value_name = "N", default_value_t = 24,
         value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_VIEWS)))]
     views: u32,
+    /// How many views from near; a quarter of those all around where nothing is said
+    #[arg(long, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_VIEWS)))]
+    close_ups: Option<u32>,
     /// Width and height of each picture in pixels
     #[arg(long, value_name = "WxH", default_value = "768x768")]
     size: Size,
@@ -52,6 +52,9 @@ pub(crate) struct Compare {
     /// Write the worst view as a PNG: A, B, and where they differ
     #[arg(short, long, value_name = "OUT.png")]
     output: Option<PathBuf>,
+    /// Write pictures and numbers as a page (.html), or the numbers as .json
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
 }
 
 /// The JSON document.
@@ -59,6 +62,8 @@ pub(crate) struct Compare {
 struct Report {
     a: PathBuf,
     b: PathBuf,
+    /// How near they look, over all views.
+    verdict: Verdict,
     views: Vec<ViewReport>,
     /// The view with the lowest PSNR.
     worst: ViewReport,
@@ -66,46 +71,38 @@ struct Report {
     passes: bool,
     /// The file with the worst view; `null` where none was asked for.
     heat_map: Option<PathBuf>,
-}
-
-/// One view.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct ViewReport {
-    /// The orbit, as the web viewer writes it.
-    camera_orbit: String,
-    /// Peak signal-to-noise ratio over the foreground in dB; `null` for equal pictures.
-    psnr: Option<f64>,
-    /// Structural similarity over the foreground's box; 1 for equal pictures.
-    ssim: f64,
-    /// The greatest difference of one channel of one pixel, 0 to 255.
-    greatest: u8,
-}
-
-/// The worst view so far, with its pictures.
-struct Worst {
-    view: ViewReport,
-    a: Picture,
-    b: Picture,
+    /// The file with the report; `null` where none was asked for.
+    report: Option<PathBuf>,
 }
 
 impl Compare {
     /// Compares the models.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
+        let form = self.report.as_deref().map(Form::of).transpose()?;
         let job = context.job()?;
         let engine = context.engine()?;
         let a = engine.load(&self.a, &job)?;
         let b = engine.load(&self.b, &job)?;
-        let (views, worst) = self.compare(&engine, [&a, &b], &job)?;
+        let views = self.look(&engine, [&a, &b], &job)?;
+        let worst = views.worst().zip(views.worst_pair());
+        let (worst, pair) = worst.ok_or_else(|| Fault::usage("There are no views to compare"))?;
         if let Some(output) = &self.output {
-            heat_map(&worst.a, &worst.b).save_png(output)?;
+            proof::heat_map(&pair.before, &pair.after).save_png(output)?;
+        }
+        if let Some((path, form)) = self.report.as_deref().zip(form) {
+            job.stage("Weighing both");
+            let proof = Proof::of([&a, &b], &views)?;
+            asset::save(path, &form.write(&proof, &views, None)?)?;
         }
         let report = Report {
             a: self.a.clone(),
             b: self.b.clone(),
-            passes: self.passes(&worst.view),
-            views,
-            worst: worst.view,
+            verdict: Verdict::of(&views.all),
+            passes: self.passes(worst),
+            worst: worst.clone(),
+            views: views.all.clone(),
             heat_map: self.output.clone(),
+            report: self.report.clone(),
         };
         context.shell().result(&report, || report.text())?;
         Ok(if report.passes {
@@ -120,40 +117,19 @@ impl Compare {
         })
     }
 
-    fn compare(
-        &self,
-        engine: &Engine,
-        [a, b]: [&Model; 2],
-        job: &Job,
-    ) -> Result<(Vec<ViewReport>, Worst)> {
-        let mut sittings = [engine.sit(a, job)?, engine.sit(b, job)?];
+    fn look(&self, engine: &Engine, models: [&Model; 2], job: &Job) -> Result<Views> {
+        let stage = engine.stage(job)?;
+        let largest = stage.gpu().max_side();
         let size = [self.size.width, self.size.height];
-        let mut views = Vec::new();
-        let mut worst: Option<Worst> = None;
-        for orbit in orbits(self.views) {
-            let attributes = Attributes {
-                camera_orbit: orbit.parse()?,
-                ..Attributes::default()
-            };
-            let [first, second] = &mut sittings;
-            let a = first.draw(&attributes, size, job)?;
-            let b = second.draw(&attributes, size, job)?;
-            let view = ViewReport::new(orbit, compare(&a, &b, WHITE)?);
-            if worst
-                .as_ref()
-                .is_none_or(|worst| view.is_worse(&worst.view))
-            {
-                worst = Some(Worst {
-                    view: view.clone(),
-                    a,
-                    b,
-                });
-            }
-            views.push(view);
-            job.items(views.len() as u64, u64::from(self.views));
+        if size.iter().any(|side| *side > largest) {
+            return Err(Fault::usage(format!(
+                "A picture of {} x {} pixels can't be drawn on this graphics adapter",
+                size[0], size[1]
+            ))
+            .hint(format!("Choose sides up to {largest} pixels")));
         }
-        let worst = worst.ok_or_else(|| Fault::usage("There are no views to compare"))?;
-        Ok((views, worst))
+        let close_ups = self.close_ups.unwrap_or(self.views / 4);
+        evidence::look(&stage, models, [self.views, close_ups], size, job)
     }
 
     fn passes(&self, worst: &ViewReport) -> bool {
@@ -162,36 +138,6 @@ impl Compare {
             // Equal pictures pass whatever is asked for.
             _ => true,
         }
-    }
-}
-
-/// The four usual orbits; for any other number, orbits evenly spread around at the same heights.
-fn orbits(count: u32) -> Vec<String> {
-    let orbit = |theta: f64, phi: u32| format!("{theta}deg {phi}deg 105%");
-    if count as usize == ORBITS.len() {
-        return ORBITS
-            .iter()
-            .map(|&[theta, phi]| orbit(f64::from(theta), phi))
-            .collect();
-    }
-    (0..count)
-        .zip(ORBITS.iter().cycle())
-        .map(|(view, &[_, phi])| orbit(f64::from(view) * 360.0 / f64::from(count), phi))
-        .collect()
-}
-
-impl ViewReport {
-    fn new(camera_orbit: String, comparison: Comparison) -> Self {
-        Self {
-            camera_orbit,
-            psnr: Some(comparison.psnr).filter(|psnr| psnr.is_finite()),
-            ssim: comparison.ssim,
-            greatest: comparison.greatest,
-        }
-    }
-
-    fn is_worse(&self, other: &Self) -> bool {
-        self.psnr.unwrap_or(f64::INFINITY) < other.psnr.unwrap_or(f64::INFINITY)
     }
 }
 
@@ -215,21 +161,24 @@ impl Report {
             ]);
         }
         let worst = format!(
-            "{} Worst view  {}, SSIM {:.4}  {}",
+            "{} Worst of {} views  {}, SSIM {:.4}: {}  {}",
             if self.passes {
                 paint(GOOD, "✓")
             } else {
                 paint(BAD, "✗")
             },
+            units::count(self.views.len() as u64),
             decibels(self.worst.psnr),
             self.worst.ssim,
+            self.verdict.words(),
             paint(QUIET, &self.worst.camera_orbit)
         );
-        let written = self
-            .heat_map
-            .as_ref()
-            .map(|path| format!("\n{} {}", paint(GOOD, "✓"), path.display()));
-        format!("{}{worst}{}", table.text(), written.unwrap_or_default())
+        let written = [&self.heat_map, &self.report];
+        let written = written.into_iter().flatten();
+        let written: String = written
+            .map(|path| format!("\n{} {}", paint(GOOD, "✓"), path.display()))
+            .collect();
+        format!("{}{worst}{written}", table.text())
     }
 }
 
@@ -237,36 +186,8 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn view(psnr: Option<f64>) -> ViewReport {
-        ViewReport {
-            camera_orbit: "0deg 75deg 105%".into(),
-            psnr,
-            ssim: 1.0,
-            greatest: 0,
-        }
-    }
-
     #[test]
-    fn four_views_are_the_usual_ones_and_others_go_around() {
-        assert_eq!(
-            orbits(4),
-            [
-                "0deg 75deg 105%",
-                "45deg 60deg 105%",
-                "180deg 80deg 105%",
-                "300deg 30deg 105%"
-            ]
-        );
-        let many = orbits(24);
-        assert_eq!(many.len(), 24);
-        assert_eq!(many.last().map(String::as_str), Some("345deg 30deg 105%"));
-    }
-
-    #[test]
-    fn equal_pictures_are_the_best_view() {
-        assert!(view(Some(30.0)).is_worse(&view(Some(40.0))));
-        assert!(view(Some(90.0)).is_worse(&view(None)));
-        assert!(!view(None).is_worse(&view(Some(90.0))));
+    fn equal_pictures_are_called_so() {
         assert_eq!(decibels(Some(35.25)).replace('\u{2009}', " "), "35.2 dB");
         assert_eq!(decibels(None), "equal");
     }

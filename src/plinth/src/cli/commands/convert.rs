@@ -12,17 +12,22 @@ use crate::cli::paint::{GOOD, QUIET, paint};
 
 /// Write a model as one GLB file, or as glTF with its bytes and images beside it
 ///
-/// Everything in the file is kept, also extensions and extras that Plinth doesn't know.
+/// Everything in the file is kept, also extensions and extras that Plinth doesn't know. With
+/// `--unpack`, geometry that is compressed becomes plain numbers.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   plinth convert chair.gltf -o chair.glb
-  plinth convert chair.glb -o unpacked/chair.gltf")]
+  plinth convert chair.glb -o unpacked/chair.gltf
+  plinth convert small.glb -o readable.glb --unpack")]
 pub(crate) struct Convert {
     /// A .glb or .gltf file
     model: PathBuf,
     /// The .glb or .gltf file to write
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
+    /// Write geometry without compression, for tools that read neither meshopt nor Draco
+    #[arg(long)]
+    unpack: bool,
 }
 
 /// The JSON document.
@@ -36,6 +41,8 @@ struct Report<'a> {
     files: Vec<PathBuf>,
     /// Bytes of the file read and of every file it names.
     source_bytes: u64,
+    /// What couldn't be taken over, in sentences.
+    losses: Vec<String>,
 }
 
 impl Convert {
@@ -44,17 +51,24 @@ impl Convert {
         let form = self.form()?;
         let job = context.job()?;
         let model = context.engine()?.load(&self.model, &job)?;
+        let (document, losses) = if self.unpack {
+            job.stage(format!("Unpacking {}", self.model.display()));
+            optimise::unpack(&model)?
+        } else {
+            (model.document.clone(), Vec::new())
+        };
+        losses.iter().for_each(|loss| job.warn(loss));
         job.stage(format!("Writing {}", self.output.display()));
         let (bytes, files) = match form {
             Form::Glb => {
-                let glb = asset::write_glb(&model.document)?;
+                let glb = asset::write_glb(&document)?;
                 job.check()?;
                 asset::save(&self.output, &glb)?;
                 (glb.len(), Vec::new())
             }
             Form::Gltf => {
                 let stem = self.output.file_stem().unwrap_or_default();
-                let gltf = asset::write_gltf(&model.document, &stem.to_string_lossy())?;
+                let gltf = asset::write_gltf(&document, &stem.to_string_lossy())?;
                 job.check()?;
                 gltf.save(&self.output)?;
                 let beside: usize = gltf.files.values().map(|bytes| bytes.len()).sum();
@@ -67,6 +81,7 @@ impl Convert {
             bytes,
             files,
             source_bytes: model.source_bytes,
+            losses,
         };
         context.shell().result(&report, || {
             format!(

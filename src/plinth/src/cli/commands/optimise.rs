@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use base::{Fault, Result, units};
 use clap::Args;
-use optimise::{Bound, Options, Pass, Report, Target, optimise, optimise_by_looking};
-use render::{Gpu, GpuOptions, Stage};
+use optimise::{
+    Bound, Geometry, Options, Pass, Report, Target, TextureFormats, optimise, optimise_by_looking,
+};
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::evidence::Form;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::table::{Column, Table};
 
@@ -20,7 +22,7 @@ use crate::cli::table::{Column, Table};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  plinth optimise chair.glb -o chair-small.glb\n  \
-        plinth optimise chair.glb -o chair-amazon.glb --target amazon --report chair.json\n  \
+        plinth optimise chair.glb -o chair-amazon.glb --target amazon --report chair.html\n  \
         plinth optimise chair.glb -o chair-welded.glb --only dedup,weld,prune\n\n\
         Targets: web, mobile, shopify, amazon, google\n\
         Passes:  dedup, weld, degenerate, simplify, quantise, reorder, resize, textures, prune,\n         \
@@ -42,11 +44,17 @@ pub(crate) struct Optimise {
     /// Whether to look for the smallest file by drawing candidates, or to go by experience alone
     #[arg(long, value_enum, default_value_t = Effort::Normal)]
     effort: Effort,
+    /// Forms of textures, instead of the target's: avif, webp, plain
+    #[arg(long, value_name = "FORMATS", value_parser = TextureFormats::find)]
+    textures: Option<TextureFormats>,
+    /// Compression of geometry, instead of the target's: meshopt, draco, none
+    #[arg(long, value_name = "HOW", value_parser = Geometry::find)]
+    geometry: Option<Geometry>,
     /// Run these passes alone
     #[arg(long, value_name = "PASSES", value_delimiter = ',', value_parser = Pass::find)]
     only: Option<Vec<Pass>>,
-    /// Write what was done as a JSON file
-    #[arg(long, value_name = "OUT.json")]
+    /// Write the proof: a page with pictures before and after (.html), or the numbers as .json
+    #[arg(long, value_name = "OUT.html")]
     report: Option<PathBuf>,
 }
 
@@ -73,17 +81,20 @@ impl Optimise {
             ))
             .hint("Name a file such as -o chair-small.glb"));
         }
+        let form = self.report.as_deref().map(Form::of).transpose()?;
         let job = context.job()?;
-        let model = context.engine()?.load(&self.model, &job)?;
+        let engine = context.engine()?;
+        let model = engine.load(&self.model, &job)?;
         let options = Options {
             only: self.only.clone(),
+            textures: self.textures,
+            geometry: self.geometry,
             ..Options::new(self.target)
         };
         let output = match self.effort {
             Effort::Fast => optimise(&model, &options, &job)?,
             Effort::Normal => {
-                job.stage("Opening the graphics adapter");
-                let stage = Stage::new(&Gpu::headless(&GpuOptions::default())?)?;
+                let stage = engine.stage(&job)?;
                 let bound = Bound {
                     psnr: self.min_psnr,
                     ..Bound::default()
@@ -93,10 +104,9 @@ impl Optimise {
         };
         job.check()?;
         asset::save(&self.output, &output.bytes)?;
-        if let Some(path) = &self.report {
-            let json = serde_json::to_vec_pretty(&output.report)
-                .map_err(|error| Fault::service("The report can't be written").because(error))?;
-            asset::save(path, &json)?;
+        if let Some((path, form)) = self.report.as_deref().zip(form) {
+            let bytes = form.of_output(&engine.stage(&job)?, &model, &output, &job)?;
+            asset::save(path, &bytes)?;
         }
         context
             .shell()

@@ -14,17 +14,32 @@ const COLOURS: [[f32; 3]; 4] = [
     [255.0, 255.0, 255.0],
 ];
 
-/// `a`, `b` and a map of their differences side by side. Both have one size.
-pub(crate) fn heat_map(a: &Picture, b: &Picture) -> Picture {
+/// The map of the differences between `a` and `b`. Both have one size.
+#[must_use]
+pub fn heat(a: &Picture, b: &Picture) -> Picture {
+    let texels = a.rgba.as_chunks::<4>().0.iter().zip(b.rgba.as_chunks::<4>().0);
+    let rgba = texels.flat_map(|(a, b)| {
+        let difference = (0..3).map(|channel| a[channel].abs_diff(b[channel])).max();
+        colour(difference.unwrap_or(0))
+    });
+    Picture {
+        width: a.width,
+        height: a.height,
+        rgba: rgba.collect(),
+    }
+}
+
+/// `a`, `b` and the map of their differences side by side. Both have one size.
+#[must_use]
+pub fn heat_map(a: &Picture, b: &Picture) -> Picture {
+    let map = heat(a, b);
     let mut rgba = Vec::with_capacity(a.rgba.len() * 3);
     let row = a.width as usize * 4;
-    for (a, b) in a.rgba.chunks_exact(row).zip(b.rgba.chunks_exact(row)) {
+    let rows = a.rgba.chunks_exact(row).zip(b.rgba.chunks_exact(row));
+    for ((a, b), map) in rows.zip(map.rgba.chunks_exact(row)) {
         rgba.extend_from_slice(a);
         rgba.extend_from_slice(b);
-        for (a, b) in a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0) {
-            let difference = (0..3).map(|channel| a[channel].abs_diff(b[channel])).max();
-            rgba.extend(colour(difference.unwrap_or(0)));
-        }
+        rgba.extend_from_slice(map);
     }
     Picture {
         width: a.width * 3,

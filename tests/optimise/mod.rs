@@ -1,0 +1,12 @@
+//! Plinth's optimiser beside its peers: how small each makes a model, and what the web viewer then
+//! shows. README.md beside this file documents the command and holds the measured table.
+
+mod judge;
+mod peers;
+mod scan;
+mod table;
+
+pub use judge::{Judge, Looks};
+pub use peers::{Tool, install, tools};
+pub use scan::scan;
+pub use table::{Row, table};
