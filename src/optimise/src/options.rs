@@ -99,11 +99,14 @@ pub enum TextureFormats {
     Web,
     /// PNG and JPEG: what every tool reads.
     Plain,
+    /// KTX2 with UASTC: larger files that take a quarter of the graphics memory. Images whose sides
+    /// aren't multiples of four stay as they are.
+    Ktx2,
 }
 
 impl TextureFormats {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Avif, Self::Web, Self::Plain];
+    pub const ALL: [Self; 4] = [Self::Avif, Self::Web, Self::Plain, Self::Ktx2];
 
     /// Its name on the command line.
     #[must_use]
@@ -112,6 +115,7 @@ impl TextureFormats {
             Self::Avif => "avif",
             Self::Web => "webp",
             Self::Plain => "plain",
+            Self::Ktx2 => "ktx2",
         }
     }
 
@@ -130,6 +134,7 @@ impl TextureFormats {
             Self::Avif => true,
             Self::Web => mime != "image/avif",
             Self::Plain => matches!(mime, "image/png" | "image/jpeg"),
+            Self::Ktx2 => mime == "image/ktx2",
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Pictures into bytes.
 
 mod avif;
+mod etc_hints;
 mod jpeg;
+mod ktx2;
 mod png;
+mod uastc;
 mod webp;
 
 pub(crate) use avif::avif;
 pub(crate) use jpeg::jpeg;
+pub(crate) use ktx2::ktx2;
 pub(crate) use png::png;
 pub(crate) use webp::{webp, webp_lossless};
 
@@ -121,6 +125,54 @@ mod tests {
         let bytes = png(&two, false).unwrap();
         assert!(bytes.len() < 64 * 64 / 8 + 200, "{}", bytes.len());
         assert_eq!(far(&two, &read(bytes).1, 4), 0);
+    }
+
+    #[test]
+    fn ktx2_keeps_colours_greys_and_alpha_in_every_level() {
+        for (grey, alpha) in [(false, false), (false, true), (true, true), (true, false)] {
+            let soft = |pixels: Pixels| Pixels {
+                rgba: pixels
+                    .rgba
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .flat_map(|[r, g, b, a]| {
+                        [r / 4 + 60, g / 4 + 60, b / 4 + 60, if alpha { *a } else { 255 }]
+                    })
+                    .collect(),
+                ..pixels
+            };
+            let levels = [32, 16, 8, 4, 2, 1].map(|side| soft(pattern(side, side, grey)));
+            let bytes = ktx2(&levels, alpha, true).unwrap();
+            assert_eq!(ktx2(&levels, alpha, true).unwrap(), bytes);
+            let image = Image {
+                name: None,
+                uri: None,
+                mime: Mime::Ktx2,
+                data: bytes.into(),
+                width: 32,
+                height: 32,
+            };
+            let back = asset::image::decode_levels(&image, &Limits::default()).unwrap();
+            assert_eq!(back.len(), levels.len());
+            for (level, back) in levels.iter().zip(&back) {
+                let far = far(level, back, 4);
+                assert!(far < 24, "{grey}, {alpha}, {}: {far}", level.width);
+            }
+        }
+        // The extension wants whole blocks.
+        assert!(ktx2(&[pattern(30, 32, false)], false, true).is_none());
+    }
+
+    #[test]
+    fn a_block_of_one_colour_keeps_it() {
+        let one = Pixels {
+            width: 4,
+            height: 4,
+            rgba: [17, 130, 255, 9].repeat(16),
+        };
+        let (_, back) = read(ktx2(std::slice::from_ref(&one), true, true).unwrap());
+        assert_eq!(far(&one, &back, 4), 0);
     }
 
     #[test]

@@ -152,6 +152,9 @@ fn smallest(
     options: &Options,
     from: &'static str,
 ) -> Option<(&'static str, Vec<u8>)> {
+    if options.texture_formats() == TextureFormats::Ktx2 {
+        return ktx2(pixels, slots).map(|bytes| ("image/ktx2", bytes));
+    }
     let alpha = has_alpha(pixels);
     let floor = FLOOR[usize::from(!slots.color)];
     let qualities = std::iter::once(options.quality).chain(QUALITIES);
@@ -202,6 +205,7 @@ pub(crate) fn lossy(
             Some(("image/webp", bytes))
         }
         TextureFormats::Plain if alpha => None,
+        TextureFormats::Ktx2 => Some(("image/ktx2", ktx2(pixels, slots)?)),
         TextureFormats::Plain => Some(("image/jpeg", encode::jpeg(pixels, quality)?)),
     }
 }
@@ -214,8 +218,17 @@ pub(crate) fn lossless(
     let alpha = has_alpha(pixels);
     Some(match formats {
         TextureFormats::Avif | TextureFormats::Web => ("image/webp", encode::webp_lossless(pixels, alpha)?),
-        TextureFormats::Plain => ("image/png", encode::png(pixels, alpha)?),
+        TextureFormats::Plain | TextureFormats::Ktx2 => ("image/png", encode::png(pixels, alpha)?),
     })
+}
+
+/// KTX2 with every mip level down to one texel.
+pub(crate) fn ktx2(pixels: &Pixels, slots: &Slots) -> Option<Vec<u8>> {
+    let mut levels = vec![pixels.clone()];
+    while let Some(last) = levels.last().filter(|last| last.width.max(last.height) > 1) {
+        levels.push(halved(last.clone(), slots));
+    }
+    encode::ktx2(&levels, has_alpha(pixels), slots.color)
 }
 
 /// Half the size.
@@ -233,6 +246,7 @@ pub(super) fn same_form(
     match mime {
         "image/jpeg" => encode::jpeg(pixels, quality),
         "image/avif" => encode::avif(pixels, has_alpha(pixels), quality, slots.color),
+        "image/ktx2" => ktx2(pixels, slots),
         "image/webp" => encode::webp(pixels, has_alpha(pixels), quality, !slots.color),
         "image/png" => encode::png(pixels, has_alpha(pixels)),
         _ => None,
@@ -263,6 +277,7 @@ pub(crate) fn square_error(
             "image/jpeg" => Mime::Jpeg,
             "image/png" => Mime::Png,
             "image/avif" => Mime::Avif,
+            "image/ktx2" => Mime::Ktx2,
             _ => Mime::WebP,
         },
         data: bytes.to_vec().into(),

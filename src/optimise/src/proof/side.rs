@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use asset::facts::TextureFacts;
 use asset::{Facts, Model};
 use base::{Fault, Result};
 use flate2::Compression;
@@ -57,7 +58,7 @@ impl Side {
             vertices: facts.vertices,
             draw_calls: facts.draw_calls,
             images: facts.textures.len(),
-            texture_gpu_bytes: facts.texture_gpu_bytes,
+            texture_gpu_bytes: textures(&facts.textures),
             geometry_gpu_bytes: geometry(&model.document.json),
         })
     }
@@ -73,6 +74,15 @@ impl Side {
     pub const fn gpu_bytes(&self) -> u64 {
         self.texture_gpu_bytes.saturating_add(self.geometry_gpu_bytes)
     }
+}
+
+/// GPU memory of images: KTX2 stays in blocks of a byte a texel, which is a quarter of RGBA.
+fn textures(textures: &[TextureFacts]) -> u64 {
+    let bytes = textures.iter().map(|texture| {
+        let share = if texture.mime == "image/ktx2" { 4 } else { 1 };
+        texture.gpu_bytes / share
+    });
+    bytes.fold(0, u64::saturating_add)
 }
 
 /// Counts bytes and keeps none.

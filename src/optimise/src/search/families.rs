@@ -4,7 +4,7 @@ use asset::image::Pixels;
 
 use crate::encode;
 use crate::options::TextureFormats;
-use crate::passes::textures::has_alpha;
+use crate::passes::textures::{has_alpha, ktx2};
 use crate::slots::Slots;
 
 /// How a texture is encoded.
@@ -12,6 +12,8 @@ use crate::slots::Slots;
 pub(super) enum Encode {
     /// AVIF of a quality, with full detail in colour; whether the picture is looked at as colours.
     Avif(u8, bool),
+    /// KTX2 with all mip levels.
+    Ktx2,
     /// Lossy WebP of a quality.
     WebP(u8),
     /// JPEG of a quality, with full detail in colour.
@@ -48,6 +50,7 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
             families.push(WEBP.map(Encode::WebP).to_vec());
         }
         TextureFormats::Plain => families.push(vec![Encode::Png]),
+        TextureFormats::Ktx2 => return vec![vec![Encode::Ktx2]],
     }
     // WebP halves the detail of colour, which in normals and data is as good as any.
     if !alpha && (formats == TextureFormats::Plain || !slots.color) {
@@ -56,7 +59,7 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
     if slots.normal && !slots.color {
         families.push(match formats {
             TextureFormats::Avif | TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
-            TextureFormats::Plain => STEPS.map(Encode::CoarsePng).to_vec(),
+            TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
         });
     }
     families
@@ -64,10 +67,11 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
 
 impl Encode {
     /// The media type and bytes; `None` where the form can't hold the picture.
-    pub(super) fn run(self, pixels: &Pixels) -> Option<(&'static str, Vec<u8>)> {
+    pub(super) fn run(self, pixels: &Pixels, slots: &Slots) -> Option<(&'static str, Vec<u8>)> {
         let alpha = has_alpha(pixels);
         let bytes = match self {
             Self::Avif(quality, color) => encode::avif(pixels, alpha, quality, color),
+            Self::Ktx2 => ktx2(pixels, slots),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
             Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step), alpha),
@@ -81,6 +85,7 @@ impl Encode {
     const fn mime(self) -> &'static str {
         match self {
             Self::Avif(..) => "image/avif",
+            Self::Ktx2 => "image/ktx2",
             Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",
             Self::CoarsePng(_) | Self::Png => "image/png",
@@ -160,7 +165,7 @@ mod tests {
                 matches!(encode.mime(), "image/png" | "image/jpeg"),
                 "{encode:?}"
             );
-            assert!(encode.run(&pixels).is_some());
+            assert!(encode.run(&pixels, &slots).is_some());
         }
     }
 }

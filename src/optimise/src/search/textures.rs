@@ -158,7 +158,7 @@ impl Ladder<'_> {
                     while let Some((place, encode)) = next_of(family, &next)
                         && !self.job.cancel().is_cancelled()
                     {
-                        let candidate = encode.run(pixels).and_then(|(mime, bytes)| {
+                        let candidate = encode.run(pixels, self.slots).and_then(|(mime, bytes)| {
                             let error = pass::square_error(pixels, mime, &bytes, self.slots)?;
                             let (width, height) = (pixels.width, pixels.height);
                             let form = Form {
@@ -255,6 +255,7 @@ fn image_of(form: &Form) -> Image {
         "image/png" => Mime::Png,
         "image/jpeg" => Mime::Jpeg,
         "image/avif" => Mime::Avif,
+        "image/ktx2" => Mime::Ktx2,
         _ => Mime::WebP,
     };
     let data = form.bytes.clone();
