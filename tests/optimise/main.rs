@@ -50,7 +50,12 @@ fn main() -> ExitCode {
         Err(fault) => {
             let mut err = io::stderr();
             let _ = writeln!(err, "{fault}");
-            for line in fault.causes().iter().map(ToString::to_string).chain(fault.hint_text().map(str::to_owned)) {
+            for line in fault
+                .causes()
+                .iter()
+                .map(ToString::to_string)
+                .chain(fault.hint_text().map(str::to_owned))
+            {
                 let _ = writeln!(err, "  {line}");
             }
             ExitCode::from(fault.kind().exit_code())
@@ -60,7 +65,11 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     let cache = reference_folder();
-    let mut models: Vec<(PathBuf, bool)> = arguments.models.iter().map(|path| (path.clone(), false)).collect();
+    let mut models: Vec<(PathBuf, bool)> = arguments
+        .models
+        .iter()
+        .map(|path| (path.clone(), false))
+        .collect();
     if arguments.samples {
         models.extend(["armchair", "lamp", "turntable"].map(|name| (tests::sample(name), false)));
     }
@@ -68,19 +77,30 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
         models.push((scan(&cache.join("models"))?, true));
     }
     if models.is_empty() {
-        return Err(Fault::usage("There is no model to make small").hint("Name one, or give --samples or --scan"));
+        return Err(Fault::usage("There is no model to make small")
+            .hint("Name one, or give --samples or --scan"));
     }
     let peers = install(&cache)?;
-    let program = arguments.program.clone().unwrap_or_else(tests::plinth_binary);
+    let program = arguments
+        .program
+        .clone()
+        .unwrap_or_else(tests::plinth_binary);
     let mut judge = Judge::new(arguments.size, &cache.join("references"));
     for (model, is_scan) in models {
-        let name = model.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = model
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let folder = arguments.out.join(&name);
         std::fs::create_dir_all(&folder).map_err(|error| cannot(&folder, error))?;
         let (bytes, triangles) = weigh(&model)?;
         let mut rows = Vec::new();
         for tool in tools() {
-            let wanted = arguments.only.as_ref().is_none_or(|only| tool.name.contains(only.as_str()));
+            let wanted = arguments
+                .only
+                .as_ref()
+                .is_none_or(|only| tool.name.contains(only.as_str()));
             if !wanted || (tool.for_scans && !is_scan) {
                 continue;
             }
@@ -88,7 +108,11 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
             match make(tool, &program, &peers, &model, &output, &mut judge) {
                 Ok(row) => rows.push(row),
                 Err(fault) => {
-                    let cause = fault.causes().first().map(|cause| format!(": {cause}")).unwrap_or_default();
+                    let cause = fault
+                        .causes()
+                        .first()
+                        .map(|cause| format!(": {cause}"))
+                        .unwrap_or_default();
                     let _ = writeln!(out, "{name}: {}: {fault}{cause}", tool.name);
                 }
             }
@@ -100,8 +124,19 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
 }
 
 /// Lets `tool` make `output` of `model`, and weighs and judges it.
-fn make(tool: Tool, program: &Path, peers: &Path, model: &Path, output: &Path, judge: &mut Judge) -> Result<Row> {
-    let mut usage = Usage { wall: 0.0, cpu: 0.0, memory: 0.0 };
+fn make(
+    tool: Tool,
+    program: &Path,
+    peers: &Path,
+    model: &Path,
+    output: &Path,
+    judge: &mut Judge,
+) -> Result<Row> {
+    let mut usage = Usage {
+        wall: 0.0,
+        cpu: 0.0,
+        memory: 0.0,
+    };
     for command in tool.commands(program, peers, model, output) {
         let step = measure_within(command, PATIENCE).map_err(|error| {
             Fault::service(format!("{} fails on {}", tool.name, model.display())).because(error)
@@ -133,7 +168,9 @@ fn weigh(path: &Path) -> Result<(u64, u64)> {
 fn gzip(path: &Path) -> Result<u64> {
     let bytes = std::fs::read(path).map_err(|error| cannot(path, error))?;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(&bytes).map_err(|error| cannot(path, error))?;
+    encoder
+        .write_all(&bytes)
+        .map_err(|error| cannot(path, error))?;
     let sent = encoder.finish().map_err(|error| cannot(path, error))?;
     Ok(sent.len() as u64)
 }

@@ -30,23 +30,50 @@ use Program::{Pack, Plinth, Transform};
 
 /// gltfpack from npm makes no WebP: the other tool makes it first.
 const WEBP: Step = (Transform, &["webp"]);
-const HALF: Step = (Transform, &["resize", "--width", "2048", "--height", "2048"]);
-const DRACO: &[&str] = &["optimize", "--compress", "draco", "--texture-compress", "webp"];
+const HALF: Step = (
+    Transform,
+    &["resize", "--width", "2048", "--height", "2048"],
+);
+const DRACO: &[&str] = &[
+    "optimize",
+    "--compress",
+    "draco",
+    "--texture-compress",
+    "webp",
+];
 const FEW: &[&str] = &["-cc", "-si", "0.01", "-se", "0.001"];
 
 /// Plinth's first.
 const TOOLS: [(&str, &[Step]); 11] = [
     ("Plinth", &[(Plinth, &["optimise"])]),
-    ("Plinth, fast", &[(Plinth, &["optimise", "--effort", "fast"])]),
-    ("Plinth, 29.5 dB", &[(Plinth, &["optimise", "--min-psnr", "29.5"])]),
+    (
+        "Plinth, fast",
+        &[(Plinth, &["optimise", "--effort", "fast"])],
+    ),
+    (
+        "Plinth, 29.5 dB",
+        &[(Plinth, &["optimise", "--min-psnr", "29.5"])],
+    ),
     ("gltf-transform", &[(Transform, &["optimize"])]),
-    ("gltf-transform, WebP", &[(Transform, &["optimize", "--texture-compress", "webp"])]),
-    ("gltf-transform, AVIF", &[(Transform, &["optimize", "--texture-compress", "avif"])]),
+    (
+        "gltf-transform, WebP",
+        &[(Transform, &["optimize", "--texture-compress", "webp"])],
+    ),
+    (
+        "gltf-transform, AVIF",
+        &[(Transform, &["optimize", "--texture-compress", "avif"])],
+    ),
     ("gltf-transform, Draco, WebP", &[(Transform, DRACO)]),
     ("gltfpack -cc", &[(Pack, &["-cc"])]),
     ("gltfpack -cc, WebP", &[WEBP, (Pack, &["-cc"])]),
-    ("gltfpack -cc -si .5, WebP", &[WEBP, (Pack, &["-cc", "-si", "0.5"])]),
-    ("gltfpack -cc -si .01, WebP 2048", &[HALF, WEBP, (Pack, FEW)]),
+    (
+        "gltfpack -cc -si .5, WebP",
+        &[WEBP, (Pack, &["-cc", "-si", "0.5"])],
+    ),
+    (
+        "gltfpack -cc -si .01, WebP 2048",
+        &[HALF, WEBP, (Pack, FEW)],
+    ),
 ];
 
 /// The tools, Plinth's first.
@@ -117,7 +144,13 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
         std::fs::copy(lists.join(list), folder.join(list)).map_err(failed)?;
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
+    npm.args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        "--prefix",
+    ]);
     let done = npm.arg(&folder).output().map_err(failed)?;
     if done.status.success() {
         Ok(folder)

@@ -54,16 +54,26 @@ fn document() -> Result<Document> {
         bin.extend_from_slice(bytes);
         views.push(view);
     };
-    let floats = |values: &[f32]| -> Vec<u8> { values.iter().flat_map(|v| v.to_le_bytes()).collect() };
+    let floats =
+        |values: &[f32]| -> Vec<u8> { values.iter().flat_map(|v| v.to_le_bytes()).collect() };
     put(&floats(positions.as_flattened()), Some(34962));
     put(&floats(normals.as_flattened()), Some(34962));
     put(&floats(uvs.as_flattened()), Some(34962));
-    let corners: Vec<u8> = indices.iter().flat_map(|index| index.to_le_bytes()).collect();
+    let corners: Vec<u8> = indices
+        .iter()
+        .flat_map(|index| index.to_le_bytes())
+        .collect();
     put(&corners, Some(34963));
     put(&color, None);
     put(&normal, None);
     let bound = |fold: fn(f32, f32) -> f32| -> [f32; 3] {
-        [0, 1, 2].map(|axis| positions.iter().map(|p| p[axis]).reduce(fold).unwrap_or(0.0))
+        [0, 1, 2].map(|axis| {
+            positions
+                .iter()
+                .map(|p| p[axis])
+                .reduce(fold)
+                .unwrap_or(0.0)
+        })
     };
     let count = positions.len();
     let json = json!({
@@ -126,8 +136,13 @@ fn vertices() -> Vertices {
     let mut all: Vertices = Default::default();
     // Faces side by side: each thread makes some.
     let faces: Vec<Vertices> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..6).map(|face| scope.spawn(move || face_vertices(face))).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        let threads: Vec<_> = (0..6)
+            .map(|face| scope.spawn(move || face_vertices(face)))
+            .collect();
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .collect()
     });
     all.0.reserve(6 * per_face);
     for (positions, normals, uvs) in faces {
@@ -144,7 +159,10 @@ fn face_vertices(face: u32) -> Vertices {
     let mut all: Vertices = Default::default();
     for row in 0..=QUADS {
         for column in 0..=QUADS {
-            let (u, v) = (f64::from(column) / f64::from(QUADS), f64::from(row) / f64::from(QUADS));
+            let (u, v) = (
+                f64::from(column) / f64::from(QUADS),
+                f64::from(row) / f64::from(QUADS),
+            );
             let at = |du: f64, dv: f64| surface(on_cube(face, u + du, v + dv));
             let along = |du: f64, dv: f64| at(du, dv) - at(-du, -dv);
             let normal = along(STEP, 0.0).cross(along(0.0, STEP)).normalize();
@@ -183,7 +201,10 @@ fn maps() -> Result<[Vec<u8>; 2]> {
         let threads: Vec<_> = (0..SIDE / BAND)
             .map(|band| scope.spawn(move || rows(band * BAND..(band + 1) * BAND)))
             .collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .collect()
     });
     let (color, normal): (Vec<_>, Vec<_>) = bands.into_iter().unzip();
     let encode = |pixels: Vec<u8>| {
@@ -201,15 +222,26 @@ fn rows(rows: std::ops::Range<u32>) -> (Vec<u8>, Vec<u8>) {
     let (mut color, mut normal) = (Vec::new(), Vec::new());
     for y in rows {
         for x in 0..SIDE {
-            let (u, v) = (f64::from(x) / f64::from(SIDE), f64::from(y) / f64::from(SIDE));
+            let (u, v) = (
+                f64::from(x) / f64::from(SIDE),
+                f64::from(y) / f64::from(SIDE),
+            );
             let at = DVec3::new(u * 24.0, v * 24.0, 0.5);
             let grain = fractal(at * 8.0, 3, 51);
             let veins = (1.0 - fractal(at, 3, 67).abs() * 5.0).clamp(0.0, 1.0);
             let light = 0.55 + 0.22 * grain - 0.25 * veins;
             let tint = Vec3::new(1.0, 0.93, 0.82);
-            color.extend((tint * (light.clamp(0.0, 1.0) as f32) * 255.0).to_array().map(|c| c.round() as u8));
+            color.extend(
+                (tint * (light.clamp(0.0, 1.0) as f32) * 255.0)
+                    .to_array()
+                    .map(|c| c.round() as u8),
+            );
             let bump = |dx: f64, dy: f64| fractal((at + DVec3::new(dx, dy, 0.0)) * 8.0, 2, 79);
-            let slope = Vec3::new((grain - bump(0.02, 0.0)) as f32, (bump(0.0, 0.02) - grain) as f32, 0.6);
+            let slope = Vec3::new(
+                (grain - bump(0.02, 0.0)) as f32,
+                (bump(0.0, 0.02) - grain) as f32,
+                0.6,
+            );
             let slope = slope.normalize() * 127.0 + Vec3::splat(128.0);
             normal.extend(slope.to_array().map(|c| c.round().clamp(0.0, 255.0) as u8));
         }
@@ -244,7 +276,11 @@ fn noise(at: DVec3, seed: u32) -> f64 {
     };
     let mix = |a: f64, b: f64, t: f64| a + (b - a) * t;
     let edge = |dy: i64, dz: i64| mix(corner(0, dy, dz), corner(1, dy, dz), x);
-    mix(mix(edge(0, 0), edge(1, 0), y), mix(edge(0, 1), edge(1, 1), y), z)
+    mix(
+        mix(edge(0, 0), edge(1, 0), y),
+        mix(edge(0, 1), edge(1, 1), y),
+        z,
+    )
 }
 
 #[cfg(test)]

@@ -58,7 +58,10 @@ pub fn table(source: (&str, u64, u64), rows: &[Row]) -> String {
         );
     }
     text + &match best {
-        Some(best) => format!("\nThe best peer is {}: the smallest at 35 dB and 0.985.\n", best.name),
+        Some(best) => format!(
+            "\nThe best peer is {}: the smallest at 35 dB and 0.985.\n",
+            best.name
+        ),
         None => "\nNo peer reaches 35 dB and 0.985.\n".to_owned(),
     }
 }
@@ -88,7 +91,10 @@ mod tests {
             row("good", false, 60_000, 41.0),
         ];
         let text = table(("chair", 90_000, 1000), &rows);
-        assert!(text.contains("| ours | 30 | 30 | 1.0 | 36.0 | 0.9900 | 1.0 | 1 | 0.50 |"), "{text}");
+        assert!(
+            text.contains("| ours | 30 | 30 | 1.0 | 36.0 | 0.9900 | 1.0 | 1 | 0.50 |"),
+            "{text}"
+        );
         assert!(text.contains("29.0 ✗"), "{text}");
         assert!(text.contains("The best peer is good"), "{text}");
     }

@@ -79,7 +79,11 @@ pub(super) fn of(texels: &Texels) -> Hints {
         (error, hints)
     });
     let [first, second] = ways;
-    if second.0 < first.0 { second.1 } else { first.1 }
+    if second.0 < first.0 {
+        second.1
+    } else {
+        first.1
+    }
 }
 
 /// The texels of one half.

@@ -62,7 +62,10 @@ pub(crate) fn ktx2(levels: &[Pixels], alpha: bool, color: bool) -> Option<Vec<u8
     }
     file.extend(descriptor);
     file.extend(words);
-    packed.iter().rev().for_each(|data| file.extend_from_slice(data));
+    packed
+        .iter()
+        .rev()
+        .for_each(|data| file.extend_from_slice(data));
     Some(file)
 }
 

@@ -1,6 +1,5 @@
 //! Pictures into bytes.
 
-mod avif;
 mod etc_hints;
 mod jpeg;
 mod ktx2;
@@ -8,7 +7,6 @@ mod png;
 mod uastc;
 mod webp;
 
-pub(crate) use avif::avif;
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
 pub(crate) use png::png;
@@ -57,7 +55,12 @@ mod tests {
     /// The greatest difference of the channels `0..count`.
     fn far(a: &Pixels, b: &Pixels, count: usize) -> u8 {
         assert_eq!((a.width, a.height), (b.width, b.height));
-        let pairs = a.rgba.as_chunks::<4>().0.iter().zip(b.rgba.as_chunks::<4>().0);
+        let pairs = a
+            .rgba
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(b.rgba.as_chunks::<4>().0);
         pairs
             .flat_map(|(a, b)| (0..count).map(|channel| a[channel].abs_diff(b[channel])))
             .max()
@@ -65,30 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn avif_keeps_colours_data_greys_and_alpha() {
-        for (grey, color) in [(false, true), (false, false), (true, true)] {
-            for (width, height) in [(1, 1), (3, 5), (17, 16), (64, 40)] {
-                let pixels = pattern(width, height, grey);
-                let bytes = avif(&pixels, true, 95, color).unwrap();
-                assert_eq!(
-                    avif(&pixels, true, 95, color).unwrap(),
-                    bytes,
-                    "the same bytes again"
-                );
-                let (mime, back) = read(bytes);
-                assert_eq!(mime, Mime::Avif);
-                let far = far(&pixels, &back, 4);
-                assert!(far < 40, "{width} x {height}, {grey}, {color}: {far}");
-            }
-        }
-    }
-
-    #[test]
     fn a_lower_quality_takes_fewer_bytes() {
         let pixels = pattern(96, 96, false);
         let sizes = |encode: &dyn Fn(u8) -> Vec<u8>| [90, 60, 30].map(|q| encode(q).len());
         for sizes in [
-            sizes(&|quality| avif(&pixels, false, quality, true).unwrap()),
             sizes(&|quality| jpeg(&pixels, quality).unwrap()),
             sizes(&|quality| webp(&pixels, false, quality, true).unwrap()),
         ] {
@@ -120,7 +103,11 @@ mod tests {
         let mut two = pattern(64, 64, false);
         for (number, texel) in two.rgba.as_chunks_mut::<4>().0.iter_mut().enumerate() {
             let on = number * 2_654_435_761 % 97 < 48;
-            *texel = if on { [200, 30, 60, 255] } else { [10, 90, 250, 255] };
+            *texel = if on {
+                [200, 30, 60, 255]
+            } else {
+                [10, 90, 250, 255]
+            };
         }
         let bytes = png(&two, false).unwrap();
         assert!(bytes.len() < 64 * 64 / 8 + 200, "{}", bytes.len());
@@ -137,7 +124,12 @@ mod tests {
                     .0
                     .iter()
                     .flat_map(|[r, g, b, a]| {
-                        [r / 4 + 60, g / 4 + 60, b / 4 + 60, if alpha { *a } else { 255 }]
+                        [
+                            r / 4 + 60,
+                            g / 4 + 60,
+                            b / 4 + 60,
+                            if alpha { *a } else { 255 },
+                        ]
                     })
                     .collect(),
                 ..pixels
@@ -178,7 +170,6 @@ mod tests {
     #[test]
     fn what_a_format_cannot_hold_is_refused() {
         let empty = pattern(0, 0, false);
-        assert!(avif(&empty, false, 50, true).is_none());
         assert!(jpeg(&empty, 50).is_none());
         assert!(png(&empty, false).is_none());
         assert!(webp(&empty, false, 50, true).is_none());

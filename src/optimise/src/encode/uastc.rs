@@ -144,7 +144,10 @@ impl Encoder {
         static ALL: [&[Mode]; 3] = [&OPAQUE, &CLEAR, &[CLEAR_GREY]];
         let modes = ALL.into_iter().flatten();
         let table = |mode: &'static Mode| {
-            (mode, std::array::from_fn(|value| mode.nearest(value as f32)))
+            (
+                mode,
+                std::array::from_fn(|value| mode.nearest(value as f32)),
+            )
         };
         Self {
             tables: modes.map(table).collect(),
@@ -158,11 +161,14 @@ impl Encoder {
         }
         let opaque = texels.iter().all(|texel| texel[3] == 255);
         let grey = texels.iter().all(|[r, g, b, _]| r == g && g == b);
-        let modes = self.tables.iter().filter(|(mode, _)| match mode.channels.len() {
-            3 => opaque,
-            2 => grey && !opaque,
-            _ => !opaque,
-        });
+        let modes = self
+            .tables
+            .iter()
+            .filter(|(mode, _)| match mode.channels.len() {
+                3 => opaque,
+                2 => grey && !opaque,
+                _ => !opaque,
+            });
         let fits = modes.map(|(mode, table)| (*mode, fit(mode, table, texels)));
         match fits.min_by_key(|(_, fit)| fit.error) {
             Some((mode, fit)) => pack(mode, fit, texels),
@@ -189,7 +195,9 @@ fn fit(mode: &Mode, table: &[u32; 256], texels: &Texels) -> Fit {
             .map(|c| ends.map(|end| table[end[c].round().clamp(0.0, 255.0) as usize]))
             .collect();
         let fit = weigh(mode, stored, texels);
-        let shares = fit.weights.map(|weight| ramp(mode.weight)[weight] as f32 / 64.0);
+        let shares = fit
+            .weights
+            .map(|weight| ramp(mode.weight)[weight] as f32 / 64.0);
         let better = best.as_ref().is_none_or(|best| fit.error < best.error);
         if better {
             best = Some(fit.clone());
@@ -258,7 +266,11 @@ fn weigh(mode: &Mode, ends: Vec<[u32; 2]>, texels: &Texels) -> Fit {
             let one = |(place, channel): (usize, &usize)| {
                 let difference = u32::from(color[place].abs_diff(texel[*channel]));
                 // Grey stands for three channels.
-                let count = if mode.channels.len() == 2 && place == 0 { 3 } else { 1 };
+                let count = if mode.channels.len() == 2 && place == 0 {
+                    3
+                } else {
+                    1
+                };
                 difference * difference * count
             };
             mode.channels.iter().enumerate().map(one).sum()
@@ -318,7 +330,9 @@ impl Bits {
 fn solid(color: [u8; 4]) -> [u8; 16] {
     let mut bits = Bits::default();
     bits.put(SOLID.0, SOLID.1);
-    color.iter().for_each(|channel| bits.put((*channel).into(), 8));
+    color
+        .iter()
+        .for_each(|channel| bits.put((*channel).into(), 8));
     let Hints { tables, .. } = etc_hints::solid();
     bits.put(1, 1);
     bits.put(tables[0], 3);

@@ -17,7 +17,12 @@ const COLOURS: [[f32; 3]; 4] = [
 /// The map of the differences between `a` and `b`. Both have one size.
 #[must_use]
 pub fn heat(a: &Picture, b: &Picture) -> Picture {
-    let texels = a.rgba.as_chunks::<4>().0.iter().zip(b.rgba.as_chunks::<4>().0);
+    let texels = a
+        .rgba
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .zip(b.rgba.as_chunks::<4>().0);
     let rgba = texels.flat_map(|(a, b)| {
         let difference = (0..3).map(|channel| a[channel].abs_diff(b[channel])).max();
         colour(difference.unwrap_or(0))

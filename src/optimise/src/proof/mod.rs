@@ -138,7 +138,10 @@ mod tests {
         };
         assert_eq!(Verdict::of(&[view(None, 1.0)]), Verdict::Equal);
         let good = view(Some(41.0), 0.999);
-        assert_eq!(Verdict::of(&[good.clone(), view(None, 1.0)]), Verdict::Alike);
+        assert_eq!(
+            Verdict::of(&[good.clone(), view(None, 1.0)]),
+            Verdict::Alike
+        );
         assert_eq!(
             Verdict::of(&[good.clone(), view(Some(41.0), 0.97)]),
             Verdict::Near

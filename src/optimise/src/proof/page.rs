@@ -166,7 +166,8 @@ fn picture(picture: &Picture) -> String {
 /// `45° around, 60° from above`, of an orbit in the web viewer's words.
 fn plain_orbit(orbit: &str) -> String {
     let mut terms = orbit.split_whitespace();
-    let degrees = |term: Option<&str>| term.and_then(|term| term.strip_suffix("deg")?.parse::<f64>().ok());
+    let degrees =
+        |term: Option<&str>| term.and_then(|term| term.strip_suffix("deg")?.parse::<f64>().ok());
     match (degrees(terms.next()), degrees(terms.next()), terms.next()) {
         (Some(theta), Some(phi), near) => {
             let near = match near {
@@ -190,7 +191,8 @@ fn measure(view: &ViewReport) -> String {
 fn row(view: &ViewReport) -> [String; 4] {
     [
         plain_orbit(&view.camera_orbit),
-        view.psnr.map_or_else(|| "equal".to_owned(), |psnr| format!("{psnr:.1}")),
+        view.psnr
+            .map_or_else(|| "equal".to_owned(), |psnr| format!("{psnr:.1}")),
         format!("{:.4}", view.ssim),
         view.greatest.to_string(),
     ]
@@ -207,14 +209,62 @@ fn facts(proof: &Proof) -> Vec<Fact> {
         good: second <= first,
     };
     vec![
-        fact("File", "as it lies on the disk", before.bytes, after.bytes, units::bytes),
-        fact("Sent with gzip", "what most shops send", before.gzip_bytes, after.gzip_bytes, units::bytes),
-        fact("Sent with Brotli", "what the best shops send", before.brotli_bytes, after.brotli_bytes, units::bytes),
-        fact("Graphics memory", "textures with mips, vertices, indices", before.gpu_bytes(), after.gpu_bytes(), units::bytes),
-        fact("Triangles", "drawn", before.triangles, after.triangles, units::count),
-        fact("Vertices", "stored", before.vertices, after.vertices, units::count),
-        fact("Draw calls", "for one picture", before.draw_calls, after.draw_calls, units::count),
-        fact("Textures", "images", before.images as u64, after.images as u64, units::count),
+        fact(
+            "File",
+            "as it lies on the disk",
+            before.bytes,
+            after.bytes,
+            units::bytes,
+        ),
+        fact(
+            "Sent with gzip",
+            "what most shops send",
+            before.gzip_bytes,
+            after.gzip_bytes,
+            units::bytes,
+        ),
+        fact(
+            "Sent with Brotli",
+            "what the best shops send",
+            before.brotli_bytes,
+            after.brotli_bytes,
+            units::bytes,
+        ),
+        fact(
+            "Graphics memory",
+            "textures with mips, vertices, indices",
+            before.gpu_bytes(),
+            after.gpu_bytes(),
+            units::bytes,
+        ),
+        fact(
+            "Triangles",
+            "drawn",
+            before.triangles,
+            after.triangles,
+            units::count,
+        ),
+        fact(
+            "Vertices",
+            "stored",
+            before.vertices,
+            after.vertices,
+            units::count,
+        ),
+        fact(
+            "Draw calls",
+            "for one picture",
+            before.draw_calls,
+            after.draw_calls,
+            units::count,
+        ),
+        fact(
+            "Textures",
+            "images",
+            before.images as u64,
+            after.images as u64,
+            units::count,
+        ),
     ]
 }
 
@@ -231,7 +281,13 @@ fn change(before: u64, after: u64) -> String {
     format!("{sign}{:.0}\u{2009}%", change.abs())
 }
 
-fn bars(name: String, hint: String, [before, after]: [f64; 2], most: f64, text: impl Fn(f64) -> String) -> Bars {
+fn bars(
+    name: String,
+    hint: String,
+    [before, after]: [f64; 2],
+    most: f64,
+    text: impl Fn(f64) -> String,
+) -> Bars {
     let width = |value: f64| (100.0 * value / most.max(1e-9)).max(0.5);
     Bars {
         name,
@@ -244,19 +300,42 @@ fn bars(name: String, hint: String, [before, after]: [f64; 2], most: f64, text: 
 }
 
 fn loads(proof: &Proof) -> Vec<Bars> {
-    let most = proof.loads.iter().map(|load| load.before_seconds.max(load.after_seconds)).fold(0.0, f64::max);
+    let most = proof
+        .loads
+        .iter()
+        .map(|load| load.before_seconds.max(load.after_seconds))
+        .fold(0.0, f64::max);
     let bars = proof.loads.iter().map(|load| {
-        let hint = format!("{} Mbit/s, {} ms", load.megabits_per_second, load.round_trip_ms);
-        bars(load.network.clone(), hint, [load.before_seconds, load.after_seconds], most, units::seconds)
+        let hint = format!(
+            "{} Mbit/s, {} ms",
+            load.megabits_per_second, load.round_trip_ms
+        );
+        bars(
+            load.network.clone(),
+            hint,
+            [load.before_seconds, load.after_seconds],
+            most,
+            units::seconds,
+        )
     });
     bars.collect()
 }
 
 fn costs(proof: &Proof) -> Vec<Bars> {
-    let most = proof.costs.iter().map(|cost| cost.before.max(cost.after)).fold(0.0, f64::max);
+    let most = proof
+        .costs
+        .iter()
+        .map(|cost| cost.before.max(cost.after))
+        .fold(0.0, f64::max);
     let bars = proof.costs.iter().map(|cost| {
         let money = |amount: f64| format!("{amount:.2}\u{2009}{}", cost.currency);
-        bars(cost.provider.clone(), cost.terms.clone(), [cost.before, cost.after], most, money)
+        bars(
+            cost.provider.clone(),
+            cost.terms.clone(),
+            [cost.before, cost.after],
+            most,
+            money,
+        )
     });
     bars.collect()
 }
@@ -336,7 +415,10 @@ mod tests {
         let page = proof.page(&views, None).unwrap();
         assert!(page.contains("75\u{2009}% smaller; customers cannot tell them apart"));
         assert!(page.contains("&lt;Mixer&gt; &amp; co") && !page.contains("<Mixer>"));
-        assert!(page.contains("36.2\u{2009}dB, SSIM 0.9910"), "the worst view");
+        assert!(
+            page.contains("36.2\u{2009}dB, SSIM 0.9910"),
+            "the worst view"
+        );
         assert!(page.contains("Slow 4G") && page.contains("Amazon CloudFront"));
         // Everything is in the page.
         for outside in ["src=\"http", "href=\"http", "url(", "@import", "<link"] {
@@ -351,7 +433,10 @@ mod tests {
         assert_eq!(share(100, 120), "20\u{2009}% larger");
         assert_eq!(share(100, 100), "As large as before");
         assert_eq!(change(0, 5), "new");
-        assert_eq!(plain_orbit("45deg 60deg 105%"), "45° around, 60° from above");
+        assert_eq!(
+            plain_orbit("45deg 60deg 105%"),
+            "45° around, 60° from above"
+        );
         assert_eq!(
             plain_orbit("45deg 60deg 0m"),
             "45° around, 60° from above, from near"

@@ -72,7 +72,8 @@ impl Side {
     /// All GPU memory.
     #[must_use]
     pub const fn gpu_bytes(&self) -> u64 {
-        self.texture_gpu_bytes.saturating_add(self.geometry_gpu_bytes)
+        self.texture_gpu_bytes
+            .saturating_add(self.geometry_gpu_bytes)
     }
 }
 

@@ -10,8 +10,6 @@ use crate::slots::Slots;
 /// How a texture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encode {
-    /// AVIF of a quality, with full detail in colour; whether the picture is looked at as colours.
-    Avif(u8, bool),
     /// KTX2 with all mip levels.
     Ktx2,
     /// Lossy WebP of a quality.
@@ -29,7 +27,6 @@ pub(super) enum Encode {
 }
 
 /// Qualities of lossy families, from fine to coarse.
-const AVIF: [u8; 5] = [80, 66, 52, 38, 24];
 const WEBP: [u8; 6] = [92, 84, 74, 62, 48, 30];
 const JPEG: [u8; 6] = [97, 93, 88, 80, 68, 50];
 /// Steps of normals, from fine to coarse.
@@ -40,11 +37,6 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
     let alpha = has_alpha(pixels);
     let mut families = Vec::new();
     match formats {
-        TextureFormats::Avif => {
-            families.push(vec![Encode::LosslessWebP]);
-            families.push(AVIF.map(|quality| Encode::Avif(quality, slots.color)).to_vec());
-            families.push(WEBP.map(Encode::WebP).to_vec());
-        }
         TextureFormats::Web => {
             families.push(vec![Encode::LosslessWebP]);
             families.push(WEBP.map(Encode::WebP).to_vec());
@@ -58,7 +50,7 @@ pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec
     }
     if slots.normal && !slots.color {
         families.push(match formats {
-            TextureFormats::Avif | TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
+            TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
             TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
         });
     }
@@ -70,7 +62,6 @@ impl Encode {
     pub(super) fn run(self, pixels: &Pixels, slots: &Slots) -> Option<(&'static str, Vec<u8>)> {
         let alpha = has_alpha(pixels);
         let bytes = match self {
-            Self::Avif(quality, color) => encode::avif(pixels, alpha, quality, color),
             Self::Ktx2 => ktx2(pixels, slots),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
@@ -84,7 +75,6 @@ impl Encode {
 
     const fn mime(self) -> &'static str {
         match self {
-            Self::Avif(..) => "image/avif",
             Self::Ktx2 => "image/ktx2",
             Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",

@@ -254,7 +254,6 @@ fn image_of(form: &Form) -> Image {
     let mime = match form.mime {
         "image/png" => Mime::Png,
         "image/jpeg" => Mime::Jpeg,
-        "image/avif" => Mime::Avif,
         "image/ktx2" => Mime::Ktx2,
         _ => Mime::WebP,
     };

@@ -148,13 +148,7 @@ fn attribute(stream: &Stream) -> (Component, PointAttribute) {
         _ => GeometryAttributeType::Generic,
     };
     let mut attribute = PointAttribute::new();
-    attribute.init(
-        kind,
-        stream.width as u8,
-        data,
-        normalized,
-        stream.count(),
-    );
+    attribute.init(kind, stream.width as u8, data, normalized, stream.count());
     let mut bytes = Vec::with_capacity(stream.values.len() * component.size());
     for value in &stream.values {
         component.write(*value, normalized, &mut bytes);
@@ -187,7 +181,9 @@ fn bits(stream: &Stream) -> Option<i32> {
             let column = |column: usize| {
                 let values = stream.values.chunks_exact(stream.width);
                 let values = values.filter_map(move |element| element.get(column));
-                values.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, g), v| (l.min(*v), g.max(*v)))
+                values.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, g), v| {
+                    (l.min(*v), g.max(*v))
+                })
             };
             let range = (0..stream.width)
                 .map(column)
@@ -226,7 +222,10 @@ fn triangles(
         if !is_compared(stream) {
             continue;
         }
-        for (vertex, element) in vertices.iter_mut().zip(stream.values.chunks_exact(stream.width)) {
+        for (vertex, element) in vertices
+            .iter_mut()
+            .zip(stream.values.chunks_exact(stream.width))
+        {
             for (column, value) in element.iter().enumerate() {
                 let value = match grid {
                     Some(grid) => grid.round_trip_component(column, *value).ok()?,
@@ -266,10 +265,7 @@ fn bits_of(value: f32) -> u32 {
 
 /// Triangles by the bits of their vertices, each from its least corner on, sorted. Those with two
 /// corners in one place are left out: Draco may drop them, and they draw nothing.
-fn collect(
-    faces: impl Iterator<Item = [u32; 3]>,
-    vertices: &[Triangle],
-) -> Option<Vec<Triangle>> {
+fn collect(faces: impl Iterator<Item = [u32; 3]>, vertices: &[Triangle]) -> Option<Vec<Triangle>> {
     let mut triangles = Vec::new();
     for face in faces {
         let [a, b, c] = face.map(|corner| vertices.get(corner as usize));
@@ -278,7 +274,12 @@ fn collect(
             continue;
         }
         let turns = [[a, b, c], [b, c, a], [c, a, b]];
-        triangles.extend(turns.into_iter().min().map(|turn| turn.map(Vec::as_slice).concat()));
+        triangles.extend(
+            turns
+                .into_iter()
+                .min()
+                .map(|turn| turn.map(Vec::as_slice).concat()),
+        );
     }
     triangles.sort_unstable();
     Some(triangles)
@@ -362,7 +363,10 @@ mod tests {
         let primitive = &model.meshes[0].primitives[0];
         let count = primitive.indices.as_ref().unwrap().len();
         assert_eq!(count, shape.indices.len());
-        let accessor = &json["accessors"][json["meshes"][0]["primitives"][0]["attributes"]["POSITION"].as_u64().unwrap() as usize];
+        let accessor = &json["accessors"]
+            [json["meshes"][0]["primitives"][0]["attributes"]["POSITION"]
+                .as_u64()
+                .unwrap() as usize];
         assert_eq!(accessor["count"], primitive.positions.len());
         assert_eq!(accessor["min"][0], 0.25);
         assert_eq!(accessor["max"][0], 1.25);
@@ -371,7 +375,10 @@ mod tests {
         // A texture coordinate belongs to the place that it had.
         let uvs = primitive.uvs[0].as_ref().unwrap();
         for (position, uv) in primitive.positions.iter().zip(uvs) {
-            assert!((position[0] - 0.25 - uv[0]).abs() < 1e-3, "{position:?} {uv:?}");
+            assert!(
+                (position[0] - 0.25 - uv[0]).abs() < 1e-3,
+                "{position:?} {uv:?}"
+            );
         }
     }
 
@@ -390,9 +397,13 @@ mod tests {
         work.meshes[0][0].targets = vec![vec![stream]];
         assert!(encode(&work.meshes[0][0]).is_none());
         let model = read(&work);
-        assert!(model.document.json.get("extensionsRequired").is_none_or(|names| {
-            !names.as_array().unwrap().contains(&EXTENSION.into())
-        }));
+        assert!(
+            model
+                .document
+                .json
+                .get("extensionsRequired")
+                .is_none_or(|names| { !names.as_array().unwrap().contains(&EXTENSION.into()) })
+        );
         let mut broken = samples::grid(4, 0.0);
         broken.streams[0].values[0] = f32::NAN;
         assert!(encode(&broken).is_none());

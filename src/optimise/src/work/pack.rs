@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::links::{self, entries};
 use super::meshopt::{self, Filter, Mode};
 use super::pool::{INDICES, Kind, Pool, VERTICES};
-use super::{draco, textures};
 use super::{Array, Component, Shape, Stored, Stream, TRIANGLES, Work};
+use super::{draco, textures};
 use crate::options::Geometry;
 
 /// Indices up to this fit two bytes; 65535 itself is glTF's primitive restart.

@@ -48,9 +48,8 @@ impl Form {
         views: &Views,
         done: Option<&Report>,
     ) -> Result<Vec<u8>> {
-        let failed = |error: serde_json::Error| {
-            Fault::service("The report can't be written").because(error)
-        };
+        let failed =
+            |error: serde_json::Error| Fault::service("The report can't be written").because(error);
         match self {
             Self::Html => Ok(proof.page(views, done)?.into_bytes()),
             Self::Json => {

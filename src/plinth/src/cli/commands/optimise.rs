@@ -44,7 +44,7 @@ pub(crate) struct Optimise {
     /// Whether to look for the smallest file by drawing candidates, or to go by experience alone
     #[arg(long, value_enum, default_value_t = Effort::Normal)]
     effort: Effort,
-    /// Forms of textures, instead of the target's: avif, webp, plain, or ktx2 for
+    /// Forms of textures, instead of the target's: webp, plain, or ktx2 for
     /// less graphics memory
     #[arg(long, value_name = "FORMATS", value_parser = TextureFormats::find)]
     textures: Option<TextureFormats>,
