@@ -4,8 +4,11 @@ use asset::image::Pixels;
 use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 
-/// JPEG of `quality` 1 to 100, without alpha.
+/// JPEG of `quality` 1 to 100, without alpha. `None` for no pixels.
 pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
+    if pixels.width == 0 || pixels.height == 0 {
+        return None;
+    }
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality)
         .encode(
