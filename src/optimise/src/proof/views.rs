@@ -96,7 +96,7 @@ pub fn look(
             ..Attributes::default()
         };
         let [first, second] = &mut scenes;
-        let mut picture = |model: &Model, scene: &mut Scene| {
+        let picture = |model: &Model, scene: &mut Scene| {
             let framing = Framing::of(model, &attributes)?;
             draw(stage, scene, &View::of(&framing, &attributes, size))
         };
@@ -130,7 +130,7 @@ pub fn look(
 }
 
 /// The four orbits that everything is compared from: front, side from above, back, and high above.
-pub const ORBITS: [[u32; 2]; 4] = [[0, 75], [45, 60], [180, 80], [300, 30]];
+const ORBITS: [[u32; 2]; 4] = [[0, 75], [45, 60], [180, 80], [300, 30]];
 
 /// So many orbits: the four of [`ORBITS`], or for any other number orbits evenly spread around at the
 /// same heights.
