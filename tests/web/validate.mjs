@@ -14,7 +14,7 @@ for (const file of process.argv.slice(2)) {
   });
   const {numErrors: errors, numWarnings: warnings, messages} = report.issues;
   bad ||= errors > 0;
-  const worst = messages.filter(m => m.severity < 2).slice(0, 10).map(m => `${m.code} ${m.pointer ?? m.offset ?? ''}: ${m.message}`);
+  const worst = messages.filter(m => m.severity < 2).slice(0, 40).map(m => `${m.code} ${m.pointer ?? m.offset ?? ''}: ${m.message}`);
   console.log(JSON.stringify({file, errors, warnings, messages: worst}));
 }
 process.exit(bad ? 1 : 0);
