@@ -10,6 +10,7 @@ xvfb|a screen for the window's test
 xauth|a screen for the window's test
 python3|runs the stand-in for AWS
 python3-venv|runs the stand-in for AWS
+rclone|a client of the object store that nobody here wrote
 LIST
   command -v node >/dev/null || echo 'nodejs|drives the browser and the glTF validator'
   command -v npm >/dev/null || echo 'npm|installs them from a lock file'

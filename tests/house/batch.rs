@@ -230,6 +230,18 @@ fn ctrl_c_ends_a_batch_soon_and_says_how_to_go_on() {
     assert_eq!(counts(&rest), [6 - done as u64, done as u64, 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_twice_ends_a_batch_at_once_and_the_next_run_goes_on() {
+    let shop = Shop::open(6);
+    let running = shop.user.start(&batch(&["--jobs", "1"]));
+    wait_for(&shop, 1);
+    assert_eq!(running.interrupt_twice().code, 130);
+    let done = ended(&shop);
+    let rest = shop.user.run(&batch(&["--resume"])).done().json();
+    assert_eq!(counts(&rest), [6 - done as u64, done as u64, 0]);
+}
+
 #[test]
 fn actions_and_folders_do_what_they_say() {
     let shop = Shop::open(3);

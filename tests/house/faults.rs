@@ -1,14 +1,18 @@
 //! Uploads through a line that does harm: each ends well, or with one clear sentence. Against the
 //! embedded object store and, where that is faithful enough, against moto.
 
+mod full;
 mod moto;
 mod stores;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use base::{Cancel, Fault, FaultKind, Job, Progress, Reporter};
-use cloud::{Bandwidth, Checksums, Journal, ObjectStore, S3Store, StoreErrorKind, Written};
+use cloud::{
+    Bandwidth, Checksums, CredentialSource, Credentials, Journal, ObjectStore, S3Store, SigningClock, StoreErrorKind, Written,
+};
 use tests::proxy::{Harm, Request};
 
 use stores::{Far, LENGTH, Place, embedded, file, options};
@@ -182,8 +186,8 @@ fn lasting() -> Vec<(&'static str, Harm, StoreErrorKind, &'static str)> {
         (
             "b-full",
             refusal(507, "InsufficientStorage"),
-            StoreErrorKind::Unavailable,
-            "507",
+            StoreErrorKind::Full,
+            "full",
         ),
     ]
 }
@@ -266,6 +270,80 @@ async fn a_name_that_nobody_knows_and_a_port_where_nothing_listens_are_named() {
         assert_eq!(error.kind(), StoreErrorKind::Network, "{error}");
         assert!(error.to_string().contains(endpoint), "{error}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_clock_is_put_right_by_what_the_store_says() {
+    let place = embedded().await;
+    for hours in [-7, 5] {
+        let (far, key) = (place.far(), format!("faults/clock{hours}.glb"));
+        let file = file(&key).await;
+        let mut config = far.config(Checksums::default(), None);
+        config.clock = SigningClock::wrong_by(time::Duration::hours(hours));
+        let store = S3Store::new(config);
+        let written = store
+            .upload(&key, &file.source, &options(), &Job::quiet())
+            .await
+            .unwrap();
+        assert_eq!(written, Written::Stored);
+        let log = far.proxy.log();
+        let refused = log.iter().filter(|seen| seen.status == Some(403)).count();
+        assert_eq!(refused, 1, "one refusal tells the time: {hours}");
+        let there = store.get(&key, None).await.unwrap();
+        assert!(there.collect(LENGTH).await.unwrap() == file.content);
+    }
+}
+
+/// Keys that are good until the store says otherwise, and then again others.
+#[derive(Debug)]
+struct Renewed {
+    good: Arc<Credentials>,
+    ran_out: AtomicU32,
+    /// Whether those last given have run out.
+    stale: AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl CredentialSource for Renewed {
+    async fn credentials(&self) -> base::Result<Credentials> {
+        if self.stale.swap(false, Ordering::SeqCst) {
+            self.ran_out.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok((*self.good).clone())
+    }
+
+    fn run_out(&self) {
+        self.stale.store(true, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn credentials_that_run_out_in_mid_flight_are_asked_for_anew() {
+    let place = embedded().await;
+    let (far, key) = (place.far(), "faults/renewed.glb");
+    far.proxy.harm(1, refusal(403, "ExpiredToken"), |request| {
+        request.part() == Some(2)
+    });
+    let file = file(key).await;
+    let mut config = far.config(Checksums::default(), None);
+    let renewed = Arc::new(Renewed {
+        good: place.credentials(),
+        ran_out: AtomicU32::new(0),
+        stale: AtomicBool::new(false),
+    });
+    config.credentials = renewed.clone();
+    config.concurrency = 1;
+    let store = S3Store::new(config);
+    store
+        .upload(key, &file.source, &options(), &Job::quiet())
+        .await
+        .unwrap();
+    assert_eq!(renewed.ran_out.load(Ordering::SeqCst), 1);
+    let firsts = far.proxy.log();
+    let firsts = firsts.iter().filter(|seen| seen.request.part() == Some(1));
+    assert_eq!(firsts.count(), 1, "what had arrived isn't sent again");
+    let there = store.get(key, None).await.unwrap();
+    assert!(there.collect(LENGTH).await.unwrap() == file.content);
 }
 
 /// Pauses a job when bytes first move, and lets it go on when told.

@@ -6,6 +6,7 @@
 mod architecture;
 mod batch;
 mod browser;
+mod clients;
 mod commands;
 mod faults;
 mod kills;

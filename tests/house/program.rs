@@ -113,17 +113,38 @@ impl Started {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// Waits for its end.
+    #[cfg(unix)]
+    pub(crate) fn wait(mut self) -> Ran {
+        finish(self.child.take().unwrap())
+    }
+
     /// Presses Ctrl-C and waits for the end.
     #[cfg(unix)]
     pub(crate) fn interrupt(mut self) -> Ran {
         let child = self.child.take().unwrap();
-        let pressed = Command::new("kill")
-            .args(["-INT", &child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(pressed.success());
+        press(&child);
         finish(child)
     }
+
+    /// Presses Ctrl-C twice and waits for the end.
+    #[cfg(unix)]
+    pub(crate) fn interrupt_twice(mut self) -> Ran {
+        let child = self.child.take().unwrap();
+        press(&child);
+        // Two that come as one would count as one.
+        thread::sleep(Duration::from_millis(100));
+        press(&child);
+        finish(child)
+    }
+}
+
+/// Presses Ctrl-C; nothing where the program has ended.
+#[cfg(unix)]
+fn press(child: &Child) {
+    let id = child.id().to_string();
+    let pressed = Command::new("kill").args(["-INT", &id]).status();
+    assert!(pressed.unwrap().success());
 }
 
 impl Drop for Started {

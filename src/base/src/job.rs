@@ -119,6 +119,12 @@ impl Job {
         Self::new(Arc::new(Quiet), Cancel::new())
     }
 
+    /// A job that reports to the same place and has switches of its own.
+    #[must_use]
+    pub fn branch(&self) -> Self {
+        Self::new(Arc::clone(&self.reporter), Cancel::new())
+    }
+
     /// Begins a stage.
     pub fn stage(&self, name: impl AsRef<str>) {
         self.reporter.stage(name.as_ref());

@@ -11,6 +11,9 @@ use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
 use crate::{StoreError, StoreErrorKind};
 
 /// An HTTP client whose TLS is rustls with ring and the system's roots.
@@ -54,6 +57,7 @@ where
         )
         .because(error);
     }
+    let time = server_time(&error);
     let (kind, message) = match &error {
         SdkError::TimeoutError(_) => (
             StoreErrorKind::Network,
@@ -85,7 +89,13 @@ where
             format!("The request for {doing} can't be made"),
         ),
     };
-    StoreError::new(kind, message).because(error)
+    StoreError::new(kind, message).at(time).because(error)
+}
+
+/// The service's own time, as its answer's `Date` says it (RFC 9110, 6.6.1).
+fn server_time<E>(error: &SdkError<E, HttpResponse>) -> Option<OffsetDateTime> {
+    let date = error.raw_response()?.headers().get("date")?;
+    OffsetDateTime::parse(date, &Rfc2822).ok()
 }
 
 /// What the credentials' source said, where it failed.
@@ -117,6 +127,7 @@ fn kind_of(code: &str, status: u16) -> StoreErrorKind {
             StoreErrorKind::Denied
         }
         "PreconditionFailed" | "ConditionalRequestConflict" => StoreErrorKind::Exists,
+        "InsufficientStorage" => StoreErrorKind::Full,
         "SlowDown"
         | "Throttling"
         | "ThrottlingException"
@@ -133,6 +144,7 @@ fn kind_of(code: &str, status: u16) -> StoreErrorKind {
             404 => StoreErrorKind::NotFound,
             409 | 412 => StoreErrorKind::Exists,
             429 => StoreErrorKind::Throttled,
+            507 => StoreErrorKind::Full,
             500.. => StoreErrorKind::Unavailable,
             _ => StoreErrorKind::Refused,
         },
@@ -157,6 +169,7 @@ fn sentence(
         StoreErrorKind::Exists => format!("Something else is there already while {doing}"),
         StoreErrorKind::Throttled => format!("{what} has too much to do while {doing}"),
         StoreErrorKind::Unavailable => format!("{what} failed with {status} while {doing}"),
+        StoreErrorKind::Full => format!("{what} is full, so {doing} can't go on"),
         StoreErrorKind::Corrupt => {
             format!("{what} received other bytes than were sent while {doing}")
         }
@@ -177,12 +190,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_date_of_http_is_read() {
+        let date = OffsetDateTime::parse("Tue, 24 Nov 2026 13:41:01 GMT", &Rfc2822);
+        assert_eq!(date.map(OffsetDateTime::unix_timestamp).ok(), Some(1_795_527_661));
+    }
+
+    #[test]
     fn codes_come_before_statuses() {
         assert_eq!(kind_of("ExpiredToken", 400), StoreErrorKind::Expired);
         assert_eq!(kind_of("SlowDown", 503), StoreErrorKind::Throttled);
         assert_eq!(kind_of("BadDigest", 400), StoreErrorKind::Corrupt);
         assert_eq!(kind_of("", 503), StoreErrorKind::Unavailable);
         assert_eq!(kind_of("", 403), StoreErrorKind::Denied);
+        assert_eq!(kind_of("", 507), StoreErrorKind::Full);
         assert_eq!(kind_of("MalformedXML", 400), StoreErrorKind::Refused);
     }
 }

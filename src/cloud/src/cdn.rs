@@ -36,6 +36,39 @@ pub enum InvalidationStatus {
     Completed,
 }
 
+/// Has the CDN forget `paths` and waits until it did, for `patience` at most. A CDN that has too many
+/// invalidations under way is asked again until it takes this one. Gives its id.
+///
+/// # Errors
+/// Those of [`wait_for_invalidation`]; [`StoreErrorKind::Throttled`] where the CDN never takes it.
+pub async fn invalidate(
+    cdn: &dyn Cdn,
+    paths: &[String],
+    caller_reference: &str,
+    patience: Duration,
+    job: &Job,
+) -> StoreResult<String> {
+    let begin = Instant::now();
+    let mut attempt = 0;
+    let id = loop {
+        match cdn.invalidate(paths, caller_reference).await {
+            // CloudFront's limit of invalidations in progress is counted over the whole account:
+            // those of others end within minutes.
+            Err(error)
+                if error.kind() == StoreErrorKind::Throttled && begin.elapsed() < patience =>
+            {
+                job.stage("Waiting for the CDN to finish earlier invalidations");
+                pause::sleep(pause::backoff(attempt), job).await?;
+                attempt += 1;
+            }
+            outcome => break outcome?,
+        }
+    };
+    let left = patience.saturating_sub(begin.elapsed());
+    wait_for_invalidation(cdn, &id, left, job).await?;
+    Ok(id)
+}
+
 /// Waits until `invalidation` is complete, for `patience` at most; asks often at first, then every
 /// five seconds.
 ///
@@ -89,6 +122,22 @@ mod tests {
         wait_for_invalidation(&cdn, &id, Duration::from_secs(60), &Job::quiet())
             .await
             .unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_cdn_with_too_many_under_way_is_asked_until_it_takes_one_more() {
+        use crate::twins::{Call, FailingCdn, Failures};
+        let (behind, failures) = (Arc::new(MemoryCdn::new(Arc::default())), Failures::default());
+        for _ in 0..2 {
+            failures.next(Call::Invalidate, StoreErrorKind::Throttled);
+        }
+        let cdn = FailingCdn::new(behind.clone(), failures);
+        let paths = ["/a".to_owned()];
+        let patience = Duration::from_secs(600);
+        invalidate(&cdn, &paths, "one", patience, &Job::quiet())
+            .await
+            .unwrap();
+        assert_eq!(behind.invalidations(), [("one".to_owned(), paths.to_vec())]);
     }
 
     #[tokio::test]

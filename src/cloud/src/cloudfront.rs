@@ -9,7 +9,7 @@ use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
 use aws_sdk_cloudfront::{Client, Config};
 
 use crate::credentials::{CredentialSource, provider};
-use crate::{Cdn, InvalidationStatus, StoreError, StoreErrorKind, StoreResult, aws};
+use crate::{Cdn, InvalidationStatus, SigningClock, StoreError, StoreErrorKind, StoreResult, aws};
 
 /// CloudFront signs for this region wherever it is used from.
 const REGION: &str = "us-east-1";
@@ -29,6 +29,7 @@ pub struct CloudFrontConfig {
 pub struct CloudFront {
     client: Client,
     distribution: String,
+    clock: SigningClock,
     /// The service's name in sentences.
     name: String,
 }
@@ -46,7 +47,9 @@ impl CloudFront {
     /// Connects at the first call, not before.
     #[must_use]
     pub fn new(config: CloudFrontConfig) -> Self {
+        let clock = SigningClock::default();
         let mut builder = Config::builder()
+            .time_source(clock.clone())
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
             .credentials_provider(provider(config.credentials))
@@ -61,29 +64,28 @@ impl CloudFront {
         Self {
             client: Client::from_conf(builder.build()),
             distribution: config.distribution,
+            clock,
             name,
         }
     }
-}
 
-#[async_trait]
-impl Cdn for CloudFront {
-    async fn invalidate(&self, paths: &[String], caller_reference: &str) -> StoreResult<String> {
-        const DOING: &str = "invalidating";
-        let unbuildable = |error| {
-            StoreError::new(StoreErrorKind::Refused, "The invalidation can't be made")
-                .because(error)
+    /// Takes `attempt` once more with the service's own time, where this computer's is wrong.
+    async fn in_time<T, F>(&self, attempt: impl Fn() -> F) -> StoreResult<T>
+    where
+        F: Future<Output = StoreResult<T>>,
+    {
+        let error = match attempt().await {
+            Err(error) if error.kind() == StoreErrorKind::Clock => error,
+            outcome => return outcome,
         };
-        let paths = Paths::builder()
-            .quantity(i32::try_from(paths.len()).unwrap_or(i32::MAX))
-            .set_items(Some(paths.to_vec()))
-            .build()
-            .map_err(unbuildable)?;
-        let batch = InvalidationBatch::builder()
-            .paths(paths)
-            .caller_reference(caller_reference)
-            .build()
-            .map_err(unbuildable)?;
+        let Some(time) = error.server_time() else {
+            return Err(error);
+        };
+        self.clock.learn(time);
+        attempt().await
+    }
+
+    async fn create(&self, batch: InvalidationBatch) -> StoreResult<String> {
         let answer = self
             .client
             .create_invalidation()
@@ -91,7 +93,7 @@ impl Cdn for CloudFront {
             .invalidation_batch(batch)
             .send()
             .await
-            .map_err(|error| aws::store_error(&self.name, DOING, error))?;
+            .map_err(|error| aws::store_error(&self.name, "invalidating", error))?;
         answer
             .invalidation()
             .map(|invalidation| invalidation.id().to_owned())
@@ -103,7 +105,7 @@ impl Cdn for CloudFront {
             })
     }
 
-    async fn status(&self, invalidation: &str) -> StoreResult<InvalidationStatus> {
+    async fn read(&self, invalidation: &str) -> StoreResult<InvalidationStatus> {
         let answer = self
             .client
             .get_invalidation()
@@ -127,5 +129,30 @@ impl Cdn for CloudFront {
         } else {
             InvalidationStatus::InProgress
         })
+    }
+}
+
+#[async_trait]
+impl Cdn for CloudFront {
+    async fn invalidate(&self, paths: &[String], caller_reference: &str) -> StoreResult<String> {
+        let unbuildable = |error| {
+            StoreError::new(StoreErrorKind::Refused, "The invalidation can't be made")
+                .because(error)
+        };
+        let paths = Paths::builder()
+            .quantity(i32::try_from(paths.len()).unwrap_or(i32::MAX))
+            .set_items(Some(paths.to_vec()))
+            .build()
+            .map_err(unbuildable)?;
+        let batch = InvalidationBatch::builder()
+            .paths(paths)
+            .caller_reference(caller_reference)
+            .build()
+            .map_err(unbuildable)?;
+        self.in_time(|| self.create(batch.clone())).await
+    }
+
+    async fn status(&self, invalidation: &str) -> StoreResult<InvalidationStatus> {
+        self.in_time(|| self.read(invalidation)).await
     }
 }

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use base::{Fault, FaultKind};
+use time::OffsetDateTime;
 
 /// A result of this crate.
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -27,6 +28,8 @@ pub enum StoreErrorKind {
     Network,
     /// The service failed by itself.
     Unavailable,
+    /// The store has no room left.
+    Full,
     /// What arrived isn't what was sent.
     Corrupt,
     /// The local file can't be read.
@@ -62,6 +65,7 @@ impl StoreErrorKind {
             }
             Self::Expired => Some("Try again: fresh credentials are asked for each time"),
             Self::Clock => Some("Set this computer's clock, then try again"),
+            Self::Full => Some("Make room at the store, then go on; nothing that arrived is lost"),
             Self::Exists => {
                 Some("Someone else wrote there; look at what is there before deleting it")
             }
@@ -94,6 +98,7 @@ impl StoreErrorKind {
             | Self::Throttled
             | Self::Network
             | Self::Unavailable
+            | Self::Full
             | Self::Corrupt
             | Self::TooLarge
             | Self::Journal
@@ -107,6 +112,8 @@ impl StoreErrorKind {
 pub struct StoreError {
     kind: StoreErrorKind,
     message: String,
+    /// The service's time, where it said so and that matters.
+    server_time: Option<OffsetDateTime>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -116,6 +123,7 @@ impl StoreError {
         Self {
             kind,
             message: message.into(),
+            server_time: None,
             source: None,
         }
     }
@@ -131,6 +139,17 @@ impl StoreError {
     pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// Adds the service's time.
+    pub(crate) fn at(mut self, server_time: Option<OffsetDateTime>) -> Self {
+        self.server_time = server_time;
+        self
+    }
+
+    /// The service's time, where it refused for that of the request.
+    pub(crate) const fn server_time(&self) -> Option<OffsetDateTime> {
+        self.server_time
     }
 
     /// The kind.

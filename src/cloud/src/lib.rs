@@ -9,6 +9,7 @@
 mod aws;
 mod cdn;
 mod checksum;
+mod clock;
 mod cloudfront;
 mod credentials;
 mod error;
@@ -22,12 +23,13 @@ mod store;
 pub mod tls;
 pub mod twins;
 
-pub use cdn::{Cdn, InvalidationStatus, wait_for_invalidation};
+pub use cdn::{Cdn, InvalidationStatus, invalidate, wait_for_invalidation};
 pub use checksum::{Checksums, PartSums};
+pub use clock::SigningClock;
 pub use cloudfront::{CloudFront, CloudFrontConfig};
 pub use credentials::{CredentialSource, Credentials};
 pub use error::{StoreError, StoreErrorKind, StoreResult};
-pub use journal::{Journal, JournalEntry, UploadName, Work, WorkClaim};
+pub use journal::{Journal, JournalEntry, UploadName, Wish, Work, WorkClaim};
 pub use s3::{Bandwidth, S3Config, S3Store};
 pub use source::{DEFAULT_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, Source};
 pub use store::{

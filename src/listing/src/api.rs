@@ -203,6 +203,43 @@ pub struct Event {
     pub release: Option<u32>,
 }
 
+/// `POST /v1/objects/sweep`: finds objects that no release names. Staff alone may ask for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepRequest {
+    /// Only what was written at least this long ago: younger objects may belong to a publication
+    /// that is under way.
+    pub older_than_hours: u32,
+    /// Whether they are removed; otherwise they are only named.
+    pub remove: bool,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepReport {
+    /// How many objects there are.
+    pub objects: u64,
+    /// How many of them no release names.
+    pub unnamed: u64,
+    /// The bytes of those.
+    pub unnamed_bytes: u64,
+    /// How many of them were removed.
+    pub removed: u64,
+    /// The first thousand of them, by key.
+    pub first: Vec<UnnamedObject>,
+}
+
+/// An object that no release names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnnamedObject {
+    /// Its key in the bucket.
+    pub key: String,
+    /// Its length.
+    pub bytes: u64,
+    /// When it was written.
+    #[serde(with = "time::serde::rfc3339")]
+    pub written: OffsetDateTime,
+}
+
 /// RFC 9457 problem details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {

@@ -13,6 +13,7 @@ mod http;
 mod layout;
 mod manifest;
 pub mod publish;
+mod shopfront;
 
 pub use bundle::{Bundle, BundleFile};
 pub use client::{Client, ListingQuery};
@@ -21,4 +22,5 @@ pub use manifest::{
     Dimensions, Manifest, ManifestObject, Role, Target, VIEWER_VERSION, VariantChoice,
     ViewerAttributes,
 };
-pub use publish::{Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback};
+pub use publish::{CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback};
+pub use shopfront::{ServedManifest, Shopfront};

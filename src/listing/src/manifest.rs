@@ -24,6 +24,20 @@ pub enum Role {
     Proof,
 }
 
+impl Role {
+    /// Its word in manifests.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Usdz => "usdz",
+            Self::Poster => "poster",
+            Self::Thumbnail => "thumbnail",
+            Self::Proof => "proof",
+        }
+    }
+}
+
 /// Where an output is meant to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -38,6 +52,20 @@ pub enum Target {
     Amazon,
     /// Google Merchant.
     Google,
+}
+
+impl Target {
+    /// Its word in manifests.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Mobile => "mobile",
+            Self::Shopify => "shopify",
+            Self::Amazon => "amazon",
+            Self::Google => "google",
+        }
+    }
 }
 
 /// One immutable object of a release.

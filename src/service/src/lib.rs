@@ -13,6 +13,7 @@ mod config;
 mod credentials;
 mod edge;
 mod files;
+mod granted;
 mod housekeeping;
 mod keyring;
 mod lock;

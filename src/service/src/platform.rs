@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use tokio::sync::RwLock;
+
 use crate::config::Clock;
 use crate::edge::Cache;
+use crate::granted::Granted;
 use crate::keyring::Keyring;
 use crate::metrics::Metrics;
 use crate::objects::ObjectStore;
@@ -35,4 +38,9 @@ pub(crate) struct Platform {
     pub metrics: Arc<Metrics>,
     pub cache: Arc<Cache>,
     pub sign_ins: Throttle,
+    /// Keys that may be written at the moment.
+    pub grants: Granted,
+    /// Held by many while a release comes to name objects, by one while objects are removed that no
+    /// release names.
+    pub naming: RwLock<()>,
 }

@@ -15,6 +15,9 @@ const DATE: &[BorrowedFormatItem<'_>] =
 /// How far a request's time may be from ours, as at AWS.
 const SKEW: time::Duration = time::Duration::minutes(15);
 
+/// What is wrong with a request of another time.
+pub(crate) const TOO_FAR: &str = "the request's time is too far from the server's";
+
 /// A signature as the `Authorization` header states it.
 struct Stated<'a> {
     access_key: &'a str,
@@ -39,7 +42,7 @@ pub(crate) fn check(
         .map_err(|_| "x-amz-date can't be read")?
         .assume_utc();
     if (now - signed_at).abs() > SKEW {
-        return Err("the request's time is too far from the server's");
+        return Err(TOO_FAR);
     }
     let scope: Vec<&str> = stated.scope.split('/').collect();
     let [day, region, for_service, "aws4_request"] = scope[..] else {

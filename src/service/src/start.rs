@@ -167,6 +167,8 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         metrics: Arc::clone(&metrics),
         cache: Arc::clone(&cache),
         sign_ins: crate::throttle::Throttle::for_sign_in(),
+        grants: crate::granted::Granted::default(),
+        naming: tokio::sync::RwLock::new(()),
     });
     let edge = Edge::new(
         Arc::clone(&cache),

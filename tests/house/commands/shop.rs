@@ -64,9 +64,9 @@ fn a_product_goes_live_back_and_off_the_shop() {
     );
     let history = run(&["listing", "history", "L-1"]).done().json();
     assert_eq!(history["releases"].as_array().unwrap().len(), 2);
-    let opened = run(&["listing", "open", "L-1"]).done().json();
+    let address = run(&["listing", "open", "L-1", "--print"]).done().json();
     assert_eq!(
-        (&opened["url"], &opened["opened"]),
+        (&address["url"], &address["opened"]),
         (&first["url"], &Value::Bool(false))
     );
 
@@ -157,4 +157,107 @@ fn the_demo_publishes_every_sample() {
         assert_eq!(product["manifest_status"], 200, "{product}");
         assert!(product["uploaded_bytes"].as_u64().unwrap() > 0, "{product}");
     }
+}
+
+/// The file at a path that a document names.
+fn bytes(path: &Value) -> Vec<u8> {
+    std::fs::read(path.as_str().unwrap()).unwrap()
+}
+
+#[test]
+fn support_sees_the_very_bytes_that_customers_get() {
+    let user = User::new();
+    let (_platform, _) = open(&user);
+    let lamp = tests::sample("lamp").display().to_string();
+    let run = |words: &[&str]| user.run(&[words, ["--json"].as_slice()].concat());
+    let first = user.run(&publish(&lamp, "189")).done().json();
+    let brighter = [&publish(&lamp, "179")[..], &["--exposure", "1.5"]].concat();
+    user.run(&brighter).done();
+
+    // By name, and by the address of the page, for which nobody is signed in.
+    let opened = run(&["listing", "open", "L-1"]).done().json();
+    assert_eq!(
+        (&opened["release"], &opened["live"], &opened["stale"]),
+        (&2.into(), &2.into(), &false.into())
+    );
+    assert_eq!(opened["live_since"]["by"], "owner@plinth.local");
+    assert_eq!(bytes(&opened["model"]), std::fs::read(&lamp).unwrap());
+    assert_eq!(opened["objects"].as_array().unwrap().len(), 3);
+    assert_eq!(opened["audit"]["profile"], "web");
+    let stranger = User::new();
+    let url = first["url"].as_str().unwrap();
+    for words in [vec!["listing", "open", url, "--json"], vec![url, "--json"]] {
+        let seen = stranger.run(&words).done().json();
+        assert_eq!(bytes(&seen["model"]), std::fs::read(&lamp).unwrap());
+        assert!(seen["live"].is_null());
+    }
+    let nothing = url.replace("/p/", "/p/no-");
+    stranger.run(&[&nothing]).refused(1, "no listing at");
+    run(&["listing", "open", "L-1", "--release", "7"]).refused(1, "no release 7");
+
+    let shown = run(&["listing", "show", "L-1", "--verify"]).done().json();
+    assert_eq!(shown["verified"], true);
+    assert_eq!(shown["audit"]["profile"], "web");
+    for object in shown["objects"].as_array().unwrap() {
+        assert_eq!(object["status"], 200, "{object}");
+        assert_eq!(object["cache"], "Hit from edge", "{object}");
+        assert!(object["age_seconds"].is_u64(), "{object}");
+    }
+
+    let sheet = user.folder().join("sheet.png").display().to_string();
+    let words = ["listing", "compare", "L-1", "--size", "128x128", "-o", &sheet];
+    let compared = run(&words).done().json();
+    assert_eq!(compared["releases"], serde_json::json!([1, 2]));
+    let changes: Vec<&str> = compared["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| change["what"].as_str().unwrap())
+        .collect();
+    for what in ["Price", "exposure"] {
+        assert!(changes.contains(&what), "{changes:?}");
+    }
+    assert!(!changes.contains(&"Model"), "{changes:?}");
+    let views = compared["views"].as_array().unwrap();
+    assert_eq!(views.len(), 4);
+    assert!(views.iter().all(|view| view["psnr"].as_f64().unwrap() < 40.0));
+    let sheet = image::open(&sheet).unwrap();
+    assert_eq!((sheet.width(), sheet.height()), (3 * 128, 4 * 128));
+
+    // What a store or an edge has damaged is never taken for the listing.
+    let swept = run(&["listing", "sweep", "--older-than", "0"]).done().json();
+    assert_eq!(swept["unnamed"], 0, "both releases' objects are named");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_upload_is_held_let_go_and_given_up_from_another_plinth() {
+    let user = User::new();
+    let (_platform, _) = open(&user);
+    let lamp = tests::sample("lamp").display().to_string();
+    let state = |wanted: &str| {
+        let begin = std::time::Instant::now();
+        loop {
+            let list = user.run(&["uploads", "list", "--json"]).done().json();
+            let state = list["uploads"][0]["state"].as_str().unwrap_or("none");
+            if state == wanted {
+                return;
+            }
+            assert!(begin.elapsed().as_secs() < 120, "{state} instead of {wanted}");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    // Slow enough to be caught: it never gets to its end here: 2.7 MB at 100 KB a second.
+    let slow = [&publish(&lamp, "189")[..], &["--limit", "100KB/s"]].concat();
+    let publishing = user.start(&slow);
+    state("under-way");
+    user.run(&["uploads", "pause", "L-1"]).done();
+    state("held");
+    let resumed = user.run(&["uploads", "resume", "L-1", "--json"]).done().json();
+    assert_eq!(resumed["uploads"][0]["goes_on"], true);
+    state("under-way");
+    user.run(&["uploads", "abort", "L-1"]).done();
+    assert_eq!(publishing.wait().code, 130);
+    state("none");
+    user.run(&["uploads", "pause", "L-1"]).refused(1, "L-1");
 }

@@ -1,10 +1,10 @@
 //! Stores behind a line that may do harm, and a file for them.
 
 use std::net::SocketAddr;
-use std::process::Child;
 use std::sync::Arc;
 
 use base::Job;
+use cloud::twins::Moto;
 use cloud::{
     Checksums, Credentials, Journal, MIN_PART_BYTES, PutOptions, S3Config, S3Store, Source,
 };
@@ -28,16 +28,7 @@ pub(super) enum Runs {
         _service: Box<service::Running>,
         _data: TempDir,
     },
-    Moto(Child),
-}
-
-impl Drop for Runs {
-    fn drop(&mut self) {
-        if let Self::Moto(child) = self {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
+    Moto { _server: Moto },
 }
 
 /// The way to a store through a proxy.
@@ -60,6 +51,11 @@ impl Place {
             credentials,
             _runs: runs,
         }
+    }
+
+    /// Keys that it knows.
+    pub(super) fn credentials(&self) -> Arc<Credentials> {
+        self.credentials.clone()
     }
 
     /// A new line to it, good so far.

@@ -3,7 +3,7 @@
 use sqlx::{Row, query};
 use time::OffsetDateTime;
 
-use super::{Journal, UploadName, failed, moment};
+use super::{Journal, UploadName, failed, moment, of_upload};
 use crate::StoreResult;
 
 impl Journal {
@@ -40,13 +40,7 @@ impl Journal {
     /// # Errors
     /// [`StoreErrorKind::Journal`](crate::StoreErrorKind::Journal).
     pub async fn forget_key(&self, name: &UploadName) -> StoreResult<()> {
-        query("DELETE FROM keys WHERE place = ? AND bucket = ? AND key = ?")
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let gone = "DELETE FROM keys WHERE place = ? AND bucket = ? AND key = ?";
+        self.done(of_upload(gone, name)).await
     }
 }

@@ -7,6 +7,7 @@
 
 mod claim;
 mod keys;
+mod wishes;
 mod works;
 
 use std::fmt;
@@ -15,16 +16,18 @@ use std::time::Duration;
 
 use base::ContentHash;
 use sqlx::migrate::Migrator;
+use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Row, query};
+use sqlx::{Row, Sqlite, query};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::{Checksums, Source, StoreError, StoreErrorKind, StoreResult};
 pub(crate) use claim::Claim;
+pub use wishes::Wish;
 pub use works::{Work, WorkClaim};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -131,22 +134,16 @@ impl Journal {
 
     /// The store's id of the upload that is noted for `name`; whoever has it.
     pub(crate) async fn upload_of(&self, name: &UploadName) -> StoreResult<Option<String>> {
-        let row = query("SELECT upload FROM uploads WHERE place = ? AND bucket = ? AND key = ?")
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed)?;
-        row.map_or(Ok(None), |row| row.try_get("upload").map_err(failed))
+        let entry = self.noted(name).await?;
+        Ok(entry.and_then(|entry| entry.upload))
     }
 
     pub(crate) async fn find(&self, claim: &Claim) -> StoreResult<Option<JournalEntry>> {
-        let name = claim.name();
-        query("SELECT * FROM uploads WHERE place = ? AND bucket = ? AND key = ?")
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
+        self.noted(claim.name()).await
+    }
+
+    async fn noted(&self, name: &UploadName) -> StoreResult<Option<JournalEntry>> {
+        of_upload("SELECT * FROM uploads WHERE place = ? AND bucket = ? AND key = ?", name)
             .fetch_optional(&self.pool)
             .await
             .map_err(failed)?
@@ -165,14 +162,12 @@ impl Journal {
         let name = claim.name();
         let begun = now()?;
         let mut transaction = self.pool.begin().await.map_err(failed)?;
-        query(
+        of_upload(
             "INSERT OR REPLACE INTO uploads
              (place, bucket, key, upload, path, sha256, length, part_bytes, checksums, begun)
              VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)",
+            name,
         )
-        .bind(&name.place)
-        .bind(&name.bucket)
-        .bind(&name.key)
         .bind(source.path().to_string_lossy())
         .bind(source.sha256().to_string())
         .bind(i64::try_from(source.length()).map_err(failed)?)
@@ -182,10 +177,8 @@ impl Journal {
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
-        query("INSERT OR REPLACE INTO keys (place, bucket, key, last) VALUES (?, ?, ?, ?)")
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
+        let seen = "INSERT OR REPLACE INTO keys (place, bucket, key, last) VALUES (?, ?, ?, ?)";
+        of_upload(seen, name)
             .bind(&begun)
             .execute(&mut *transaction)
             .await
@@ -195,30 +188,35 @@ impl Journal {
 
     /// Notes the id that the store gave.
     pub(crate) async fn begun(&self, claim: &Claim, upload: &str) -> StoreResult<()> {
-        let name = claim.name();
-        query("UPDATE uploads SET upload = ? WHERE place = ? AND bucket = ? AND key = ?")
-            .bind(upload)
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let noted = "UPDATE uploads SET upload = ?4 WHERE place = ?1 AND bucket = ?2 AND key = ?3";
+        self.done(of_upload(noted, claim.name()).bind(upload)).await
     }
 
     /// Notes that an upload is completed or aborted.
     pub(crate) async fn end(&self, claim: &Claim) -> StoreResult<()> {
-        let name = claim.name();
-        query("DELETE FROM uploads WHERE place = ? AND bucket = ? AND key = ?")
-            .bind(&name.place)
-            .bind(&name.bucket)
-            .bind(&name.key)
+        let gone = "DELETE FROM uploads WHERE place = ? AND bucket = ? AND key = ?";
+        self.done(of_upload(gone, claim.name())).await
+    }
+
+    /// Carries out what changes something and gives nothing.
+    async fn done(&self, change: Change<'_>) -> StoreResult<()> {
+        change
             .execute(&self.pool)
             .await
             .map(drop)
             .map_err(failed)
     }
+}
+
+/// A query with what is bound to it.
+type Change<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+/// A query whose first three parameters name an upload.
+fn of_upload<'q>(text: &'static str, name: &'q UploadName) -> Change<'q> {
+    query(text)
+        .bind(&name.place)
+        .bind(&name.bucket)
+        .bind(&name.key)
 }
 
 fn entry(row: &SqliteRow) -> StoreResult<JournalEntry> {

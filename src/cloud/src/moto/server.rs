@@ -1,61 +1,28 @@
-//! A moto server that ends with its test.
+//! A moto server with a bucket, for one test.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::time::Duration;
 
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 
-use crate::{Checksums, Credentials, S3Config, S3Store, aws, credentials};
-
-/// How long moto may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::{Checksums, Credentials, S3Config, S3Store, aws, credentials, twins};
 
 /// The bucket that [`Moto::store`] writes to.
 pub(super) const BUCKET: &str = "shop";
 
-/// A running server on a port of its own.
+/// A running server on a port of its own, with the bucket.
 pub(super) struct Moto {
-    process: Child,
+    _server: twins::Moto,
     pub(super) endpoint: String,
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 impl Moto {
     /// Starts moto and makes the bucket.
     pub(super) async fn start() -> Self {
-        let mut process = Command::new("moto_server")
-            .args(["-H", "127.0.0.1", "-p", "0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("moto_server doesn't start ({error}): run the tests with packaging/test.sh")
-            });
-        let log = BufReader::new(process.stderr.take().unwrap());
-        let (send, receive) = mpsc::channel();
-        // Reads to the end, so that moto never waits for its log to be read.
-        std::thread::spawn(move || {
-            for line in log.lines().map_while(Result::ok) {
-                if let Some((_, endpoint)) = line.split_once("Running on ") {
-                    let _ = send.send(endpoint.trim().to_owned());
-                }
-            }
-        });
-        let mut moto = Self {
-            process,
-            endpoint: String::new(),
+        let server = twins::Moto::start().unwrap();
+        let moto = Self {
+            endpoint: server.endpoint().to_owned(),
+            _server: server,
         };
-        moto.endpoint = receive.recv_timeout(PATIENCE).unwrap();
         moto.s3()
             .create_bucket()
             .bucket(BUCKET)

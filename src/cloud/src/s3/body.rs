@@ -1,7 +1,7 @@
 //! Bodies that are read as they are sent, and count their bytes.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,11 +11,9 @@ use std::task::{Context, Poll, ready};
 use aws_sdk_s3::primitives::SdkBody;
 use base::Job;
 use bytes::Bytes;
-use futures::Stream;
 use http_body::{Body, Frame, SizeHint};
-use tokio::io::{AsyncReadExt, Take};
+use tokio::task::JoinHandle;
 use tokio::time::Sleep;
-use tokio_util::io::ReaderStream;
 
 use super::Bandwidth;
 
@@ -78,18 +76,77 @@ pub(super) struct PartBody {
 
 #[derive(Debug)]
 enum Pieces {
-    File(ReaderStream<Take<tokio::fs::File>>),
+    File(FilePieces),
     Memory(Bytes),
     Broken(Option<io::Error>),
+}
+
+/// Pieces of a file, each read into memory of its own while the one before it is sent: the bytes are
+/// copied once, from the system's cache to where they leave from.
+#[derive(Debug)]
+struct FilePieces {
+    file: Option<File>,
+    /// What isn't asked for yet.
+    left: u64,
+    piece: usize,
+    reading: Option<JoinHandle<io::Result<(File, Bytes)>>>,
+}
+
+impl FilePieces {
+    fn open(path: &Path, offset: u64, length: u64, piece: usize) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(Self {
+            file: Some(file),
+            left: length,
+            piece,
+            reading: None,
+        })
+    }
+
+    /// Begins to read the next piece, unless one is being read or none is left.
+    fn read_ahead(&mut self) {
+        if self.left == 0 || self.reading.is_some() {
+            return;
+        }
+        let Some(mut file) = self.file.take() else {
+            return;
+        };
+        let length = self.left.min(self.piece as u64);
+        self.left -= length;
+        self.reading = Some(tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+            (&mut file).take(length).read_to_end(&mut piece)?;
+            Ok((file, piece.into()))
+        }));
+    }
+
+    /// The next piece; `None` at the end, an empty one where the file ended early.
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        self.read_ahead();
+        let Some(reading) = &mut self.reading else {
+            return Poll::Ready(None);
+        };
+        let read = ready!(Pin::new(reading).poll(context));
+        self.reading = None;
+        let piece = read.map_err(io::Error::other).flatten().map(|(file, piece)| {
+            self.file = Some(file);
+            piece
+        });
+        self.read_ahead();
+        Poll::Ready(Some(piece))
+    }
 }
 
 impl PartBody {
     /// `length` bytes of a file from `offset`, opened anew for each attempt.
     pub(super) fn file(path: PathBuf, offset: u64, length: u64, meter: &Arc<Meter>) -> SdkBody {
         let piece = meter.piece();
-        Self::repeatable(length, meter, move || match open(&path, offset) {
-            Ok(file) => Pieces::File(ReaderStream::with_capacity(file.take(length), piece)),
-            Err(error) => Pieces::Broken(Some(error)),
+        Self::repeatable(length, meter, move || {
+            match FilePieces::open(&path, offset, length, piece) {
+                Ok(pieces) => Pieces::File(pieces),
+                Err(error) => Pieces::Broken(Some(error)),
+            }
         })
     }
 
@@ -119,12 +176,6 @@ impl PartBody {
     }
 }
 
-fn open(path: &Path, offset: u64) -> io::Result<tokio::fs::File> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(offset))?;
-    Ok(tokio::fs::File::from_std(file))
-}
-
 impl Body for PartBody {
     type Data = Bytes;
     type Error = io::Error;
@@ -139,7 +190,11 @@ impl Body for PartBody {
         }
         let most = self.meter.piece();
         let piece = match &mut self.pieces {
-            Pieces::File(stream) => ready!(Pin::new(stream).poll_next(context)).transpose()?,
+            Pieces::File(pieces) => {
+                let piece = ready!(pieces.poll_next(context)).transpose()?;
+                // A file that became shorter gives nothing more.
+                piece.filter(|piece| !piece.is_empty())
+            }
             Pieces::Memory(content) if content.is_empty() => None,
             Pieces::Memory(content) => Some(content.split_to(most.min(content.len()))),
             Pieces::Broken(error) => return Poll::Ready(error.take().map(Err)),

@@ -25,8 +25,8 @@ use bytes::Bytes;
 
 use crate::credentials::{CredentialSource, provider};
 use crate::{
-    Checksums, Fetched, Journal, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions, Source,
-    StoreError, StoreErrorKind, StoreResult, Written, aws, pause,
+    Checksums, Fetched, Journal, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions,
+    SigningClock, Source, StoreError, StoreErrorKind, StoreResult, Written, aws, pause,
 };
 pub use bandwidth::Bandwidth;
 use body::Meter;
@@ -56,6 +56,8 @@ pub struct S3Config {
     /// The store's name in the journal, one that it keeps when its address changes; `None` takes
     /// the endpoint.
     pub place: Option<String>,
+    /// The time that requests are signed with.
+    pub clock: SigningClock,
 }
 
 impl S3Config {
@@ -76,6 +78,7 @@ impl S3Config {
             bandwidth: None,
             journal: None,
             place: None,
+            clock: SigningClock::default(),
         }
     }
 }
@@ -90,6 +93,7 @@ pub struct S3Store {
     pace: Pace,
     bandwidth: Option<Arc<Bandwidth>>,
     journal: Option<Arc<Journal>>,
+    clock: SigningClock,
     /// The service's name in the journal.
     place: String,
     /// The service's name in sentences.
@@ -120,6 +124,7 @@ impl S3Store {
             // The source keeps them itself, and is told when they have run out.
             .identity_cache(IdentityCache::no_cache())
             .http_client(aws::http_client())
+            .time_source(config.clock.clone())
             // Attempts are repeated here, where the pace learns from each that fails.
             .retry_config(RetryConfig::disabled())
             .timeout_config(aws::timeouts())
@@ -142,6 +147,7 @@ impl S3Store {
             pace: Pace::new(config.concurrency),
             bandwidth: config.bandwidth,
             journal: config.journal,
+            clock: config.clock,
             place: config.place.unwrap_or(place),
             name,
         }
@@ -159,16 +165,18 @@ impl S3Store {
     }
 
     /// Tries `attempt` again, after jittered and growing delays, while its failures are passing
-    /// ones; once at once with other credentials, where those it had have run out.
+    /// ones; once at once with other credentials, where those it had have run out, and once with the
+    /// store's own time, where this computer's is wrong.
     async fn persistently<T, F>(&self, job: &Job, mut attempt: impl FnMut() -> F) -> StoreResult<T>
     where
         F: Future<Output = StoreResult<T>> + Send,
         T: Send,
     {
         const ATTEMPTS: u32 = 6;
-        let (mut failed, mut renewed) = (0, false);
+        let (mut failed, mut renewed, mut set) = (0, false, false);
         loop {
             match attempt().await {
+                Err(error) if !set && self.set_clock(&error) => set = true,
                 Err(error) if error.kind() == StoreErrorKind::Expired && !renewed => {
                     self.credentials.run_out();
                     renewed = true;
@@ -181,6 +189,23 @@ impl S3Store {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// Goes by the store's time where a refusal may be due to this computer's; says whether it does
+    /// now. The answer to a HEAD has no room for a reason, so there the times themselves must tell.
+    fn set_clock(&self, error: &StoreError) -> bool {
+        let Some(time) = error.server_time() else {
+            return false;
+        };
+        let is_off = match error.kind() {
+            StoreErrorKind::Clock => true,
+            StoreErrorKind::Denied => self.clock.is_off(time),
+            _ => false,
+        };
+        if is_off {
+            self.clock.learn(time);
+        }
+        is_off
     }
 
     /// Counts the bytes of one upload.

@@ -89,7 +89,10 @@ impl S3Store {
         job: &Job,
     ) -> StoreResult<Written> {
         let meter = self.meter(job, content.sums.length);
-        let sending = self.persistently(job, || self.put_once(key, content, options, &meter));
+        let sending = self.persistently(job, || async {
+            pause::until_running(job).await?;
+            self.put_once(key, content, options, &meter).await
+        });
         let sent = tokio::select! {
             biased;
             () = pause::cancelled(job.cancel()) => Err(StoreError::cancelled()),

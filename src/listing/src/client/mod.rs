@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::api::{
     Event, GrantRequest, History, Listing, ListingChange, ListingPage, NewListing, NewRelease,
-    Published, Release, Session, SignIn, UploadGrant,
+    Published, Release, Session, SignIn, SweepReport, SweepRequest, UploadGrant,
 };
 use crate::{Manifest, http};
 use send::{NO_BODY, Repeat};
@@ -242,6 +242,23 @@ impl Client {
     /// Those of the platform.
     pub async fn audit_log(&self) -> Result<Vec<Event>> {
         self.get("v1/audit-log").await
+    }
+}
+
+impl Client {
+    /// Finds objects that no release names, and removes them where that is asked for.
+    ///
+    /// # Errors
+    /// [`FaultKind::Denied`](base::FaultKind::Denied) for all but the shop's staff; those of the
+    /// platform.
+    pub async fn sweep_objects(&self, request: &SweepRequest) -> Result<SweepReport> {
+        self.call(
+            Method::POST,
+            "v1/objects/sweep",
+            Some(request),
+            Repeat::Freely,
+        )
+        .await
     }
 }
 

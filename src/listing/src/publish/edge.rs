@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use base::{Fault, Result};
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
-use reqwest::StatusCode;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, StatusCode};
+use reqwest::header::{AGE, CONTENT_TYPE, HeaderMap};
+use serde::Serialize;
 use url::Url;
 
 use crate::http;
@@ -19,9 +20,38 @@ pub(crate) trait Edge: Send + Sync + fmt::Debug {
     async fn fetch(&self, path: &str) -> Result<Option<EdgeAnswer>>;
 }
 
+/// What the edge says of where an answer comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CacheState {
+    /// Whether it had the answer, in its own words: `Hit from edge`.
+    pub cache: Option<String>,
+    /// How long it has had it, in seconds.
+    pub age_seconds: Option<u64>,
+}
+
+impl CacheState {
+    fn of(headers: &HeaderMap) -> Self {
+        /// The header in which CDNs say whether they had it.
+        const X_CACHE: &str = "x-cache";
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
+        Self {
+            cache: text(X_CACHE),
+            age_seconds: text(AGE.as_str()).and_then(|age| age.parse().ok()),
+        }
+    }
+
+    /// Whether the answer came from the edge's cache, where it tells.
+    #[must_use]
+    pub fn is_hit(&self) -> Option<bool> {
+        let cache = self.cache.as_ref()?;
+        Some(cache.to_ascii_lowercase().starts_with("hit"))
+    }
+}
+
 /// An answer of the edge.
 pub(crate) struct EdgeAnswer {
     pub(crate) content_type: Option<String>,
+    pub(crate) cache: CacheState,
     pub(crate) bytes: BoxStream<'static, Result<Bytes>>,
 }
 
@@ -57,9 +87,19 @@ impl HttpEdge {
     }
 }
 
-#[async_trait]
-impl Edge for HttpEdge {
-    async fn fetch(&self, path: &str) -> Result<Option<EdgeAnswer>> {
+impl HttpEdge {
+    /// The answer for `path`, whatever its status.
+    pub(crate) async fn get(&self, path: &str) -> Result<(StatusCode, EdgeAnswer)> {
+        self.ask(Method::GET, path).await
+    }
+
+    /// The answer's head alone.
+    pub(crate) async fn head(&self, path: &str) -> Result<(StatusCode, CacheState)> {
+        let (status, answer) = self.ask(Method::HEAD, path).await?;
+        Ok((status, answer.cache))
+    }
+
+    async fn ask(&self, method: Method, path: &str) -> Result<(StatusCode, EdgeAnswer)> {
         let place = http::place(&self.base);
         let url = self
             .base
@@ -69,18 +109,12 @@ impl Edge for HttpEdge {
             })?;
         let answer = self
             .http
-            .get(url)
+            .request(method, url)
             .send()
             .await
             .map_err(|error| http::unreachable(&place, error))?;
-        match answer.status() {
-            StatusCode::OK => {}
-            StatusCode::NOT_FOUND => return Ok(None),
-            status => {
-                return Err(Fault::service(format!("{place}{path} answered {status}"))
-                    .hint("Try again in a minute; if it lasts, the edge has a problem"));
-            }
-        }
+        let status = answer.status();
+        let cache = CacheState::of(answer.headers());
         let content_type = answer
             .headers()
             .get(CONTENT_TYPE)
@@ -93,9 +127,26 @@ impl Edge for HttpEdge {
             }
         })
         .boxed();
-        Ok(Some(EdgeAnswer {
+        let answer = EdgeAnswer {
             content_type,
+            cache,
             bytes,
-        }))
+        };
+        Ok((status, answer))
+    }
+}
+
+#[async_trait]
+impl Edge for HttpEdge {
+    async fn fetch(&self, path: &str) -> Result<Option<EdgeAnswer>> {
+        match self.get(path).await? {
+            (StatusCode::OK, answer) => Ok(Some(answer)),
+            (StatusCode::NOT_FOUND, _) => Ok(None),
+            (status, _) => {
+                let place = http::place(&self.base);
+                Err(Fault::service(format!("{place}{path} answered {status}"))
+                    .hint("Try again in a minute; if it lasts, the edge has a problem"))
+            }
+        }
     }
 }

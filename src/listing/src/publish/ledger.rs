@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Fault, Job, ListingId, Result, Sku};
-use cloud::{Bandwidth, Journal, Leftovers, ObjectStore, Work};
+use cloud::{Bandwidth, Journal, Leftovers, ObjectStore, Wish, Work};
 use time::{Duration, OffsetDateTime};
 
 use super::Step;
@@ -47,6 +47,8 @@ pub struct Unfinished {
     pub begun: OffsetDateTime,
     /// Whether it is being done at the moment, by this process or another.
     pub under_way: bool,
+    /// Whether it waits, because it was asked to.
+    pub held: bool,
     /// Whether customers may see the new release already.
     pub may_be_live: bool,
 }
@@ -69,7 +71,12 @@ pub async fn unfinished(journal: &Journal) -> Result<Vec<Unfinished>> {
     let mut all = Vec::new();
     for work in journal.works().await? {
         let under_way = journal.is_under_way(&work)?;
-        all.push(describe(work, under_way)?);
+        let wish = journal.wished(&work.place, &work.name).await?;
+        let held = under_way && wish == Some(Wish::Pause);
+        all.push(Unfinished {
+            held,
+            ..describe(work, under_way)?
+        });
     }
     Ok(all)
 }
@@ -96,18 +103,63 @@ fn describe(work: Work, under_way: bool) -> Result<Unfinished> {
         files,
         begun: work.begun,
         under_way,
+        held: false,
         may_be_live: record.owes,
     })
 }
 
 impl Ledger {
-    /// Gives up the publication of `sku`: what arrived of it is dropped at the store, and forgotten
-    /// here. What is live stays.
+    /// Has the publication of `sku` that is under way wait before its next part, or go on, whichever
+    /// process it is in.
     ///
     /// # Errors
-    /// [`FaultKind::Refused`](base::FaultKind::Refused) where there is none, another process is at
-    /// it, or its release may be live already; those of the platform and the store.
+    /// [`FaultKind::Refused`](base::FaultKind::Refused) where none is under way; those of the
+    /// journal.
+    pub async fn hold(&self, sku: &Sku, held: bool) -> Result<()> {
+        if !self.is_under_way(sku).await? {
+            return Err(
+                Fault::refused(format!("No publication of {sku} is under way"))
+                    .hint("`plinth uploads list` shows what is"),
+            );
+        }
+        let wish = held.then_some(Wish::Pause);
+        Ok(self.journal.wish(&self.place, sku.as_str(), wish).await?)
+    }
+
+    async fn is_under_way(&self, sku: &Sku) -> Result<bool> {
+        let works = self.journal.works().await?;
+        let work = works
+            .iter()
+            .find(|work| work.place == self.place && work.name == sku.as_str());
+        Ok(match work {
+            Some(work) => self.journal.is_under_way(work)?,
+            None => false,
+        })
+    }
+
+    /// Asks the process that publishes `sku` to stop, and waits until it did.
+    async fn stop(&self, sku: &Sku) -> Result<()> {
+        const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+        const LOOK: std::time::Duration = std::time::Duration::from_millis(100);
+        let (place, name) = (&self.place, sku.as_str());
+        self.journal.wish(place, name, Some(Wish::Stop)).await?;
+        let begin = std::time::Instant::now();
+        while begin.elapsed() < PATIENCE && self.is_under_way(sku).await? {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
+    /// Gives up the publication of `sku`: what arrived of it is dropped at the store, and forgotten
+    /// here. One that is under way is stopped first, whichever process it is in. What is live stays.
+    ///
+    /// # Errors
+    /// [`FaultKind::Refused`](base::FaultKind::Refused) where there is none, another process doesn't
+    /// let go of it, or its release may be live already; those of the platform and the store.
     pub async fn give_up(&self, client: &Client, sku: &Sku) -> Result<()> {
+        if self.is_under_way(sku).await? {
+            self.stop(sku).await?;
+        }
         let (claim, work) = Notes::take(self, sku).await?;
         let work = work.ok_or_else(|| none_of(sku))?;
         let record = Record::of(&work)?;

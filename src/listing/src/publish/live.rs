@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use base::{Fault, FaultKind, Job, Result};
-use cloud::{Cdn, pause, wait_for_invalidation};
+use cloud::{Cdn, pause};
 
 use super::edge::Edge;
-use super::publication::Live;
+use super::state::Live;
 use crate::{Manifest, manifest_path, page_path};
 
 /// How long a CDN may take to forget: CloudFront says minutes, and seldom takes more than two.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// How long the edge may serve the old release after its invalidation is complete.
 const GRACE: Duration = Duration::from_secs(30);
@@ -20,10 +20,8 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Has the CDN forget what changed, and waits until it did.
 pub(super) async fn invalidate(live: &Live, cdn: &dyn Cdn, job: &Job) -> Result<Live> {
-    let id = cdn
-        .invalidate(&live.changed_paths, &caller_reference(live))
-        .await?;
-    wait_for_invalidation(cdn, &id, PATIENCE, job).await?;
+    let reference = caller_reference(live);
+    let id = cloud::invalidate(cdn, &live.changed_paths, &reference, PATIENCE, job).await?;
     Ok(Live {
         invalidation: Some(id),
         ..live.clone()

@@ -9,24 +9,30 @@
 //! that failed can be taken again. With a [`Ledger`], each step is noted before it is taken: a
 //! publication whose process died is taken up by [`Publication::resume`], or by publishing again.
 
-mod edge;
+pub(crate) mod edge;
+mod grant;
+mod heed;
 mod ledger;
 mod live;
 mod ports;
 mod publication;
 mod record;
 mod send;
+mod state;
 mod step;
-mod verify;
+mod unpublish;
+pub(crate) mod verify;
 
 #[cfg(test)]
 mod tests;
 
 use base::{Job, ListingId, Result};
 
+pub use edge::CacheState;
 pub use ledger::{Ledger, Swept, Unfinished, unfinished};
 pub use publication::Publication;
 pub use step::{Outcome, Step};
+pub use unpublish::unpublish;
 
 use crate::{Bundle, Client};
 

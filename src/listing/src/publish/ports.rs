@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use base::{ListingId, Result};
@@ -112,7 +112,39 @@ pub(crate) struct RenewedGrant {
     platform: Arc<dyn Platform>,
     listing: ListingId,
     keys: Vec<String>,
-    newest: Mutex<Credentials>,
+    newest: Mutex<Newest>,
+}
+
+/// The credentials that were last given.
+#[derive(Clone)]
+struct Newest {
+    credentials: Credentials,
+    given: Instant,
+    /// Whether the service has said that they have run out.
+    ran_out: bool,
+}
+
+impl Newest {
+    fn of(grant: &UploadGrant) -> Self {
+        Self {
+            credentials: credentials(grant),
+            given: Instant::now(),
+            ran_out: false,
+        }
+    }
+
+    /// Whether they are good for a while. Where this computer's clock is ahead, they seem to have run
+    /// out when they are given: then the first minute counts.
+    fn is_good(&self) -> bool {
+        /// Credentials with less time left than this are replaced.
+        const LEAST_LEFT: Duration = Duration::from_secs(60);
+        let Some(expires) = self.credentials.expires else {
+            return !self.ran_out;
+        };
+        let left = expires - OffsetDateTime::now_utc();
+        let seems_over = left.is_negative() && self.given.elapsed() < LEAST_LEFT;
+        !self.ran_out && (left > LEAST_LEFT || seems_over)
+    }
 }
 
 impl fmt::Debug for RenewedGrant {
@@ -134,7 +166,7 @@ impl RenewedGrant {
             platform,
             listing,
             keys,
-            newest: Mutex::new(credentials(first)),
+            newest: Mutex::new(Newest::of(first)),
         }
     }
 }
@@ -142,27 +174,22 @@ impl RenewedGrant {
 #[async_trait]
 impl CredentialSource for RenewedGrant {
     async fn credentials(&self) -> Result<Credentials> {
-        /// Credentials with less time left than this are replaced.
-        const LEAST_LEFT: Duration = Duration::from_secs(60);
         let newest = self
             .newest
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let good = newest
-            .expires
-            .is_none_or(|expires| expires - OffsetDateTime::now_utc() > LEAST_LEFT);
-        if good {
-            return Ok(newest);
+        if newest.is_good() {
+            return Ok(newest.credentials);
         }
-        let fresh = credentials(&self.platform.grant(self.listing, &self.keys).await?);
+        let fresh = Newest::of(&self.platform.grant(self.listing, &self.keys).await?);
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
-        Ok(fresh)
+        Ok(fresh.credentials)
     }
 
     fn run_out(&self) {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        newest.expires = Some(OffsetDateTime::UNIX_EPOCH);
+        newest.ran_out = true;
     }
 }
 

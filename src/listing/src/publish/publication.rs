@@ -4,15 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use base::{Fault, Job, ListingId, Result, Sku};
-use cloud::{Leftovers, Source, pause};
+use cloud::pause;
 use uuid::Uuid;
 
 use super::ledger::none_of;
-use super::ports::{Internet, Platform, RenewedGrant, Sites, World};
+use super::ports::{Internet, Platform, World};
 use super::record::{Intent, Notes, Record};
+use super::state::{Live, Ready, State, Tally, What, outcome};
 use super::{Ledger, Outcome, Step, live, send, verify};
-use crate::api::{Listing, NewListing};
-use crate::{Bundle, Client, Manifest, Role, manifest_path, page_path};
+use crate::{Bundle, Client, Role};
 
 /// A bundle, or an earlier release, on its way to customers.
 ///
@@ -20,63 +20,14 @@ use crate::{Bundle, Client, Manifest, Role, manifest_path, page_path};
 /// takes that step again. To begin anew with the same bundle is as good: what the store has isn't
 /// sent, what the platform has isn't recorded, and what is live isn't moved.
 pub struct Publication {
-    platform: Arc<dyn Platform>,
-    world: Arc<dyn World>,
+    pub(super) platform: Arc<dyn Platform>,
+    pub(super) world: Arc<dyn World>,
     /// Names this intent, so that the platform takes a repeated request for what it is.
     intent: Uuid,
-    what: What,
+    pub(super) what: What,
     state: State,
     /// Where its steps are noted before they are taken.
-    notes: Option<Notes>,
-}
-
-/// What is to go live.
-pub(super) enum What {
-    Bundle(Arc<Bundle>),
-    Release { listing: ListingId, number: u32 },
-}
-
-/// What is known after each step, and so what the next one works with.
-enum State {
-    Hash,
-    Grant(Vec<Source>),
-    Upload(Arc<Ready>),
-    Verify(Arc<Ready>, Tally),
-    Record(Arc<Ready>, Tally),
-    Publish(Arc<Ready>, Tally, u32),
-    Invalidate(Arc<Ready>, Tally, Live),
-    CheckEdge(Arc<Ready>, Tally, Live),
-    Done(Box<Outcome>),
-}
-
-/// What holds from the moment the listing is known.
-pub(super) struct Ready {
-    pub(super) listing: Listing,
-    pub(super) sites: Sites,
-    pub(super) manifest: Manifest,
-    /// The bundle's files in its order; empty for an earlier release.
-    pub(super) sources: Vec<Source>,
-    /// Abandoned keys whose parts could not be dropped.
-    still_abandoned: Vec<String>,
-}
-
-/// What went over the line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) uploaded: u64,
-    pub(super) skipped: u64,
-}
-
-/// What customers get from now on.
-#[derive(Debug, Clone)]
-pub(super) struct Live {
-    pub(super) listing: Listing,
-    pub(super) release: u32,
-    /// Edge paths that must be forgotten.
-    pub(super) changed_paths: Vec<String>,
-    /// The CDN's id of the invalidation that is complete.
-    pub(super) invalidation: Option<String>,
-    pub(super) unchanged: bool,
+    pub(super) notes: Option<Notes>,
 }
 
 impl fmt::Debug for Publication {
@@ -208,17 +159,7 @@ impl Publication {
     /// The step that is next.
     #[must_use]
     pub const fn step(&self) -> Step {
-        match self.state {
-            State::Hash => Step::Hash,
-            State::Grant(_) => Step::Grant,
-            State::Upload(_) => Step::Upload,
-            State::Verify(..) => Step::Verify,
-            State::Record(..) => Step::Record,
-            State::Publish(..) => Step::Publish,
-            State::Invalidate(..) => Step::Invalidate,
-            State::CheckEdge(..) => Step::CheckEdge,
-            State::Done(_) => Step::Done,
-        }
+        self.state.step()
     }
 
     /// Takes all steps that are left.
@@ -234,11 +175,25 @@ impl Publication {
         }
     }
 
-    /// Takes the next step, if one is left. When it fails, it stays the next.
+    /// Takes the next step, if one is left. When it fails, it stays the next. One that is noted in a
+    /// ledger waits and stops also when another process asks for that.
     ///
     /// # Errors
     /// That of the step.
     pub async fn advance(&mut self, job: &Job) -> Result<()> {
+        let Some(mut heed) = self.notes.as_ref().map(Notes::heed) else {
+            return self.step_on(job).await;
+        };
+        let own = job.branch();
+        heed.pass_on(job, &own);
+        tokio::select! {
+            biased;
+            taken = self.step_on(&own) => taken,
+            never = heed.watch(job, &own) => match never {},
+        }
+    }
+
+    async fn step_on(&mut self, job: &Job) -> Result<()> {
         let step = self.step();
         if let Some(notes) = &mut self.notes
             && step != Step::Done
@@ -331,115 +286,6 @@ impl Publication {
         }
     }
 
-    async fn hash(&self, job: &Job) -> Result<State> {
-        let What::Bundle(bundle) = &self.what else {
-            return Ok(State::Grant(Vec::new()));
-        };
-        let mut sources = Vec::with_capacity(bundle.files.len());
-        for (place, file) in bundle.files.iter().enumerate() {
-            let source = Source::read(&file.path, job).await?;
-            if let Some(notes) = &self.notes {
-                notes.record.check_same(place, &source)?;
-            }
-            sources.push(source);
-        }
-        Ok(State::Grant(sources))
-    }
-
-    /// Finds out which listing this is about, what it is to be, and whether it is that already.
-    async fn grant(&self, sources: &[Source], job: &Job) -> Result<State> {
-        let (listing, manifest) = match &self.what {
-            What::Bundle(bundle) => {
-                let new = NewListing {
-                    sku: bundle.sku.clone(),
-                    title: bundle.title.clone(),
-                };
-                let listing = self.platform.create_listing(&new).await?;
-                let objects = bundle
-                    .files
-                    .iter()
-                    .zip(sources)
-                    .map(|(file, source)| file.object(*source.sha256(), source.length()))
-                    .collect();
-                let manifest = bundle.manifest(&listing, objects);
-                (listing, manifest)
-            }
-            What::Release { listing, number } => self.earlier(*listing, *number).await?,
-        };
-        let live_already = self.live_as(&listing, &manifest).await?;
-        let mut keys: Vec<String> = manifest.objects.iter().map(|object| object.key()).collect();
-        let abandoned = self.abandoned(&keys);
-        keys.extend_from_slice(&abandoned);
-        let grant = self.platform.grant(listing.id, &keys).await?;
-        let credentials = RenewedGrant::new(self.platform.clone(), listing.id, keys, &grant);
-        let sites = self.world.open(&grant, Arc::new(credentials))?;
-        let ready = Arc::new(Ready {
-            still_abandoned: drop_parts(&sites, abandoned, job).await,
-            sites,
-            listing,
-            manifest,
-            sources: sources.to_vec(),
-        });
-        let owes = self.notes.as_ref().is_some_and(|notes| notes.record.owes);
-        Ok(match (live_already, &self.what) {
-            (Some(release), _) => unchanged(ready, release, owes),
-            (None, what) => {
-                if let Some(release) = ready.listing.live.filter(|_| owes) {
-                    let live = moved_unsaid(&ready.listing, release);
-                    live::invalidate(&live, &*ready.sites.cdn, job).await?;
-                }
-                match what {
-                    What::Bundle(_) => State::Upload(ready),
-                    What::Release { .. } => State::Verify(ready, Tally::default()),
-                }
-            }
-        })
-    }
-
-    /// Keys of an earlier publication at which parts lie that nobody needs; as many as a grant has
-    /// room for.
-    fn abandoned(&self, needed: &[String]) -> Vec<String> {
-        const ROOM: usize = 50;
-        let abandoned = self.notes.iter().flat_map(|notes| &notes.record.abandoned);
-        abandoned
-            .filter(|key| !needed.contains(key))
-            .take(ROOM)
-            .cloned()
-            .collect()
-    }
-
-    /// The listing and the manifest of its release `number`.
-    async fn earlier(&self, id: ListingId, number: u32) -> Result<(Listing, Manifest)> {
-        let listing = self.platform.listing(id).await?;
-        let history = self.platform.history(id).await?;
-        history
-            .releases
-            .into_iter()
-            .find(|release| release.number == number)
-            .map(|release| (listing, release.manifest))
-            .ok_or_else(|| {
-                Fault::refused(format!("Listing {id} has no release {number}"))
-                    .hint("`plinth listing history` shows the releases there are")
-            })
-    }
-
-    /// The live release's number, where it is just what `manifest` says.
-    async fn live_as(&self, listing: &Listing, manifest: &Manifest) -> Result<Option<u32>> {
-        let Some(live) = listing.live else {
-            return Ok(None);
-        };
-        if let What::Release { number, .. } = self.what {
-            return Ok((number == live).then_some(live));
-        }
-        let history = self.platform.history(listing.id).await?;
-        let same = history
-            .releases
-            .iter()
-            .filter(|release| release.number == live)
-            .any(|release| same_content(&release.manifest, manifest));
-        Ok(same.then_some(live))
-    }
-
     async fn record(&self, ready: &Arc<Ready>, tally: Tally) -> Result<State> {
         let key = format!("{}-record", self.intent);
         let release = self
@@ -474,67 +320,5 @@ impl Publication {
         } else {
             State::Invalidate(ready.clone(), tally, live)
         })
-    }
-}
-
-/// Drops what arrived at `keys` and is of no use any more; gives those where that failed.
-async fn drop_parts(sites: &Sites, keys: Vec<String>, job: &Job) -> Vec<String> {
-    let mut still = Vec::new();
-    for key in keys {
-        if let Err(error) = sites.store.drop_uploads(&key, Leftovers::Noted).await {
-            job.warn(error.to_string());
-            still.push(key);
-        }
-    }
-    still
-}
-
-/// A listing that moved to `release` without the edge having been told.
-fn moved_unsaid(listing: &Listing, release: u32) -> Live {
-    Live {
-        changed_paths: vec![manifest_path(&listing.id), page_path(&listing.slug)],
-        listing: listing.clone(),
-        release,
-        invalidation: None,
-        unchanged: true,
-    }
-}
-
-/// The state where release `release` is live already: the edge alone may have to be told, and is
-/// where that is `owed`.
-fn unchanged(ready: Arc<Ready>, release: u32, owed: bool) -> State {
-    let live = moved_unsaid(&ready.listing, release);
-    let tally = Tally {
-        uploaded: 0,
-        skipped: ready.sources.iter().map(Source::length).sum(),
-    };
-    if owed {
-        State::Invalidate(ready, tally, live)
-    } else {
-        let live = Live {
-            changed_paths: Vec::new(),
-            ..live
-        };
-        State::CheckEdge(ready, tally, live)
-    }
-}
-
-/// Whether two manifests differ in nothing but their release's number.
-fn same_content(one: &Manifest, other: &Manifest) -> bool {
-    Manifest {
-        release: other.release,
-        ..one.clone()
-    } == *other
-}
-
-fn outcome(tally: Tally, live: &Live) -> Outcome {
-    Outcome {
-        url: live.listing.url.clone(),
-        listing: live.listing.clone(),
-        release: live.release,
-        uploaded_bytes: tally.uploaded,
-        skipped_bytes: tally.skipped,
-        unchanged: live.unchanged,
-        invalidation: live.invalidation.clone(),
     }
 }

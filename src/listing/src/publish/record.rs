@@ -7,7 +7,8 @@ use cloud::{Journal, Source, Work, WorkClaim};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::publication::What;
+use super::heed::Heed;
+use super::state::What;
 use super::{Ledger, Step};
 use crate::{Bundle, object_key};
 
@@ -109,6 +110,7 @@ impl Record {
 #[derive(Debug)]
 pub(super) struct Notes {
     journal: Arc<Journal>,
+    place: String,
     claim: WorkClaim,
     pub(super) record: Record,
 }
@@ -126,6 +128,9 @@ impl Notes {
                 ))
                 .hint("Wait until that is done, or stop it first")
             })?;
+        // Whatever was asked of the one before: this one is wanted.
+        let (place, name) = (&ledger.place, sku.as_str());
+        ledger.journal.wish(place, name, None).await?;
         let work = ledger.journal.work(&claim).await?;
         Ok((claim, work))
     }
@@ -133,8 +138,19 @@ impl Notes {
     pub(super) fn new(ledger: &Ledger, claim: WorkClaim, record: Record) -> Self {
         Self {
             journal: ledger.journal.clone(),
+            place: ledger.place.clone(),
             claim,
             record,
+        }
+    }
+
+    /// What others ask of this publication.
+    pub(super) fn heed(&self) -> Heed {
+        Heed {
+            journal: self.journal.clone(),
+            place: self.place.clone(),
+            name: self.record.sku.to_string(),
+            wish: None,
         }
     }
 

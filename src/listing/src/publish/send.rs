@@ -3,7 +3,7 @@
 use base::{Job, Result};
 use cloud::{PutOptions, Written};
 
-use super::publication::{Ready, Tally};
+use super::state::{Ready, Tally};
 use crate::{Bundle, object_key};
 
 /// Sends each file of `bundle` to its key, one after the other: the parts of one fill the line.

@@ -1,12 +1,15 @@
 //! Reading each object back as a customer would get it.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use base::{ContentHasher, Fault, Job, Result};
 use cloud::pause;
 use futures::StreamExt;
 
-use super::edge::Edge;
+use super::edge::{CacheState, Edge};
 use crate::{Manifest, ManifestObject, Role};
 
 /// Reads every object of `manifest` through the edge and compares it with what was meant.
@@ -20,10 +23,46 @@ pub(super) async fn read_back(manifest: &Manifest, edge: &dyn Edge, job: &Job) -
     let total = objects.iter().map(|object| object.bytes).sum();
     let mut done = 0;
     for object in objects {
-        persistently(|| compare(object, edge, job, done, total)).await?;
+        persistently(|| compare(object, edge, job, [done, total], None)).await?;
         done += object.bytes;
     }
     Ok(())
+}
+
+/// Reads `object` through the edge into the file `to`, which is there only once its bytes have
+/// proved to be those that were meant.
+pub(crate) async fn save(
+    object: &ManifestObject,
+    edge: &dyn Edge,
+    to: &Path,
+    job: &Job,
+) -> Result<CacheState> {
+    let mut beside = to.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = Path::new(&beside);
+    let fail = |error: io::Error| unwritable(to, error);
+    let state = persistently(|| async {
+        let mut file = File::create(beside).map_err(|error| Failure::Lasting(fail(error)))?;
+        compare(object, edge, job, [0, object.bytes], Some(&mut file)).await
+    })
+    .await;
+    match state {
+        Ok(state) => {
+            std::fs::rename(beside, to).map_err(fail)?;
+            Ok(state)
+        }
+        Err(fault) => {
+            // Left over, it would only cost room.
+            let _ = std::fs::remove_file(beside);
+            Err(fault)
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: io::Error) -> Fault {
+    Fault::service(format!("{} can't be written: {error}", path.display()))
+        .hint("Check that the disk has room and the folder may be written")
+        .because(error)
 }
 
 /// What a comparison that failed says about the next attempt.
@@ -34,15 +73,15 @@ enum Failure {
     Lasting(Fault),
 }
 
-async fn persistently<F>(mut attempt: impl FnMut() -> F) -> Result<()>
+async fn persistently<F>(mut attempt: impl FnMut() -> F) -> Result<CacheState>
 where
-    F: Future<Output = std::result::Result<(), Failure>>,
+    F: Future<Output = std::result::Result<CacheState, Failure>>,
 {
     const ATTEMPTS: u32 = 4;
     let mut failed = 0;
     loop {
         match attempt().await {
-            Ok(()) => return Ok(()),
+            Ok(state) => return Ok(state),
             Err(Failure::Passing(_)) if failed + 1 < ATTEMPTS => {
                 tokio::time::sleep(pause::backoff(failed)).await;
                 failed += 1;
@@ -52,14 +91,15 @@ where
     }
 }
 
-/// Reads `object` and compares its length, hash and media type.
+/// Reads `object` and compares its length, hash and media type; writes it to `copy` on the way.
+/// `[done, total]` are the bytes that `job` has seen before and will have seen in all.
 async fn compare(
     object: &ManifestObject,
     edge: &dyn Edge,
     job: &Job,
-    done: u64,
-    total: u64,
-) -> std::result::Result<(), Failure> {
+    [done, total]: [u64; 2],
+    mut copy: Option<&mut File>,
+) -> std::result::Result<CacheState, Failure> {
     let path = object.path();
     let answer = edge.fetch(&path).await.map_err(Failure::Passing)?;
     let Some(mut answer) = answer else {
@@ -79,11 +119,18 @@ async fn compare(
         if length > object.bytes {
             break;
         }
+        if let Some(copy) = &mut copy {
+            copy.write_all(&piece).map_err(|error| {
+                let hint = "Check that the disk has room";
+                let fault = Fault::service(format!("A copy can't be written: {error}"));
+                Failure::Lasting(fault.hint(hint).because(error))
+            })?;
+        }
         job.bytes(done + length, total);
     }
     let (sha256, length) = hasher.finish();
     if length == object.bytes && sha256 == object.sha256 {
-        Ok(())
+        Ok(answer.cache)
     } else {
         Err(Failure::Lasting(wrong(
             object,

@@ -27,7 +27,7 @@ const STYLES: Styles = Styles::styled()
     version,
     about = "Author and publish 3D product listings",
     long_about = "Author and publish 3D product listings.\n\n\
-        Without a command it opens the window, on FILE where one is given.",
+        Without a command it opens the window, on FILE or a live listing where one is given.",
     after_help = "Examples:\n  \
         plinth chair.glb              open a product in the window\n  \
         plinth inspect chair.glb      what is in it\n  \
@@ -54,7 +54,8 @@ pub(crate) struct Cli {
 /// How the window is opened.
 #[derive(Debug, Args)]
 pub(crate) struct Window {
-    /// The model to open in the window
+    /// The model to open in the window, or the address of a listing's page
+    #[arg(value_name = "FILE|URL")]
     pub(crate) file: Option<PathBuf>,
     /// Close the window by itself after this many frames, once nothing is under way; for tests.
     #[arg(long, value_name = "N", hide = true)]

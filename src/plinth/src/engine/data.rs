@@ -14,6 +14,7 @@ use base::{Fault, Result, env};
 /// | `sessions.json` | tokens that `plinth login` keeps; readable by its owner alone |
 /// | `uploads/` | the journal of publications and uploads |
 /// | `work/` | files that exist while a listing is made |
+/// | `opened/` | releases as customers got them, for a week after they were opened |
 /// | `demo/` | the data folder of `plinth demo` |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataDir {
@@ -86,6 +87,12 @@ impl DataDir {
     #[must_use]
     pub fn work(&self) -> PathBuf {
         self.root.join("work")
+    }
+
+    /// The folder of releases that were opened.
+    #[must_use]
+    pub fn opened(&self) -> PathBuf {
+        self.root.join("opened")
     }
 
     /// The data folder of `plinth demo`.

@@ -1,20 +1,11 @@
 //! What customers get from the edge right now.
 
-use std::time::Duration;
-
-use base::{Fault, Job, Result};
+use base::{Job, Result};
 use listing::api::Listing;
-use listing::{Manifest, manifest_path};
-use reqwest::header::{AGE, HeaderMap};
+use listing::{CacheState, Manifest, ManifestObject, Shopfront};
 use serde::Serialize;
-use url::Url;
 
 use super::Engine;
-
-/// How long the edge may take for a few kilobytes.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// The header in which CDNs say whether they had it.
-const X_CACHE: &str = "x-cache";
 
 /// What the edge serves as a listing's manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,12 +14,23 @@ pub struct EdgeState {
     pub status: u16,
     /// The release in its answer; `None` where that is no manifest.
     pub release: Option<u32>,
-    /// Whether it had the answer, in its own words: `Hit from edge`.
-    pub cache: Option<String>,
-    /// How long it has had it, in seconds.
-    pub age_seconds: Option<u64>,
+    /// Where the answer comes from.
+    #[serde(flatten)]
+    pub from: CacheState,
     /// Whether that is another release than the one that is live.
     pub stale: bool,
+}
+
+/// How the edge stands to an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ObjectState {
+    /// What the manifest says of it.
+    pub object: ManifestObject,
+    /// The HTTP status of the edge's answer.
+    pub status: u16,
+    /// Where an answer comes from.
+    #[serde(flatten)]
+    pub from: CacheState,
 }
 
 impl Engine {
@@ -37,49 +39,42 @@ impl Engine {
     /// # Errors
     /// A service fault where it doesn't answer; cancelled.
     pub fn edge_state(&self, listing: &Listing, job: &Job) -> Result<EdgeState> {
-        let refuse = |error: &dyn std::error::Error| {
-            Fault::service(format!(
-                "The edge at {} doesn't answer: {error}",
-                listing.url
-            ))
-            .hint("Try again in a minute; the listing itself isn't touched by that")
-        };
-        let url = Url::parse(&listing.url)
-            .and_then(|page| page.join(&manifest_path(&listing.id)))
-            .map_err(|error| refuse(&error))?;
-        cloud::tls::install();
-        let mut builder = reqwest::Client::builder().timeout(PATIENCE);
-        if url
-            .host_str()
-            .is_some_and(|host| host == "localhost" || host.starts_with("127."))
-        {
-            // A proxy can't reach this computer's own servers.
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| refuse(&error))?;
         job.stage("Asking the edge");
-        self.wait(job, async {
-            let answer = client
-                .get(url)
-                .send()
-                .await
-                .map_err(|error| refuse(&error))?;
-            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            let body = answer.bytes().await.map_err(|error| refuse(&error))?;
-            let manifest = serde_json::from_slice::<Manifest>(&body).ok();
-            let release = manifest.map(|manifest| manifest.release);
-            Ok(EdgeState {
-                status,
-                release,
-                cache: text(&headers, X_CACHE),
-                age_seconds: text(&headers, AGE.as_str()).and_then(|age| age.parse().ok()),
-                stale: release != listing.live,
-            })
+        let shop = Shopfront::of(&listing.url)?;
+        let served = self.wait(job, shop.manifest(listing.id))?;
+        let release = served.manifest.map(|manifest| manifest.release);
+        Ok(EdgeState {
+            status: served.status,
+            release,
+            from: served.cache,
+            stale: release != listing.live,
         })
     }
-}
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?;
-    Some(value.to_owned())
+    /// Asks the edge how it stands to every object of `manifest`, a release of `listing`, without
+    /// fetching their bytes.
+    ///
+    /// # Errors
+    /// A service fault where it doesn't answer; cancelled.
+    pub fn object_states(
+        &self,
+        listing: &Listing,
+        manifest: &Manifest,
+        job: &Job,
+    ) -> Result<Vec<ObjectState>> {
+        job.stage("Asking the edge");
+        let shop = Shopfront::of(&listing.url)?;
+        self.wait(job, async {
+            let mut states = Vec::with_capacity(manifest.objects.len());
+            for object in &manifest.objects {
+                let (status, from) = shop.look(object).await?;
+                states.push(ObjectState {
+                    object: object.clone(),
+                    status,
+                    from,
+                });
+            }
+            Ok(states)
+        })
+    }
 }

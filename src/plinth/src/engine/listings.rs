@@ -2,9 +2,9 @@
 
 use base::{Fault, Job, ListingId, Result, Sku};
 use listing::api::{Event, History, Listing};
-use listing::{Client, ListingQuery, Outcome, Publication};
+use listing::{Client, ListingQuery, Outcome, Publication, publish};
 
-use super::{Engine, unpublish};
+use super::Engine;
 
 /// The most listings that are fetched; more are left to a search on the platform.
 const MOST_LISTINGS: usize = 10_000;
@@ -89,12 +89,12 @@ impl Engine {
     pub fn unpublish(&self, name: &str, job: &Job) -> Result<Listing> {
         let client = self.connect(job)?;
         let listing = self.wait(job, find(&client, name))?;
-        self.block_on(unpublish::unpublish(&client, listing, job))
+        self.block_on(publish::unpublish(&client, listing, job))
     }
 }
 
 /// The listing that `name` means. An id may be a SKU too, so the id counts first.
-async fn find(client: &Client, name: &str) -> Result<Listing> {
+pub(super) async fn find(client: &Client, name: &str) -> Result<Listing> {
     if let Ok(id) = name.parse::<ListingId>() {
         return client.listing(id).await;
     }
@@ -109,7 +109,7 @@ async fn find(client: &Client, name: &str) -> Result<Listing> {
 
 /// The release that was live before the one that is; of an unpublished listing, the last one live.
 /// `events` are newest first.
-fn previous(listing: &Listing, events: &[Event]) -> Result<u32> {
+pub(super) fn previous(listing: &Listing, events: &[Event]) -> Result<u32> {
     events
         .iter()
         .filter(|event| event.what == "release.published")

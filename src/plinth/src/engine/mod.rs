@@ -11,13 +11,14 @@ mod data;
 mod edge;
 mod endpoint;
 mod listings;
+mod opened;
 mod poster;
 pub(crate) mod private_file;
 mod publish;
+mod releases;
 mod session;
 mod studio;
 mod swatch;
-mod unpublish;
 mod uploads;
 mod workplace;
 
@@ -31,9 +32,11 @@ use tokio::runtime::Runtime;
 pub use batch::{BatchOptions, Effort, ReportFolder, Results, Selection};
 pub use connection::Identity;
 pub use data::DataDir;
-pub use edge::EdgeState;
+pub use edge::{EdgeState, ObjectState};
 pub use endpoint::{Endpoint, Origin};
+pub use opened::{Opened, OpenedObject, Since, is_address};
 pub use publish::{PublishRequest, PublishStage};
+pub use releases::{Change, ReleaseView, Releases};
 pub use studio::Sitting;
 
 use crate::platform::{self, Embedded};

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use base::{Fault, FaultKind, Job, Result, Sku};
 use cloud::{Bandwidth, Journal};
+use listing::api::{SweepReport, SweepRequest};
 use listing::publish::unfinished;
 use listing::{Ledger, Outcome, Publication, Swept, Unfinished};
 
@@ -53,11 +54,23 @@ impl Engine {
         Ok(outcome)
     }
 
-    /// Gives up the publication of `sku` that broke off: what arrived of it is dropped.
+    /// Has the publication of `sku` that is under way wait before its next part, or go on, whichever
+    /// Plinth it is in. Work of this engine can be held by its job's [`Job::pause`] as well.
     ///
     /// # Errors
-    /// Refused where there is none on this platform, another Plinth is at it, or its release may be
-    /// live already; service and denied faults; cancelled.
+    /// Refused where none is under way on this platform; a service fault of the journal.
+    pub fn hold_upload(&self, sku: &Sku, held: bool) -> Result<()> {
+        self.left(sku)?;
+        let ledger = self.ledger()?;
+        self.block_on(ledger.hold(sku, held))
+    }
+
+    /// Gives up the publication of `sku` that broke off or is under way: what arrived of it is
+    /// dropped.
+    ///
+    /// # Errors
+    /// Refused where there is none on this platform, another Plinth doesn't let go of it, or its
+    /// release may be live already; service and denied faults; cancelled.
     pub fn give_up(&self, sku: &Sku, job: &Job) -> Result<()> {
         let left = self.left(sku)?;
         let client = self.connect(job)?;
@@ -77,6 +90,16 @@ impl Engine {
         let ledger = self.ledger()?;
         job.stage("Looking for uploads that nobody owns");
         self.wait(job, ledger.sweep(&client, job))
+    }
+
+    /// Finds objects at the platform that no release names, and removes them where `request` says so.
+    ///
+    /// # Errors
+    /// Denied for all but the shop's staff; service faults; cancelled.
+    pub fn sweep_objects(&self, request: &SweepRequest, job: &Job) -> Result<SweepReport> {
+        let client = self.connect(job)?;
+        job.stage("Looking for objects that no release names");
+        self.wait(job, client.sweep_objects(request))
     }
 
     /// The journal of this data folder, opened once.

@@ -1,13 +1,13 @@
 //! The cache: the least recently used goes first, and the sum of bytes is bounded.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use time::OffsetDateTime;
 
-use super::encoding;
+use super::encoding::{self, Encoding};
 use super::origin::Answer;
 
 /// What the headers of an entry are taken to weigh.
@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub body: Bytes,
     /// The body compressed, where that makes it smaller.
     pub gzip: Option<Bytes>,
+    /// The body compressed harder, where that makes it smaller still; there a moment later.
+    brotli: OnceLock<Bytes>,
     pub stored: OffsetDateTime,
     /// Seconds.
     pub lifetime: u64,
@@ -39,9 +41,33 @@ impl Entry {
             headers,
             body,
             gzip,
+            brotli: OnceLock::new(),
             stored,
             lifetime,
         })
+    }
+
+    /// Packs the body harder, beside the answers that are given meanwhile.
+    pub(super) fn pack_harder(self: &Arc<Self>) {
+        if self.gzip.is_none() {
+            return;
+        }
+        let entry = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let gzip = entry.gzip.as_ref()?;
+            let packed = encoding::brotli_if_smaller(&entry.body, gzip)?;
+            entry.brotli.set(packed).ok()
+        });
+    }
+
+    /// The body as the client of `asked` likes it best: compressed where it takes that.
+    pub(super) fn encoded(&self, asked: &HeaderMap) -> Option<(Encoding, &Bytes)> {
+        let brotli = self.brotli.get().map(|body| (Encoding::Brotli, body));
+        let gzip = self.gzip.as_ref().map(|body| (Encoding::Gzip, body));
+        let there: Vec<_> = brotli.into_iter().chain(gzip).collect();
+        let names: Vec<_> = there.iter().map(|(encoding, _)| *encoding).collect();
+        let chosen = encoding::preferred(asked, &names)?;
+        there.into_iter().find(|(encoding, _)| *encoding == chosen)
     }
 
     /// Seconds since it was stored.
@@ -50,8 +76,9 @@ impl Entry {
     }
 
     fn weight(&self) -> u64 {
-        let gzip = self.gzip.as_ref().map_or(0, Bytes::len);
-        (self.body.len() + gzip) as u64 + ENTRY_OVERHEAD
+        // Twice: what is packed harder comes later and is smaller.
+        let packed = self.gzip.as_ref().map_or(0, Bytes::len) * 2;
+        (self.body.len() + packed) as u64 + ENTRY_OVERHEAD
     }
 }
 
@@ -200,6 +227,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: vec![0; bytes].into(),
             gzip: None,
+            brotli: OnceLock::new(),
             stored: OffsetDateTime::UNIX_EPOCH,
             lifetime: 60,
         })

@@ -69,6 +69,7 @@ impl Edge {
             Content::Whole(bytes) => {
                 let entry = Entry::new(answer.status, answer.headers, bytes, now, lifetime).await;
                 if lifetime > 0 {
+                    entry.pack_harder();
                     self.cache.put(&asked.path, Arc::clone(&entry), before);
                 }
                 respond::from_entry(&entry, asked, now, "Miss from edge")
@@ -80,6 +81,7 @@ impl Edge {
                     Ok(bytes) => {
                         let entry =
                             Entry::new(answer.status, answer.headers, bytes, now, lifetime).await;
+                        entry.pack_harder();
                         self.cache.put(&asked.path, Arc::clone(&entry), before);
                         respond::from_entry(&entry, asked, now, "Miss from edge")
                     }

@@ -9,7 +9,6 @@ use time::OffsetDateTime;
 
 use super::Asked;
 use super::cache::Entry;
-use super::encoding::takes_gzip;
 use super::origin::StoredObject;
 use crate::objects::ObjectError;
 
@@ -46,13 +45,14 @@ pub(super) fn from_entry(
         Wanted::Unsatisfiable => unsatisfiable(headers, length),
         Wanted::Whole => {
             headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-            let body = match &entry.gzip {
-                Some(gzip) if takes_gzip(&asked.headers) => {
-                    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            let body = match entry.encoded(&asked.headers) {
+                Some((encoding, body)) => {
+                    let word = HeaderValue::from_static(encoding.word());
+                    headers.insert(header::CONTENT_ENCODING, word);
                     weaken(&mut headers);
-                    gzip
+                    body
                 }
-                _ => &entry.body,
+                None => &entry.body,
             };
             headers.insert(header::CONTENT_LENGTH, body.len().into());
             build(StatusCode::OK, headers, Body::from(body.clone()))

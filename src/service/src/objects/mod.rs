@@ -13,6 +13,7 @@ mod read;
 pub(crate) mod s3;
 mod uploads;
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +76,9 @@ pub(crate) enum ObjectError {
     /// The request can't be meant.
     #[error("{0}")]
     Invalid(&'static str),
+    /// The disk has no room left.
+    #[error("the object store's disk is full")]
+    Full,
     /// The disk or the index failed.
     #[error("the object store's disk failed")]
     Disk(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -82,13 +86,22 @@ pub(crate) enum ObjectError {
 
 impl From<sqlx::Error> for ObjectError {
     fn from(error: sqlx::Error) -> Self {
+        /// SQLITE_FULL.
+        const FULL: &str = "13";
+        let database = error.as_database_error();
+        if database.is_some_and(|error| error.code().as_deref() == Some(FULL)) {
+            return Self::Full;
+        }
         Self::Disk(error.into())
     }
 }
 
 impl From<std::io::Error> for ObjectError {
     fn from(error: std::io::Error) -> Self {
-        Self::Disk(error.into())
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Disk(error.into()),
+        }
     }
 }
 
@@ -172,6 +185,20 @@ impl ObjectStore {
         index::find(&mut connection, key)
             .await?
             .ok_or(ObjectError::NoSuchKey)
+    }
+
+    /// A page of the objects whose keys begin with `prefix`, in order of key, behind `after`.
+    pub(crate) async fn page(
+        &self,
+        prefix: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<ObjectInfo>> {
+        let inclusive = after < prefix;
+        let from = if inclusive { prefix } else { after };
+        let mut page = index::list(&self.inner.index, from, inclusive, limit).await?;
+        page.retain(|info| info.key.starts_with(prefix));
+        Ok(page)
     }
 
     /// The SHA-256 of an object's content, computed once and then remembered.

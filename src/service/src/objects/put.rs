@@ -130,7 +130,7 @@ impl ObjectStore {
     }
 
     /// Removes an object; nothing happens where there is none.
-    pub(super) async fn delete(&self, key: &str) -> Result<()> {
+    pub(crate) async fn delete(&self, key: &str) -> Result<()> {
         let mut transaction = self.inner.index.begin_with("BEGIN IMMEDIATE").await?;
         index::remove(&mut transaction, key, self.inner.clock.now()).await?;
         transaction.commit().await?;

@@ -42,7 +42,9 @@ pub(super) async fn create(
             "'{key}' can't be written: keys are objects/<sha256>.<extension>"
         )));
     }
-    let expires = platform.clock.now() + LASTS;
+    let now = platform.clock.now();
+    let expires = now + LASTS;
+    platform.grants.note(&asked.keys, expires, now);
     let scope = Scope {
         keys: asked.keys,
         paths: vec![manifest_path(&id), page_path(&listing.slug)],

@@ -12,6 +12,7 @@ mod middleware;
 mod problem;
 mod releases;
 mod sessions;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub(crate) fn api_router(platform: &Arc<Platform>) -> Router {
         )
         .route("/v1/listings/{id}/history", get(history::of_listing))
         .route("/v1/audit-log", get(history::audit_log))
+        .route("/v1/objects/sweep", post(sweep::sweep))
         .route("/v1/beacons", post(beacons::record))
         .route("/feeds/google.tsv", get(health::feed))
         .route("/healthz", get(health::alive))

@@ -37,6 +37,8 @@ pub(super) async fn record(
         let NewRelease { manifest } = read_json(&body)?;
         check_belongs(&manifest, &listing)?;
         check::manifest(&manifest)?;
+        // From here until it is recorded, what it names must not go.
+        let _named = platform.naming.read().await;
         check_objects(&platform, &manifest).await?;
         let content = content_hash(&manifest)?;
         let change = caller.change(&platform);

@@ -1,7 +1,7 @@
 //! What the templates show, in the words that customers read.
 
 use base::{Money, units};
-use listing::{Manifest, ManifestObject, Role, page_path};
+use listing::{Manifest, ManifestObject, Role, manifest_path, page_path};
 use serde::Serialize;
 
 use super::structured;
@@ -13,6 +13,8 @@ const SUMMARY: usize = 160;
 #[derive(Debug, Serialize)]
 pub(super) struct Page<'a> {
     url: String,
+    /// The manifest's path, for tools that are given the page's address.
+    manifest: String,
     slug: &'a str,
     title: &'a str,
     brand: Option<&'a str>,
@@ -131,6 +133,7 @@ impl<'a> Page<'a> {
         }
         Self {
             url: format!("{shop}{}", page_path(&manifest.slug)),
+            manifest: manifest_path(&manifest.listing),
             slug: manifest.slug.as_str(),
             title: &manifest.title,
             brand: manifest.brand.as_deref(),

@@ -4,6 +4,8 @@
 mod records;
 mod sqlite;
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use base::{ContentHash, ListingId, Slug};
 use listing::Manifest;
@@ -84,6 +86,9 @@ pub(crate) trait ListingStore: Send + Sync {
     async fn live_by_id(&self, id: ListingId) -> Result<Option<Manifest>>;
     /// The manifests of all live releases, newest change first, at most `limit`.
     async fn live_manifests(&self, limit: u32) -> Result<Vec<Manifest>>;
+
+    /// Those of `keys`, objects' keys in the bucket, that any release names, live or not.
+    async fn named_objects(&self, keys: &[String]) -> Result<HashSet<String>>;
 
     /// Events, newest first: of one listing, or of those of one owner, or all; at most `limit`.
     async fn events(

@@ -104,7 +104,7 @@ async fn objects_have_ranges_conditions_and_compression() {
     let changed = with("if-none-match", "\"other\"").await.unwrap();
     assert_eq!(changed.status(), StatusCode::OK);
 
-    let packed = with("accept-encoding", "gzip, br").await.unwrap();
+    let packed = with("accept-encoding", "gzip").await.unwrap();
     assert_eq!(header(&packed, "content-encoding"), "gzip");
     assert_eq!(header(&packed, "etag"), format!("W/{etag}"));
     assert!(header(&packed, "vary").contains("accept-encoding"));
@@ -112,6 +112,26 @@ async fn objects_have_ranges_conditions_and_compression() {
     let mut unpacked = Vec::new();
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&*packed), &mut unpacked).unwrap();
     assert_eq!(unpacked, content);
+
+    // Packed harder a moment later; a browser's copy is good in whatever encoding it came.
+    let harder = loop {
+        let answer = with("accept-encoding", "gzip, deflate, br").await.unwrap();
+        if header(&answer, "content-encoding") == "br" {
+            break answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    assert_eq!(header(&harder, "etag"), format!("W/{etag}"));
+    assert!(header(&harder, "vary").contains("accept-encoding"));
+    let harder = harder.bytes().await.unwrap();
+    assert!(harder.len() < packed.len());
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut brotli::Decompressor::new(&*harder, 4096), &mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, content);
+    let unchanged = with("if-none-match", &format!("W/{etag}")).await.unwrap();
+    assert_eq!(unchanged.status(), StatusCode::NOT_MODIFIED);
+    assert!(header(&unchanged, "vary").contains("accept-encoding"));
 
     let url = format!("{}{path}", bench.running.edge_url());
     let head = bench.http.head(&url).send().await.unwrap();

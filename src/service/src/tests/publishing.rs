@@ -1,6 +1,6 @@
 //! Releases, going live, going back, and that nothing is ever half-live.
 
-use listing::api::{History, Listing, NewRelease};
+use listing::api::{History, Listing, NewRelease, SweepReport, SweepRequest};
 use listing::{Manifest, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -172,4 +172,55 @@ async fn readers_see_one_whole_release_while_the_pointer_moves() {
         );
     }
     assert_eq!(seen, [true, true]);
+}
+
+#[tokio::test]
+async fn objects_go_only_when_no_release_names_them() {
+    let bench = Bench::new().await;
+    let person = bench.sign_in("merchant@test").await;
+    let staff = bench.staff().await;
+    let (listing, first) = bench.live(&person, "A-1").await;
+    let mut second = first.clone();
+    second.title = "Oiled".into();
+    let stray = bench
+        .upload(Role::Model, "glb", "model/gltf-binary", b"nobody names me")
+        .await;
+    let granted = bench
+        .upload(Role::Model, "glb", "model/gltf-binary", b"about to be named")
+        .await;
+    let sweep = async |person: &super::Person, hours: u32, remove: bool| {
+        let request = SweepRequest {
+            older_than_hours: hours,
+            remove,
+        };
+        person.post("/v1/objects/sweep", &request).await
+    };
+    let (status, _) = problem(sweep(&person, 0, true).await).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let young: SweepReport = read(sweep(&staff, 1, true).await).await;
+    assert_eq!((young.unnamed, young.removed), (0, 0), "all are younger than an hour");
+
+    bench.wait(2 * 60 * 60);
+    let (person, staff) = (bench.sign_in("merchant@test").await, bench.staff().await);
+    person.grant(&listing, &[granted.key()]).await;
+    let found: SweepReport = read(sweep(&staff, 1, false).await).await;
+    assert_eq!((found.unnamed, found.removed), (1, 0));
+    assert_eq!(found.first[0].key, stray.key());
+    assert_eq!(found.unnamed_bytes, 15);
+    let swept: SweepReport = read(sweep(&staff, 1, true).await).await;
+    assert_eq!((swept.unnamed, swept.removed), (1, 1));
+    assert_eq!(bench.edge(&stray.path()).await.status(), StatusCode::NOT_FOUND);
+    // A release that isn't live any more still names its objects: a rollback needs them.
+    let second = person.record(&second).await;
+    person.publish(&listing, second.number).await;
+    let again: SweepReport = read(sweep(&staff, 1, true).await).await;
+    assert_eq!(again.removed, 0);
+    for object in first.objects.iter().chain([&granted]) {
+        let answer = bench.edge(&object.path()).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{}", object.key());
+    }
+    // Without a grant, what nobody came to name goes.
+    bench.wait(2 * 60 * 60);
+    let last: SweepReport = read(sweep(&bench.staff().await, 1, true).await).await;
+    assert_eq!(last.removed, 1);
 }

@@ -82,7 +82,7 @@ async fn a_failure_after_the_move_says_what_is_live_and_a_repetition_only_refres
             .unwrap();
         assert_eq!(twins.served(), Some(1));
 
-        twins.failures.next(call, StoreErrorKind::Throttled);
+        twins.failures.next(call, StoreErrorKind::Unavailable);
         let mut next = publication(&twins, &chair(folder.path(), "second"));
         let fault = next.run(&Job::quiet()).await.unwrap_err();
         assert!(fault.message().contains("new release is live"), "{fault}");

@@ -13,7 +13,13 @@ use super::twins::Twins;
 async fn credentials_are_asked_for_again_just_before_they_run_out() {
     let twins = Twins::new();
     let id = ListingId::generate();
-    for (left, expected) in [(Duration::minutes(5), 1), (Duration::seconds(30), 2)] {
+    // Over when it is given: this computer's clock is ahead, and goes on with it.
+    let cases = [
+        (Duration::minutes(5), 1),
+        (Duration::seconds(30), 2),
+        (Duration::hours(-3), 1),
+    ];
+    for (left, expected) in cases {
         twins.platform.state().calls.clear();
         let mut grant = twins.platform.grant(id, &[]).await.unwrap();
         grant.expires = OffsetDateTime::now_utc() + left;
@@ -25,4 +31,17 @@ async fn credentials_are_asked_for_again_just_before_they_run_out() {
         }
         assert_eq!(twins.platform.count("grant"), expected);
     }
+}
+
+#[tokio::test]
+async fn credentials_that_the_store_refuses_are_asked_for_again_whatever_the_clock_says() {
+    let twins = Twins::new();
+    let id = ListingId::generate();
+    let grant = twins.platform.grant(id, &[]).await.unwrap();
+    let platform: Arc<dyn Platform> = twins.platform.clone();
+    let source = RenewedGrant::new(platform, id, Vec::new(), &grant);
+    source.run_out();
+    let credentials = source.credentials().await.unwrap();
+    assert_eq!(credentials.access_key, "key 2");
+    assert_eq!(source.credentials().await.unwrap(), credentials);
 }

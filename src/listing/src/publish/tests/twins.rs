@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use crate::api::{CdnGrant, History, Listing, NewListing, Published, Release, UploadGrant};
 use crate::publish::Ledger;
-use crate::publish::edge::{Edge, EdgeAnswer};
+use crate::publish::edge::{CacheState, Edge, EdgeAnswer};
 use crate::publish::ports::{Platform, Sites, World};
 use crate::{Manifest, manifest_key, manifest_path, page_path};
 
@@ -194,6 +194,7 @@ impl Edge for TwinEdge {
         }
         Ok(self.cdn.fetch(path).map(|object| EdgeAnswer {
             content_type: Some(object.options.content_type),
+            cache: CacheState::default(),
             bytes: stream::once(async { Ok::<Bytes, Fault>(object.content) }).boxed(),
         }))
     }

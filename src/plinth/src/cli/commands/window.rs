@@ -1,19 +1,49 @@
-//! `plinth [FILE]`: the window.
+//! `plinth [FILE|URL]`: the window.
 
 use std::path::Path;
 
 use base::{Fault, Result};
 
 use crate::cli::Ending;
+use super::listing::open;
 use crate::cli::args::Window;
 use crate::cli::context::Context;
+use crate::engine::{Opened, is_address};
+use crate::platform::has_display;
 
-/// Opens the window, on a file where one is given.
+/// Opens the window, on a file or a live listing where one is given.
 pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
+    let address = window.file.as_ref().and_then(|file| file.to_str());
+    if let Some(address) = address.filter(|address| is_address(address)) {
+        return run_at(address, context);
+    }
     if let Some(file) = window.file.as_ref().filter(|file| !file.exists()) {
         return Err(not_there(file));
     }
-    open(window, context)
+    open_window(window, context)
+}
+
+/// Opens what the page at `address` shows: the very bytes, each hash compared.
+fn run_at(address: &str, context: &Context) -> Result<Ending> {
+    let job = context.job()?;
+    let engine = context.engine()?;
+    let opened = engine.open_release(address, None, None, &job)?;
+    let report = open::Report::of(&opened, &engine, &job)?;
+    let shows = has_display() && opened.model().is_some();
+    context.shell().result(&report, || report.text(shows))?;
+    if shows {
+        show(&opened, context)?;
+    }
+    Ok(Ending::Done)
+}
+
+/// Shows an opened release in the window, until that is closed.
+pub(crate) fn show(opened: &Opened, context: &Context) -> Result<Ending> {
+    let window = Window {
+        file: opened.model().map(Path::to_path_buf),
+        quit_after_frames: None,
+    };
+    open_window(window, context)
 }
 
 /// What was typed is no file. A word without an extension was probably meant as a command.
@@ -28,12 +58,12 @@ fn not_there(file: &Path) -> Fault {
 }
 
 #[cfg(feature = "window")]
-fn open(window: Window, context: &Context) -> Result<Ending> {
+fn open_window(window: Window, context: &Context) -> Result<Ending> {
     use std::sync::Arc;
 
     use crate::window::WindowOptions;
 
-    if !crate::platform::has_display() {
+    if !has_display() {
         return Err(
             Fault::service("There is no display to open the window on").hint(
                 "Use a command such as `plinth inspect FILE` or `plinth render FILE -o OUT.png`",
@@ -50,7 +80,7 @@ fn open(window: Window, context: &Context) -> Result<Ending> {
 }
 
 #[cfg(not(feature = "window"))]
-fn open(_window: Window, _context: &Context) -> Result<Ending> {
+fn open_window(_window: Window, _context: &Context) -> Result<Ending> {
     Err(Fault::usage("This build of plinth has no window")
         .hint("Use a command (see `plinth --help`), or install the build with the window"))
 }

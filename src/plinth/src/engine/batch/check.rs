@@ -8,13 +8,9 @@ use asset::{Facts, Model};
 use base::{Fault, FaultKind, Job, Quiet, Result};
 use listing::batch::{Column, Item, Plan, Problem};
 use render::viewer::Attributes;
-use serde_json::{Map, Number, Value};
 
 use super::DIMENSION_TOLERANCE;
 use crate::engine::{Engine, attributes, file_name};
-
-/// Attributes that are numbers in JSON.
-const NUMBERS: [&str; 3] = ["exposure", "shadow-intensity", "shadow-softness"];
 
 impl Engine {
     /// Reads every model of `plan`, `jobs` at once, and gives all cells that are wrong, those that
@@ -156,19 +152,7 @@ fn sides(item: &Item, measured: [f64; 3], wrong: &mut Vec<Wrong>) {
 /// # Errors
 /// What is wrong with one of them.
 pub(super) fn viewer(item: &Item) -> std::result::Result<Attributes, String> {
-    let mut values = Map::new();
-    for (name, text) in &item.attributes {
-        let value = if NUMBERS.contains(&name.as_str()) {
-            let number = text.parse::<f64>().ok().filter(|number| *number >= 0.0);
-            let number = number.and_then(Number::from_f64);
-            Value::Number(number.ok_or_else(|| format!("{name}: '{text}' is no such number"))?)
-        } else {
-            Value::String(text.clone())
-        };
-        values.insert(name.clone(), value);
-    }
-    let parsed: Attributes = serde_json::from_value(Value::Object(values))
-        .map_err(|error| format!("the viewer's attributes are wrong: {error}"))?;
+    let parsed = attributes::parse(&item.attributes)?;
     attributes::for_manifest(&parsed).map_err(|fault| fault.message().to_owned())?;
     Ok(parsed)
 }

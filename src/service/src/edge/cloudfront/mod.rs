@@ -97,7 +97,13 @@ fn authenticate(
     let key = sigv4::check(parts, body, "cloudfront", now, |key| {
         api.keyring.secret_of(key).ok()
     })
-    .map_err(denied)?;
+    .map_err(|message| {
+        if message == sigv4::TOO_FAR {
+            Refusal::new(StatusCode::BAD_REQUEST, "RequestExpired", message)
+        } else {
+            denied(message)
+        }
+    })?;
     let token = parts
         .headers
         .get("x-amz-security-token")

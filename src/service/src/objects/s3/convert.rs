@@ -1,7 +1,8 @@
 //! Between the protocol's types and the store's.
 
 use s3s::dto::{ChecksumAlgorithm, ChecksumType, ETag, ETagCondition, Metadata, Timestamp};
-use s3s::{S3Error, S3Request, S3Result, s3_error};
+use http::StatusCode;
+use s3s::{S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 use time::OffsetDateTime;
 
 use super::access::KeepVerified;
@@ -25,6 +26,13 @@ impl From<ObjectError> for S3Error {
             ObjectError::InvalidPartOrder => s3_error!(InvalidPartOrder),
             ObjectError::PartTooSmall(_) => s3_error!(EntityTooSmall),
             ObjectError::Invalid(_) => s3_error!(InvalidRequest),
+            ObjectError::Full => {
+                tracing::error!("the object store's disk is full");
+                // Not one of S3's, which is never full; other servers say it so.
+                let mut full = S3Error::new(S3ErrorCode::Custom("InsufficientStorage".into()));
+                full.set_status_code(StatusCode::INSUFFICIENT_STORAGE);
+                full
+            }
             ObjectError::Disk(source) => {
                 tracing::error!(%source, "the object store failed");
                 s3_error!(InternalError)

@@ -3,6 +3,7 @@
 
 mod access;
 mod convert;
+mod copy;
 mod get;
 mod list;
 mod parts;
@@ -129,6 +130,22 @@ impl S3 for S3Api {
     ) -> S3Result<S3Response<PutObjectOutput>> {
         check_bucket(&request.input.bucket)?;
         put::put_object(&self.store, request).await
+    }
+
+    async fn copy_object(
+        &self,
+        request: S3Request<CopyObjectInput>,
+    ) -> S3Result<S3Response<CopyObjectOutput>> {
+        check_bucket(&request.input.bucket)?;
+        copy::copy_object(&self.store, request).await
+    }
+
+    async fn upload_part_copy(
+        &self,
+        request: S3Request<UploadPartCopyInput>,
+    ) -> S3Result<S3Response<UploadPartCopyOutput>> {
+        check_bucket(&request.input.bucket)?;
+        copy::upload_part_copy(&self.store, request).await
     }
 
     async fn delete_object(

@@ -1,5 +1,7 @@
 //! Listings: making, finding, renaming, moving their pointer.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use base::{ContentHash, ListingId, Slug};
 use listing::Manifest;
@@ -157,6 +159,10 @@ impl ListingStore for Sqlite {
 
     async fn releases(&self, id: ListingId, limit: u32) -> Result<Vec<Release>> {
         releases::list(self, id, limit).await
+    }
+
+    async fn named_objects(&self, keys: &[String]) -> Result<HashSet<String>> {
+        releases::named_objects(self, keys).await
     }
 
     async fn publish(

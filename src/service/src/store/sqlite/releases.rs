@@ -1,5 +1,7 @@
 //! Releases: recorded once, never changed; publishing moves a listing's pointer to one.
 
+use std::collections::HashSet;
+
 use base::{ContentHash, ListingId};
 use listing::Manifest;
 use listing::api::Release;
@@ -107,6 +109,21 @@ pub(super) async fn list(store: &Sqlite, id: ListingId, limit: u32) -> Result<Ve
         .iter()
         .map(read)
         .collect()
+}
+
+/// See [`ListingStore::named_objects`](crate::store::ListingStore::named_objects).
+pub(super) async fn named_objects(store: &Sqlite, keys: &[String]) -> Result<HashSet<String>> {
+    let keys = serde_json::to_string(keys).map_err(unreadable)?;
+    let named: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT wanted.value FROM json_each(?) AS wanted
+         WHERE wanted.value IN (
+             SELECT 'objects/' || (named.value ->> 'sha256') || '.' || (named.value ->> 'extension')
+             FROM releases, json_each(releases.manifest, '$.objects') AS named)",
+    )
+    .bind(keys)
+    .fetch_all(&store.pool)
+    .await?;
+    Ok(named.into_iter().collect())
 }
 
 fn read(row: &SqliteRow) -> Result<Release> {

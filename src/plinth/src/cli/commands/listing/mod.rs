@@ -1,14 +1,17 @@
 //! `plinth listing`: what is in the shop, and what was.
 
+mod compare;
 mod history;
 mod list;
-mod open;
+pub(super) mod open;
 mod rollback;
 mod show;
+mod sweep;
 mod unpublish;
 
-use base::Result;
+use base::{Result, units};
 use clap::{Args, Subcommand};
+use listing::CacheState;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
@@ -31,9 +34,11 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Open(open::Open),
+    Compare(compare::CompareReleases),
     History(history::ShowHistory),
     Rollback(rollback::Rollback),
     Unpublish(unpublish::Unpublish),
+    Sweep(sweep::Sweep),
 }
 
 impl Listings {
@@ -43,9 +48,11 @@ impl Listings {
             Command::List(command) => command.run(context),
             Command::Show(command) => command.run(context),
             Command::Open(command) => command.run(context),
+            Command::Compare(command) => command.run(context),
             Command::History(command) => command.run(context),
             Command::Rollback(command) => command.run(context),
             Command::Unpublish(command) => command.run(context),
+            Command::Sweep(command) => command.run(context),
         }
     }
 }
@@ -53,6 +60,19 @@ impl Listings {
 /// `release 3`, or that none is live.
 fn live(release: Option<u32>) -> String {
     release.map_or_else(|| "not live".into(), |number| format!("release {number}"))
+}
+
+/// Where an answer of the edge comes from: `from its cache, 12.0 s old`.
+fn cache_words(from: &CacheState) -> String {
+    let words = match from.is_hit() {
+        Some(true) => "from the edge's cache",
+        Some(false) => "fetched for this",
+        None => "the edge doesn't tell from where",
+    };
+    match from.age_seconds {
+        Some(age) => format!("{words}, {} old", units::seconds(age as f64)),
+        None => words.into(),
+    }
 }
 
 /// A time as people read it, in UTC.
@@ -75,5 +95,21 @@ mod tests {
         assert_eq!(when(time), "2026-11-22 23:02 UTC");
         assert_eq!(live(Some(3)), "release 3");
         assert_eq!(live(None), "not live");
+    }
+
+    #[test]
+    fn where_an_answer_comes_from_is_said_in_words() {
+        let hit = CacheState {
+            cache: Some("Hit from edge".into()),
+            age_seconds: Some(12),
+        };
+        assert_eq!(
+            cache_words(&hit).replace('\u{2009}', " "),
+            "from the edge's cache, 12.0 s old"
+        );
+        assert_eq!(
+            cache_words(&CacheState::default()),
+            "the edge doesn't tell from where"
+        );
     }
 }

@@ -1,28 +1,31 @@
-//! `plinth listing show`: one listing with its live release.
+//! `plinth listing show`: one listing with its live release, and what the edge serves of it.
 
-use base::{Result, units};
+use base::{Job, Result, units};
 use clap::Args;
 use listing::Manifest;
-use listing::api::{Event, Listing};
+use listing::api::Listing;
 use serde::Serialize;
-use time::OffsetDateTime;
 
-use super::{live, when};
+use super::open::audit_words;
+use super::{cache_words, live, when};
 use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
-use crate::cli::paint::{LINK, paint};
+use crate::cli::paint::{BAD, GOOD, LINK, paint};
 use crate::cli::table::{Column, Facts, Table};
 use crate::cli::words::box_size;
-use crate::engine::EdgeState;
+use crate::engine::{EdgeState, Engine, ObjectState, Since};
 
-/// Show a listing and its live release
+/// Show what is live of a listing: since when, by whom, which objects, and what the edge serves
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  plinth listing show CH-1")]
+#[command(after_help = "Examples:\n  plinth listing show CH-1\n  plinth listing show CH-1 --verify")]
 pub(super) struct Show {
     /// The SKU or listing id
     #[arg(value_name = "SKU")]
     listing: String,
+    /// Fetch every object through the CDN, compare its hash, and audit the model
+    #[arg(long)]
+    verify: bool,
     #[command(flatten)]
     platform: Platform,
 }
@@ -37,14 +40,13 @@ struct Report {
     manifest: Option<Manifest>,
     /// What customers get from the edge; `null` where nothing is live or the edge doesn't answer.
     edge: Option<EdgeState>,
-}
-
-/// When something happened, and by whom.
-#[derive(Debug, Serialize)]
-struct Since {
-    #[serde(with = "time::serde::rfc3339")]
-    at: OffsetDateTime,
-    by: String,
+    /// How the edge stands to each object; empty where it doesn't answer.
+    objects: Vec<ObjectState>,
+    /// Whether every object has come through the CDN with the hash that the manifest names; `null`
+    /// where that wasn't asked for.
+    verified: Option<bool>,
+    /// How the model keeps the shop page's rules; `null` without `--verify`.
+    audit: Option<audit::Report>,
 }
 
 impl Show {
@@ -53,29 +55,51 @@ impl Show {
         let job = context.job()?;
         let engine = context.engine_for(&self.platform)?;
         let (listing, history) = engine.history(&self.listing, &job)?;
-        let live_since = since(&listing, &history.events);
+        let live_since = Since::of(&listing, &history.events);
         let manifest = history
             .releases
             .into_iter()
             .find(|release| Some(release.number) == listing.live)
             .map(|release| release.manifest);
-        let edge = manifest.as_ref().and_then(|_| {
-            let state = engine.edge_state(&listing, &job);
-            // What the platform says is worth showing without the edge, too.
-            state.map_err(|fault| job.warn(fault.message())).ok()
-        });
-        let report = Report {
+        let mut report = Report {
             listing,
             live_since,
             manifest,
-            edge,
+            edge: None,
+            objects: Vec::new(),
+            verified: None,
+            audit: None,
         };
+        report.ask_the_edge(&engine, &job);
+        if self.verify && report.manifest.is_some() {
+            let opened = engine.open_release(&self.listing, report.listing.live, None, &job)?;
+            report.verified = Some(true);
+            report.audit = engine.audit_opened(&opened, &job)?;
+        }
         context.shell().result(&report, || report.text())?;
         Ok(Ending::Done)
     }
 }
 
 impl Report {
+    /// What the platform says is worth showing without the edge, too: its faults are warnings.
+    fn ask_the_edge(&mut self, engine: &Engine, job: &Job) {
+        let Some(manifest) = &self.manifest else {
+            return;
+        };
+        let states = engine.edge_state(&self.listing, job).and_then(|edge| {
+            let objects = engine.object_states(&self.listing, manifest, job)?;
+            Ok((edge, objects))
+        });
+        match states {
+            Ok((edge, objects)) => {
+                self.edge = Some(edge);
+                self.objects = objects;
+            }
+            Err(fault) => job.warn(fault.message()),
+        }
+    }
+
     fn text(&self) -> String {
         let listing = &self.listing;
         let mut facts = Facts::about(&listing.title);
@@ -115,20 +139,47 @@ impl Report {
             "Viewer",
             Some(attributes.join("\n")).filter(|text| !text.is_empty()),
         );
-        format!("{}\n{}", facts.text(), objects(manifest).text())
+        facts.maybe("Proof", manifest.proof.clone());
+        facts.maybe(
+            "Hashes",
+            self.verified
+                .map(|_| paint(GOOD, "every object came through the CDN as it was meant")),
+        );
+        facts.maybe("Audit", self.audit.as_ref().map(audit_words));
+        format!("{}\n{}", facts.text(), self.objects(manifest).text())
+    }
+
+    fn objects(&self, manifest: &Manifest) -> Table<5> {
+        let mut table = Table::new(
+            ["Object", "Size", "Form", "Edge", "Key"],
+            [
+                Column::Left,
+                Column::Right,
+                Column::Left,
+                Column::Left,
+                Column::Left,
+            ],
+        );
+        for object in &manifest.objects {
+            let state = self.objects.iter().find(|state| state.object == *object);
+            table.row([
+                object.role.word().into(),
+                units::bytes(object.bytes),
+                object.content_type.clone(),
+                state.map_or_else(|| "not known".into(), object_words),
+                object.key(),
+            ]);
+        }
+        table
     }
 }
 
-/// The publication after which customers see what they see; `events` are newest first.
-fn since(listing: &Listing, events: &[Event]) -> Option<Since> {
-    listing.live?;
-    let published = events
-        .iter()
-        .find(|event| event.what == "release.published" && event.release == listing.live)?;
-    Some(Since {
-        at: published.at,
-        by: published.by.clone(),
-    })
+/// `hit, 12 s old`, or that the edge answers something else.
+fn object_words(state: &ObjectState) -> String {
+    match state.status {
+        200 => cache_words(&state.from),
+        status => paint(BAD, format!("answers {status}")),
+    }
 }
 
 /// `serves release 3, from its cache, 12 s old`
@@ -138,62 +189,7 @@ fn edge_words(edge: &EdgeState) -> String {
         None => format!("answers {} instead of the manifest", edge.status),
     };
     if edge.stale {
-        words += " (stale)";
+        words += &format!(" {}", paint(BAD, "(stale)"));
     }
-    match &edge.cache {
-        Some(cache) if cache.to_lowercase().starts_with("hit") => words += ", from its cache",
-        Some(_) => words += ", fetched for this",
-        None => {}
-    }
-    if let Some(age) = edge.age_seconds {
-        words += &format!(", {} old", units::seconds(age as f64));
-    }
-    words
-}
-
-fn objects(manifest: &Manifest) -> Table<4> {
-    let mut table = Table::new(
-        ["Object", "Size", "Form", "Key"],
-        [Column::Left, Column::Right, Column::Left, Column::Left],
-    );
-    for object in &manifest.objects {
-        table.row([
-            format!("{:?}", object.role).to_lowercase(),
-            units::bytes(object.bytes),
-            object.content_type.clone(),
-            object.key(),
-        ]);
-    }
-    table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_edge_is_said_in_words() {
-        let state = EdgeState {
-            status: 200,
-            release: Some(3),
-            cache: Some("Hit from edge".into()),
-            age_seconds: Some(12),
-            stale: true,
-        };
-        assert_eq!(
-            edge_words(&state).replace('\u{2009}', " "),
-            "serves release 3 (stale), from its cache, 12.0 s old"
-        );
-        let broken = EdgeState {
-            status: 503,
-            release: None,
-            cache: None,
-            age_seconds: None,
-            stale: true,
-        };
-        assert_eq!(
-            edge_words(&broken),
-            "answers 503 instead of the manifest (stale)"
-        );
-    }
+    format!("{words}, {}", cache_words(&edge.from))
 }

@@ -10,9 +10,9 @@ use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, paint};
 use crate::cli::words::number;
 
-/// Give up publications that broke off, and drop what arrived of them
+/// Give up publications that broke off or are under way, and drop what arrived of them
 ///
-/// What is live stays as it is.
+/// One that is under way is stopped first, in whichever Plinth. What is live stays as it is.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  plinth uploads abort CH-1\n  plinth uploads abort --orphans")]
 pub(super) struct Abort {

@@ -31,7 +31,7 @@ struct Row<'a> {
     title: &'a str,
     /// The platform.
     platform: &'a str,
-    /// `under-way` or `broken-off`.
+    /// `under-way`, `held` or `broken-off`.
     state: &'static str,
     /// The step that is next: `hash`, `grant`, `upload`, `verify`, `record`, `publish`,
     /// `invalidate`, `check-edge`.
@@ -50,7 +50,9 @@ impl<'a> Row<'a> {
             sku: &left.sku,
             title: &left.title,
             platform: &left.place,
-            state: if left.under_way {
+            state: if left.held {
+                "held"
+            } else if left.under_way {
                 "under-way"
             } else {
                 "broken-off"
@@ -88,7 +90,9 @@ fn text(left: &[Unfinished]) -> String {
         [Column::Left; 6],
     );
     for left in left {
-        let state = if left.under_way {
+        let state = if left.held {
+            format!("held: {}", left.step.words().to_lowercase())
+        } else if left.under_way {
             format!("under way: {}", left.step.words().to_lowercase())
         } else {
             format!("broke off: {}", left.step.words().to_lowercase())

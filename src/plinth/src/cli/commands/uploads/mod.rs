@@ -2,6 +2,7 @@
 
 mod abort;
 mod list;
+mod pause;
 mod resume;
 
 use base::Result;
@@ -10,10 +11,10 @@ use clap::{Args, Subcommand};
 use crate::cli::Ending;
 use crate::cli::context::Context;
 
-/// See, finish or give up publications that broke off
+/// See, hold, finish or give up publications that are under way or broke off
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  plinth uploads list\n  plinth uploads resume\n  plinth uploads abort CH-1",
+    after_help = "Examples:\n  plinth uploads list\n  plinth uploads pause CH-1\n  plinth uploads resume\n  plinth uploads abort CH-1",
     disable_help_subcommand = true
 )]
 pub(crate) struct Uploads {
@@ -24,6 +25,7 @@ pub(crate) struct Uploads {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(list::List),
+    Pause(pause::Pause),
     Resume(resume::Resume),
     Abort(abort::Abort),
 }
@@ -33,6 +35,7 @@ impl Uploads {
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         match &self.command {
             Command::List(command) => command.run(context),
+            Command::Pause(command) => command.run(context),
             Command::Resume(command) => command.run(context),
             Command::Abort(command) => command.run(context),
         }

@@ -10,10 +10,11 @@ use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::commands::publish;
 use crate::cli::context::Context;
+use crate::cli::paint::{GOOD, paint};
 use crate::cli::rate::Rate;
 use crate::engine::Engine;
 
-/// Finish publications that broke off
+/// Finish publications that broke off, and let those go on that are held
 ///
 /// Each goes on with the files and words that it began with; nothing that the store has is sent
 /// again. A file that has changed meanwhile is refused.
@@ -42,8 +43,10 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Finished {
     sku: Sku,
-    /// As `plinth publish` says it; `null` where it failed.
+    /// As `plinth publish` says it; `null` where it failed or goes on elsewhere.
     published: Option<serde_json::Value>,
+    /// Whether it was held and goes on in the Plinth that has it.
+    goes_on: bool,
     /// Why it failed.
     error: Option<String>,
     #[serde(skip)]
@@ -67,6 +70,7 @@ impl Resume {
                     uploads.push(Finished {
                         sku,
                         published: None,
+                        goes_on: false,
                         error: Some(fault.message().to_owned()),
                         text: String::new(),
                     });
@@ -103,7 +107,7 @@ impl Resume {
         let place = engine.endpoint()?.place();
         let skus: Vec<Sku> = left
             .iter()
-            .filter(|left| left.place == place && !left.under_way)
+            .filter(|left| left.place == place && (left.held || !left.under_way))
             .map(|left| left.sku.clone())
             .collect();
         match left.first() {
@@ -119,11 +123,23 @@ impl Resume {
 
 fn finish(engine: &Engine, sku: &Sku, job: &Job) -> Result<Finished> {
     let started = Instant::now();
+    let mut left = engine.unfinished()?.into_iter();
+    if left.any(|left| left.sku == *sku && left.held) {
+        engine.hold_upload(sku, false)?;
+        return Ok(Finished {
+            sku: sku.clone(),
+            published: None,
+            goes_on: true,
+            error: None,
+            text: format!("{} {sku} goes on", paint(GOOD, "✓")),
+        });
+    }
     let outcome = engine.resume(sku, job)?;
     let report = publish::Report::new(&outcome, started.elapsed().as_secs_f64());
     Ok(Finished {
         sku: sku.clone(),
         published: serde_json::to_value(&report).ok(),
+        goes_on: false,
         error: None,
         text: report.text(&outcome.listing.title),
     })

@@ -1,0 +1,144 @@
+//! The first steps: what the files are, which listing this is about, and what it is to be.
+
+use std::sync::Arc;
+
+use base::{Fault, Job, ListingId, Result};
+use cloud::{Leftovers, Source};
+
+use super::Publication;
+use super::live;
+use super::ports::{RenewedGrant, Sites};
+use super::state::{Ready, State, Tally, What, moved_unsaid, unchanged};
+use crate::api::{Listing, NewListing};
+use crate::Manifest;
+
+impl Publication {
+    pub(super) async fn hash(&self, job: &Job) -> Result<State> {
+        let What::Bundle(bundle) = &self.what else {
+            return Ok(State::Grant(Vec::new()));
+        };
+        let mut sources = Vec::with_capacity(bundle.files.len());
+        for (place, file) in bundle.files.iter().enumerate() {
+            let source = Source::read(&file.path, job).await?;
+            if let Some(notes) = &self.notes {
+                notes.record.check_same(place, &source)?;
+            }
+            sources.push(source);
+        }
+        Ok(State::Grant(sources))
+    }
+
+    /// Finds out which listing this is about, what it is to be, and whether it is that already.
+    pub(super) async fn grant(&self, sources: &[Source], job: &Job) -> Result<State> {
+        let (listing, manifest) = match &self.what {
+            What::Bundle(bundle) => {
+                let new = NewListing {
+                    sku: bundle.sku.clone(),
+                    title: bundle.title.clone(),
+                };
+                let listing = self.platform.create_listing(&new).await?;
+                let objects = bundle
+                    .files
+                    .iter()
+                    .zip(sources)
+                    .map(|(file, source)| file.object(*source.sha256(), source.length()))
+                    .collect();
+                let manifest = bundle.manifest(&listing, objects);
+                (listing, manifest)
+            }
+            What::Release { listing, number } => self.earlier(*listing, *number).await?,
+        };
+        let live_already = self.live_as(&listing, &manifest).await?;
+        let mut keys: Vec<String> = manifest.objects.iter().map(|object| object.key()).collect();
+        let abandoned = self.abandoned(&keys);
+        keys.extend_from_slice(&abandoned);
+        let grant = self.platform.grant(listing.id, &keys).await?;
+        let credentials = RenewedGrant::new(self.platform.clone(), listing.id, keys, &grant);
+        let sites = self.world.open(&grant, Arc::new(credentials))?;
+        let ready = Arc::new(Ready {
+            still_abandoned: drop_parts(&sites, abandoned, job).await,
+            sites,
+            listing,
+            manifest,
+            sources: sources.to_vec(),
+        });
+        let owes = self.notes.as_ref().is_some_and(|notes| notes.record.owes);
+        Ok(match (live_already, &self.what) {
+            (Some(release), _) => unchanged(ready, release, owes),
+            (None, what) => {
+                if let Some(release) = ready.listing.live.filter(|_| owes) {
+                    let live = moved_unsaid(&ready.listing, release);
+                    live::invalidate(&live, &*ready.sites.cdn, job).await?;
+                }
+                match what {
+                    What::Bundle(_) => State::Upload(ready),
+                    What::Release { .. } => State::Verify(ready, Tally::default()),
+                }
+            }
+        })
+    }
+
+    /// Keys of an earlier publication at which parts lie that nobody needs; as many as a grant has
+    /// room for.
+    fn abandoned(&self, needed: &[String]) -> Vec<String> {
+        const ROOM: usize = 50;
+        let abandoned = self.notes.iter().flat_map(|notes| &notes.record.abandoned);
+        abandoned
+            .filter(|key| !needed.contains(key))
+            .take(ROOM)
+            .cloned()
+            .collect()
+    }
+
+    /// The listing and the manifest of its release `number`.
+    async fn earlier(&self, id: ListingId, number: u32) -> Result<(Listing, Manifest)> {
+        let listing = self.platform.listing(id).await?;
+        let history = self.platform.history(id).await?;
+        history
+            .releases
+            .into_iter()
+            .find(|release| release.number == number)
+            .map(|release| (listing, release.manifest))
+            .ok_or_else(|| {
+                Fault::refused(format!("Listing {id} has no release {number}"))
+                    .hint("`plinth listing history` shows the releases there are")
+            })
+    }
+
+    /// The live release's number, where it is just what `manifest` says.
+    async fn live_as(&self, listing: &Listing, manifest: &Manifest) -> Result<Option<u32>> {
+        let Some(live) = listing.live else {
+            return Ok(None);
+        };
+        if let What::Release { number, .. } = self.what {
+            return Ok((number == live).then_some(live));
+        }
+        let history = self.platform.history(listing.id).await?;
+        let same = history
+            .releases
+            .iter()
+            .filter(|release| release.number == live)
+            .any(|release| same_content(&release.manifest, manifest));
+        Ok(same.then_some(live))
+    }
+}
+
+/// Drops what arrived at `keys` and is of no use any more; gives those where that failed.
+async fn drop_parts(sites: &Sites, keys: Vec<String>, job: &Job) -> Vec<String> {
+    let mut still = Vec::new();
+    for key in keys {
+        if let Err(error) = sites.store.drop_uploads(&key, Leftovers::Noted).await {
+            job.warn(error.to_string());
+            still.push(key);
+        }
+    }
+    still
+}
+
+/// Whether two manifests differ in nothing but their release's number.
+fn same_content(one: &Manifest, other: &Manifest) -> bool {
+    Manifest {
+        release: other.release,
+        ..one.clone()
+    } == *other
+}

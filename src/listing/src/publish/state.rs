@@ -1,0 +1,120 @@
+//! What a publication knows after each step.
+
+use std::sync::Arc;
+
+use base::ListingId;
+use cloud::Source;
+
+use super::ports::Sites;
+use super::{Outcome, Step};
+use crate::api::Listing;
+use crate::{Bundle, Manifest, manifest_path, page_path};
+
+/// What is to go live.
+pub(super) enum What {
+    Bundle(Arc<Bundle>),
+    Release { listing: ListingId, number: u32 },
+}
+
+/// What is known after each step, and so what the next one works with.
+pub(super) enum State {
+    Hash,
+    Grant(Vec<Source>),
+    Upload(Arc<Ready>),
+    Verify(Arc<Ready>, Tally),
+    Record(Arc<Ready>, Tally),
+    Publish(Arc<Ready>, Tally, u32),
+    Invalidate(Arc<Ready>, Tally, Live),
+    CheckEdge(Arc<Ready>, Tally, Live),
+    Done(Box<Outcome>),
+}
+
+/// What holds from the moment the listing is known.
+pub(super) struct Ready {
+    pub(super) listing: Listing,
+    pub(super) sites: Sites,
+    pub(super) manifest: Manifest,
+    /// The bundle's files in its order; empty for an earlier release.
+    pub(super) sources: Vec<Source>,
+    /// Abandoned keys whose parts could not be dropped.
+    pub(super) still_abandoned: Vec<String>,
+}
+
+/// What went over the line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) uploaded: u64,
+    pub(super) skipped: u64,
+}
+
+/// What customers get from now on.
+#[derive(Debug, Clone)]
+pub(super) struct Live {
+    pub(super) listing: Listing,
+    pub(super) release: u32,
+    /// Edge paths that must be forgotten.
+    pub(super) changed_paths: Vec<String>,
+    /// The CDN's id of the invalidation that is complete.
+    pub(super) invalidation: Option<String>,
+    pub(super) unchanged: bool,
+}
+
+impl State {
+    /// The step that is next.
+    pub(super) const fn step(&self) -> Step {
+        match self {
+            Self::Hash => Step::Hash,
+            Self::Grant(_) => Step::Grant,
+            Self::Upload(_) => Step::Upload,
+            Self::Verify(..) => Step::Verify,
+            Self::Record(..) => Step::Record,
+            Self::Publish(..) => Step::Publish,
+            Self::Invalidate(..) => Step::Invalidate,
+            Self::CheckEdge(..) => Step::CheckEdge,
+            Self::Done(_) => Step::Done,
+        }
+    }
+}
+
+/// A listing that moved to `release` without the edge having been told.
+pub(super) fn moved_unsaid(listing: &Listing, release: u32) -> Live {
+    Live {
+        changed_paths: vec![manifest_path(&listing.id), page_path(&listing.slug)],
+        listing: listing.clone(),
+        release,
+        invalidation: None,
+        unchanged: true,
+    }
+}
+
+/// The state where release `release` is live already: the edge alone may have to be told, and is
+/// where that is `owed`.
+pub(super) fn unchanged(ready: Arc<Ready>, release: u32, owed: bool) -> State {
+    let live = moved_unsaid(&ready.listing, release);
+    let tally = Tally {
+        uploaded: 0,
+        skipped: ready.sources.iter().map(Source::length).sum(),
+    };
+    if owed {
+        State::Invalidate(ready, tally, live)
+    } else {
+        let live = Live {
+            changed_paths: Vec::new(),
+            ..live
+        };
+        State::CheckEdge(ready, tally, live)
+    }
+}
+
+/// What a publication came to whose edge has been told.
+pub(super) fn outcome(tally: Tally, live: &Live) -> Outcome {
+    Outcome {
+        url: live.listing.url.clone(),
+        listing: live.listing.clone(),
+        release: live.release,
+        uploaded_bytes: tally.uploaded,
+        skipped_bytes: tally.skipped,
+        unchanged: live.unchanged,
+        invalidation: live.invalidation.clone(),
+    }
+}
