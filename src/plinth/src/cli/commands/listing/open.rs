@@ -15,6 +15,7 @@ use crate::cli::commands::window;
 use crate::cli::context::Context;
 use crate::cli::paint::{BAD, GOOD, LINK, QUIET, WARNING, paint};
 use crate::cli::table::Facts;
+use crate::cli::words::number;
 use crate::engine::{Engine, Opened, OpenedObject, Since};
 use crate::platform::has_display;
 
@@ -205,14 +206,21 @@ impl<'a> Report<'a> {
 
 /// `keeps all rules of the shop page`, or what it doesn't keep.
 pub(super) fn audit_words(report: &Audited) -> String {
-    let count = |verdict: Verdict| report.with(verdict).count();
+    let count = |verdict: Verdict| report.with(verdict).count() as u64;
     let words = match (count(Verdict::Fail), count(Verdict::Warn)) {
         (0, 0) => paint(GOOD, format!("keeps all rules of {}", report.title)),
         (0, warnings) => paint(
             WARNING,
-            format!("keeps the rules of {}; {warnings} recommendations missed", report.title),
+            format!(
+                "keeps the rules of {}; {} missed",
+                report.title,
+                number(warnings, "recommendation")
+            ),
         ),
-        (failures, _) => paint(BAD, format!("{failures} rules of {} not kept", report.title)),
+        (failures, _) => paint(
+            BAD,
+            format!("{} of {} not kept", number(failures, "rule"), report.title),
+        ),
     };
     let details: Vec<String> = report
         .with(Verdict::Fail)
