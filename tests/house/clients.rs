@@ -116,26 +116,70 @@ async fn the_aws_cli_copies_there_back_and_across() {
     let large = file(folder.path(), "large.bin", 21_000_000, 2);
     let back = folder.path().join("back.bin").display().to_string();
     for local in [&small, &large] {
-        place.aws(&["s3", "cp", "--only-show-errors", local, "s3://plinth/a/one"]).await;
-        let across = ["s3", "cp", "--only-show-errors", "s3://plinth/a/one", "s3://plinth/a/two"];
+        place
+            .aws(&["s3", "cp", "--only-show-errors", local, "s3://plinth/a/one"])
+            .await;
+        let across = [
+            "s3",
+            "cp",
+            "--only-show-errors",
+            "s3://plinth/a/one",
+            "s3://plinth/a/two",
+        ];
         place.aws(&across).await;
-        place.aws(&["s3", "cp", "--only-show-errors", "s3://plinth/a/two", &back]).await;
+        place
+            .aws(&["s3", "cp", "--only-show-errors", "s3://plinth/a/two", &back])
+            .await;
         same(local, &back);
     }
     place
-        .aws(&["s3", "sync", "--only-show-errors", &folder.path().display().to_string(), "s3://plinth/s/"])
+        .aws(&[
+            "s3",
+            "sync",
+            "--only-show-errors",
+            &folder.path().display().to_string(),
+            "s3://plinth/s/",
+        ])
         .await;
     let listed = place.aws(&["s3", "ls", "s3://plinth/s/"]).await;
     for name in ["small.bin", "large.bin", "back.bin"] {
         assert!(listed.contains(name), "{listed}");
     }
-    place.aws(&["s3", "mv", "--only-show-errors", "s3://plinth/s/large.bin", "s3://plinth/s/moved.bin"]).await;
-    place.aws(&["s3", "rm", "--only-show-errors", "--recursive", "s3://plinth/a/"]).await;
-    let listed = place.aws(&["s3", "ls", "--recursive", "s3://plinth/"]).await;
-    assert!(listed.contains("s/moved.bin") && !listed.contains("a/one"), "{listed}");
+    place
+        .aws(&[
+            "s3",
+            "mv",
+            "--only-show-errors",
+            "s3://plinth/s/large.bin",
+            "s3://plinth/s/moved.bin",
+        ])
+        .await;
+    place
+        .aws(&[
+            "s3",
+            "rm",
+            "--only-show-errors",
+            "--recursive",
+            "s3://plinth/a/",
+        ])
+        .await;
+    let listed = place
+        .aws(&["s3", "ls", "--recursive", "s3://plinth/"])
+        .await;
+    assert!(
+        listed.contains("s/moved.bin") && !listed.contains("a/one"),
+        "{listed}"
+    );
     assert!(!listed.contains("s/large.bin"), "{listed}");
     let head = place
-        .aws(&["s3api", "head-object", "--bucket", "plinth", "--key", "s/small.bin"])
+        .aws(&[
+            "s3api",
+            "head-object",
+            "--bucket",
+            "plinth",
+            "--key",
+            "s/small.bin",
+        ])
         .await;
     assert!(head.contains("\"ContentLength\": 1000"), "{head}");
 }
@@ -147,7 +191,13 @@ async fn rclone_syncs_checks_and_moves() {
     file(folder.path(), "small.bin", 1000, 3);
     file(folder.path(), "large.bin", 13_000_000, 4);
     let local = folder.path().display().to_string();
-    let parts = ["--s3-upload-cutoff", "8M", "--s3-chunk-size", "5M", "--s3-no-check-bucket"];
+    let parts = [
+        "--s3-upload-cutoff",
+        "8M",
+        "--s3-chunk-size",
+        "5M",
+        "--s3-no-check-bucket",
+    ];
     let with = |words: &[&'static str]| -> Vec<&'static str> {
         words.iter().chain(&parts).copied().collect()
     };
@@ -157,12 +207,29 @@ async fn rclone_syncs_checks_and_moves() {
     let mut check = with(&["check", "--download"]);
     check.extend_from_slice(&[&local, ":s3:plinth/r"]);
     place.rclone(&check).await;
-    place.rclone(&with(&["copyto", ":s3:plinth/r/small.bin", ":s3:plinth/r2/small.bin"])).await;
-    place.rclone(&with(&["moveto", ":s3:plinth/r/large.bin", ":s3:plinth/r2/large.bin"])).await;
+    place
+        .rclone(&with(&[
+            "copyto",
+            ":s3:plinth/r/small.bin",
+            ":s3:plinth/r2/small.bin",
+        ]))
+        .await;
+    place
+        .rclone(&with(&[
+            "moveto",
+            ":s3:plinth/r/large.bin",
+            ":s3:plinth/r2/large.bin",
+        ]))
+        .await;
     check.truncate(check.len() - 1);
     check.push(":s3:plinth/r2");
     place.rclone(&check).await;
     place.rclone(&with(&["delete", ":s3:plinth/r"])).await;
-    let left = place.rclone(&with(&["lsf", "--recursive", ":s3:plinth"])).await;
-    assert!(left.contains("r2/large.bin") && !left.contains("r/"), "{left}");
+    let left = place
+        .rclone(&with(&["lsf", "--recursive", ":s3:plinth"]))
+        .await;
+    assert!(
+        left.contains("r2/large.bin") && !left.contains("r/"),
+        "{left}"
+    );
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use base::{Cancel, Fault, FaultKind, Job, Progress, Reporter};
 use cloud::{
-    Bandwidth, Checksums, CredentialSource, Credentials, Journal, ObjectStore, S3Store, SigningClock, StoreErrorKind, Written,
+    Bandwidth, Checksums, CredentialSource, Credentials, Journal, ObjectStore, S3Store,
+    SigningClock, StoreErrorKind, Written,
 };
 use tests::proxy::{Harm, Request};
 

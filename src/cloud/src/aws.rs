@@ -192,7 +192,10 @@ mod tests {
     #[test]
     fn the_date_of_http_is_read() {
         let date = OffsetDateTime::parse("Tue, 24 Nov 2026 13:41:01 GMT", &Rfc2822);
-        assert_eq!(date.map(OffsetDateTime::unix_timestamp).ok(), Some(1_795_527_661));
+        assert_eq!(
+            date.map(OffsetDateTime::unix_timestamp).ok(),
+            Some(1_795_527_661)
+        );
     }
 
     #[test]

@@ -127,7 +127,10 @@ mod tests {
     #[tokio::test]
     async fn a_cdn_with_too_many_under_way_is_asked_until_it_takes_one_more() {
         use crate::twins::{Call, FailingCdn, Failures};
-        let (behind, failures) = (Arc::new(MemoryCdn::new(Arc::default())), Failures::default());
+        let (behind, failures) = (
+            Arc::new(MemoryCdn::new(Arc::default())),
+            Failures::default(),
+        );
         for _ in 0..2 {
             failures.next(Call::Invalidate, StoreErrorKind::Throttled);
         }

@@ -71,7 +71,9 @@ mod tests {
         let clock = SigningClock::wrong_by(time::Duration::hours(-3));
         let off = |clock: &SigningClock| {
             let now = SystemTime::now();
-            now.duration_since(clock.now()).unwrap_or_default().as_secs()
+            now.duration_since(clock.now())
+                .unwrap_or_default()
+                .as_secs()
         };
         assert!(off(&clock) > 10_000 && clock.is_off(OffsetDateTime::now_utc()));
         let shared = clock.clone();

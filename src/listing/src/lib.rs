@@ -22,5 +22,7 @@ pub use manifest::{
     Dimensions, Manifest, ManifestObject, Role, Target, VIEWER_VERSION, VariantChoice,
     ViewerAttributes,
 };
-pub use publish::{CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback};
+pub use publish::{
+    CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback,
+};
 pub use shopfront::{ServedManifest, Shopfront};

@@ -139,7 +139,11 @@ mod tests {
         };
         let path = "/listings/1/manifest.json";
         assert_eq!(manifest_link(&page(path)).as_deref(), Some(path));
-        for other in ["https://elsewhere.test/m.json", "//elsewhere.test/m.json", "m.json"] {
+        for other in [
+            "https://elsewhere.test/m.json",
+            "//elsewhere.test/m.json",
+            "m.json",
+        ] {
             assert_eq!(manifest_link(&page(other)), None, "{other}");
         }
         assert_eq!(manifest_link("<html><link rel=\"alternate\""), None);

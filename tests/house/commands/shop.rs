@@ -205,7 +205,9 @@ fn support_sees_the_very_bytes_that_customers_get() {
     }
 
     let sheet = user.folder().join("sheet.png").display().to_string();
-    let words = ["listing", "compare", "L-1", "--size", "128x128", "-o", &sheet];
+    let words = [
+        "listing", "compare", "L-1", "--size", "128x128", "-o", &sheet,
+    ];
     let compared = run(&words).done().json();
     assert_eq!(compared["releases"], serde_json::json!([1, 2]));
     let changes: Vec<&str> = compared["changes"]
@@ -220,12 +222,18 @@ fn support_sees_the_very_bytes_that_customers_get() {
     assert!(!changes.contains(&"Model"), "{changes:?}");
     let views = compared["views"].as_array().unwrap();
     assert_eq!(views.len(), 4);
-    assert!(views.iter().all(|view| view["psnr"].as_f64().unwrap() < 40.0));
+    assert!(
+        views
+            .iter()
+            .all(|view| view["psnr"].as_f64().unwrap() < 40.0)
+    );
     let sheet = image::open(&sheet).unwrap();
     assert_eq!((sheet.width(), sheet.height()), (3 * 128, 4 * 128));
 
     // What a store or an edge has damaged is never taken for the listing.
-    let swept = run(&["listing", "sweep", "--older-than", "0"]).done().json();
+    let swept = run(&["listing", "sweep", "--older-than", "0"])
+        .done()
+        .json();
     assert_eq!(swept["unnamed"], 0, "both releases' objects are named");
 }
 
@@ -243,7 +251,10 @@ fn an_upload_is_held_let_go_and_given_up_from_another_plinth() {
             if state == wanted {
                 return;
             }
-            assert!(begin.elapsed().as_secs() < 120, "{state} instead of {wanted}");
+            assert!(
+                begin.elapsed().as_secs() < 120,
+                "{state} instead of {wanted}"
+            );
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
     };
@@ -253,7 +264,10 @@ fn an_upload_is_held_let_go_and_given_up_from_another_plinth() {
     state("under-way");
     user.run(&["uploads", "pause", "L-1"]).done();
     state("held");
-    let resumed = user.run(&["uploads", "resume", "L-1", "--json"]).done().json();
+    let resumed = user
+        .run(&["uploads", "resume", "L-1", "--json"])
+        .done()
+        .json();
     assert_eq!(resumed["uploads"][0]["goes_on"], true);
     state("under-way");
     user.run(&["uploads", "abort", "L-1"]).done();

@@ -24,7 +24,9 @@ impl Small {
         let size = format!("size={megabytes}m");
         let mounted = mount(&["-t", "tmpfs", "-o", &size, "tmpfs"], folder.path());
         if let Err(why) = mounted {
-            say(&format!("SKIPPED: a full disk can't be tried here, as nothing can be mounted: {why}"));
+            say(&format!(
+                "SKIPPED: a full disk can't be tried here, as nothing can be mounted: {why}"
+            ));
             return None;
         }
         Some(Self { folder })

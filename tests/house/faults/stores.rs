@@ -28,7 +28,9 @@ pub(super) enum Runs {
         _service: Box<service::Running>,
         _data: TempDir,
     },
-    Moto { _server: Moto },
+    Moto {
+        _server: Moto,
+    },
 }
 
 /// The way to a store through a proxy.

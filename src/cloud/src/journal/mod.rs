@@ -18,8 +18,8 @@ use base::ContentHash;
 use sqlx::migrate::Migrator;
 use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Row, Sqlite, query};
 use time::OffsetDateTime;
@@ -143,13 +143,16 @@ impl Journal {
     }
 
     async fn noted(&self, name: &UploadName) -> StoreResult<Option<JournalEntry>> {
-        of_upload("SELECT * FROM uploads WHERE place = ? AND bucket = ? AND key = ?", name)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed)?
-            .as_ref()
-            .map(entry)
-            .transpose()
+        of_upload(
+            "SELECT * FROM uploads WHERE place = ? AND bucket = ? AND key = ?",
+            name,
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed)?
+        .as_ref()
+        .map(entry)
+        .transpose()
     }
 
     /// Notes that an upload is about to be asked for.
@@ -200,11 +203,7 @@ impl Journal {
 
     /// Carries out what changes something and gives nothing.
     async fn done(&self, change: Change<'_>) -> StoreResult<()> {
-        change
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(failed)
+        change.execute(&self.pool).await.map(drop).map_err(failed)
     }
 }
 

@@ -30,10 +30,12 @@ impl Journal {
     /// [`StoreErrorKind::Journal`](crate::StoreErrorKind::Journal).
     pub async fn wish(&self, place: &str, name: &str, wish: Option<Wish>) -> StoreResult<()> {
         let asked = match wish {
-            Some(wish) => query("INSERT OR REPLACE INTO wishes (place, name, wish) VALUES (?, ?, ?)")
-                .bind(place)
-                .bind(name)
-                .bind(wish.word()),
+            Some(wish) => {
+                query("INSERT OR REPLACE INTO wishes (place, name, wish) VALUES (?, ?, ?)")
+                    .bind(place)
+                    .bind(name)
+                    .bind(wish.word())
+            }
             None => query("DELETE FROM wishes WHERE place = ? AND name = ?")
                 .bind(place)
                 .bind(name),

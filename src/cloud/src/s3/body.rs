@@ -129,10 +129,13 @@ impl FilePieces {
         };
         let read = ready!(Pin::new(reading).poll(context));
         self.reading = None;
-        let piece = read.map_err(io::Error::other).flatten().map(|(file, piece)| {
-            self.file = Some(file);
-            piece
-        });
+        let piece = read
+            .map_err(io::Error::other)
+            .flatten()
+            .map(|(file, piece)| {
+                self.file = Some(file);
+                piece
+            });
         self.read_ahead();
         Poll::Ready(Some(piece))
     }

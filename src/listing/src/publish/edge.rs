@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use base::{Fault, Result};
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
-use reqwest::{Method, StatusCode};
 use reqwest::header::{AGE, CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use url::Url;
 

@@ -9,8 +9,8 @@ use super::Publication;
 use super::live;
 use super::ports::{RenewedGrant, Sites};
 use super::state::{Ready, State, Tally, What, moved_unsaid, unchanged};
-use crate::api::{Listing, NewListing};
 use crate::Manifest;
+use crate::api::{Listing, NewListing};
 
 impl Publication {
     pub(super) async fn hash(&self, job: &Job) -> Result<State> {

@@ -55,7 +55,9 @@ impl Heed {
                     "{} is held; `plinth uploads resume {}` lets it go on",
                     self.name, self.name
                 )),
-                Some(Wish::Stop) => job.warn(format!("{} is given up by another Plinth", self.name)),
+                Some(Wish::Stop) => {
+                    job.warn(format!("{} is given up by another Plinth", self.name))
+                }
                 None => job.warn(format!("{} goes on", self.name)),
             }
             self.wish = wish;

@@ -64,7 +64,10 @@ impl Engine {
             self.open_release(name, Some(first), None, job)?,
             self.open_release(name, Some(second), None, job)?,
         ];
-        let models = [self.model_of(&opened[0], job)?, self.model_of(&opened[1], job)?];
+        let models = [
+            self.model_of(&opened[0], job)?,
+            self.model_of(&opened[1], job)?,
+        ];
         let views = self.views(&opened, &models, size, job)?;
         Ok(Releases {
             changes: changes(&opened[0].manifest, &opened[1].manifest),
@@ -119,7 +122,10 @@ impl Engine {
             };
             let both = [attributes(&opened[0])?, attributes(&opened[1])?];
             let [first, second] = &mut sittings;
-            let pictures = [first.draw(&both[0], size, job)?, second.draw(&both[1], size, job)?];
+            let pictures = [
+                first.draw(&both[0], size, job)?,
+                second.draw(&both[1], size, job)?,
+            ];
             views.push(ReleaseView {
                 orbits: both.map(|attributes| attributes.camera_orbit.to_string()),
                 difference: compare(&pictures[0], &pictures[1], WHITE)?,
@@ -144,21 +150,46 @@ fn changes(first: &Manifest, second: &Manifest) -> Vec<Change> {
     };
     put("Title", first.title.clone(), second.title.clone());
     put("Price", first.price.to_string(), second.price.to_string());
-    put("Brand", text(first.brand.as_ref()), text(second.brand.as_ref()));
-    put("GTIN", text(first.gtin.as_ref()), text(second.gtin.as_ref()));
-    put("Description", first.description.clone(), second.description.clone());
+    put(
+        "Brand",
+        text(first.brand.as_ref()),
+        text(second.brand.as_ref()),
+    );
+    put(
+        "GTIN",
+        text(first.gtin.as_ref()),
+        text(second.gtin.as_ref()),
+    );
+    put(
+        "Description",
+        first.description.clone(),
+        second.description.clone(),
+    );
     put("Size", size(first), size(second));
     put("Variants", variants(first), variants(second));
-    let names: std::collections::BTreeSet<&String> =
-        first.attributes.keys().chain(second.attributes.keys()).collect();
+    let names: std::collections::BTreeSet<&String> = first
+        .attributes
+        .keys()
+        .chain(second.attributes.keys())
+        .collect();
     for name in names {
         let (from, to) = (first.attributes.get(name), second.attributes.get(name));
         put(name, text(from), text(to));
     }
-    for role in [Role::Model, Role::Usdz, Role::Poster, Role::Thumbnail, Role::Proof] {
+    for role in [
+        Role::Model,
+        Role::Usdz,
+        Role::Poster,
+        Role::Thumbnail,
+        Role::Proof,
+    ] {
         put(title_of(role), object(first, role), object(second, role));
     }
-    put("Proof in words", text(first.proof.as_ref()), text(second.proof.as_ref()));
+    put(
+        "Proof in words",
+        text(first.proof.as_ref()),
+        text(second.proof.as_ref()),
+    );
     put("Viewer", first.viewer.clone(), second.viewer.clone());
     changes
 }
@@ -184,7 +215,11 @@ fn size(manifest: &Manifest) -> String {
 }
 
 fn variants(manifest: &Manifest) -> String {
-    let names: Vec<&str> = manifest.variants.iter().map(|variant| variant.name.as_str()).collect();
+    let names: Vec<&str> = manifest
+        .variants
+        .iter()
+        .map(|variant| variant.name.as_str())
+        .collect();
     names.join(", ")
 }
 
@@ -213,7 +248,9 @@ mod tests {
             "release": 1, "sku": "CH-1", "slug": "chair-ch-1", "title": "Chair",
             "price": PRICE, "dimensions": {"width": 1.0, "height": 1.0, "depth": 1.0},
             "viewer": "4.4.0", "attributes": ATTRIBUTES, "objects": []}"#;
-        let price = serde_json::to_string(&base::Money::parse("199.00", "EUR".parse().unwrap()).unwrap()).unwrap();
+        let price =
+            serde_json::to_string(&base::Money::parse("199.00", "EUR".parse().unwrap()).unwrap())
+                .unwrap();
         let text = text.replace("PRICE", &price).replace("ATTRIBUTES", change);
         serde_json::from_str(&text).unwrap()
     }

@@ -147,7 +147,13 @@ mod tests {
         assert_eq!(preferred("*"), Some(Brotli));
         assert_eq!(preferred("*, br;q=0"), Some(Gzip));
         assert_eq!(preferred("deflate, x-gzip"), Some(Gzip));
-        for none in ["", "identity", "gzip;q=0", "br;q=0.0, gzip;q=0", "br;q=high"] {
+        for none in [
+            "",
+            "identity",
+            "gzip;q=0",
+            "br;q=0.0, gzip;q=0",
+            "br;q=high",
+        ] {
             assert_eq!(preferred(none), None, "{none}");
         }
     }
@@ -161,7 +167,11 @@ mod tests {
         };
         let text = Bytes::from("a chair and another chair\n".repeat(1000));
         let gzip = gzip_if_smaller(&headers("text/html"), &text).await.unwrap();
-        assert!(gzip_if_smaller(&headers("image/jpeg"), &text).await.is_none());
+        assert!(
+            gzip_if_smaller(&headers("image/jpeg"), &text)
+                .await
+                .is_none()
+        );
         let packed = brotli_if_smaller(&text, &gzip).unwrap();
         assert!(packed.len() < gzip.len());
         let mut unpacked = Vec::new();

@@ -126,8 +126,11 @@ async fn objects_have_ranges_conditions_and_compression() {
     let harder = harder.bytes().await.unwrap();
     assert!(harder.len() < packed.len());
     let mut unpacked = Vec::new();
-    std::io::Read::read_to_end(&mut brotli::Decompressor::new(&*harder, 4096), &mut unpacked)
-        .unwrap();
+    std::io::Read::read_to_end(
+        &mut brotli::Decompressor::new(&*harder, 4096),
+        &mut unpacked,
+    )
+    .unwrap();
     assert_eq!(unpacked, content);
     let unchanged = with("if-none-match", &format!("W/{etag}")).await.unwrap();
     assert_eq!(unchanged.status(), StatusCode::NOT_MODIFIED);

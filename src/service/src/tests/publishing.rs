@@ -186,7 +186,12 @@ async fn objects_go_only_when_no_release_names_them() {
         .upload(Role::Model, "glb", "model/gltf-binary", b"nobody names me")
         .await;
     let granted = bench
-        .upload(Role::Model, "glb", "model/gltf-binary", b"about to be named")
+        .upload(
+            Role::Model,
+            "glb",
+            "model/gltf-binary",
+            b"about to be named",
+        )
         .await;
     let sweep = async |person: &super::Person, hours: u32, remove: bool| {
         let request = SweepRequest {
@@ -198,7 +203,11 @@ async fn objects_go_only_when_no_release_names_them() {
     let (status, _) = problem(sweep(&person, 0, true).await).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     let young: SweepReport = read(sweep(&staff, 1, true).await).await;
-    assert_eq!((young.unnamed, young.removed), (0, 0), "all are younger than an hour");
+    assert_eq!(
+        (young.unnamed, young.removed),
+        (0, 0),
+        "all are younger than an hour"
+    );
 
     bench.wait(2 * 60 * 60);
     let (person, staff) = (bench.sign_in("merchant@test").await, bench.staff().await);
@@ -209,7 +218,10 @@ async fn objects_go_only_when_no_release_names_them() {
     assert_eq!(found.unnamed_bytes, 15);
     let swept: SweepReport = read(sweep(&staff, 1, true).await).await;
     assert_eq!((swept.unnamed, swept.removed), (1, 1));
-    assert_eq!(bench.edge(&stray.path()).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        bench.edge(&stray.path()).await.status(),
+        StatusCode::NOT_FOUND
+    );
     // A release that isn't live any more still names its objects: a rollback needs them.
     let second = person.record(&second).await;
     person.publish(&listing, second.number).await;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use base::{Fault, Result};
 
-use crate::cli::Ending;
 use super::listing::open;
+use crate::cli::Ending;
 use crate::cli::args::Window;
 use crate::cli::context::Context;
 use crate::engine::{Opened, is_address};

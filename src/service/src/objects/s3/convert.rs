@@ -1,7 +1,7 @@
 //! Between the protocol's types and the store's.
 
-use s3s::dto::{ChecksumAlgorithm, ChecksumType, ETag, ETagCondition, Metadata, Timestamp};
 use http::StatusCode;
+use s3s::dto::{ChecksumAlgorithm, ChecksumType, ETag, ETagCondition, Metadata, Timestamp};
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 use time::OffsetDateTime;
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use s3s::dto::*;
 use s3s::{S3Request, S3Response, S3Result, s3_error};
 
-use super::convert::{algorithm, etag, metadata, set_checksum, timestamp, whole_seconds};
 use super::check_bucket;
+use super::convert::{algorithm, etag, metadata, set_checksum, timestamp, whole_seconds};
 use crate::objects::digest::{Algorithm, Claims};
 use crate::objects::index::{ObjectHeaders, ObjectInfo};
 use crate::objects::put::{NewObject, WriteConditions};
@@ -160,7 +160,11 @@ pub(super) async fn upload_part_copy(
         last_modified: Some(timestamp(part.modified)),
         ..Default::default()
     };
-    set_checksum!(result, upload.algorithm, part.digests.text(upload.algorithm));
+    set_checksum!(
+        result,
+        upload.algorithm,
+        part.digests.text(upload.algorithm)
+    );
     Ok(S3Response::new(UploadPartCopyOutput {
         copy_part_result: Some(result),
         ..Default::default()

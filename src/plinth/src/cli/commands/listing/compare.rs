@@ -21,8 +21,10 @@ use crate::engine::{Change, Releases};
 /// Both are fetched as customers get them and drawn with the listing's own camera and light, and from
 /// three more sides. Says what differs, in words and in decibels.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  plinth listing compare CH-1 --releases 3 4\n  \
-        plinth listing compare CH-1 --releases 3 4 -o side-by-side.png")]
+#[command(
+    after_help = "Examples:\n  plinth listing compare CH-1 --releases 3 4\n  \
+        plinth listing compare CH-1 --releases 3 4 -o side-by-side.png"
+)]
 pub(super) struct CompareReleases {
     /// The SKU or listing id
     #[arg(value_name = "SKU")]
@@ -120,7 +122,10 @@ impl Report {
         let [first, second] = self.releases;
         let mut text = format!(
             "{}\n",
-            paint(STRONG, format!("{listing}: release {first} and release {second}"))
+            paint(
+                STRONG,
+                format!("{listing}: release {first} and release {second}")
+            )
         );
         if self.changes.is_empty() {
             text += "Their manifests say the same\n";

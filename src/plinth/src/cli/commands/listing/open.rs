@@ -25,8 +25,10 @@ use crate::platform::has_display;
 /// the window with the listing's own camera and light; without a display the files are left where
 /// the command says.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  plinth listing open CH-1\n  plinth listing open CH-1 --release 2 -o ./r2\n  \
-        plinth listing open https://shop.example/p/oak-chair-ch-1\n  plinth listing open CH-1 --browser")]
+#[command(
+    after_help = "Examples:\n  plinth listing open CH-1\n  plinth listing open CH-1 --release 2 -o ./r2\n  \
+        plinth listing open https://shop.example/p/oak-chair-ch-1\n  plinth listing open CH-1 --browser"
+)]
 pub(super) struct Open {
     /// The SKU, the listing id, or the address of the product's page
     #[arg(value_name = "SKU|URL")]
@@ -173,7 +175,10 @@ impl<'a> Report<'a> {
             .map(|since| format!("since {}, by {}", when(since.at), since.by));
         facts.maybe("Live", since);
         if self.stale {
-            facts.row("Edge", paint(BAD, "stale: it serves another release than the live one"));
+            facts.row(
+                "Edge",
+                paint(BAD, "stale: it serves another release than the live one"),
+            );
         }
         facts.maybe("Manifest", self.manifest_from.map(cache_words));
         facts.row("Page", paint(LINK, self.url));

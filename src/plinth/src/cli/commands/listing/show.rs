@@ -18,7 +18,9 @@ use crate::engine::{EdgeState, Engine, ObjectState, Since};
 
 /// Show what is live of a listing: since when, by whom, which objects, and what the edge serves
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  plinth listing show CH-1\n  plinth listing show CH-1 --verify")]
+#[command(
+    after_help = "Examples:\n  plinth listing show CH-1\n  plinth listing show CH-1 --verify"
+)]
 pub(super) struct Show {
     /// The SKU or listing id
     #[arg(value_name = "SKU")]

@@ -17,7 +17,9 @@ use crate::cli::words::number;
 /// Publications that were given up leave such objects, and so do listings that were deleted. What any
 /// release names stays, live or not: a rollback needs it. Only the shop's staff may do this.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  plinth listing sweep\n  plinth listing sweep --older-than 168 --remove")]
+#[command(
+    after_help = "Examples:\n  plinth listing sweep\n  plinth listing sweep --older-than 168 --remove"
+)]
 pub(super) struct Sweep {
     /// Remove them; otherwise they are only listed
     #[arg(long)]
