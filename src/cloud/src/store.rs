@@ -199,6 +199,8 @@ pub enum StorageClass {
 pub enum Written {
     /// The bytes were sent.
     Stored,
+    /// The rest was sent, so many bytes: the store had the others from an attempt that broke off.
+    Rest(u64),
     /// The same content was there already; nothing was sent, or it was dropped for what is there.
     AlreadyThere,
 }

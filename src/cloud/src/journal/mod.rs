@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base::ContentHash;
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::query::Query;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -108,7 +108,14 @@ impl Journal {
             .connect_with(options)
             .await
             .map_err(failed)?;
-        MIGRATIONS.run(&pool).await.map_err(failed)?;
+        MIGRATIONS.run(&pool).await.map_err(|error| match error {
+            MigrateError::VersionMissing(_) => StoreError::new(
+                StoreErrorKind::Journal,
+                "The journal of uploads was written by a newer Plinth: update this one",
+            )
+            .because(error),
+            other => failed(other),
+        })?;
         Ok(Self { pool, locks })
     }
 
@@ -311,6 +318,24 @@ mod tests {
         );
         journal.end(&claim).await.unwrap();
         assert_eq!(journal.uploads().await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_journal_of_a_newer_plinth_is_said_to_be_one() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let journal = Journal::open(folder.path()).await.unwrap();
+            query(
+                "INSERT INTO _sqlx_migrations
+                 (version, description, success, checksum, execution_time)
+                 VALUES (9999, 'later', TRUE, x'00', 0)",
+            )
+            .execute(&journal.pool)
+            .await
+            .unwrap();
+        }
+        let error = Journal::open(folder.path()).await.unwrap_err();
+        assert!(error.to_string().contains("newer Plinth"), "{error}");
     }
 
     #[tokio::test]

@@ -42,6 +42,11 @@ impl S3Store {
             source,
             meter: self.meter(job, source.length()),
         };
+        let had: u64 = begun
+            .parts
+            .keys()
+            .map(|number| upload.part(*number).length)
+            .sum();
         let sent = tokio::select! {
             biased;
             () = pause::cancelled(job.cancel()) => Err(StoreError::cancelled()),
@@ -58,6 +63,7 @@ impl S3Store {
             }
         }
         match sent {
+            Ok(()) if had > 0 => Ok(Written::Rest(source.length() - had)),
             Ok(()) => Ok(Written::Stored),
             Err(error) if error.kind() == StoreErrorKind::Exists => {
                 self.lost_race(key, source.length(), source.sha256(), error)

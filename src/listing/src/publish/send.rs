@@ -20,6 +20,10 @@ pub(super) async fn upload(bundle: &Bundle, ready: &Ready, job: &Job) -> Result<
             .await?;
         match written {
             Written::Stored => tally.uploaded += source.length(),
+            Written::Rest(sent) => {
+                tally.uploaded += sent;
+                tally.skipped += source.length() - sent;
+            }
             Written::AlreadyThere => tally.skipped += source.length(),
         }
     }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use base::{Fault, Result};
 use clap::Args;
+use optimise::proof::heat_map;
 use render::Picture;
 use serde::Serialize;
 
 use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
-use crate::cli::heat_map::heat_map;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
