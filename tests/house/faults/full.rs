@@ -126,7 +126,10 @@ async fn a_full_store_says_so_at_once_keeps_what_it_has_and_goes_on_when_there_i
         .await
         .unwrap();
     // The part that fitted isn't sent again.
-    assert!(matches!(written, Written::Rest(sent) if sent < LENGTH), "{written:?}");
+    assert!(
+        matches!(written, Written::Rest(sent) if sent < LENGTH),
+        "{written:?}"
+    );
     let there = store.get("full/second", None).await.unwrap();
     assert!(there.collect(LENGTH).await.unwrap() == second.content);
     assert_eq!(journal.uploads().await.unwrap(), []);
