@@ -37,7 +37,7 @@ struct Frame {
     light_count: u32,
     // 1 where rays are parallel.
     orthographic: u32,
-    lights: array<Light, 16>,
+    lights: array<Light, 128>,
 }
 
 struct Object {
@@ -45,6 +45,8 @@ struct Object {
     normal_matrix: mat3x3f,
     // Lengths of the model matrix's columns.
     scale: vec3f,
+    // Of the instance.
+    color: vec3f,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

@@ -18,6 +18,12 @@ struct VertexIn {
 //#if COLOR
     @location(5) color: vec4f,
 //#endif
+//#if UV2
+    @location(6) uv2: vec2f,
+//#endif
+//#if UV3
+    @location(7) uv3: vec2f,
+//#endif
 }
 
 struct Varyings {
@@ -39,6 +45,12 @@ struct Varyings {
 //#endif
 //#if COLOR
     @location(6) color: vec4f,
+//#endif
+//#if UV2
+    @location(7) uv2: vec2f,
+//#endif
+//#if UV3
+    @location(8) uv3: vec2f,
 //#endif
 }
 
@@ -78,6 +90,12 @@ fn vertex_main(in: VertexIn) -> Varyings {
 //#endif
 //#if UV1
     out.uv1 = in.uv1;
+//#endif
+//#if UV2
+    out.uv2 = in.uv2;
+//#endif
+//#if UV3
+    out.uv3 = in.uv3;
 //#endif
 //#if COLOR
     out.color = in.color;
@@ -382,6 +400,7 @@ fn fragment_main(in: Varyings, @builtin(front_facing) front: bool) -> @location(
 //#if COLOR
     base *= in.color;
 //#endif
+    base *= vec4f(object.color, 1.0);
 //#if UNLIT
     let shaded = vec4f(base.rgb, 1.0);
 //#else
@@ -398,7 +417,11 @@ fn fragment_main(in: Varyings, @builtin(front_facing) front: bool) -> @location(
     let alpha = shaded.a;
 //#endif
 //#if UNLIT
+//#if TONED
+    return vec4f(screen_color(shaded.rgb, false), alpha);
+//#else
     return vec4f(screen_color(shaded.rgb, true), alpha);
+//#endif
 //#else
     return vec4f(screen_color(shaded.rgb, false), alpha);
 //#endif

@@ -89,12 +89,6 @@ pub enum Error {
         /// How large it may be.
         limit: u64,
     },
-    /// The file can't be shown right without extensions that Plinth doesn't read.
-    #[error("the file requires {}, which Plinth doesn't read", names.join(", "))]
-    Extension {
-        /// Their names.
-        names: Vec<String>,
-    },
     /// A file, data URI or address that the model names can't be used.
     #[error("{at}: {uri}: {problem}")]
     Link {
@@ -148,7 +142,6 @@ impl Error {
                  a newer version"
             }
             Self::Limit { .. } => "Make the model smaller before opening it",
-            Self::Extension { .. } => "Export the product without these extensions",
             Self::Link { .. } => {
                 "Put every file that the model names into the model's folder, or export one .glb \
                  file that holds all of them"

@@ -3,7 +3,7 @@
 use asset::model::{Animation, Curve, Interpolation, Property};
 use glam::{DQuat, DVec3, Quat, Vec4};
 
-use crate::pose::{Local, Locals};
+use crate::pose::Locals;
 
 /// Puts the values that `animation` has after `seconds` in the place of `locals`; it repeats.
 pub(crate) fn apply(animation: &Animation, seconds: f32, locals: &mut Locals) {
@@ -19,9 +19,7 @@ pub(crate) fn apply(animation: &Animation, seconds: f32, locals: &mut Locals) {
             }
             continue;
         }
-        let Some(Local::Trs(translation, rotation, scale)) =
-            locals.transforms.get_mut(channel.node)
-        else {
+        let Some(local) = locals.transforms.get_mut(channel.node) else {
             continue;
         };
         let turns = channel.property == Property::Rotation;
@@ -31,11 +29,11 @@ pub(crate) fn apply(animation: &Animation, seconds: f32, locals: &mut Locals) {
             _ => DVec3::ZERO,
         };
         match channel.property {
-            Property::Translation => *translation = vector(),
-            Property::Scale => *scale = vector(),
+            Property::Translation => local.translation = vector(),
+            Property::Scale => local.scale = vector(),
             Property::Rotation | Property::Weights => {
                 if let [x, y, z, w] = value[..] {
-                    *rotation = DQuat::from_xyzw(x.into(), y.into(), z.into(), w.into());
+                    local.rotation = DQuat::from_xyzw(x.into(), y.into(), z.into(), w.into());
                 }
             }
         }

@@ -13,6 +13,7 @@ pub(crate) struct Deformed {
     pub(crate) positions: Vec<[f32; 3]>,
     pub(crate) normals: Option<Vec<[f32; 3]>>,
     pub(crate) tangents: Option<Vec<[f32; 4]>>,
+    pub(crate) colors: Option<Vec<[f32; 4]>>,
 }
 
 /// The matrices of a skin's joints, from the mesh's space to the world's.
@@ -37,6 +38,7 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
         positions: primitive.positions.clone(),
         normals: primitive.normals.clone(),
         tangents: primitive.tangents.clone(),
+        colors: primitive.colors.clone(),
     };
     // Where only some targets move an attribute, the web viewer takes the attribute itself for the
     // offsets of the others.
@@ -48,6 +50,10 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
         .targets
         .iter()
         .any(|target| target.normals.is_some());
+    let moves_colors = primitive
+        .targets
+        .iter()
+        .any(|target| target.colors.is_some());
     for (target, weight) in primitive.targets.iter().zip(weights) {
         if *weight == 0.0 {
             continue;
@@ -55,6 +61,10 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
         if moves_places {
             let offsets = target.positions.as_ref().unwrap_or(&primitive.positions);
             add(&mut result.positions, offsets, *weight);
+        }
+        let offsets = target.colors.as_ref().or(primitive.colors.as_ref());
+        if let (true, Some(colors), Some(offsets)) = (moves_colors, &mut result.colors, offsets) {
+            add(colors, offsets, *weight);
         }
         let offsets = target.normals.as_ref().or(primitive.normals.as_ref());
         if let (true, Some(normals), Some(offsets)) = (moves_normals, &mut result.normals, offsets)
@@ -70,9 +80,9 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
     result
 }
 
-fn add(values: &mut [[f32; 3]], offsets: &[[f32; 3]], weight: f32) {
+fn add<const N: usize>(values: &mut [[f32; N]], offsets: &[[f32; N]], weight: f32) {
     for (value, offset) in values.iter_mut().zip(offsets) {
-        for axis in 0..3 {
+        for axis in 0..N {
             value[axis] += offset[axis] * weight;
         }
     }

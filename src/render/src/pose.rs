@@ -15,36 +15,48 @@ pub(crate) struct Locals {
 
 /// A transform in the form in which it can be animated.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Local {
-    /// A matrix can't be animated.
-    Matrix(DMat4),
-    /// Translation, rotation, scale.
-    Trs(DVec3, DQuat, DVec3),
+pub(crate) struct Local {
+    pub(crate) translation: DVec3,
+    pub(crate) rotation: DQuat,
+    pub(crate) scale: DVec3,
 }
 
 impl Local {
     fn of(node: &Node) -> Self {
         match node.transform {
-            Transform::Matrix(matrix) => Self::Matrix(matrix.as_dmat4()),
+            Transform::Matrix(matrix) => Self::parts_of(matrix.as_dmat4()),
             Transform::Trs {
                 translation,
                 rotation,
                 scale,
-            } => Self::Trs(
-                translation.as_dvec3(),
-                rotation.as_dquat(),
-                scale.as_dvec3(),
-            ),
+            } => Self {
+                translation: translation.as_dvec3(),
+                rotation: rotation.as_dquat(),
+                scale: scale.as_dvec3(),
+            },
+        }
+    }
+
+    /// A matrix taken apart, as the web viewer does with every one: what it shears is lost, and of one
+    /// that flattens only the place is kept.
+    fn parts_of(matrix: DMat4) -> Self {
+        if matrix.determinant() == 0.0 {
+            return Self {
+                translation: matrix.w_axis.truncate(),
+                rotation: DQuat::IDENTITY,
+                scale: DVec3::ONE,
+            };
+        }
+        let (scale, rotation, translation) = matrix.to_scale_rotation_translation();
+        Self {
+            translation,
+            rotation,
+            scale,
         }
     }
 
     fn matrix(self) -> DMat4 {
-        match self {
-            Self::Matrix(matrix) => matrix,
-            Self::Trs(translation, rotation, scale) => {
-                DMat4::from_scale_rotation_translation(scale, rotation, translation)
-            }
-        }
+        DMat4::from_scale_rotation_translation(self.scale, self.rotation, self.translation)
     }
 }
 

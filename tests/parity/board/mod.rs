@@ -5,8 +5,10 @@ mod glass;
 mod glb;
 mod layers;
 mod light;
+mod mixtures;
 mod motion;
 mod nodes;
+mod odd;
 mod packed;
 mod paint;
 mod shape;
@@ -142,6 +144,25 @@ pub const ITEMS: &[Item] = &[
     Item::new("meshopt-ext", packed::meshopt_ext),
     Item::new("meshopt-khr", packed::meshopt_khr),
     Item::new("draco", packed::draco),
+    Item::new("mixed-layers", mixtures::layers),
+    Item::new("mixed-glass", mixtures::glass),
+    Item::new("nested-glass", mixtures::nested),
+    Item::new("tiny", odd::tiny),
+    Item::new("huge", odd::huge),
+    Item::new("far", odd::far),
+    Item::new("matrices", odd::matrices),
+    Item::new("flat", odd::flat),
+    Item::new("cards", odd::cards),
+    Item::new("coplanar", odd::coplanar),
+    Item::new("shared-textures", odd::shared_textures),
+    Item::new("outlines", odd::outlines),
+    Item::new("more-uv-sets", odd::more_uv_sets),
+    Item::new("many-lights", odd::many_lights),
+    Item::new("unknown", odd::unknown),
+    Item::new("colored-copies", odd::colored_copies),
+    Item::new("color-morph", odd::color_morph),
+    Item::new("accessors", odd::accessors),
+    Item::new("odd-kinds", textures::odd_kinds),
 ];
 
 /// The item of a name.

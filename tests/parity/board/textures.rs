@@ -156,6 +156,43 @@ pub(super) fn packed_kinds() -> Glb {
     glb
 }
 
+/// KTX2 with one level and sides that end within a block, and a JPEG that says that it lies on its
+/// side.
+pub(super) fn odd_kinds() -> Glb {
+    let mut glb = Glb::new();
+    let mut turned = encode(&checker(), ImageFormat::Jpeg);
+    // The orientation is a tag of a TIFF header in a segment of its own: 6 is a quarter turn.
+    let mut tag = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01".to_vec();
+    tag.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+    drop(turned.splice(2..2, tag));
+    let files: [(&str, Option<&str>, &[u8]); 3] = [
+        (
+            "image/ktx2",
+            Some("KHR_texture_basisu"),
+            fixture!("uastc.ktx2"),
+        ),
+        (
+            "image/ktx2",
+            Some("KHR_texture_basisu"),
+            fixture!("etc1s-opaque.ktx2"),
+        ),
+        ("image/jpeg", None, &turned),
+    ];
+    let materials = files.map(|(kind, extension, file)| {
+        let image = glb.image(kind, file);
+        let source = match extension {
+            Some(extension) => json!({ "extensions": { extension: { "source": image } } }),
+            None => json!({ "source": image }),
+        };
+        let texture = glb.push("textures", source);
+        let mut material = plain([1.0; 3], 0.5);
+        material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": texture });
+        material
+    });
+    stand(&mut glb, &Shape::rounded_cube(), 3, materials);
+    glb
+}
+
 /// PNG of several depths and channels, JPEG, WebP, odd sizes.
 pub(super) fn kinds() -> Glb {
     let mut glb = Glb::new();

@@ -3,18 +3,19 @@
 use std::io::Cursor;
 
 use ::image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use ::image::metadata::Orientation;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::avif::Avif;
 use super::ktx2::Ktx2;
-use super::{Pixels, Refusal, probe};
+use super::{Pixels, Refusal, ktx2 as basis, probe};
 use crate::model::{Image, Mime};
 use crate::{Error, Limits};
 
 /// The pixels of `image` as 8-bit RGBA.
 ///
 /// Palettes and greys are expanded and deeper channels rounded to 8 bits, as browsers do for
-/// textures; colour profiles and orientation tags are ignored, as glTF asks. Of an animation it is
+/// textures; orientation tags are followed, colour profiles aren't. Of an animation it is
 /// the first frame, of mip levels the largest. The size is checked against `limits` from the header,
 /// before anything is allocated.
 ///
@@ -57,11 +58,27 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
 /// The pixels of every mip level that `image` holds, the largest first; each is half as large as the
 /// one before. Only KTX2 may hold more than one, and it needn't hold all down to one pixel.
 ///
+/// A KTX2 file with one level is as large as its blocks of 4 x 4 pixels: so the web viewer takes it,
+/// and UVs span the last blocks too.
+///
 /// # Errors
 /// Those of [`decode`].
 pub fn decode_levels(image: &Image, limits: &Limits) -> Result<Vec<Pixels>, Error> {
     match probe(&image.data).0 {
-        Mime::Ktx2 => ktx2(image, limits, u32::MAX),
+        Mime::Ktx2 => match basis::with_whole_blocks(&image.data) {
+            Some(data) => {
+                let data = data.into();
+                ktx2(
+                    &Image {
+                        data,
+                        ..image.clone()
+                    },
+                    limits,
+                    u32::MAX,
+                )
+            }
+            None => ktx2(image, limits, u32::MAX),
+        },
         _ => Ok(vec![decode(image, limits)?]),
     }
 }
@@ -79,16 +96,19 @@ fn ktx2(image: &Image, limits: &Limits, most: u32) -> Result<Vec<Pixels>, Error>
 fn finish(
     image: &Image,
     mime: Mime,
-    decoder: impl ImageDecoder,
+    mut decoder: impl ImageDecoder,
     limits: &Limits,
 ) -> Result<Pixels, Error> {
     let (width, height) = decoder.dimensions();
     check_size(image, width, height, limits)?;
-    let decoded = DynamicImage::from_decoder(decoder)
+    // A tag that can't be read turns nothing.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut decoded = DynamicImage::from_decoder(decoder)
         .map_err(|problem| refuse(image, mime, problem.to_string()))?;
+    decoded.apply_orientation(orientation);
     Ok(Pixels {
-        width,
-        height,
+        width: decoded.width(),
+        height: decoded.height(),
         rgba: decoded.into_rgba8().into_raw(),
     })
 }

@@ -108,6 +108,24 @@ impl<'a> Ktx2<'a> {
     }
 }
 
+/// The file with sides that end with its last blocks, where it has one level and they don't yet.
+pub(super) fn with_whole_blocks(file: &[u8]) -> Option<Vec<u8>> {
+    let sides = [number(file, 20)?, number(file, 24)?];
+    let whole = sides.map(|side| side.checked_next_multiple_of(4));
+    let [Some(width), Some(height)] = whole else {
+        return None;
+    };
+    if number(file, 40)? != 1 || sides == [width, height] {
+        return None;
+    }
+    let mut file = file.to_vec();
+    for (at, side) in [(20, width), (24, height)] {
+        file.get_mut(at..at + 4)?
+            .copy_from_slice(&side.to_le_bytes());
+    }
+    Some(file)
+}
+
 /// What is wrong beyond the header; the transcoder doesn't say more.
 fn inconsistent() -> Refusal {
     Refusal::Broken("its blocks or code books are damaged".to_owned())

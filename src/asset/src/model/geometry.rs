@@ -31,6 +31,9 @@ pub enum Topology {
     TriangleFan,
 }
 
+/// How many UV sets of a primitive the web viewer knows.
+pub const UV_SETS: usize = 4;
+
 /// Vertices with one material. Every attribute that is present has as many entries as `positions`;
 /// indices are in range. Values are dequantised floats, before the node's transform.
 #[derive(Debug, Clone, Default)]
@@ -45,8 +48,8 @@ pub struct Primitive {
     pub normals: Option<Vec<[f32; 3]>>,
     /// TANGENT; w is the handedness of the bitangent.
     pub tangents: Option<Vec<[f32; 4]>>,
-    /// TEXCOORD_0 and TEXCOORD_1.
-    pub uvs: [Option<Vec<[f32; 2]>>; 2],
+    /// TEXCOORD_0 to TEXCOORD_3: as many as the web viewer knows.
+    pub uvs: [Option<Vec<[f32; 2]>>; UV_SETS],
     /// COLOR_0, linear; alpha 1 where the file has three channels.
     pub colors: Option<Vec<[f32; 4]>>,
     /// JOINTS_0.
@@ -79,6 +82,8 @@ pub struct MorphTarget {
     pub normals: Option<Vec<[f32; 3]>>,
     /// Displacements of the tangents' xyz.
     pub tangents: Option<Vec<[f32; 3]>>,
+    /// What is added to the colours.
+    pub colors: Option<Vec<[f32; 4]>>,
 }
 
 impl Primitive {

@@ -11,7 +11,7 @@ mod scene;
 mod texture;
 
 pub use animation::{Animation, Channel, Curve, Interpolation, Property, Skin};
-pub use geometry::{Mesh, MorphTarget, Primitive, Topology, VariantMaterial};
+pub use geometry::{Mesh, MorphTarget, Primitive, Topology, UV_SETS, VariantMaterial};
 pub use material::{
     AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
     Transmission, Volume,

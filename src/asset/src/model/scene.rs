@@ -75,7 +75,7 @@ impl Transform {
     }
 }
 
-/// Copies of a node's mesh; all three have the same length.
+/// Copies of a node's mesh; all that is there has the same length.
 #[derive(Debug, Clone, Default)]
 pub struct Instances {
     /// Translations.
@@ -84,6 +84,8 @@ pub struct Instances {
     pub rotations: Vec<Quat>,
     /// Scales.
     pub scales: Vec<Vec3>,
+    /// Linear colours that the copies' own are multiplied with (`_COLOR_0`).
+    pub colors: Option<Vec<[f32; 3]>>,
 }
 
 impl Instances {

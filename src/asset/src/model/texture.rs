@@ -12,6 +12,9 @@ pub struct Texture {
     pub image: Option<usize>,
     /// How to sample.
     pub sampler: Sampler,
+    /// The first texture with the same image and the same sampler. The web viewer makes one of all
+    /// of them: where one is used for colours, all of them hold colours.
+    pub same_as: usize,
 }
 
 /// How to sample a texture. The defaults are those of the web viewer.

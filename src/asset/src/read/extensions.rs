@@ -36,25 +36,61 @@ const READ: [&str; 25] = [
     "KHR_xmp_json_ld",
 ];
 
-/// Refuses a file that requires an extension which isn't read, and warns of one that uses such.
+/// What is missed where the web viewer passes an extension over, for the commoner of them.
+const MISSED: [(&str, &str); 10] = [
+    (
+        "KHR_materials_pbrSpecularGlossiness",
+        "materials show their metallic-roughness values, white metal where they have none",
+    ),
+    (
+        "KHR_materials_diffuse_transmission",
+        "no light shines through leaves, paper and cloth",
+    ),
+    ("KHR_materials_volume_scatter", "volumes look clear"),
+    (
+        "KHR_materials_retroreflection",
+        "nothing is thrown back to where it came from",
+    ),
+    ("KHR_animation_pointer", "what it moves stands still"),
+    ("KHR_node_visibility", "hidden nodes are shown"),
+    (
+        "EXT_lights_image_based",
+        "the viewer's own environment lights the model",
+    ),
+    ("EXT_lights_ies", "lights shine evenly"),
+    ("MSFT_lod", "the finest level is drawn from all distances"),
+    ("MSFT_texture_dds", "the textures to fall back to are drawn"),
+];
+
+/// Warns of extensions that a file uses and the web viewer doesn't know. The viewer draws the file
+/// without them even where it requires them, so reading doesn't stop there either.
 pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
-    let mut unread = Vec::new();
-    for at in source.root.list("extensionsRequired")? {
-        let name = at.text()?;
-        if !READ.contains(&name) && !unread.iter().any(|known| known == name) {
-            unread.push(name.to_owned());
-        }
-    }
-    if !unread.is_empty() {
-        return Err(Error::Extension { names: unread });
-    }
-    for at in source.root.list("extensionsUsed")? {
-        let name = at.text()?;
-        if !READ.contains(&name) {
-            source.warn(format!("the file uses {name}, which isn't drawn"));
+    let mut warned: Vec<&str> = Vec::new();
+    for (key, verb) in [
+        ("extensionsRequired", "requires"),
+        ("extensionsUsed", "uses"),
+    ] {
+        for at in source.root.list(key)? {
+            let name = at.text()?;
+            if READ.contains(&name) || warned.contains(&name) {
+                continue;
+            }
+            warned.push(name);
+            let missed = MISSED.iter().find(|(known, _)| *known == name);
+            let missed = missed.map_or_else(String::new, |(_, missed)| format!(": {missed}"));
+            source.warn(format!(
+                "the file {verb} {name}, which the web viewer passes over{missed}"
+            ));
         }
     }
     Ok(())
+}
+
+/// Whether the file lists an extension among those that it uses.
+pub(crate) fn uses(source: &Source<'_>, name: &str) -> bool {
+    let used = source.root.get("extensionsUsed");
+    let list = used.and_then(|used| used.value().as_array());
+    list.is_some_and(|list| list.iter().any(|used| used.as_str() == Some(name)))
 }
 
 /// Whether all extensions that the file at `root` uses are read.

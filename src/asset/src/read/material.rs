@@ -2,12 +2,13 @@
 
 use glam::Vec2;
 
+use super::extensions;
 use super::source::Source;
 use crate::Error;
 use crate::json::At;
 use crate::model::{
     AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
-    Transmission, Volume,
+    Transmission, UV_SETS, Volume,
 };
 
 /// All materials.
@@ -179,19 +180,24 @@ impl Reader<'_, '_> {
         let Some(at) = at.get(key) else {
             return Ok(None);
         };
-        let transform = at.extension("KHR_texture_transform");
+        // The web viewer knows the extension only where the file lists it.
+        let transform = at
+            .extension("KHR_texture_transform")
+            .filter(|_| extensions::uses(self.source, "KHR_texture_transform"));
         let overridden = transform.and_then(|transform| transform.get("texCoord"));
         let uv_set = match overridden.or_else(|| at.get("texCoord")) {
             Some(uv_set) => uv_set.size()?,
             None => 0,
         };
-        if uv_set > 1 {
-            let warning = format!("uses UV set {uv_set}, of which Plinth reads 0 and 1; 0 is used");
+        if uv_set >= UV_SETS {
+            let warning = format!(
+                "uses UV set {uv_set}, with which the web viewer draws nothing; Plinth uses set 0"
+            );
             self.source.warn_at(&at, &warning);
         }
         let mut texture = TextureRef {
             texture: at.need("index")?.index("texture", self.textures)?,
-            uv_set: if uv_set == 1 { 1 } else { 0 },
+            uv_set: if uv_set < UV_SETS { uv_set } else { 0 },
             offset: Vec2::ZERO,
             rotation: 0.0,
             scale: Vec2::ONE,

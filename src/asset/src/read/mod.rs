@@ -106,7 +106,7 @@ fn build(
     go_on(job)?;
     let materials = material::read(&mut source)?;
     let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
-    let textures = texture::textures(&source, &images)?;
+    let textures = texture::textures(&mut source, &images)?;
     let (cameras, lights) = (node::cameras(&source)?, node::lights(&source)?);
     let warnings = source.into_warnings();
 

@@ -94,13 +94,14 @@ fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instance
         return Ok(None);
     };
     let list = extension.need("attributes")?;
-    let [translation, rotation, scale] = ["TRANSLATION", "ROTATION", "SCALE"].map(|key| {
-        list.get(key)
-            .map(|at| Accessor::read(source, &at))
-            .transpose()
-    });
-    let (translation, rotation, scale) = (translation?, rotation?, scale?);
-    let all = [&translation, &rotation, &scale];
+    let [translation, rotation, scale, color] = ["TRANSLATION", "ROTATION", "SCALE", "_COLOR_0"]
+        .map(|key| {
+            list.get(key)
+                .map(|at| Accessor::read(source, &at))
+                .transpose()
+        });
+    let (translation, rotation, scale, color) = (translation?, rotation?, scale?, color?);
+    let all = [&translation, &rotation, &scale, &color];
     let Some(count) = all
         .into_iter()
         .flatten()
@@ -143,10 +144,19 @@ fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instance
             .collect(),
         None => vec![Vec3::ONE; count],
     };
+    let colors = match color {
+        Some(accessor) if accessor.width == 4 => {
+            let colors = accessor.floats::<4>(source)?.into_iter();
+            Some(colors.map(|[r, g, b, _]| [r, g, b]).collect())
+        }
+        Some(accessor) => Some(accessor.floats::<3>(source)?),
+        None => None,
+    };
     Ok(Some(Instances {
         translations,
         rotations,
         scales,
+        colors,
     }))
 }
 

@@ -87,21 +87,46 @@ fn warn(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
 }
 
 /// All textures, once the images are known.
-pub(crate) fn textures(source: &Source<'_>, images: &[Image]) -> Result<Vec<Texture>, Error> {
+pub(crate) fn textures(source: &mut Source<'_>, images: &[Image]) -> Result<Vec<Texture>, Error> {
     let samplers = source
         .root
         .list("samplers")?
         .map(|at| sampler(&at))
         .collect::<Result<Vec<_>, Error>>()?;
-    let texture = |at: At<'_>| {
+    let mut textures = Vec::new();
+    let mut shared: Vec<(String, Option<usize>)> = Vec::new();
+    for at in source.root.list("textures")? {
         let sampler = at.index_in("sampler", "sampler", samplers.len())?;
-        Ok(Texture {
+        let image = choose(&at, images)?;
+        if image.is_none() {
+            source.warn_at(
+                &at,
+                "names no image of a kind that the web viewer knows; it doesn't open the file",
+            );
+        }
+        let bytes = image.map(|image| identity(source, image));
+        let key = (bytes.unwrap_or_default(), sampler);
+        let first = shared.iter().position(|known| *known == key);
+        textures.push(Texture {
             name: at.name(),
-            image: choose(&at, images)?,
+            image,
             sampler: sampler.map(|sampler| samplers[sampler]).unwrap_or_default(),
-        })
-    };
-    source.root.list("textures")?.map(texture).collect()
+            same_as: first.filter(|_| image.is_some()).unwrap_or(textures.len()),
+        });
+        shared.push(key);
+    }
+    Ok(textures)
+}
+
+/// What the web viewer tells images apart by: their address or the place of their bytes.
+fn identity(source: &Source<'_>, image: usize) -> String {
+    let at = source
+        .root
+        .get("images")
+        .and_then(|list| list.element(image));
+    let member = |key| at.as_ref().and_then(|at| at.get(key));
+    let place = member("uri").or_else(|| member("bufferView"));
+    place.map_or_else(|| image.to_string(), |place| place.value().to_string())
 }
 
 /// The first known form in the web viewer's order, otherwise the first that there is.

@@ -45,7 +45,12 @@ pub(crate) fn read<'a>(
     let attributes = Primitive {
         normals: reader.floats("NORMAL")?,
         tangents: reader.floats("TANGENT")?,
-        uvs: [reader.floats("TEXCOORD_0")?, reader.floats("TEXCOORD_1")?],
+        uvs: [
+            reader.floats("TEXCOORD_0")?,
+            reader.floats("TEXCOORD_1")?,
+            reader.floats("TEXCOORD_2")?,
+            reader.floats("TEXCOORD_3")?,
+        ],
         colors: reader.colors("COLOR_0")?,
         joints: reader.joints("JOINTS_0")?,
         weights,
@@ -76,6 +81,7 @@ pub(crate) fn targets<'a>(
             positions: reader.floats("POSITION")?,
             normals: reader.floats("NORMAL")?,
             tangents: reader.floats("TANGENT")?,
+            colors: reader.color_offsets("COLOR_0")?,
         });
     }
     Ok(targets)
@@ -148,6 +154,19 @@ impl<'a> Reader<'_, 'a, '_> {
         ))
     }
 
+    /// Offsets of colours: those with three channels leave alpha as it is.
+    fn color_offsets(&mut self, name: &'static str) -> Result<Option<Vec<[f32; 4]>>, Error> {
+        let three = self.list.get(name).is_some_and(|at| {
+            Accessor::header(self.source, &at).is_ok_and(|accessor| accessor.width == 3)
+        });
+        let mut colors = self.colors(name)?;
+        if three {
+            let alphas = colors.iter_mut().flatten().map(|[.., alpha]| alpha);
+            alphas.for_each(|alpha| *alpha = 0.0);
+        }
+        Ok(colors)
+    }
+
     fn joints(&mut self, name: &'static str) -> Result<Option<Vec<[u16; 4]>>, Error> {
         let Some(accessor) = self.accessor(name)? else {
             return Ok(None);
@@ -167,12 +186,14 @@ impl<'a> Reader<'_, 'a, '_> {
 
     /// Names the attributes that aren't read. Those of applications (`_NAME`) aren't meant to be.
     fn warn_of_more(&mut self, at: &At<'a>) {
-        const READ: [&str; 8] = [
+        const READ: [&str; 10] = [
             "POSITION",
             "NORMAL",
             "TANGENT",
             "TEXCOORD_0",
             "TEXCOORD_1",
+            "TEXCOORD_2",
+            "TEXCOORD_3",
             "COLOR_0",
             "JOINTS_0",
             "WEIGHTS_0",

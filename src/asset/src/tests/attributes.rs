@@ -193,14 +193,14 @@ fn what_is_odd_is_a_warning() {
     ];
     let positions = build.accessor(&positions, F32, "VEC3");
     build.primitive()["attributes"]["POSITION"] = positions.into();
-    build.primitive()["attributes"]["TEXCOORD_2"] = 2.into();
+    build.primitive()["attributes"]["TEXCOORD_4"] = 2.into();
     build.primitive()["attributes"]["_MINE"] = 2.into();
     build.json["extensionsUsed"] = json!(["ACME_shoes"]);
     build.push("meshes", json!({ "primitives": [{ "attributes": {} }] }));
     let model = read(build.glb()).unwrap();
     let expected = [
-        "the file uses ACME_shoes, which isn't drawn",
-        "/meshes/0/primitives/0: the attributes TEXCOORD_2 aren't used",
+        "the file uses ACME_shoes, which the web viewer passes over",
+        "/meshes/0/primitives/0: the attributes TEXCOORD_4 aren't used",
         "/meshes/0/primitives/0: 2 of 4 positions aren't finite numbers",
         "/meshes/1/primitives/0: has no positions and isn't drawn",
     ];

@@ -46,7 +46,9 @@ pub(super) fn check(model: &Model) {
         assert!(texture.image.is_none_or(|image| image < model.images.len()));
     }
     let in_range = |used: Option<TextureRef>| {
-        used.is_none_or(|used| used.texture < model.textures.len() && used.uv_set < 2)
+        used.is_none_or(|used| {
+            used.texture < model.textures.len() && used.uv_set < crate::model::UV_SETS
+        })
     };
     assert!(
         model
@@ -77,11 +79,13 @@ fn check_primitive(model: &Model, part: &Primitive) {
         positions,
         normals,
         tangents,
+        colors,
     } in &part.targets
     {
         for list in [positions, normals, tangents] {
             assert!(fits(list.as_ref().map(Vec::len)));
         }
+        assert!(fits(colors.as_ref().map(Vec::len)));
     }
     let indices = part.indices.iter().flatten();
     assert!(indices.copied().all(|index| (index as usize) < count));

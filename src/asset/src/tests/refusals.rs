@@ -26,11 +26,6 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             square,
-            |j| j["extensionsRequired"] = json!(["ACME_a", "ACME_b"]),
-            "the file requires ACME_a, ACME_b, which Plinth doesn't read",
-        ),
-        (
-            square,
             |j| j["nodes"] = json!({}),
             "/nodes: must be an array, not an object",
         ),

@@ -128,9 +128,25 @@ fn ktx2_gives_the_mip_levels_of_the_file() {
         assert_eq!(levels[0], pixels(file));
         assert_eq!(levels[1], pixels(second));
     }
-    for single in [KTX2[2].1, AVIF[0].1, SOURCE] {
+    for single in [AVIF[0].1, SOURCE] {
         let levels = decode_levels(&picture(single), &LIMITS).unwrap();
         assert_eq!(levels, [pixels(single)]);
+    }
+}
+
+#[test]
+fn ktx2_with_one_level_reaches_to_the_end_of_its_blocks() {
+    let single = KTX2[2].1;
+    let levels = decode_levels(&picture(single), &LIMITS).unwrap();
+    let [whole] = &levels[..] else {
+        panic!("{} levels", levels.len())
+    };
+    assert_eq!((whole.width, whole.height), (20, 16));
+    let cropped = pixels(single);
+    assert_eq!((cropped.width, cropped.height), (19, 13));
+    let rows = whole.rgba.chunks(20 * 4).zip(cropped.rgba.chunks(19 * 4));
+    for (whole, cropped) in rows {
+        assert_eq!(&whole[..19 * 4], cropped);
     }
 }
 

@@ -80,6 +80,8 @@ pub(crate) fn chair() -> Model {
         uvs: [
             Some((0..8).map(|i| [(i & 1) as f32, (i >> 2) as f32]).collect()),
             None,
+            None,
+            None,
         ],
         material: Some(0),
         ..Primitive::default()

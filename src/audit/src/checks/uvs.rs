@@ -63,7 +63,7 @@ mod tests {
         let mut model = chair();
         let rule = rule(Check::Uvs, None, None);
         assert_eq!(run(&model, &rule).kept, Some(true));
-        model.meshes[0].primitives[0].uvs = [None, None];
+        model.meshes[0].primitives[0].uvs = Default::default();
         assert_eq!(run(&model, &rule).places, ["chair"]);
         model.materials[0].base_color_texture = None;
         assert_eq!(run(&model, &rule).kept, None);

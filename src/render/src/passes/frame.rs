@@ -14,7 +14,7 @@ use crate::{Scene, Stage};
 /// The tone of tonemap.wgsl that leaves radiance as it is.
 const TONE_RADIANCE: u32 = 7;
 /// As many lights as common.wgsl has room for.
-pub(super) const MAX_LIGHTS: usize = 16;
+pub(crate) const MAX_LIGHTS: usize = 128;
 
 /// Laid out as common.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]

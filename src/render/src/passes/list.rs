@@ -17,7 +17,7 @@ pub(crate) struct Item {
     pub(crate) mirrored: bool,
     /// Depth in clip space of the part's middle, by which it is sorted.
     depth: f64,
-    material: usize,
+    rank: usize,
 }
 
 /// Everything that a picture shows, in the web viewer's order.
@@ -38,6 +38,7 @@ struct Object {
     model_view: [f32; 16],
     normal_matrix: [[f32; 4]; 3],
     scale: [f32; 4],
+    color: [f32; 4],
 }
 
 impl List {
@@ -56,15 +57,17 @@ impl List {
                 continue;
             };
             let depth = (project * part.center().extend(1.0)).z;
-            for matrix in &part.matrices {
+            for (instance, matrix) in part.matrices.iter().enumerate() {
+                let color = part.colors.get(instance).copied().unwrap_or([1.0; 3]);
                 let item = Item {
                     part: index,
                     object: (bytes.len() / stride as usize) as u32,
-                    mirrored: matrix.determinant() < 0.0,
+                    mirrored: part.mirrored,
                     depth,
-                    material: part.material,
+                    rank: part.rank,
                 };
-                bytes.extend(bytemuck::bytes_of(&object(*matrix, view.camera.view)));
+                let object = object(*matrix, view.camera.view, color);
+                bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
                 match (look.transmissive, look.blend) {
                     (true, _) => transmissive.push(item),
@@ -73,11 +76,7 @@ impl List {
                 }
             }
         }
-        opaque.sort_by(|a: &Item, b| {
-            a.material
-                .cmp(&b.material)
-                .then(a.depth.total_cmp(&b.depth))
-        });
+        opaque.sort_by(|a: &Item, b| a.rank.cmp(&b.rank).then(a.depth.total_cmp(&b.depth)));
         for items in [&mut transmissive, &mut blended] {
             items.sort_by(|a: &Item, b| b.depth.total_cmp(&a.depth));
         }
@@ -119,7 +118,7 @@ pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
 }
 
-fn object(matrix: DMat4, view: DMat4) -> Object {
+fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3]) -> Object {
     let model_view = view * matrix;
     let normal = DMat3::from_mat4(model_view).inverse().transpose();
     // A flat node has no inverse; its normals then are what its matrix makes of them.
@@ -144,5 +143,6 @@ fn object(matrix: DMat4, view: DMat4) -> Object {
             length(matrix.z_axis),
             0.0,
         ],
+        color: [r, g, b, 1.0],
     }
 }

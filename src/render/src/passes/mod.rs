@@ -13,7 +13,7 @@ mod through;
 
 use base::Result;
 
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, MAX_LIGHTS};
 pub(crate) use identity::{IDENTITY_DEPTH, Numbers, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use pipelines::{Pipelines, material_layout, shader};

@@ -59,7 +59,8 @@ pub(super) fn surface_text(
         bound.iter().any(|bound| bound.uv_set == Some(set))
             || (set == 0 && frame && !bound.iter().any(|bound| bound.slot == Slot::Normal))
     };
-    for (set, attribute, feature) in [(0, Attribute::Uv0, "UV0"), (1, Attribute::Uv1, "UV1")] {
+    let sets = ["UV0", "UV1", "UV2", "UV3"].into_iter().zip(Attribute::UVS);
+    for (set, (feature, attribute)) in sets.enumerate() {
         if uses_uv(set) && has(attribute) {
             features.insert(feature);
             attributes.push(attribute);
@@ -143,7 +144,7 @@ mod tests {
     const MATERIALS: [&[&str]; 12] = [
         &[],
         &["UNLIT"],
-        &["UNLIT", "MASK"],
+        &["UNLIT", "MASK", "TONED"],
         &["BLEND"],
         &["MASK", "FRAME", "TANGENT"],
         &["CLEARCOAT"],
@@ -189,7 +190,7 @@ mod tests {
                 slot,
                 texture: index,
                 sampler: index % 2,
-                uv_set: [Some(0), Some(1), None][index % 3],
+                uv_set: [Some(0), Some(1), Some(2), Some(3), None][index % 5],
                 anisotropic: index % 2 == 0,
             })
             .collect();

@@ -13,8 +13,10 @@ pub(super) fn draw(
     format: wgpu::TextureFormat,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
-    for item in items {
-        let Some(look) = scene.parts()[item.part].look() else {
+    // Copies of a part follow one another and are drawn together, side by side.
+    for copies in items.chunk_by(|a, b| a.part == b.part) {
+        let part = copies.first().map(|item| &scene.parts()[item.part]);
+        let Some(look) = part.and_then(|part| part.look()) else {
             continue;
         };
         let sides: &[Side] = match (look.double_sided, look.blend) {
@@ -24,7 +26,9 @@ pub(super) fn draw(
             (true, true) => &[Side::Back, Side::Front],
         };
         for side in sides {
-            draw_side(stage, scene, list, item, *side, format, pass);
+            for item in copies {
+                draw_side(stage, scene, list, item, *side, format, pass);
+            }
         }
     }
 }

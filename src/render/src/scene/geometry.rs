@@ -1,6 +1,6 @@
 //! Vertices and indices on the device.
 
-use asset::model::{Primitive, Topology};
+use asset::model::{Primitive, Topology, UV_SETS};
 use bytemuck::NoUninit;
 
 use crate::Gpu;
@@ -15,15 +15,20 @@ pub(crate) enum Attribute {
     Uv0 = 3,
     Uv1 = 4,
     Color = 5,
+    Uv2 = 6,
+    Uv3 = 7,
 }
 
 impl Attribute {
+    /// The UV sets by number.
+    pub(crate) const UVS: [Self; UV_SETS] = [Self::Uv0, Self::Uv1, Self::Uv2, Self::Uv3];
+
     /// Its form in a buffer of its own.
     pub(crate) const fn format(self) -> wgpu::VertexFormat {
         match self {
             Self::Position | Self::Normal => wgpu::VertexFormat::Float32x3,
             Self::Tangent | Self::Color => wgpu::VertexFormat::Float32x4,
-            Self::Uv0 | Self::Uv1 => wgpu::VertexFormat::Float32x2,
+            Self::Uv0 | Self::Uv1 | Self::Uv2 | Self::Uv3 => wgpu::VertexFormat::Float32x2,
         }
     }
 }
@@ -43,12 +48,13 @@ pub(crate) struct Geometry {
 }
 
 impl Geometry {
-    /// Uploads a primitive; `deformed` stands for its positions, normals and tangents where a pose
-    /// changes them.
+    /// Uploads a primitive; `deformed` stands for its positions, normals, tangents and colours where
+    /// a pose changes them.
     pub(crate) fn new(gpu: &Gpu, primitive: &Primitive, deformed: Option<&Deformed>) -> Self {
         let positions = deformed.map_or(&primitive.positions, |deformed| &deformed.positions);
         let normals = deformed.map_or(&primitive.normals, |deformed| &deformed.normals);
         let tangents = deformed.map_or(&primitive.tangents, |deformed| &deformed.tangents);
+        let colors = deformed.map_or(&primitive.colors, |deformed| &deformed.colors);
         let mut bytes = 0;
         let mut vertices = |data: &[u8]| {
             bytes += data.len() as u64;
@@ -64,9 +70,10 @@ impl Geometry {
         };
         add(Attribute::Normal, normals.as_deref().map(cast));
         add(Attribute::Tangent, tangents.as_deref().map(cast));
-        add(Attribute::Uv0, primitive.uvs[0].as_deref().map(cast));
-        add(Attribute::Uv1, primitive.uvs[1].as_deref().map(cast));
-        add(Attribute::Color, primitive.colors.as_deref().map(cast));
+        for (attribute, uvs) in Attribute::UVS.into_iter().zip(&primitive.uvs) {
+            add(attribute, uvs.as_deref().map(cast));
+        }
+        add(Attribute::Color, colors.as_deref().map(cast));
         let list = list(primitive);
         let indices = list.as_deref().or(primitive.indices.as_deref());
         let count = indices.map_or(positions.len(), <[u32]>::len);
@@ -99,6 +106,7 @@ impl Geometry {
             (Attribute::Position, Some(cast(&deformed.positions))),
             (Attribute::Normal, deformed.normals.as_deref().map(cast)),
             (Attribute::Tangent, deformed.tangents.as_deref().map(cast)),
+            (Attribute::Color, deformed.colors.as_deref().map(cast)),
         ];
         for (attribute, data) in data {
             if let (Some(buffer), Some(data)) = (self.buffer(attribute), data) {

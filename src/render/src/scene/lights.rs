@@ -4,6 +4,7 @@ use asset::Model;
 use asset::model::{Light, LightKind};
 use glam::{DMat4, DVec3};
 
+use crate::passes::MAX_LIGHTS;
 use crate::pose::Tree;
 
 /// The lights of the scene that is shown, each with its node.
@@ -30,6 +31,13 @@ impl Lights {
                 })
                 .collect(),
         )
+    }
+
+    /// What is said where there are more than the shaders have room for.
+    pub(super) fn warning(&self) -> Option<String> {
+        let count = self.0.len();
+        (count > MAX_LIGHTS)
+            .then(|| format!("The file has {count} lights, of which {MAX_LIGHTS} shine"))
     }
 
     pub(super) fn any(&self) -> bool {

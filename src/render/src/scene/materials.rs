@@ -1,8 +1,9 @@
 //! Materials on the device: their numbers, their textures, and what shaders they need.
 
 use asset::Model;
-use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef};
+use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef, UV_SETS};
 use bytemuck::{Pod, Zeroable};
+use glam::Vec2;
 
 use super::Textures;
 use super::slots::{Bound, Slot};
@@ -60,7 +61,7 @@ pub(crate) struct Look {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Wearer {
     pub(crate) tangents: bool,
-    pub(crate) uvs: [bool; 2],
+    pub(crate) uvs: [bool; UV_SETS],
     /// Points and lines aren't lit.
     pub(crate) surface: bool,
 }
@@ -76,7 +77,9 @@ impl Look {
         wearer: Wearer,
     ) -> Self {
         let mut material = material.clone();
-        material.unlit |= !wearer.surface;
+        // Points and lines aren't lit, but their colours are exposed and tone-mapped.
+        let lines = !wearer.surface;
+        material.unlit |= lines;
         let mut views: Vec<((usize, bool), wgpu::TextureView)> = Vec::new();
         let mut samplers: Vec<(Sampler, wgpu::Sampler)> = Vec::new();
         let mut bound = Vec::new();
@@ -85,8 +88,9 @@ impl Look {
             let Some((image, sampler)) = model.image_of(texture) else {
                 continue;
             };
+            let color = model.is_color(slot, texture);
             let view = match textures {
-                Some(textures) => textures.view(image, slot.is_color()).cloned(),
+                Some(textures) => textures.view(image, color).cloned(),
                 None => Some(stage.placeholder(slot)),
             };
             let Some(view) = view else {
@@ -94,7 +98,7 @@ impl Look {
             };
             // Placeholders differ by slot, textures by image.
             let key = match textures {
-                Some(_) => (image, slot.is_color()),
+                Some(_) => (image, color),
                 None => (usize::MAX - slot as usize, false),
             };
             let anisotropic = is_anisotropic(sampler);
@@ -109,7 +113,7 @@ impl Look {
             };
             let texture_index = place(&mut views, key, || view);
             let sampler_index = place(&mut samplers, sampler, || stage.sampler(sampler));
-            let uv_set = texture.uv_set.min(1);
+            let uv_set = texture.uv_set.min(UV_SETS - 1);
             bound.push(Bound {
                 slot,
                 texture: texture_index,
@@ -150,7 +154,7 @@ impl Look {
             });
         Self {
             bind_group,
-            features: features(&material, &bound, wearer),
+            features: features(&material, &bound, wearer, lines),
             bound,
             counts,
             blend: material.alpha_mode == AlphaMode::Blend,
@@ -162,26 +166,43 @@ impl Look {
 
 /// What is needed of a model's textures after the model itself is gone.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct TextureTable(Vec<(Option<usize>, Sampler)>);
+pub(crate) struct TextureTable {
+    textures: Vec<(Option<usize>, Sampler)>,
+    /// Whether the texture holds colours, whatever it is used for: textures that are one in the web
+    /// viewer do once one of them is used for colours.
+    colors: Vec<bool>,
+}
 
 impl TextureTable {
     pub(crate) fn of(model: &Model) -> Self {
-        Self(
-            model
+        let textures = model.textures.iter().map(|texture| {
+            let image = texture
+                .image
+                .filter(|image| !model.images[*image].data.is_empty());
+            (image, texture.sampler)
+        });
+        let mut colors = vec![false; model.textures.len()];
+        let uses = model.materials.iter().flat_map(Slot::used_by);
+        for (_, texture) in uses.filter(|(slot, texture)| slot.is_color() && is_plain(*texture)) {
+            colors[model.textures[texture.texture].same_as] = true;
+        }
+        Self {
+            textures: textures.collect(),
+            colors: model
                 .textures
                 .iter()
-                .map(|texture| {
-                    let image = texture
-                        .image
-                        .filter(|image| !model.images[*image].data.is_empty());
-                    (image, texture.sampler)
-                })
+                .map(|texture| colors[texture.same_as])
                 .collect(),
-        )
+        }
+    }
+
+    /// Whether what a use reads are colours (sRGB).
+    pub(crate) fn is_color(&self, slot: Slot, texture: TextureRef) -> bool {
+        slot.is_color() || self.colors.get(texture.texture).is_some_and(|color| *color)
     }
 
     fn image_of(&self, texture: TextureRef) -> Option<(usize, Sampler)> {
-        let (image, sampler) = self.0.get(texture.texture)?;
+        let (image, sampler) = self.textures.get(texture.texture)?;
         image.map(|image| (image, *sampler))
     }
 }
@@ -190,6 +211,19 @@ impl TextureTable {
 /// levels.
 fn is_anisotropic(sampler: Sampler) -> bool {
     sampler.magnify == Filter::Linear && sampler.mip == Some(Filter::Linear)
+}
+
+/// Whether a texture is used as it is: of one on another UV set or transformed the web viewer makes a
+/// copy, and what the copy is used for leaves the others alone.
+fn is_plain(texture: TextureRef) -> bool {
+    let TextureRef {
+        uv_set,
+        offset,
+        rotation,
+        scale,
+        ..
+    } = texture;
+    uv_set == 0 && offset == Vec2::ZERO && rotation == 0.0 && scale == Vec2::ONE
 }
 
 /// Where `key` is in `list`; added where it isn't yet.
@@ -268,7 +302,7 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
     numbers
 }
 
-fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
+fn features(material: &Material, bound: &[Bound], wearer: Wearer, lines: bool) -> Features {
     let mut features: Features = bound.iter().map(|bound| bound.slot.names().1).collect();
     let mut add = |on: bool, name: &'static str| {
         if on {
@@ -276,6 +310,7 @@ fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
         }
     };
     add(material.unlit, "UNLIT");
+    add(lines, "TONED");
     add(
         matches!(material.alpha_mode, AlphaMode::Mask { .. }),
         "MASK",

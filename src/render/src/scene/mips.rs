@@ -21,6 +21,11 @@ impl Mips {
             let next = halve(last, color);
             levels.push(next);
         }
+        Self::given(levels, max_side)
+    }
+
+    /// Levels as they are. Those longer than `max_side` are left out.
+    pub(crate) fn given(mut levels: Vec<Pixels>, max_side: u32) -> Self {
         levels.retain(|level| level.width.max(level.height) <= max_side);
         Self { levels }
     }

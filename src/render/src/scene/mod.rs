@@ -8,6 +8,8 @@ mod part;
 pub(crate) mod slots;
 pub(crate) mod textures;
 
+use std::collections::HashMap;
+
 use asset::Model;
 use asset::model::{Animation, Material, Skin};
 use base::{Fault, Job, Result};
@@ -78,8 +80,10 @@ impl Scene {
         let rest = Locals::rest(model);
         let tree = Tree::of(model);
         let world = tree.world(&rest);
+        let lights = lights::Lights::of(model, &tree);
         let mut scene = Self {
-            lights: lights::Lights::of(model, &tree),
+            warnings: lights.warning().into_iter().collect(),
+            lights,
             parts: part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
             looks: part::Looks::new(),
             tree,
@@ -96,7 +100,6 @@ impl Scene {
             shadow: None,
             world,
             framing: Framing::of(model, &Attributes::default()).ok(),
-            warnings: Vec::new(),
         };
         scene.dress(stage);
         stage.gpu().check()?;
@@ -105,7 +108,11 @@ impl Scene {
 
     /// Puts textures in the place of the placeholders.
     pub fn set_textures(&mut self, stage: &Stage, textures: Textures) {
-        self.warnings = textures.warnings().to_vec();
+        for warning in textures.warnings() {
+            if !self.warnings.contains(warning) {
+                self.warnings.push(warning.clone());
+            }
+        }
         self.textures = Some(textures);
         self.looks.clear();
         self.dress(stage);
@@ -202,6 +209,7 @@ impl Scene {
             table: &self.texture_table,
             textures: self.textures.as_ref(),
             looks: &mut self.looks,
+            ranks: HashMap::new(),
             lit_by_file: self.lights.any(),
         };
         for part in &mut self.parts {

@@ -1,10 +1,10 @@
 //! A primitive of a node, as it is drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use asset::Model;
-use asset::model::{Material, Primitive};
+use asset::model::{Instances, Material, Primitive, Topology, UV_SETS};
 use base::{Job, Result};
 use glam::{DMat4, DVec3, Mat4};
 
@@ -27,6 +27,9 @@ pub(super) struct Wardrobe<'a> {
     pub(super) textures: Option<&'a Textures>,
     /// What was made so far.
     pub(super) looks: &'a mut Looks,
+    /// The materials that were met so far, on geometries with and without normals, tangents and
+    /// colours.
+    pub(super) ranks: HashMap<(usize, [bool; 3], wgpu::PrimitiveTopology), usize>,
     /// Whether the file has lights.
     pub(super) lit_by_file: bool,
 }
@@ -40,8 +43,15 @@ pub(crate) struct Part {
     pub(crate) geometry: Arc<Geometry>,
     /// From the primitive's space to the world's, once for every instance.
     pub(crate) matrices: Vec<DMat4>,
-    /// Number of the material it wears, for the order of drawing; the default material is last.
+    /// Number of the material it wears; the default material is last.
     pub(crate) material: usize,
+    /// Whether its node mirrors, which turns the winding of triangles: not what its instances do.
+    pub(crate) mirrored: bool,
+    /// Colours of the instances; empty where they are white.
+    pub(crate) colors: Vec<[f32; 3]>,
+    /// The place of its material among those that the scene wears: opaque parts are drawn in that
+    /// order.
+    pub(crate) rank: usize,
     look: Option<Arc<Look>>,
     /// The primitive without its vertices: its material in each variant.
     choices: Primitive,
@@ -98,13 +108,16 @@ pub(super) fn parts(
                 geometry,
                 matrices: Vec::new(),
                 material: 0,
+                mirrored: false,
+                colors: colors(model, *node, primitive),
+                rank: 0,
                 look: None,
                 choices: Primitive {
                     material: primitive.material,
                     variant_materials: primitive.variant_materials.clone(),
                     ..Primitive::default()
                 },
-                instances: instances(model, *node),
+                instances: instances(model, *node, primitive),
                 deformable,
                 lit_by_file: false,
             };
@@ -121,8 +134,7 @@ impl Deformable {
             primitive: Primitive {
                 // Only what a pose changes is kept.
                 indices: None,
-                uvs: [None, None],
-                colors: None,
+                uvs: [const { None }; UV_SETS],
                 ..primitive.clone()
             },
             skin: model.nodes[node]
@@ -163,9 +175,17 @@ impl Part {
         self.material = chosen.unwrap_or(wardrobe.materials.len());
         self.lit_by_file = wardrobe.lit_by_file;
         let has = |attribute: Attribute| self.geometry.has(attribute);
+        // The web viewer makes a material anew for geometries that need other shaders, and numbers
+        // materials as it meets them.
+        let kinds = [Attribute::Normal, Attribute::Tangent, Attribute::Color].map(has);
+        let rank = wardrobe.ranks.len();
+        self.rank = *wardrobe
+            .ranks
+            .entry((self.material, kinds, self.geometry.topology))
+            .or_insert(rank);
         let wearer = Wearer {
             tangents: has(Attribute::Tangent),
-            uvs: [has(Attribute::Uv0), has(Attribute::Uv1)],
+            uvs: Attribute::UVS.map(has),
             surface: self.geometry.topology == wgpu::PrimitiveTopology::TriangleList,
         };
         let Wardrobe {
@@ -211,6 +231,7 @@ impl Part {
             .deformable
             .as_ref()
             .is_some_and(|deformable| deformable.skin.is_some());
+        self.mirrored = world[self.node].determinant() < 0.0;
         let base = if skinned {
             DMat4::IDENTITY
         } else {
@@ -224,9 +245,24 @@ impl Part {
     }
 }
 
+/// The copies of a primitive that the web viewer draws: it copies surfaces alone.
+fn copies<'a>(model: &'a Model, node: usize, primitive: &Primitive) -> Option<&'a Instances> {
+    use Topology::{TriangleFan, TriangleStrip, Triangles};
+    let surface = matches!(primitive.topology, Triangles | TriangleStrip | TriangleFan);
+    model.nodes[node].instances.as_ref().filter(|_| surface)
+}
+
+/// Colours of those copies.
+fn colors(model: &Model, node: usize, primitive: &Primitive) -> Vec<[f32; 3]> {
+    let copies = copies(model, node, primitive);
+    copies
+        .and_then(|copies| copies.colors.clone())
+        .unwrap_or_default()
+}
+
 /// Where a node draws its mesh, relative to itself: once, or as EXT_mesh_gpu_instancing says.
-fn instances(model: &Model, node: usize) -> Vec<DMat4> {
-    let Some(instances) = &model.nodes[node].instances else {
+fn instances(model: &Model, node: usize, primitive: &Primitive) -> Vec<DMat4> {
+    let Some(instances) = copies(model, node, primitive) else {
         return vec![DMat4::IDENTITY];
     };
     instances

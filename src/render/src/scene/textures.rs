@@ -6,8 +6,11 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asset::Model;
+use asset::image::Pixels;
+use asset::model::Mime;
 use base::{Job, Result};
 
+use super::materials::TextureTable;
 use super::mips::Mips;
 use super::slots::Slot;
 use crate::{Gpu, Stage};
@@ -112,9 +115,11 @@ impl Textures {
 /// The images that materials use, and for what: colours, numbers or both.
 fn wanted(model: &Model) -> BTreeMap<usize, BTreeSet<bool>> {
     let mut wanted: BTreeMap<usize, BTreeSet<bool>> = BTreeMap::new();
+    let table = TextureTable::of(model);
     for (slot, texture) in model.materials.iter().flat_map(Slot::used_by) {
         if let Some(image) = model.textures[texture.texture].image {
-            wanted.entry(image).or_default().insert(slot.is_color());
+            let color = table.is_color(slot, texture);
+            wanted.entry(image).or_default().insert(color);
         }
     }
     wanted
@@ -128,21 +133,40 @@ fn load(
     kinds: &BTreeSet<bool>,
 ) -> Result<Vec<(bool, wgpu::TextureView, u64)>, String> {
     let image = &model.images[index];
-    let pixels = asset::image::decode(image, &asset::Limits::default()).map_err(|error| {
-        let name = image.name.as_deref().or(image.uri.as_deref());
-        match name {
-            Some(name) => format!("The texture {name} isn't shown: {error}"),
-            None => format!("Texture image {index} isn't shown: {error}"),
-        }
-    })?;
+    let levels =
+        asset::image::decode_levels(image, &asset::Limits::default()).map_err(|error| {
+            let name = image.name.as_deref().or(image.uri.as_deref());
+            match name {
+                Some(name) => format!("The texture {name} isn't shown: {error}"),
+                None => format!("Texture image {index} isn't shown: {error}"),
+            }
+        })?;
+    let last = kinds.len().saturating_sub(1);
+    let mut levels = levels;
     Ok(kinds
         .iter()
-        .map(|color| {
-            let mips = Mips::of(pixels.clone(), *color, gpu.max_side());
+        .enumerate()
+        .filter_map(|(index, color)| {
+            let mut levels = match index == last {
+                true => std::mem::take(&mut levels),
+                false => levels.clone(),
+            };
+            let mips = match image.mime {
+                // Compressed textures have the levels that the file has, no others.
+                Mime::Ktx2 if levels.iter().any(|level| fits(gpu, level)) => {
+                    Mips::given(levels, gpu.max_side())
+                }
+                _ => Mips::of(levels.drain(..).next()?, *color, gpu.max_side()),
+            };
             let (view, bytes) = upload(gpu, &mips, *color, "texture");
-            (*color, view, bytes)
+            Some((*color, view, bytes))
         })
         .collect())
+}
+
+/// Whether a texture may be as large as a level.
+fn fits(gpu: &Gpu, level: &Pixels) -> bool {
+    level.width.max(level.height) <= gpu.max_side()
 }
 
 /// Uploads all levels; returns the texture and its bytes on the device.

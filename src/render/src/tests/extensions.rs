@@ -147,6 +147,7 @@ fn instances_stand_where_they_are_put() {
         ],
         rotations: vec![glam::Quat::IDENTITY; 2],
         scales: vec![glam::Vec3::ONE; 2],
+        colors: None,
     });
     many.nodes[1].mesh = None;
     let attributes: Attributes = serde_json::from_value(

@@ -126,10 +126,20 @@ mod tests {
     }
 
     #[test]
+    fn terms_may_be_left_out_or_worked_out() {
+        let orbit: CameraOrbit = "30deg".parse().unwrap();
+        assert_eq!(orbit.to_string(), "30deg auto auto");
+        let orbit: CameraOrbit = "calc(10deg * 3) 75deg calc(105% - 0.1m)".parse().unwrap();
+        assert_eq!(orbit.radius.resolve(2.0, 0.0), 2.0);
+        let again: CameraOrbit = orbit.to_string().parse().unwrap();
+        assert_eq!(again.radius, orbit.radius);
+    }
+
+    #[test]
     fn wrong_texts_say_what_is_expected() {
         for text in [
             "",
-            "0deg 75deg",
+            "0deg 75deg 105% 1m",
             "0deg 75deg 105",
             "0m 0m 0m",
             "deg 1deg 1m",

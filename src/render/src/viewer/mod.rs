@@ -6,6 +6,7 @@
 
 mod attributes;
 mod background;
+mod calc;
 mod environment;
 mod position;
 mod term;

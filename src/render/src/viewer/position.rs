@@ -29,16 +29,37 @@ macro_rules! as_text {
 
 as_text!(CameraOrbit, CameraTarget, FieldOfView);
 
-/// The terms of `text`, exactly `N` of them.
+/// The terms of `text`, at most `N` of them; those that are left out are `auto`, as in the viewer.
 fn terms<const N: usize>(text: &str, what: &str, example: &str) -> Result<[String; N]> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    words.try_into().map_err(|words: Vec<String>| {
-        Fault::usage(format!(
-            "A {what} has {N} values, '{text}' has {}",
-            words.len()
-        ))
-        .hint(format!("Write it like '{example}'"))
+    let mut words = words(text);
+    let count = words.len();
+    if (1..=N).contains(&count) {
+        words.resize(N, "auto".to_owned());
+    }
+    words.try_into().map_err(|_| {
+        Fault::usage(format!("A {what} has {N} values, '{text}' has {count}"))
+            .hint(format!("Write it like '{example}'"))
     })
+}
+
+/// What stands between spaces outside of brackets.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if letter.is_whitespace() && depth == 0 {
+            words.push(String::new());
+        } else if let Some(word) = words.last_mut() {
+            word.push(letter);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// `camera-orbit` and its limits: angle about the vertical, angle from straight above, distance.
@@ -77,11 +98,6 @@ impl FromStr for CameraOrbit {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self> {
-        let text = if text.trim() == "auto" {
-            "auto auto auto"
-        } else {
-            text
-        };
         let [theta, phi, radius] = terms(text, "camera orbit", "30deg 75deg 105%")?;
         Ok(Self {
             theta: Term::parse(&theta, Quantity::Angle, "orbit angle")?,
@@ -123,9 +139,6 @@ impl FromStr for CameraTarget {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self> {
-        if text.trim() == "auto" {
-            return Ok(Self::default());
-        }
         let [x, y, z] = terms(text, "camera target", "0m 0.5m 0m")?;
         let parse = |text: &str| Term::parse(text, Quantity::Length, "coordinate");
         Ok(Self {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use base::{Fault, Result};
 
+use super::calc;
+
 /// Units that the web viewer knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -22,6 +24,21 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The unit that is written so.
+    pub(super) fn named(suffix: &str) -> Option<Self> {
+        let known = Self::ALL.into_iter().find(|(_, own)| *own == suffix);
+        known.map(|(unit, _)| unit)
+    }
+
+    /// What it measures; a percentage may be of anything.
+    pub(super) const fn quantity(self) -> Option<Quantity> {
+        match self {
+            Self::Percent => None,
+            Self::Radian | Self::Degree => Some(Quantity::Angle),
+            Self::Metre | Self::Centimetre | Self::Millimetre => Some(Quantity::Length),
+        }
+    }
+
     const ALL: [(Self, &'static str); 6] = [
         // Longer suffixes come before those that they end in.
         (Self::Centimetre, "cm"),
@@ -55,6 +72,15 @@ pub enum Term {
     /// A number.
     Number {
         /// The number as written.
+        value: f64,
+        /// Its unit.
+        unit: Unit,
+    },
+    /// A percentage and a number together, from `calc()`.
+    Sum {
+        /// The percentage.
+        percent: f64,
+        /// The number.
         value: f64,
         /// Its unit.
         unit: Unit,
@@ -94,6 +120,14 @@ impl Term {
     pub(crate) fn resolve(self, basis: f64, auto: f64) -> f64 {
         match self {
             Self::Auto => auto,
+            Self::Sum {
+                percent,
+                value,
+                unit,
+            } => {
+                let number = Self::Number { value, unit };
+                Self::percent(percent).resolve(basis, auto) + number.resolve(basis, auto)
+            }
             Self::Number { value, unit } => match unit {
                 Unit::Metre | Unit::Radian => value,
                 Unit::Centimetre => value / 100.0,
@@ -110,21 +144,21 @@ impl Term {
                 Quantity::Angle => "deg, rad or %",
                 Quantity::Length => "m, cm, mm or %",
             };
-            Fault::usage(format!("'{text}' isn't a valid {what}"))
-                .hint(format!("Write a number with {units} behind it, or auto"))
+            Fault::usage(format!("'{text}' isn't a valid {what}")).hint(format!(
+                "Write a number with {units} behind it, a calc() of such, or auto"
+            ))
         };
         if text == "auto" {
             return Ok(Self::Auto);
+        }
+        if text.starts_with("calc(") || text.starts_with('(') || text.starts_with("env(") {
+            return calc::evaluate(text, quantity).ok_or_else(refuse);
         }
         let (unit, suffix) = Unit::ALL
             .into_iter()
             .find(|(_, suffix)| text.ends_with(suffix))
             .ok_or_else(refuse)?;
-        let fits = match unit {
-            Unit::Percent => true,
-            Unit::Radian | Unit::Degree => quantity == Quantity::Angle,
-            Unit::Metre | Unit::Centimetre | Unit::Millimetre => quantity == Quantity::Length,
-        };
+        let fits = unit.quantity().is_none_or(|own| own == quantity);
         let number = &text[..text.len() - suffix.len()];
         match number.parse::<f64>() {
             Ok(value) if fits && value.is_finite() => Ok(Self::Number { value, unit }),
@@ -138,6 +172,11 @@ impl fmt::Display for Term {
         match self {
             Self::Auto => f.write_str("auto"),
             Self::Number { value, unit } => write!(f, "{value}{}", unit.suffix()),
+            Self::Sum {
+                percent,
+                value,
+                unit,
+            } => write!(f, "calc({percent}% + {value}{})", unit.suffix()),
         }
     }
 }
