@@ -53,6 +53,13 @@ fn environment_level(place: vec3f, mip: f32) -> vec3f {
     return select(value.rgb, value.rrr, frame.grey == 1u);
 }
 
+// What is seen along no direction at all, as of a surface whose normals have no length: the corner of
+// the texture, where the web viewer's adapter looks it up.
+fn environment_nowhere() -> vec3f {
+    let value = textureSampleLevel(environment, linear_clamp, vec2f(0.0), 0.0);
+    return select(value.rgb, value.rrr, frame.grey == 1u);
+}
+
 // Radiance from a direction in the world's space, blurred for a roughness.
 fn environment_radiance(direction: vec3f, roughness: f32) -> vec3f {
     let mip = clamp(environment_mip(roughness), -2.0, frame.environment_log);

@@ -75,7 +75,8 @@ fn vertex_main(in: VertexIn) -> Varyings {
 //#if FLIP_SIDED
     normal = -normal;
 //#endif
-    out.normal = normalize(normal);
+    // A normal of no length is told by one of great length: it shows wherever a triangle has one.
+    out.normal = select(normalize(normal), vec3f(0.0, 0.0, 1e18), dot(normal, normal) == 0.0);
 //#if TANGENT
     var tangent = (object.model_view * vec4f(in.tangent.xyz, 0.0)).xyz;
 //#if FLIP_SIDED
@@ -171,6 +172,9 @@ fn mapped_normal(frame_: mat3x3f, texel: vec3f, scale: vec2f) -> vec3f {
 
 // Radiance of the environment mirrored about a normal.
 fn mirrored_radiance(view: vec3f, normal: vec3f, roughness: f32) -> vec3f {
+    if dot(normal, normal) == 0.0 {
+        return environment_nowhere();
+    }
     let r2 = roughness * roughness;
     let direction = normalize(mix(reflect(-view, normal), normal, r2 * r2));
     return environment_radiance(to_world(direction), roughness);
@@ -194,7 +198,8 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     let odd = quad_place(in.clip);
     let facing = select(-1.0, 1.0, front);
 //#if NORMAL
-    var smooth_normal = normalize(in.normal);
+    let lost = dot(in.normal, in.normal) > 4.0;
+    var smooth_normal = select(normalize(in.normal), vec3f(0.0), lost);
 //#if DOUBLE_SIDED
     smooth_normal *= facing;
 //#endif
@@ -218,6 +223,9 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
 //#if BUMP_MAP
     s.normal = bumped_normal(in, smooth_normal, facing);
+//#endif
+//#if NORMAL
+    s.normal = select(s.normal, vec3f(0.0), lost);
 //#endif
     s.cos_view = saturate(dot(s.normal, s.view));
 
@@ -315,7 +323,10 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
 
     // The environment.
-    let even = environment_radiance(to_world(s.normal), 1.0);
+    var even = environment_nowhere();
+    if dot(s.normal, s.normal) > 0.0 {
+        even = environment_radiance(to_world(s.normal), 1.0);
+    }
 //#if ANISOTROPY
     var bent = normalize(cross(cross(s.aniso_b, s.view), s.aniso_b));
     let keep = square(square(1.0 - s.anisotropy * (1.0 - s.roughness)));

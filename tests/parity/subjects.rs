@@ -104,6 +104,8 @@ pub fn file_subjects(files: &[PathBuf]) -> Result<Vec<Subject>> {
 pub fn settings_subjects(folder: &Path, model: Option<&Path>) -> Result<Vec<Subject>> {
     let studio = folder.join("studio.hdr");
     write_studio(&studio)?;
+    let panorama = folder.join("panorama.png");
+    write_panorama(&panorama)?;
     let model = model.map_or_else(|| sample("turntable"), Path::to_owned);
     let stem = model
         .file_stem()
@@ -135,6 +137,27 @@ pub fn settings_subjects(folder: &Path, model: Option<&Path>) -> Result<Vec<Subj
         ),
         ("near", json!({ "field-of-view": "20deg" })),
         ("target", json!({ "camera-target": "auto 0m auto" })),
+        (
+            "wide",
+            json!({ "field-of-view": "45deg", "max-field-of-view": "1rad" }),
+        ),
+        (
+            "limits",
+            json!({ "min-camera-orbit": "-20deg 40deg 130%", "max-camera-orbit": "90deg 70deg 150%" }),
+        ),
+        (
+            "sums",
+            json!({
+                "camera-target": "calc(1cm + 2 * 5mm) auto",
+                "min-camera-orbit": "auto auto calc(110% + 2cm)",
+                "max-camera-orbit": "auto auto 3m",
+            }),
+        ),
+        (
+            "shadow-dark",
+            json!({ "shadow-intensity": 1.7, "shadow-softness": 0.6 }),
+        ),
+        ("panorama", json!({ "environment-image": panorama })),
     ];
     let tones = [
         "commerce", "neutral", "aces", "agx", "reinhard", "cineon", "linear", "none",
@@ -171,6 +194,20 @@ pub fn settings_subjects(folder: &Path, model: Option<&Path>) -> Result<Vec<Subj
     let skin = board::find("skin")?.write(folder)?;
     subjects.push(Subject::new("skin/bent-shadow".to_owned(), &skin, bent)?);
     Ok(subjects)
+}
+
+/// Writes a panorama in plain colours: a sky with a bright window over a dark floor.
+fn write_panorama(path: &Path) -> Result<()> {
+    let color = |x: u32, y: u32| match (x, y) {
+        (60..100, 20..60) => Rgb([255, 250, 240]),
+        (_, 0..64) => Rgb([90, 120 + y as u8, 200]),
+        _ => Rgb([(x / 2) as u8, 60, 50]),
+    };
+    image::RgbImage::from_fn(256, 128, color)
+        .save(path)
+        .map_err(|error| {
+            Fault::service(format!("{} can't be written", path.display())).because(error)
+        })
 }
 
 /// Writes an environment of two soft boxes, a warm floor and a small sun under a blue sky.

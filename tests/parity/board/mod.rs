@@ -152,6 +152,7 @@ pub const ITEMS: &[Item] = &[
     Item::new("far", odd::far),
     Item::new("matrices", odd::matrices),
     Item::new("flat", odd::flat),
+    Item::new("no-length-normals", odd::no_length_normals),
     Item::new("cards", odd::cards),
     Item::new("coplanar", odd::coplanar),
     Item::new("shared-textures", odd::shared_textures),

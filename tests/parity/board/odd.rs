@@ -114,6 +114,23 @@ pub(super) fn flat() -> Glb {
     glb
 }
 
+/// Normals of no length on some of the vertices, as broken exporters write them.
+pub(super) fn no_length_normals() -> Glb {
+    let mut glb = Glb::new();
+    let mut shape = Shape::rounded_cube();
+    // The sides come one after the other: the first has none at all, the second some.
+    let side = shape.normals.len() / 6;
+    shape.normals[..side].fill([0.0; 3]);
+    shape.normals[side..2 * side]
+        .iter_mut()
+        .step_by(7)
+        .for_each(|normal| *normal = [0.0; 3]);
+    let mut metal = plain([0.8, 0.7, 0.6], 0.4);
+    metal["pbrMetallicRoughness"]["metallicFactor"] = 1.0.into();
+    stand(&mut glb, &shape, 2, [plain([0.8, 0.3, 0.2], 0.9), metal]);
+    glb
+}
+
 /// Cards of hair and leaves: many, overlapping, blended or cut, from both sides.
 pub(super) fn cards() -> Glb {
     let mut glb = Glb::new();

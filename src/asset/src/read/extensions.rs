@@ -1,5 +1,7 @@
 //! Which extensions of glTF are read.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::source::Source;
@@ -65,26 +67,49 @@ const MISSED: [(&str, &str); 10] = [
 /// Warns of extensions that a file uses and the web viewer doesn't know. The viewer draws the file
 /// without them even where it requires them, so reading doesn't stop there either.
 pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
-    let mut warned: Vec<&str> = Vec::new();
+    let mut found: Vec<(&str, &str)> = Vec::new();
     for (key, verb) in [
         ("extensionsRequired", "requires"),
         ("extensionsUsed", "uses"),
     ] {
         for at in source.root.list(key)? {
-            let name = at.text()?;
-            if READ.contains(&name) || warned.contains(&name) {
-                continue;
-            }
-            warned.push(name);
-            let missed = MISSED.iter().find(|(known, _)| *known == name);
-            let missed = missed.map_or_else(String::new, |(_, missed)| format!(": {missed}"));
+            found.push((at.text()?, verb));
+        }
+    }
+    // Not every file lists what it uses.
+    for key in ["materials", "textures", "nodes"] {
+        for at in source.root.list(key)? {
+            let extensions = at.get("extensions");
+            let names = extensions.and_then(|at| at.value().as_object());
+            found.extend(
+                names
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| (name.as_str(), "uses")),
+            );
+        }
+    }
+    let mut warned: BTreeSet<&str> = BTreeSet::new();
+    for (name, verb) in found {
+        let known = READ.contains(&name);
+        if known && name == UNLIT && !uses(source, UNLIT) && warned.insert(name) {
             source.warn(format!(
-                "the file {verb} {name}, which the web viewer passes over{missed}"
+                "the file uses {UNLIT} without listing it, and the web viewer can't open it so"
             ));
         }
+        if known || !warned.insert(name) {
+            continue;
+        }
+        let missed = MISSED.iter().find(|(known, _)| *known == name);
+        let missed = missed.map_or_else(String::new, |(_, missed)| format!(": {missed}"));
+        source.warn(format!(
+            "the file {verb} {name}, which the web viewer passes over{missed}"
+        ));
     }
     Ok(())
 }
+
+const UNLIT: &str = "KHR_materials_unlit";
 
 /// Whether the file lists an extension among those that it uses.
 pub(crate) fn uses(source: &Source<'_>, name: &str) -> bool {

@@ -14,6 +14,7 @@ mod texture;
 pub(crate) mod uri;
 mod vertices;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use base::Job;
@@ -86,7 +87,7 @@ fn build(
     let root = At::root(&json);
     check_version(&root)?;
     let buffers = buffers::read(&root, bin.as_ref(), &mut files)?;
-    let mut outside = std::collections::BTreeMap::new();
+    let mut outside = BTreeMap::new();
     let mut source = Source::new(root, &buffers, limits);
     warnings
         .into_iter()
@@ -199,13 +200,25 @@ fn check_version(root: &At<'_>) -> Result<(), Error> {
     }
 }
 
-/// Names of the KHR_materials_variants.
+/// Names of the KHR_materials_variants. Those that come again get numbers, as in the web viewer.
 fn variants(root: &At<'_>) -> Result<Vec<String>, Error> {
     let Some(extension) = root.extension("KHR_materials_variants") else {
         return Ok(Vec::new());
     };
-    let variants = (1..).zip(extension.list("variants")?);
-    Ok(variants
-        .map(|(number, at)| at.name().unwrap_or_else(|| format!("variant {number}")))
-        .collect())
+    let mut names = Vec::new();
+    // The last number behind each name.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (number, at) in (1..).zip(extension.list("variants")?) {
+        let name = at.name().unwrap_or_else(|| format!("variant {number}"));
+        let mut unique = name.clone();
+        let mut last = known.get(&name).copied().unwrap_or_default();
+        while known.contains_key(&unique) {
+            last += 1;
+            unique = format!("{name}.{last}");
+        }
+        known.insert(name, last);
+        known.entry(unique.clone()).or_default();
+        names.push(unique);
+    }
+    Ok(names)
 }

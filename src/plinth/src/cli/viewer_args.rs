@@ -18,8 +18,21 @@ pub(crate) struct ViewerArgs {
     /// How wide it looks, such as 25deg [default: auto]
     #[arg(long, value_name = "ANGLE")]
     field_of_view: Option<String>,
-    /// The light around the model: neutral, legacy or a .hdr file [default: neutral]
-    #[arg(long, value_name = "NAME|FILE")]
+    /// The least of each value of the orbit [default: auto, the distance of 2.2 radii]
+    #[arg(long, value_name = "ORBIT", allow_hyphen_values = true)]
+    min_camera_orbit: Option<String>,
+    /// The most of each value of the orbit [default: auto, the distance of 105%]
+    #[arg(long, value_name = "ORBIT", allow_hyphen_values = true)]
+    max_camera_orbit: Option<String>,
+    /// The narrowest that it may look [default: 12deg]
+    #[arg(long, value_name = "ANGLE")]
+    min_field_of_view: Option<String>,
+    /// The widest that it may look [default: 30deg]
+    #[arg(long, value_name = "ANGLE")]
+    max_field_of_view: Option<String>,
+    /// The light around the model: neutral, legacy, a .hdr file or a panorama as a picture
+    /// [default: neutral]
+    #[arg(long, alias = "environment-image", value_name = "NAME|FILE")]
     environment: Option<String>,
     /// Brightness [default: 1]
     #[arg(long, value_name = "FACTOR")]
@@ -27,14 +40,14 @@ pub(crate) struct ViewerArgs {
     /// commerce, agx, aces, reinhard, cineon, linear or none [default: commerce]
     #[arg(long, value_name = "NAME")]
     tone_mapping: Option<String>,
-    /// How dark the shadow on the floor is, 0 to 1 [default: 0]
+    /// How dark the shadow on the floor is, 0 to 2; 1 is usual [default: 0]
     #[arg(long, value_name = "SHARE")]
     shadow_intensity: Option<String>,
     /// How soft that shadow is, 0 to 1 [default: 1]
     #[arg(long, value_name = "SHARE")]
     shadow_softness: Option<String>,
     /// The variant to show
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "variant-name", value_name = "NAME")]
     variant: Option<String>,
 }
 
@@ -61,6 +74,26 @@ impl ViewerArgs {
             &self.field_of_view,
         )?;
         set(
+            &mut attributes.min_camera_orbit,
+            "--min-camera-orbit",
+            &self.min_camera_orbit,
+        )?;
+        set(
+            &mut attributes.max_camera_orbit,
+            "--max-camera-orbit",
+            &self.max_camera_orbit,
+        )?;
+        set(
+            &mut attributes.min_field_of_view,
+            "--min-field-of-view",
+            &self.min_field_of_view,
+        )?;
+        set(
+            &mut attributes.max_field_of_view,
+            "--max-field-of-view",
+            &self.max_field_of_view,
+        )?;
+        set(
             &mut attributes.tone_mapping,
             "--tone-mapping",
             &self.tone_mapping,
@@ -78,7 +111,8 @@ impl ViewerArgs {
             &mut attributes.shadow_intensity,
             "--shadow-intensity",
             &self.shadow_intensity,
-            1.0,
+            // The floor's opacity is half of it.
+            2.0,
         )?;
         number(
             &mut attributes.shadow_softness,
@@ -146,6 +180,7 @@ mod tests {
         );
         let args = ViewerArgs {
             camera_orbit: Some("30deg 60deg 2m".into()),
+            max_field_of_view: Some("45deg".into()),
             environment: Some("legacy".into()),
             exposure: Some("1.5".into()),
             variant: Some("Moss".into()),
@@ -153,6 +188,7 @@ mod tests {
         };
         let attributes = args.attributes().unwrap();
         assert_eq!(attributes.camera_orbit.to_string(), "30deg 60deg 2m");
+        assert_eq!(attributes.max_field_of_view.to_string(), "45deg");
         assert_eq!(attributes.environment, Environment::Legacy);
         assert_eq!(attributes.exposure, 1.5);
         assert_eq!(attributes.variant.as_deref(), Some("Moss"));
@@ -162,7 +198,7 @@ mod tests {
     fn wrong_values_name_their_option() {
         let wrong = [
             ViewerArgs {
-                camera_orbit: Some("30".into()),
+                max_camera_orbit: Some("30".into()),
                 ..ViewerArgs::default()
             },
             ViewerArgs {
@@ -177,7 +213,7 @@ mod tests {
         for (args, option) in
             wrong
                 .iter()
-                .zip(["--camera-orbit", "--exposure", "--shadow-intensity"])
+                .zip(["--max-camera-orbit", "--exposure", "--shadow-intensity"])
         {
             let fault = args.attributes().unwrap_err();
             assert_eq!(fault.kind(), FaultKind::Usage);

@@ -81,6 +81,13 @@ pub struct Sitting<'a> {
 }
 
 impl Sitting<'_> {
+    /// What of the model isn't drawn, or not as the file says.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let all = self.model.warnings.iter().chain(self.scene.warnings());
+        all.cloned().collect()
+    }
+
     /// Draws the model as the shop page will show it.
     ///
     /// # Errors
@@ -129,21 +136,11 @@ impl Sitting<'_> {
     }
 }
 
-/// Refuses a variant or animation that the model doesn't have.
+/// Refuses a variant that the model doesn't have, before an environment is read. Animations may be
+/// named by number too: the scene looks for them.
 fn check_names(model: &Model, attributes: &Attributes) -> Result<()> {
-    let animations: Vec<&str> = model
-        .animations
-        .iter()
-        .filter_map(|animation| animation.name.as_deref())
-        .collect();
     let variants: Vec<&str> = model.variants.iter().map(String::as_str).collect();
-    check_name(model, "variant", attributes.variant.as_deref(), &variants)?;
-    check_name(
-        model,
-        "animation",
-        attributes.animation.as_deref(),
-        &animations,
-    )
+    check_name(model, "variant", attributes.variant.as_deref(), &variants)
 }
 
 fn check_name(model: &Model, what: &str, wanted: Option<&str>, there: &[&str]) -> Result<()> {

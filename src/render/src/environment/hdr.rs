@@ -1,8 +1,10 @@
-//! Environments from pictures of real places: equirectangular files in the Radiance HDR format.
+//! Environments from pictures of real places: equirectangular files in the Radiance HDR format, or
+//! plain pictures.
 
 use std::f32::consts::{PI, TAU};
 use std::path::Path;
 
+use asset::model::Image;
 use base::{Fault, Job, Result};
 use glam::Vec3;
 use half::f16;
@@ -10,6 +12,7 @@ use image::ImageDecoder;
 use image::codecs::hdr::HdrDecoder;
 
 use super::{Atlas, prefilter};
+use crate::scene::mips::decode as to_linear;
 
 /// The longest side that is read: more shows in no reflection, and takes memory and time.
 const MAX_SIDE: u32 = 16_384;
@@ -25,7 +28,7 @@ pub fn open(path: &Path, job: &Job) -> Result<Atlas<3>> {
     job.stage("Reading the environment");
     let picture = Equirect::open(path).map_err(|(problem, source)| {
         let fault = Fault::input(format!("The environment {} {problem}", path.display())).hint(
-            "Use neutral, legacy or an equirectangular picture in the Radiance format (.hdr)",
+            "Use neutral, legacy, or an equirectangular picture: Radiance (.hdr), JPEG, PNG or WebP",
         );
         match source {
             Some(source) => fault.because(source),
@@ -52,7 +55,54 @@ struct Equirect {
 }
 
 impl Equirect {
+    /// The web viewer takes files for Radiance ones by their names.
     fn open(path: &Path) -> Result<Self, Problem> {
+        let is_radiance = path
+            .extension()
+            .is_none_or(|extension| extension.eq_ignore_ascii_case("hdr"));
+        if is_radiance {
+            Self::radiance(path)
+        } else {
+            Self::plain(path)
+        }
+    }
+
+    /// A picture of 8-bit sRGB colours, none brighter than 1.
+    fn plain(path: &Path) -> Result<Self, Problem> {
+        let data = std::fs::read(path).map_err(|error| ("can't be opened", Some(error.into())))?;
+        // A JPEG with a map of gains is brighter than it looks.
+        const GAINS: &[u8] = b"http://ns.adobe.com/hdr-gain-map/";
+        if data.windows(GAINS.len()).any(|window| window == GAINS) {
+            return Err(("is a JPEG with a gain map, which Plinth doesn't read", None));
+        }
+        let (mime, width, height) = asset::image::probe(&data);
+        let picture = Image {
+            name: None,
+            uri: None,
+            mime,
+            data: data.into(),
+            width,
+            height,
+        };
+        let limits = asset::Limits {
+            image_side: MAX_SIDE,
+            ..asset::Limits::default()
+        };
+        let pixels = asset::image::decode(&picture, &limits)
+            .map_err(|error| ("can't be read", Some(error.into())))?;
+        let texels = pixels
+            .rgba
+            .chunks_exact(4)
+            .map(|texel| std::array::from_fn(|channel| to_linear(texel[channel])))
+            .collect();
+        Ok(Self {
+            width: pixels.width as usize,
+            height: pixels.height as usize,
+            texels,
+        })
+    }
+
+    fn radiance(path: &Path) -> Result<Self, Problem> {
         let file =
             std::fs::File::open(path).map_err(|error| ("can't be opened", Some(error.into())))?;
         let broken = |error: image::ImageError| -> Problem {

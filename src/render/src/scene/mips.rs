@@ -161,7 +161,7 @@ fn texel(from: &Pixels, column: &Taps, row: &Taps, color: bool) -> [u8; 4] {
 }
 
 /// Linear light of an sRGB value.
-fn decode(value: u8) -> f32 {
+pub(crate) fn decode(value: u8) -> f32 {
     static TABLE: OnceLock<[f32; 256]> = OnceLock::new();
     TABLE.get_or_init(|| {
         std::array::from_fn(|value| {

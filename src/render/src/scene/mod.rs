@@ -232,10 +232,17 @@ impl Scene {
         let Some(name) = name else {
             return Ok(None);
         };
-        let named = self
+        let names: Vec<String> = self
             .animations
             .iter()
-            .rposition(|animation| animation.name.as_deref() == Some(name));
+            .enumerate()
+            .map(|(index, animation)| match animation.name.as_deref() {
+                // What the web viewer calls those without a name.
+                None | Some("") => format!("animation_{index}"),
+                Some(name) => name.to_owned(),
+            })
+            .collect();
+        let named = names.iter().rposition(|own| own == name);
         let numbered = || {
             name.parse()
                 .ok()
@@ -243,17 +250,7 @@ impl Scene {
         };
         match named.or_else(numbered) {
             Some(index) => Ok(Some(index)),
-            None => {
-                let names: Vec<String> = self
-                    .animations
-                    .iter()
-                    .enumerate()
-                    .map(|(index, animation)| {
-                        animation.name.clone().unwrap_or_else(|| index.to_string())
-                    })
-                    .collect();
-                Err(self.missing("animation", name, &names))
-            }
+            None => Err(self.missing("animation", name, &names)),
         }
     }
 

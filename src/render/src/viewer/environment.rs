@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// `environment-image`: one of the two built-in rooms, or a picture in the Radiance HDR format.
+/// `environment-image`: one of the two built-in rooms, or a picture of a real place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Environment {
@@ -16,7 +16,7 @@ pub enum Environment {
     Neutral,
     /// The older room with more contrast between its sides.
     Legacy,
-    /// An equirectangular `.hdr` file.
+    /// An equirectangular picture: a `.hdr` file, or a JPEG, PNG or WebP.
     File(PathBuf),
 }
 

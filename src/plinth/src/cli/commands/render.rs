@@ -45,7 +45,12 @@ pub(crate) struct Render {
     #[arg(long, value_name = "COLOUR", help_heading = "View")]
     background: Option<String>,
     /// Show the pose of this animation
-    #[arg(long, value_name = "NAME", help_heading = "View")]
+    #[arg(
+        long,
+        alias = "animation-name",
+        value_name = "NAME",
+        help_heading = "View"
+    )]
     animation: Option<String>,
     /// Seconds into that animation [default: 0]
     #[arg(
@@ -69,6 +74,8 @@ struct Report {
     height: u32,
     /// Reading, drawing and writing together.
     seconds: f64,
+    /// What of the model isn't drawn, or not as the file says.
+    warnings: Vec<String>,
 }
 
 /// A picture to make.
@@ -85,6 +92,9 @@ impl Render {
         let job = context.job()?;
         let engine = context.engine()?;
         let model = engine.load(&self.model, &job)?;
+        for warning in &model.warnings {
+            job.warn(format!("{}: {warning}", model.name));
+        }
         let mut sitting = engine.sit(&model, &job)?;
         for (done, frame) in frames.iter().enumerate() {
             self.draw(&mut sitting, frame, &job)?;
@@ -97,6 +107,7 @@ impl Render {
             width: self.size.width,
             height: self.size.height,
             seconds: started.elapsed().as_secs_f64(),
+            warnings: sitting.warnings(),
         };
         context
             .shell()
@@ -163,7 +174,7 @@ fn degrees(angle: Term) -> Result<f64> {
             value,
             unit: Unit::Radian,
         } => Ok(value.to_degrees()),
-        Term::Number { .. } => Err(Fault::usage(
+        Term::Number { .. } | Term::Sum { .. } => Err(Fault::usage(
             "--turntable can't start at an orbit angle in percent",
         )
         .hint("Give --camera-orbit an angle in deg or rad")),
