@@ -198,7 +198,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     let odd = quad_place(in.clip);
     let facing = select(-1.0, 1.0, front);
 //#if NORMAL
-    let lost = dot(in.normal, in.normal) > 4.0;
+    let lost = dot(in.normal, in.normal) > 1e8;
     var smooth_normal = select(normalize(in.normal), vec3f(0.0), lost);
 //#if DOUBLE_SIDED
     smooth_normal *= facing;
@@ -232,6 +232,9 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     let bend = max(abs(quad_dx3(smooth_normal, odd)), abs(quad_dy3(smooth_normal, odd)));
     let geometric = max3(bend);
     s.roughness = min(max(rough, 0.0525) + geometric, 1.0);
+//#if NORMAL
+    s.roughness = select(s.roughness, 1.0, lost);
+//#endif
     s.diffuse = s.base * (1.0 - s.metallic);
 
     var specular = material.specular;

@@ -50,7 +50,11 @@ struct Through {
 
 // Follows a ray refracted at index `ior` through the volume to what is behind it.
 fn look_through(s: Shading, position: vec3f, thickness: f32, ior: f32) -> Through {
-    let bent = normalize(refract(-to_world(s.view), to_world(s.normal), 1.0 / ior));
+    let view = to_world(s.view);
+    var bent = -view;
+    if dot(s.normal, s.normal) > 0.0 {
+        bent = normalize(refract(-view, to_world(s.normal), 1.0 / ior));
+    }
     let ray = bent * thickness * object.scale;
     // The rotation's inverse is its transpose.
     let leaves = position + (vec4f(ray, 0.0) * frame.to_world).xyz;

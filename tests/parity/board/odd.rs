@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::glb::{F32, Glb};
 use super::paint::{PNG, bumps, checker, fading, png, rings};
 use super::shape::Shape;
-use super::sweep::{plain, stand, with};
+use super::sweep::{plain, stand, wall, with};
 
 /// A few shapes in several materials, as a product of `scale` metres that stands at `place`, with the
 /// size and the place in the vertices themselves.
@@ -165,25 +165,45 @@ pub(super) fn cards() -> Glb {
     glb
 }
 
-/// Surfaces that lie in one another, in materials that are met in another order than listed: what is
-/// drawn last shows.
+/// Squares whose halves lie in one another with the same vertices, in materials that are met in another
+/// order than listed: what is drawn last shows.
 pub(super) fn coplanar() -> Glb {
     let mut glb = Glb::new();
     let square = glb.shape(&Shape::square());
-    let colors = [[0.8, 0.2, 0.1], [0.1, 0.5, 0.2], [0.2, 0.2, 0.8]];
+    let halves = [
+        &[0_u16, 1, 2, 2, 1, 3][..],
+        &[0, 2, 1],
+        &[2, 3, 1],
+        &[0, 2, 3],
+    ]
+    .map(|corners| {
+        let mut half = square.clone();
+        half["indices"] = glb.indices(corners).into();
+        half
+    });
+    let colors = [
+        [0.8, 0.2, 0.1],
+        [0.1, 0.5, 0.2],
+        [0.2, 0.2, 0.8],
+        [0.8, 0.7, 0.2],
+    ];
     let materials = colors.map(|color| {
         let mut material = plain(color, 0.7);
         material["doubleSided"] = true.into();
         glb.push("materials", material)
     });
-    for (place, order) in [[2, 0, 1], [1, 2, 0], [0, 1, 2]].into_iter().enumerate() {
-        for (layer, index) in order.into_iter().enumerate() {
-            let mut primitive = square.clone();
-            primitive["material"] = materials[index].into();
-            let mesh = glb.push("meshes", json!({ "primitives": [primitive] }));
-            let [x, y] = [place as f32 * 1.3 + layer as f32 * 0.2, layer as f32 * 0.2];
-            glb.root(json!({ "mesh": mesh, "translation": [x, y, 0.0] }));
-        }
+    for (place, order) in [[2, 0, 3, 1], [1, 2, 0, 3], [3, 1, 2, 0]]
+        .into_iter()
+        .enumerate()
+    {
+        let worn = order.iter().zip(&halves).map(|(index, half)| {
+            let mut primitive = half.clone();
+            primitive["material"] = materials[*index].into();
+            primitive
+        });
+        let worn: Vec<Value> = worn.collect();
+        let mesh = glb.push("meshes", json!({ "primitives": worn }));
+        glb.root(json!({ "mesh": mesh, "translation": [place as f32 * 1.3, 0.0, 0.0] }));
     }
     glb
 }
@@ -208,9 +228,10 @@ pub(super) fn shared_textures() -> Glb {
     glb
 }
 
-/// Primitives of points and lines of every kind, with and without colours of their own.
+/// Primitives of points and lines of every kind before a wall, with and without colours of their own.
 pub(super) fn outlines() -> Glb {
     let mut glb = Glb::new();
+    wall(&mut glb, 5, 2);
     let sphere = glb.shape(&Shape::sphere().with_colors(|_| 1.0));
     let plain_sphere = glb.shape(&Shape::sphere());
     stand(&mut glb, &Shape::rounded_cube(), 1, [plain([0.5; 3], 0.5)]);

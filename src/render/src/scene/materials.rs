@@ -1,5 +1,7 @@
 //! Materials on the device: their numbers, their textures, and what shaders they need.
 
+use std::collections::HashSet;
+
 use asset::Model;
 use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef, UV_SETS};
 use bytemuck::{Pod, Zeroable};
@@ -67,12 +69,12 @@ pub(crate) struct Wearer {
 }
 
 impl Look {
-    /// Uploads `material`. Where `textures` are missing, placeholders stand for them; where an
+    /// Uploads a material, given with its number. Where `textures` are missing, placeholders stand for them; where an
     /// image couldn't be read, the slot stays empty.
     pub(crate) fn new(
         stage: &Stage,
         model: &TextureTable,
-        material: &Material,
+        (number, material): (usize, &Material),
         textures: Option<&Textures>,
         wearer: Wearer,
     ) -> Self {
@@ -88,7 +90,7 @@ impl Look {
             let Some((image, sampler)) = model.image_of(texture) else {
                 continue;
             };
-            let color = model.is_color(slot, texture);
+            let color = model.is_color(number, slot);
             let view = match textures {
                 Some(textures) => textures.view(image, color).cloned(),
                 None => Some(stage.placeholder(slot)),
@@ -168,9 +170,8 @@ impl Look {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TextureTable {
     textures: Vec<(Option<usize>, Sampler)>,
-    /// Whether the texture holds colours, whatever it is used for: textures that are one in the web
-    /// viewer do once one of them is used for colours.
-    colors: Vec<bool>,
+    /// What a material reads as colours (sRGB), by the material's number.
+    colors: HashSet<(usize, Slot)>,
 }
 
 impl TextureTable {
@@ -181,24 +182,15 @@ impl TextureTable {
                 .filter(|image| !model.images[*image].data.is_empty());
             (image, texture.sampler)
         });
-        let mut colors = vec![false; model.textures.len()];
-        let uses = model.materials.iter().flat_map(Slot::used_by);
-        for (_, texture) in uses.filter(|(slot, texture)| slot.is_color() && is_plain(*texture)) {
-            colors[model.textures[texture.texture].same_as] = true;
-        }
         Self {
             textures: textures.collect(),
-            colors: model
-                .textures
-                .iter()
-                .map(|texture| colors[texture.same_as])
-                .collect(),
+            colors: colors(model),
         }
     }
 
-    /// Whether what a use reads are colours (sRGB).
-    pub(crate) fn is_color(&self, slot: Slot, texture: TextureRef) -> bool {
-        slot.is_color() || self.colors.get(texture.texture).is_some_and(|color| *color)
+    /// Whether what a material reads are colours (sRGB).
+    pub(crate) fn is_color(&self, material: usize, slot: Slot) -> bool {
+        self.colors.contains(&(material, slot))
     }
 
     fn image_of(&self, texture: TextureRef) -> Option<(usize, Sampler)> {
@@ -213,8 +205,41 @@ fn is_anisotropic(sampler: Sampler) -> bool {
     sampler.magnify == Filter::Linear && sampler.mip == Some(Filter::Linear)
 }
 
-/// Whether a texture is used as it is: of one on another UV set or transformed the web viewer makes a
-/// copy, and what the copy is used for leaves the others alone.
+/// What materials read as colours. The web viewer has one texture for all that have the same image and
+/// sampler, and once it is used for colours it holds colours for all. Of one that is used on another UV
+/// set or transformed it makes a copy, which holds colours if it is used for them or the texture held
+/// them already.
+fn colors(model: &Model) -> HashSet<(usize, Slot)> {
+    let mut held = vec![false; model.textures.len()];
+    let mut colors = HashSet::new();
+    let mut plain = Vec::new();
+    for (number, material) in model.materials.iter().enumerate() {
+        let mut uses = Slot::used_by(material);
+        // The order in which the viewer reads them.
+        uses.sort_by_key(|(slot, _)| match slot {
+            Slot::Base | Slot::MetallicRoughness => 0,
+            Slot::Normal | Slot::Occlusion | Slot::Emissive => 2,
+            _ => 1,
+        });
+        for (slot, texture) in uses {
+            let own = model.textures[texture.texture].same_as;
+            let Some(held) = held.get_mut(own) else {
+                continue;
+            };
+            if is_plain(texture) {
+                *held |= slot.is_color();
+                plain.push((number, slot, own));
+            } else if *held || slot.is_color() {
+                colors.insert((number, slot));
+            }
+        }
+    }
+    let late = plain.into_iter().filter(|(.., own)| held[*own]);
+    colors.extend(late.map(|(number, slot, _)| (number, slot)));
+    colors
+}
+
+/// Whether a texture is used on the first UV set and as it is.
 fn is_plain(texture: TextureRef) -> bool {
     let TextureRef {
         uv_set,

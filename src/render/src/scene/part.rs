@@ -202,6 +202,7 @@ impl Part {
                 let material = chosen
                     .and_then(|chosen| materials.get(chosen))
                     .unwrap_or(&fallback);
+                let material = (self.material, material);
                 Arc::new(Look::new(stage, table, material, textures, wearer))
             });
         self.look = Some(Arc::clone(look));

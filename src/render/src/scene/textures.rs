@@ -116,10 +116,12 @@ impl Textures {
 fn wanted(model: &Model) -> BTreeMap<usize, BTreeSet<bool>> {
     let mut wanted: BTreeMap<usize, BTreeSet<bool>> = BTreeMap::new();
     let table = TextureTable::of(model);
-    for (slot, texture) in model.materials.iter().flat_map(Slot::used_by) {
-        if let Some(image) = model.textures[texture.texture].image {
-            let color = table.is_color(slot, texture);
-            wanted.entry(image).or_default().insert(color);
+    for (number, material) in model.materials.iter().enumerate() {
+        for (slot, texture) in Slot::used_by(material) {
+            if let Some(image) = model.textures[texture.texture].image {
+                let color = table.is_color(number, slot);
+                wanted.entry(image).or_default().insert(color);
+            }
         }
     }
     wanted
