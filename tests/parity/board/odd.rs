@@ -170,13 +170,8 @@ pub(super) fn cards() -> Glb {
 pub(super) fn coplanar() -> Glb {
     let mut glb = Glb::new();
     let square = glb.shape(&Shape::square());
-    let halves = [
-        &[0_u16, 1, 2, 2, 1, 3][..],
-        &[0, 2, 1],
-        &[2, 3, 1],
-        &[0, 2, 3],
-    ]
-    .map(|corners| {
+    let halves: [&[u16]; 4] = [&[0, 1, 2, 2, 1, 3], &[0, 2, 1], &[2, 3, 1], &[0, 2, 3]];
+    let halves = halves.map(|corners| {
         let mut half = square.clone();
         half["indices"] = glb.indices(corners).into();
         half
