@@ -1,7 +1,7 @@
 //! Pipelines, made when something first needs them and kept.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::identity::IdentityPipelines;
 use super::shadow::ShadowPipelines;
@@ -26,11 +26,28 @@ struct Key {
     format: wgpu::TextureFormat,
 }
 
+/// The same, told by what is at hand when something is drawn: putting a shader's text together for
+/// each of ten thousand parts would take seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Known {
+    look: u64,
+    attributes: u32,
+    topology: wgpu::PrimitiveTopology,
+    style: Style,
+}
+
+/// Looks come and go; more than this many ways of drawing are forgotten and found again.
+const MOST_KNOWN: usize = 16_384;
+
+/// A pipeline and the attributes that it takes.
+type Surface = (wgpu::RenderPipeline, Arc<[Attribute]>);
+
 /// Pipelines of a device.
 #[derive(Debug)]
 pub(crate) struct Pipelines {
     frame_layout: wgpu::BindGroupLayout,
     object_layout: wgpu::BindGroupLayout,
+    known: Mutex<HashMap<Known, Surface>>,
     surfaces: Mutex<HashMap<Key, wgpu::RenderPipeline>>,
     modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
     flatten: wgpu::RenderPipeline,
@@ -72,6 +89,7 @@ impl Pipelines {
         Self {
             frame_layout,
             object_layout,
+            known: Mutex::default(),
             surfaces: Mutex::default(),
             modules: Mutex::default(),
             flatten: full_screen(gpu, "flatten", FLATTEN, COLOR),
@@ -119,7 +137,33 @@ impl Pipelines {
         look: &Look,
         geometry: &Geometry,
         style: Style,
-    ) -> (wgpu::RenderPipeline, Vec<Attribute>) {
+    ) -> Surface {
+        let known = Known {
+            look: look.id,
+            attributes: geometry.attribute_bits(),
+            topology: geometry.topology,
+            style,
+        };
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(surface) = all.get(&known) {
+            return surface.clone();
+        }
+        let surface = self.find_surface(stage, look, geometry, style);
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        all.insert(known, surface.clone());
+        surface
+    }
+
+    /// Puts the shader together and finds or makes its pipeline.
+    fn find_surface(
+        &self,
+        stage: &Stage,
+        look: &Look,
+        geometry: &Geometry,
+        style: Style,
+    ) -> Surface {
         let (shader, attributes) = surface_text(
             &look.features,
             &look.bound,
@@ -145,7 +189,7 @@ impl Pipelines {
                 pipeline
             }
         };
-        (pipeline, attributes)
+        (pipeline, attributes.into())
     }
 
     fn make_surface(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {

@@ -25,7 +25,7 @@ pub(crate) enum Side {
 }
 
 /// How a surface is drawn in a pass.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Style {
     pub(super) side: Side,
     pub(super) mirrored: bool,

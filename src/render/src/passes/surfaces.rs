@@ -58,7 +58,7 @@ pub(super) fn draw_side(
     pass.set_pipeline(&pipeline);
     pass.set_bind_group(1, &look.bind_group, &[]);
     pass.set_bind_group(2, &list.objects, &[item.object * list.stride]);
-    for (slot, attribute) in (0..).zip(attributes) {
+    for (slot, attribute) in (0..).zip(attributes.iter().copied()) {
         if let Some(buffer) = geometry.buffer(attribute) {
             pass.set_vertex_buffer(slot, buffer.slice(..));
         }

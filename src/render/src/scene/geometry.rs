@@ -145,6 +145,12 @@ impl Geometry {
         }
     }
 
+    /// A bit for each attribute that it has.
+    pub(crate) fn attribute_bits(&self) -> u32 {
+        let bits = self.attributes.iter().map(|(own, _)| 1 << *own as u32);
+        bits.fold(0, |all, bit: u32| all | bit)
+    }
+
     /// Whether the geometry has an attribute.
     pub(crate) fn has(&self, attribute: Attribute) -> bool {
         self.buffer(attribute).is_some()

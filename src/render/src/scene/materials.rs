@@ -1,6 +1,7 @@
 //! Materials on the device: their numbers, their textures, and what shaders they need.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::Model;
 use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef, UV_SETS};
@@ -48,6 +49,8 @@ struct Numbers {
 /// A material as a geometry wears it: geometries with and without tangents or UVs need their own.
 #[derive(Debug)]
 pub(crate) struct Look {
+    /// No other look has or had this number.
+    pub(crate) id: u64,
     pub(crate) bind_group: wgpu::BindGroup,
     pub(crate) bound: Vec<Bound>,
     /// How many textures and samplers the bind group has.
@@ -154,7 +157,9 @@ impl Look {
                 layout: &stage.material_layout(counts),
                 entries: &entries,
             });
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
             bind_group,
             features: features(&material, &bound, wearer, lines),
             bound,
