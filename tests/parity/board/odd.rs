@@ -165,12 +165,12 @@ pub(super) fn cards() -> Glb {
     glb
 }
 
-/// Squares whose halves lie in one another with the same vertices, in materials that are met in another
+/// Squares whose halves lie in one another with the very same corners, in materials that are met in another
 /// order than listed: what is drawn last shows.
 pub(super) fn coplanar() -> Glb {
     let mut glb = Glb::new();
     let square = glb.shape(&Shape::square());
-    let halves: [&[u16]; 4] = [&[0, 1, 2, 2, 1, 3], &[0, 2, 1], &[2, 3, 1], &[0, 2, 3]];
+    let halves: [&[u16]; 4] = [&[0, 2, 1, 1, 2, 3], &[0, 2, 1], &[1, 2, 3], &[0, 2, 1]];
     let halves = halves.map(|corners| {
         let mut half = square.clone();
         half["indices"] = glb.indices(corners).into();
@@ -227,12 +227,18 @@ pub(super) fn shared_textures() -> Glb {
 pub(super) fn outlines() -> Glb {
     let mut glb = Glb::new();
     wall(&mut glb, 5, 2);
-    let sphere = glb.shape(&Shape::sphere().with_colors(|_| 1.0));
-    let plain_sphere = glb.shape(&Shape::sphere());
     stand(&mut glb, &Shape::rounded_cube(), 1, [plain([0.5; 3], 0.5)]);
     for (column, mode) in (1..).zip([0, 1, 2, 3]) {
-        for (row, primitive) in [&sphere, &plain_sphere].into_iter().enumerate() {
-            let mut primitive = primitive.clone();
+        // Points are many, lines few: adapters differ in which pixels they take for a line.
+        let shape = match mode {
+            0 => Shape::sphere(),
+            _ => Shape::square(),
+        };
+        for (row, shape) in [shape.clone().with_colors(|_| 1.0), shape]
+            .into_iter()
+            .enumerate()
+        {
+            let mut primitive = glb.shape(&shape);
             primitive["mode"] = mode.into();
             let at = [column as f32 * 1.15, row as f32 * -1.15, 0.0];
             glb.stand(&primitive, plain([0.9, 0.4, 0.2], 0.5), at);
