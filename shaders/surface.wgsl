@@ -170,6 +170,41 @@ fn mapped_normal(frame_: mat3x3f, texel: vec3f, scale: vec2f) -> vec3f {
     return normalize(frame_ * vec3f(n.xy * scale, n.z));
 }
 
+//#if NORMAL
+// Whether the file's normal has no length there; vertex_main tells it so.
+fn is_lost(in: Varyings) -> bool {
+    return dot(in.normal, in.normal) > 1e8;
+}
+//#endif
+
+// The geometry's normal, towards the side that is seen; nothing where it has no length.
+fn surface_normal(in: Varyings, front: bool) -> vec3f {
+//#if NORMAL
+    var normal = select(normalize(in.normal), vec3f(0.0), is_lost(in));
+//#if DOUBLE_SIDED
+    normal *= select(-1.0, 1.0, front);
+//#endif
+    return normal;
+//#else
+    let odd = quad_place(in.clip);
+    return normalize(cross(quad_dx3(in.position, odd), quad_dy3(in.position, odd)));
+//#endif
+}
+
+// The frame in which mapped normals are: the file's tangents, or the directions of `uv`.
+fn surface_frame(in: Varyings, normal: vec3f, front: bool, uv: vec2f) -> mat3x3f {
+//#if TANGENT
+    var tbn = mat3x3f(normalize(in.tangent), normalize(in.bitangent), normal);
+//#else
+    var tbn = derivative_frame(in, normal, uv);
+//#endif
+//#if TURN_FRAME
+    let facing = select(-1.0, 1.0, front);
+    tbn = mat3x3f(tbn[0] * facing, tbn[1] * facing, tbn[2]);
+//#endif
+    return tbn;
+}
+
 // Radiance of the environment mirrored about a normal.
 fn mirrored_radiance(view: vec3f, normal: vec3f, roughness: f32) -> vec3f {
     if dot(normal, normal) == 0.0 {
@@ -198,25 +233,13 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     let odd = quad_place(in.clip);
     let facing = select(-1.0, 1.0, front);
 //#if NORMAL
-    let lost = dot(in.normal, in.normal) > 1e8;
-    var smooth_normal = select(normalize(in.normal), vec3f(0.0), lost);
-//#if DOUBLE_SIDED
-    smooth_normal *= facing;
+    let lost = is_lost(in);
 //#endif
-//#else
-    let smooth_normal = normalize(cross(quad_dx3(in.position, odd), quad_dy3(in.position, odd)));
-//#endif
+    let smooth_normal = surface_normal(in, front);
     s.normal = smooth_normal;
 
 //#if FRAME
-//#if TANGENT
-    var tbn = mat3x3f(normalize(in.tangent), normalize(in.bitangent), smooth_normal);
-//#else
-    var tbn = derivative_frame(in, smooth_normal, frame_uv(in));
-//#endif
-//#if TURN_FRAME
-    tbn = mat3x3f(tbn[0] * facing, tbn[1] * facing, tbn[2]);
-//#endif
+    let tbn = surface_frame(in, smooth_normal, front, frame_uv(in));
 //#endif
 //#if NORMAL_MAP
     s.normal = mapped_normal(tbn, sample_normal(in).xyz, material.normal_scale);
@@ -264,14 +287,7 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     s.coat_roughness = min(max(coat_roughness, 0.0525) + geometric, 1.0);
     s.coat_normal = smooth_normal;
 //#if CLEARCOAT_NORMAL_MAP
-//#if TANGENT
-    var coat_tbn = mat3x3f(normalize(in.tangent), normalize(in.bitangent), smooth_normal);
-//#else
-    var coat_tbn = derivative_frame(in, smooth_normal, uv_clearcoat_normal(in));
-//#endif
-//#if TURN_FRAME
-    coat_tbn = mat3x3f(coat_tbn[0] * facing, coat_tbn[1] * facing, coat_tbn[2]);
-//#endif
+    let coat_tbn = surface_frame(in, smooth_normal, front, uv_clearcoat_normal(in));
     let coat_texel = sample_clearcoat_normal(in).xyz;
     s.coat_normal = mapped_normal(coat_tbn, coat_texel, material.clearcoat_normal_scale);
 //#endif
@@ -415,16 +431,23 @@ fn fragment_main(in: Varyings, @builtin(front_facing) front: bool) -> @location(
     base *= in.color;
 //#endif
     base *= vec4f(object.color, 1.0);
+//#if LOOK
+    let shaded = look_color(in, front, base);
+//#else
 //#if UNLIT
     let shaded = vec4f(base.rgb, 1.0);
 //#else
     let shaded = shade(in, front, base);
+//#endif
 //#endif
 //#if MASK
     if base.a < material.emissive.w {
         discard;
     }
 //#endif
+//#if LOOK
+    return shaded;
+//#else
 //#if BLEND
     let alpha = base.a * shaded.a;
 //#else
@@ -438,5 +461,6 @@ fn fragment_main(in: Varyings, @builtin(front_facing) front: bool) -> @location(
 //#endif
 //#else
     return vec4f(screen_color(shaded.rgb, false), alpha);
+//#endif
 //#endif
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
+mod adapters;
 mod architecture;
 mod batch;
 mod browser;
@@ -10,6 +11,7 @@ mod clients;
 mod commands;
 mod faults;
 mod kills;
+mod look_modes;
 mod outputs;
 mod parity;
 mod program;

@@ -2,10 +2,10 @@
 
 use base::{Fault, Result};
 
-use crate::gpu::read_rgba;
-use crate::passes::{COLOR, DEPTH, SAMPLES, Through, paint};
+use crate::gpu::{bytes_of, read_rgba};
+use crate::passes::{COLOR, Cover, DEPTH, SAMPLES, Through, paint};
 use crate::viewer::{Attributes, Background};
-use crate::{Camera, Framing, Picture, Scene, Stage, view_camera};
+use crate::{Camera, Framing, Highlight, LookMode, Memory, Picture, Scene, Stage, view_camera};
 
 /// What is drawn, from where and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,10 @@ pub struct View {
     pub size: [u32; 2],
     /// What is behind the model.
     pub background: Background,
+    /// What of the surfaces is shown.
+    pub look: LookMode,
+    /// Parts that get an outline, if any.
+    pub highlight: Option<Highlight>,
 }
 
 impl View {
@@ -31,6 +35,8 @@ impl View {
             attributes: attributes.clone(),
             size,
             background: attributes.background,
+            look: LookMode::Shaded,
+            highlight: None,
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Target {
     output: wgpu::Texture,
     output_view: wgpu::TextureView,
     through: Option<Through>,
+    cover: Option<Cover>,
+    bytes: u64,
     is_opaque: bool,
 }
 
@@ -79,8 +87,9 @@ impl Target {
             ))
             .hint(format!("Choose sides of 1 to {most} pixels")));
         }
-        let texture = |label, format, sample_count, usage| {
-            stage
+        let mut bytes = 0;
+        let mut texture = |label, format, sample_count, usage| {
+            let texture = stage
                 .gpu()
                 .device()
                 .create_texture(&wgpu::TextureDescriptor {
@@ -96,7 +105,9 @@ impl Target {
                     format,
                     usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
                     view_formats: &[],
-                })
+                });
+            bytes += bytes_of(&texture);
+            texture
         };
         let view =
             |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -111,8 +122,21 @@ impl Target {
             output_view: view(&output),
             output,
             through: None,
+            cover: None,
+            bytes,
             is_opaque: true,
         })
+    }
+
+    /// Device memory that the picture and all beside it take.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        let through = self.through.as_ref().map_or(0, Through::bytes);
+        let cover = self.cover.as_ref().map_or(0, Cover::bytes);
+        Memory {
+            targets: self.bytes + through + cover,
+            ..Memory::default()
+        }
     }
 
     /// Width and height in pixels.
@@ -167,6 +191,12 @@ impl Target {
         let size = self.size;
         self.through
             .get_or_insert_with(|| Through::new(stage, size))
+    }
+
+    /// What outlines need; made when one is first drawn.
+    pub(crate) fn cover(&mut self, stage: &Stage) -> &Cover {
+        let size = self.size;
+        self.cover.get_or_insert_with(|| Cover::new(stage, size))
     }
 }
 

@@ -9,7 +9,8 @@
 //! Entry points: [`Gpu`] opens a device, [`Stage`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
 //! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two, [`pick`] says what is
-//! under a pixel, [`sight`] what can be seen at all.
+//! under a pixel, [`sight`] what can be seen at all. For authors there are [`LookMode`],
+//! [`Highlight`], [`Scene::set_hidden`] and [`Dimensions`].
 //!
 //! May be imported by `optimise` and `plinth`; imports `base` and `asset`. Never tokio or egui.
 
@@ -17,10 +18,13 @@ mod animation;
 mod camera;
 mod compare;
 mod deform;
+mod dimensions;
 mod draw;
 pub mod environment;
 mod framing;
 mod gpu;
+mod highlight;
+mod look;
 mod passes;
 mod pick;
 mod picture;
@@ -34,11 +38,14 @@ pub mod viewer;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
 pub use compare::{Comparison, compare};
+pub use dimensions::{DimensionLine, Dimensions, Extent};
 pub use draw::{Target, View, draw};
 pub use framing::Framing;
-pub use gpu::{Gpu, GpuOptions};
+pub use gpu::{Gpu, GpuOptions, Memory};
+pub use highlight::Highlight;
+pub use look::{LegendEntry, LookMode};
 pub use pick::{Hit, pick};
-pub use picture::Picture;
-pub use scene::{Scene, Textures};
+pub use picture::{Picture, PictureForm};
+pub use scene::{PartInfo, Scene, Textures};
 pub use sight::{Allowed, Sight, sight};
 pub use stage::Stage;

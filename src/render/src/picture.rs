@@ -1,10 +1,43 @@
-//! A picture in memory, and as a PNG file.
+//! A picture in memory, and as a file.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use base::{Fault, Result};
+use image::ExtendedColorType;
+use image::codecs::webp::WebPEncoder;
+
+/// The longest side that WebP holds.
+const WEBP_SIDE: u32 = 16383;
+
+/// Forms that pictures are written in; both keep every pixel and its alpha.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PictureForm {
+    /// `.png`
+    Png,
+    /// `.webp`, without loss.
+    WebP,
+}
+
+impl PictureForm {
+    /// The form that the ending of a file's name asks for.
+    ///
+    /// # Errors
+    /// A [`Usage`](base::FaultKind::Usage) fault for any other ending.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        match ending.as_ref().and_then(|ending| ending.to_str()) {
+            Some("png") => Ok(Self::Png),
+            Some("webp") => Ok(Self::WebP),
+            _ => Err(Fault::usage(format!(
+                "{} ends neither in .png nor in .webp, the forms pictures are written in",
+                path.display()
+            ))
+            .hint("Name a file such as chair.png")),
+        }
+    }
+}
 
 /// Pixels: rows from the top, four bytes a pixel, sRGB colour and alpha that isn't multiplied in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +72,52 @@ impl Picture {
         Ok(bytes)
     }
 
+    /// The picture as a WebP file's bytes, without loss.
+    ///
+    /// # Errors
+    /// An [`Input`](base::FaultKind::Input) fault if the pixels don't fit the size, or if a side has
+    /// more than 16383 of them, which WebP can't hold.
+    pub fn webp(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let expected = self.width as usize * self.height as usize * 4;
+        let fail = || Fault::input("The picture can't be written as WebP");
+        if self.rgba.len() != expected || self.width.max(self.height) > WEBP_SIDE {
+            return Err(fail().hint(format!("WebP holds sides up to {WEBP_SIDE} pixels; use PNG")));
+        }
+        WebPEncoder::new_lossless(&mut bytes)
+            .encode(
+                &self.rgba,
+                self.width,
+                self.height,
+                ExtendedColorType::Rgba8,
+            )
+            .map_err(|error| fail().because(error))?;
+        Ok(bytes)
+    }
+
     /// Writes a PNG file: beside its place first, then moved, so that a reader never meets half a
     /// picture.
     ///
     /// # Errors
     /// A [`Service`](base::FaultKind::Service) fault if the file can't be written.
     pub fn save_png(&self, path: &Path) -> Result<()> {
+        self.save_as(PictureForm::Png, path)
+    }
+
+    /// Writes a file of a form, as [`save_png`](Self::save_png) does.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the file can't be written, an
+    /// [`Input`](base::FaultKind::Input) fault if the form can't hold the picture.
+    pub fn save_as(&self, form: PictureForm, path: &Path) -> Result<()> {
+        let bytes = match form {
+            PictureForm::Png => self.png()?,
+            PictureForm::WebP => self.webp()?,
+        };
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}.part", std::process::id()));
         let beside = PathBuf::from(beside);
-        self.write_beside(&beside, path).map_err(|error| {
+        write_beside(&bytes, &beside, path).map_err(|error| {
             // Best effort: the error that matters is the one already at hand.
             let _ = fs::remove_file(&beside);
             Fault::service(format!("{} can't be written", path.display()))
@@ -75,14 +144,6 @@ impl Picture {
         })
     }
 
-    fn write_beside(&self, beside: &Path, path: &Path) -> Result<(), std::io::Error> {
-        let mut writer = BufWriter::new(File::create(beside)?);
-        self.encode(&mut writer).map_err(std::io::Error::other)?;
-        writer.flush()?;
-        writer.get_ref().sync_all()?;
-        fs::rename(beside, path)
-    }
-
     fn encode(&self, writer: &mut impl Write) -> Result<(), png::EncodingError> {
         let mut encoder = png::Encoder::new(writer, self.width, self.height);
         encoder.set_color(png::ColorType::Rgba);
@@ -93,6 +154,13 @@ impl Picture {
         writer.write_image_data(&self.rgba)?;
         writer.finish()
     }
+}
+
+fn write_beside(bytes: &[u8], beside: &Path, path: &Path) -> Result<(), std::io::Error> {
+    let mut file = File::create(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(beside, path)
 }
 
 #[cfg(test)]
@@ -113,6 +181,12 @@ mod tests {
         picture.save_png(&path).unwrap();
         assert_eq!(Picture::open(&path).unwrap(), picture);
         assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+        let webp = folder.path().join("a.WebP");
+        let form = PictureForm::of(&webp).unwrap();
+        picture.save_as(form, &webp).unwrap();
+        let back = image::load_from_memory(&fs::read(&webp).unwrap()).unwrap();
+        assert_eq!(back.into_rgba8().into_raw(), picture.rgba);
+        assert!(PictureForm::of(Path::new("a.jpg")).is_err());
         assert_eq!(picture.pixel(1, 1), [16, 17, 18, 19]);
     }
 

@@ -7,14 +7,18 @@ use asset::image::Pixels;
 use asset::model::{Filter, Sampler, Wrap};
 use base::{Job, Result};
 
-use crate::Gpu;
 use crate::draw::Target;
 use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, decode, dfg_table};
+use crate::gpu::bytes_of;
 use crate::passes::{Pipelines, material_layout};
 use crate::scene::mips::Mips;
 use crate::scene::slots::Slot;
 use crate::scene::textures::upload;
 use crate::viewer::Environment;
+use crate::{Gpu, Memory};
+
+/// Textures that all surfaces read: the environment, the split-sum table, what is behind glass.
+const FRAME_TEXTURES: usize = 3;
 
 /// Pipelines, environments and tables. Make one for a device; clones share it.
 #[derive(Debug, Clone)]
@@ -108,6 +112,35 @@ impl Stage {
         Ok(light)
     }
 
+    /// Device memory that environments, tables and targets kept for the next picture take.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        let environments: u64 = lock(&self.0.environments)
+            .values()
+            .map(|light| bytes_of(light.view.texture()))
+            .sum();
+        let own = Memory {
+            environments: environments + bytes_of(self.0.dfg.texture()),
+            ..Memory::default()
+        };
+        let spare = lock(&self.0.spare);
+        spare.iter().fold(own, |sum, target| sum + target.memory())
+    }
+
+    /// Lets go of targets that were kept for the next picture.
+    pub fn trim(&self) {
+        lock(&self.0.spare).clear();
+    }
+
+    /// The same on the adapter opened anew, without a window: after this one's device was lost, for
+    /// one. Scenes have to be made anew on it from their models.
+    ///
+    /// # Errors
+    /// Those of [`Gpu::reopen`] and of [`new`](Self::new).
+    pub fn reopen(&self) -> Result<Self> {
+        Self::new(&self.gpu().reopen()?)
+    }
+
     pub(crate) fn pipelines(&self) -> &Pipelines {
         &self.0.pipelines
     }
@@ -139,6 +172,12 @@ impl Stage {
         });
         self.gpu().queue().write_buffer(&buffer, 0, content);
         buffer
+    }
+
+    /// How many textures a material may have on this adapter.
+    pub(crate) fn texture_room(&self) -> usize {
+        let limits = self.gpu().device().limits();
+        (limits.max_sampled_textures_per_shader_stage as usize).saturating_sub(FRAME_TEXTURES)
     }
 
     /// A texture of one pixel that stands for a slot's texture.

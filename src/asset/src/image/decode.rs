@@ -8,7 +8,7 @@ use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::avif::Avif;
 use super::ktx2::Ktx2;
-use super::{Pixels, Refusal, ktx2 as basis, probe};
+use super::{Blocks, Pixels, Refusal, ktx2 as basis, probe};
 use crate::model::{Image, Mime};
 use crate::{Error, Limits};
 
@@ -81,6 +81,22 @@ pub fn decode_levels(image: &Image, limits: &Limits) -> Result<Vec<Pixels>, Erro
         },
         _ => Ok(vec![decode(image, limits)?]),
     }
+}
+
+/// Every mip level that `image` holds as BC7 blocks, the largest first; `None` where the image isn't
+/// KTX2, or where its sides aren't multiples of 4 pixels.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn decode_blocks(image: &Image, limits: &Limits) -> Result<Option<Vec<Blocks>>, Error> {
+    if probe(&image.data).0 != Mime::Ktx2 {
+        return Ok(None);
+    }
+    let fail = |why| explain(image, Mime::Ktx2, why);
+    let file = Ktx2::parse(&image.data).map_err(fail)?;
+    let (width, height) = file.size();
+    check_size(image, width, height, limits)?;
+    file.blocks().map_err(fail)
 }
 
 /// The largest levels of a KTX2 file.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use basisu::{DecodeFlags, TargetFormat, Transcoder};
 
-use super::{Pixels, Refusal};
+use super::{Blocks, Pixels, Refusal};
 
 /// Bytes of the header up to the list of levels.
 const HEADER: usize = 80;
@@ -89,6 +89,33 @@ impl<'a> Ktx2<'a> {
         // The transcoder takes some lengths within the compressed data as they come.
         catch_unwind(AssertUnwindSafe(|| self.transcode(most)))
             .unwrap_or_else(|_| Err(inconsistent()))
+    }
+
+    /// The levels as BC7 blocks, from the largest on: what desktop adapters read without unpacking.
+    /// `None` where the largest level doesn't end with its last blocks, which adapters refuse.
+    pub(super) fn blocks(&self) -> Result<Option<Vec<Blocks>>, Refusal> {
+        if !self.width.is_multiple_of(4) || !self.height.is_multiple_of(4) {
+            return Ok(None);
+        }
+        catch_unwind(AssertUnwindSafe(|| self.transcode_blocks()))
+            .unwrap_or_else(|_| Err(inconsistent()))
+            .map(Some)
+    }
+
+    fn transcode_blocks(&self) -> Result<Vec<Blocks>, Refusal> {
+        let transcoder = Transcoder::new(self.file).map_err(|_| inconsistent())?;
+        (0..self.levels)
+            .map(|level| {
+                let bytes = transcoder
+                    .transcode(level, TargetFormat::Bc7Rgba, DecodeFlags::NONE)
+                    .map_err(|_| inconsistent())?;
+                Ok(Blocks {
+                    width: (self.width >> level).max(1),
+                    height: (self.height >> level).max(1),
+                    bytes,
+                })
+            })
+            .collect()
     }
 
     fn transcode(&self, most: u32) -> Result<Vec<Pixels>, Refusal> {

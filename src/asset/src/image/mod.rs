@@ -1,14 +1,14 @@
 //! Encoded pictures: what they are, how large, and their pixels.
 //!
 //! Entry points: [`probe`] reads a header, [`decode`] makes pixels, [`decode_levels`] those of
-//! every mip level that the file holds.
+//! every mip level that the file holds, [`decode_blocks`] the blocks that adapters read.
 
 mod avif;
 mod decode;
 mod ktx2;
 mod probe;
 
-pub use decode::{decode, decode_levels};
+pub use decode::{decode, decode_blocks, decode_levels};
 pub use probe::probe;
 
 /// Decoded pixels.
@@ -20,6 +20,17 @@ pub struct Pixels {
     pub height: u32,
     /// Rows from the top, four bytes a pixel: red, green, blue, alpha (not multiplied in).
     pub rgba: Vec<u8>,
+}
+
+/// A mip level as BC7 blocks, 16 bytes for 4 x 4 pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocks {
+    /// Width in pixels; the last block of a row may reach beyond.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Rows of blocks from the top.
+    pub bytes: Vec<u8>,
 }
 
 /// Why a form's decoder gave up.

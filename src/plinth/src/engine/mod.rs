@@ -12,6 +12,7 @@ mod edge;
 mod endpoint;
 mod listings;
 mod opened;
+mod parts;
 mod poster;
 pub(crate) mod private_file;
 mod publish;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use asset::Model;
 use base::{Fault, Job, Result};
 use render::viewer::Attributes;
-use render::{Camera, Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, draw};
+use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
 
 use super::Engine;
 
@@ -14,11 +14,11 @@ use super::Engine;
 pub(super) struct Studio(Mutex<Option<Stage>>);
 
 impl Studio {
-    /// The stage; the first call opens the adapter. A failure isn't kept, so that a second try may
-    /// succeed.
+    /// The stage; the first call opens the adapter, and so does the first one after the adapter was
+    /// lost. A failure isn't kept, so that a second try may succeed.
     pub(super) fn stage(&self, job: &Job) -> Result<Stage> {
         let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stage) = stage.as_ref() {
+        if let Some(stage) = stage.as_ref().filter(|stage| !stage.gpu().is_lost()) {
             return Ok(stage.clone());
         }
         job.stage("Opening the graphics adapter");
@@ -68,6 +68,7 @@ impl Engine {
             stage,
             scene,
             model,
+            look: LookMode::Shaded,
         })
     }
 }
@@ -76,8 +77,9 @@ impl Engine {
 #[derive(Debug)]
 pub struct Sitting<'a> {
     stage: Stage,
-    scene: Scene,
-    model: &'a Model,
+    pub(super) scene: Scene,
+    pub(super) model: &'a Model,
+    look: LookMode,
 }
 
 impl Sitting<'_> {
@@ -88,13 +90,22 @@ impl Sitting<'_> {
         all.cloned().collect()
     }
 
+    /// What of the surfaces the next pictures show.
+    pub fn set_look(&mut self, look: LookMode) {
+        self.look = look;
+    }
+
     /// Draws the model as the shop page will show it.
     ///
     /// # Errors
     /// Those of [`Engine::picture`].
     pub fn draw(&mut self, attributes: &Attributes, size: [u32; 2], job: &Job) -> Result<Picture> {
         let framing = Framing::of(self.model, attributes)?;
-        self.draw_view(&View::of(&framing, attributes, size), job)
+        let view = View {
+            look: self.look,
+            ..View::of(&framing, attributes, size)
+        };
+        self.draw_view(&view, job)
     }
 
     /// Draws the model from the camera `name` of its file.
@@ -114,6 +125,8 @@ impl Sitting<'_> {
             attributes: attributes.clone(),
             size,
             background: attributes.background,
+            look: self.look,
+            highlight: None,
         };
         self.draw_view(&view, job)
     }
@@ -132,7 +145,15 @@ impl Sitting<'_> {
         self.stage
             .load_environment(&view.attributes.environment, job)?;
         job.check()?;
-        draw(&self.stage, &mut self.scene, view)
+        match draw(&self.stage, &mut self.scene, view) {
+            Err(fault) if self.stage.gpu().is_lost() => {
+                job.warn(format!("{}; the model is loaded again", fault.message()));
+                self.stage = self.stage.reopen()?;
+                self.scene = self.scene.rebuild(&self.stage, self.model, job)?;
+                draw(&self.stage, &mut self.scene, view)
+            }
+            drawn => drawn,
+        }
     }
 }
 

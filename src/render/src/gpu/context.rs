@@ -1,20 +1,26 @@
-//! Finding an adapter, opening a device, hearing of its errors.
+//! Opening a device, hearing of its errors.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base::{Fault, Result};
+
+use super::adapter::choose;
+use super::trouble::Trouble;
 
 /// How long the device may work on one picture before it counts as stuck. Software adapters take
 /// seconds for large pictures of heavy models.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Which adapter to use.
+/// Which adapter to use, and how much of it.
 #[derive(Debug, Clone, Default)]
 pub struct GpuOptions {
     /// A part of the adapter's name, or `vulkan`, `metal`, `dx12`, `gl`; `None` takes the value of
     /// `PLINTH_ADAPTER`, and without that the fastest adapter.
     pub adapter: Option<String>,
+    /// The longest side of textures and pictures in pixels, where it is to be less than the adapter
+    /// allows; 1024 at least, which environments take.
+    pub max_side: Option<u32>,
 }
 
 /// A graphics device. Clones share it.
@@ -28,8 +34,9 @@ struct Inner {
     info: wgpu::AdapterInfo,
     /// Whether shaders may write lists.
     writes_lists: bool,
-    /// The first error that the device reported and nobody has asked for yet.
-    error: Arc<Mutex<Option<Fault>>>,
+    /// How it was opened, and is opened again.
+    options: GpuOptions,
+    trouble: Arc<Trouble>,
 }
 
 impl Gpu {
@@ -44,11 +51,15 @@ impl Gpu {
             .clone()
             .or_else(|| base::env::PLINTH_ADAPTER.get());
         let adapter = pollster::block_on(choose(wish.as_deref()))?;
+        // The adapter's own limits: pictures and textures may be as large as it allows.
+        let mut limits = adapter.limits();
+        if let Some(side) = options.max_side {
+            limits.max_texture_dimension_2d = limits.max_texture_dimension_2d.min(side.max(1024));
+        }
         let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("plinth"),
-            // The adapter's own limits: pictures and textures may be as large as it allows.
-            required_limits: adapter.limits(),
             required_features: Self::wanted_features(&adapter),
+            required_limits: limits,
             ..wgpu::DeviceDescriptor::default()
         }))
         .map_err(|error| {
@@ -59,14 +70,20 @@ impl Gpu {
             .hint("Update its driver, or choose another adapter with PLINTH_ADAPTER")
             .because(error)
         })?;
-        Ok(Self::from_wgpu(&adapter, device, queue))
+        let options = GpuOptions {
+            adapter: wish,
+            ..options.clone()
+        };
+        Ok(Self::new(&adapter, device, queue, options))
     }
 
     /// The optional features that a device should be opened with where its adapter has them: numbers
-    /// of triangles in shaders, by which [`pick`](crate::pick()) tells what is where.
+    /// of triangles in shaders, by which [`pick`](crate::pick()) tells what is where, and compressed
+    /// textures.
     #[must_use]
     pub fn wanted_features(adapter: &wgpu::Adapter) -> wgpu::Features {
-        adapter.features() & wgpu::Features::PRIMITIVE_INDEX
+        let wanted = wgpu::Features::PRIMITIVE_INDEX | wgpu::Features::TEXTURE_COMPRESSION_BC;
+        adapter.features() & wanted
     }
 
     /// Whether shaders know the numbers of triangles.
@@ -86,17 +103,24 @@ impl Gpu {
     /// Uses a device that a window has already opened.
     #[must_use]
     pub fn from_wgpu(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
-        let error = Arc::new(Mutex::new(None));
-        let sink = Arc::clone(&error);
-        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            note(&sink, explain(&error));
-        }));
-        let sink = Arc::clone(&error);
-        device.set_device_lost_callback(move |reason, message| {
-            if reason != wgpu::DeviceLostReason::Destroyed {
-                note(&sink, lost(&message));
-            }
-        });
+        let options = GpuOptions {
+            adapter: base::env::PLINTH_ADAPTER.get(),
+            max_side: None,
+        };
+        Self::new(adapter, device, queue, options)
+    }
+
+    fn new(
+        adapter: &wgpu::Adapter,
+        device: wgpu::Device,
+        queue: wgpu::Queue,
+        options: GpuOptions,
+    ) -> Self {
+        let trouble = Arc::new(Trouble::default());
+        let sink = Arc::clone(&trouble);
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| sink.hear(&error)));
+        let sink = Arc::clone(&trouble);
+        device.set_device_lost_callback(move |reason, message| sink.lose(reason, &message));
         Self(Arc::new(Inner {
             info: adapter.get_info(),
             writes_lists: adapter.get_downlevel_capabilities().flags.contains(
@@ -105,8 +129,25 @@ impl Gpu {
             ),
             device,
             queue,
-            error,
+            options,
+            trouble,
         }))
+    }
+
+    /// Opens the adapter again, without a window, as it was opened first: after this device was
+    /// lost, for one. What was on this device has to be made anew on the new one.
+    ///
+    /// # Errors
+    /// Those of [`headless`](Self::headless).
+    pub fn reopen(&self) -> Result<Self> {
+        Self::headless(&self.0.options)
+    }
+
+    /// Whether the device is gone: reset, unplugged, its driver updated. It stays so; see
+    /// [`reopen`](Self::reopen).
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.0.trouble.is_lost()
     }
 
     /// The adapter's name and how it is driven, for people: `NVIDIA H200 (Vulkan)`.
@@ -151,7 +192,8 @@ impl Gpu {
     /// Waits until everything submitted so far is done.
     ///
     /// # Errors
-    /// A [`Service`](base::FaultKind::Service) fault if the device reported an error or is stuck.
+    /// A [`Service`](base::FaultKind::Service) fault if the device reported an error, is lost or is
+    /// stuck.
     pub fn wait(&self) -> Result<()> {
         let waited = self.0.device.poll(wgpu::PollType::Wait {
             submission_index: None,
@@ -165,88 +207,30 @@ impl Gpu {
         })
     }
 
-    /// Takes the first error that the device reported since it was last asked.
+    /// Takes the first error that the device reported since it was last asked. A lost device
+    /// always has one.
     ///
     /// # Errors
     /// That error, as a [`Service`](base::FaultKind::Service) fault.
     pub fn check(&self) -> Result<()> {
-        let mut slot = self.0.error.lock().unwrap_or_else(PoisonError::into_inner);
-        slot.take().map_or(Ok(()), Err)
+        self.0.trouble.check()
     }
-}
 
-fn note(sink: &Mutex<Option<Fault>>, fault: Fault) {
-    tracing::error!(causes = ?fault.causes(), "{fault}");
-    sink.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get_or_insert(fault);
-}
-
-fn explain(error: &wgpu::Error) -> Fault {
-    match error {
-        wgpu::Error::OutOfMemory { .. } => {
-            Fault::service("The graphics adapter has too little memory for this model")
-                .hint("Close other programs, make the picture smaller, or use smaller textures")
-        }
-        _ => Fault::service("The graphics adapter refused to draw")
-            .hint("Update its driver, or choose another adapter with PLINTH_ADAPTER")
-            .because(error.to_string()),
+    /// Whether the first error since the device was last asked is that memory ran out; takes it.
+    pub(crate) fn take_out_of_memory(&self) -> bool {
+        self.0.trouble.take_out_of_memory()
     }
-}
 
-fn lost(message: &str) -> Fault {
-    Fault::service("The graphics adapter was lost")
-        .hint("It was reset, unplugged or updated; open the file again")
-        .because(message.to_owned())
-}
-
-async fn choose(wish: Option<&str>) -> Result<wgpu::Adapter> {
-    let primary = wgpu::Backends::VULKAN | wgpu::Backends::METAL | wgpu::Backends::DX12;
-    let word = wish.map(str::to_lowercase);
-    let (sets, name): (&[wgpu::Backends], Option<&str>) = match word.as_deref() {
-        None => (&[primary, wgpu::Backends::GL], None),
-        Some("vulkan") => (&[wgpu::Backends::VULKAN], None),
-        Some("metal") => (&[wgpu::Backends::METAL], None),
-        Some("dx12") => (&[wgpu::Backends::DX12], None),
-        Some("gl") => (&[wgpu::Backends::GL], None),
-        Some(name) => (&[primary, wgpu::Backends::GL], Some(name)),
-    };
-    let mut seen = Vec::new();
-    for backends in sets {
-        // OpenGL is looked at only when nothing better is there: opening it takes a while.
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-            backends: *backends,
-            ..wgpu::InstanceDescriptor::new_without_display_handle()
-        });
-        let mut adapters = instance.enumerate_adapters(*backends).await;
-        adapters.sort_by_key(|adapter| rank(adapter.get_info().device_type));
-        seen.extend(adapters.iter().map(|adapter| adapter.get_info().name));
-        let fits = |adapter: &wgpu::Adapter| {
-            name.is_none_or(|name| adapter.get_info().name.to_lowercase().contains(name))
-        };
-        if let Some(adapter) = adapters.into_iter().find(fits) {
-            return Ok(adapter);
-        }
+    /// Whether the device reported an error that nobody has asked for.
+    #[cfg(test)]
+    pub(crate) fn has_trouble(&self) -> bool {
+        self.0.trouble.is_any()
     }
-    Err(match wish {
-        Some(wish) if !seen.is_empty() => {
-            Fault::service(format!("There is no graphics adapter '{wish}'"))
-                .hint(format!("There are: {}", seen.join(", ")))
-        }
-        _ => Fault::service("No graphics adapter was found").hint(
-            "Install its driver; a computer without one can draw in software with \
-             Mesa (on Debian and Ubuntu: apt install mesa-vulkan-drivers)",
-        ),
-    })
-}
 
-/// The order of preference.
-const fn rank(kind: wgpu::DeviceType) -> u8 {
-    match kind {
-        wgpu::DeviceType::DiscreteGpu => 0,
-        wgpu::DeviceType::IntegratedGpu => 1,
-        wgpu::DeviceType::VirtualGpu => 2,
-        wgpu::DeviceType::Cpu => 3,
-        wgpu::DeviceType::Other => 4,
+    /// Lets memory run out for the next so many loads of textures.
+    #[cfg(test)]
+    pub(crate) fn pretend_out_of_memory(&self, times: u32) {
+        let pretended = &self.0.trouble.pretended;
+        pretended.store(times, std::sync::atomic::Ordering::Relaxed);
     }
 }

@@ -1,9 +1,15 @@
 //! The graphics device.
 
+mod adapter;
 mod context;
+mod memory;
 mod readback;
 mod shader;
+mod trouble;
 
 pub use context::{Gpu, GpuOptions};
+pub use memory::Memory;
+pub(crate) use memory::bytes_of;
 pub(crate) use readback::{read_buffer, read_rgba, read_texels};
 pub(crate) use shader::{Features, compose};
+pub(crate) use trouble::out_of_memory;

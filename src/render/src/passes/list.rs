@@ -42,6 +42,11 @@ struct Object {
 }
 
 impl List {
+    /// All items, in the order in which they are drawn.
+    pub(crate) fn all(&self) -> [&[Item]; 3] {
+        [&self.opaque, &self.transmissive, &self.blended]
+    }
+
     pub(crate) fn new(stage: &Stage, scene: &Scene, view: &View) -> Self {
         let align = stage
             .gpu()
@@ -109,8 +114,12 @@ impl List {
     }
 }
 
-/// A shadow that the author baked isn't shown where the viewer casts one of its own.
+/// What the caller hid; and a shadow that the author baked, which isn't shown where the viewer casts
+/// one of its own.
 pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
+    if scene.is_hidden(part) {
+        return true;
+    }
     let part = &scene.parts()[part];
     view.attributes.shadow_intensity > 0.0
         && scene

@@ -1,10 +1,12 @@
 //! How a picture is drawn, pass by pass: what is seen through glass, the opaque, the transmissive,
 //! the blended, and at last the picture turned upright over its background.
 
+mod brush;
 mod flatten;
 mod frame;
 mod identity;
 mod list;
+mod outline;
 mod pipelines;
 mod shadow;
 mod surface_text;
@@ -13,15 +15,18 @@ mod through;
 
 use base::Result;
 
+use brush::Brush;
+
 pub(crate) use frame::{Frame, MAX_LIGHTS};
 pub(crate) use identity::{IDENTITY_DEPTH, Numbers, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
+pub(crate) use outline::Cover;
 pub(crate) use pipelines::{Pipelines, material_layout, shader};
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 
 use crate::draw::{Target, View};
-use crate::{Scene, Stage};
+use crate::{LookMode, Scene, Stage};
 
 /// The form of the picture's colours: sRGB-encoded by the shaders, so that blending and resolving
 /// work on encoded values, as they do in the web viewer's canvas.
@@ -53,6 +58,9 @@ pub(crate) fn paint(
     scene.pose(stage, &view.attributes)?;
     let frame = Frame::new(stage, scene, view)?;
     let list = List::new(stage, scene, view);
+    if view.look == LookMode::Wireframe {
+        scene.make_edges(stage.gpu())?;
+    }
     let mut encoder =
         stage
             .gpu()
@@ -60,8 +68,11 @@ pub(crate) fn paint(
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("picture"),
             });
-    shadow::prepare(stage, scene, view, &mut encoder);
-    let behind = if list.transmissive.is_empty() {
+    let brush = Brush::of(view.look);
+    if brush.is_shaded() {
+        shadow::prepare(stage, scene, view, &mut encoder);
+    }
+    let behind = if list.transmissive.is_empty() || !brush.is_shaded() {
         None
     } else {
         let through = target.through(stage);
@@ -93,13 +104,23 @@ pub(crate) fn paint(
         });
         pass.set_bind_group(0, &group, &[]);
         for items in [&list.opaque, &list.transmissive] {
-            surfaces::draw(stage, scene, &list, items, COLOR, &mut pass);
+            surfaces::draw_with(stage, scene, &list, items, brush, COLOR, &mut pass);
         }
-        shadow::draw_floor(stage, scene, view, &mut pass);
-        pass.set_bind_group(0, &group, &[]);
-        surfaces::draw(stage, scene, &list, &list.blended, COLOR, &mut pass);
+        if brush.is_shaded() {
+            shadow::draw_floor(stage, scene, view, &mut pass);
+            pass.set_bind_group(0, &group, &[]);
+        }
+        surfaces::draw_with(stage, scene, &list, &list.blended, brush, COLOR, &mut pass);
+        if view.look == LookMode::Wireframe {
+            for items in list.all() {
+                surfaces::draw_with(stage, scene, &list, items, Brush::Lines, COLOR, &mut pass);
+            }
+        }
     }
     flatten::draw(stage, view.background, target, &mut encoder);
+    if let Some(highlight) = &view.highlight {
+        outline::draw(stage, scene, &list, &group, highlight, target, &mut encoder);
+    }
     stage.gpu().queue().submit([encoder.finish()]);
     stage.gpu().check()
 }

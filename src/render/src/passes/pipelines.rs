@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::identity::IdentityPipelines;
+use super::outline;
 use super::shadow::ShadowPipelines;
+use super::brush::Brush;
 use super::surface_text::{Side, Style, surface_text};
-use super::{COLOR, DEPTH, OVER, RADIANCE, SAMPLES};
+use super::{COLOR, RADIANCE, SAMPLES};
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Stage};
 
@@ -24,6 +26,7 @@ struct Key {
     mirrored: bool,
     blend: bool,
     format: wgpu::TextureFormat,
+    brush: Brush,
 }
 
 /// The same, told by what is at hand when something is drawn: putting a shader's text together for
@@ -52,6 +55,7 @@ pub(crate) struct Pipelines {
     modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
     flatten: wgpu::RenderPipeline,
     downsample: OnceLock<wgpu::RenderPipeline>,
+    outline: OnceLock<wgpu::RenderPipeline>,
     shadow: OnceLock<ShadowPipelines>,
     identity: OnceLock<IdentityPipelines>,
 }
@@ -94,6 +98,7 @@ impl Pipelines {
             modules: Mutex::default(),
             flatten: full_screen(gpu, "flatten", FLATTEN, COLOR),
             downsample: OnceLock::new(),
+            outline: OnceLock::new(),
             shadow: OnceLock::new(),
             identity: OnceLock::new(),
         }
@@ -123,6 +128,11 @@ impl Pipelines {
     /// What draws numbers instead of colours.
     pub(crate) fn identity(&self, gpu: &Gpu) -> &IdentityPipelines {
         self.identity.get_or_init(|| IdentityPipelines::new(gpu))
+    }
+
+    /// Lays an outline over a picture.
+    pub(super) fn outline(&self, gpu: &Gpu) -> &wgpu::RenderPipeline {
+        self.outline.get_or_init(|| outline::pipeline(gpu))
     }
 
     /// What shadows need.
@@ -174,11 +184,15 @@ impl Pipelines {
             shader,
             attributes: attributes.clone(),
             counts: look.counts,
-            topology: geometry.topology,
+            topology: match style.brush {
+                Brush::Lines => wgpu::PrimitiveTopology::LineList,
+                _ => geometry.topology,
+            },
             side: style.side,
             mirrored: style.mirrored,
             blend: look.blend,
             format: style.format,
+            brush: style.brush,
         };
         let mut surfaces = self.surfaces.lock().unwrap_or_else(PoisonError::into_inner);
         let pipeline = match surfaces.get(&key) {
@@ -256,13 +270,7 @@ impl Pipelines {
                 },
                 ..wgpu::PrimitiveState::default()
             },
-            depth_stencil: Some(wgpu::DepthStencilState {
-                format: DEPTH,
-                depth_write_enabled: Some(!key.blend),
-                depth_compare: Some(wgpu::CompareFunction::LessEqual),
-                stencil: wgpu::StencilState::default(),
-                bias: wgpu::DepthBiasState::default(),
-            }),
+            depth_stencil: Some(key.brush.depth(key.blend, key.topology)),
             multisample: wgpu::MultisampleState {
                 count: SAMPLES,
                 ..wgpu::MultisampleState::default()
@@ -273,7 +281,7 @@ impl Pipelines {
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
                 targets: &[Some(wgpu::ColorTargetState {
                     format: key.format,
-                    blend: key.blend.then_some(OVER),
+                    blend: key.brush.blend(key.blend),
                     write_mask: wgpu::ColorWrites::ALL,
                 })],
             }),
@@ -357,6 +365,17 @@ pub(super) fn full_screen(
     text: &str,
     format: wgpu::TextureFormat,
 ) -> wgpu::RenderPipeline {
+    full_screen_over(gpu, label, text, format, None)
+}
+
+/// The same, over what is there already.
+pub(super) fn full_screen_over(
+    gpu: &Gpu,
+    label: &str,
+    text: &str,
+    format: wgpu::TextureFormat,
+    blend: Option<wgpu::BlendState>,
+) -> wgpu::RenderPipeline {
     let module = shader(gpu, label, text);
     gpu.device()
         .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
@@ -375,7 +394,11 @@ pub(super) fn full_screen(
                 module: &module,
                 entry_point: Some("fragment_main"),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
-                targets: &[Some(format.into())],
+                targets: &[Some(wgpu::ColorTargetState {
+                    format,
+                    blend,
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
             }),
             multiview_mask: None,
             cache: None,

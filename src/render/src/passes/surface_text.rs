@@ -1,5 +1,6 @@
 //! The text of surface shaders, put together from what a material, a geometry and a pass ask for.
 
+use super::brush::Brush;
 use crate::gpu::{Features, compose};
 use crate::scene::Attribute;
 use crate::scene::slots::{self, Slot};
@@ -31,6 +32,9 @@ pub(super) struct Style {
     pub(super) mirrored: bool,
     pub(super) lit_by_file: bool,
     pub(super) format: wgpu::TextureFormat,
+    pub(super) brush: Brush,
+    /// Whether the material draws both sides.
+    pub(super) double_sided: bool,
 }
 
 /// The shader for a material's `features` and textures on a geometry that has some attributes, and
@@ -42,7 +46,9 @@ pub(super) fn surface_text(
     style: Style,
 ) -> (String, Vec<Attribute>) {
     let mut features = material.clone();
-    let lit = !features.contains("UNLIT");
+    style.brush.choose_features(&mut features);
+    // Looks show the normals of unlit surfaces too.
+    let lit = !features.contains("UNLIT") || !style.brush.is_shaded();
     let mut attributes = vec![Attribute::Position];
     let normals = lit && has(Attribute::Normal);
     if normals {
@@ -61,7 +67,8 @@ pub(super) fn surface_text(
     };
     let sets = ["UV0", "UV1", "UV2", "UV3"].into_iter().zip(Attribute::UVS);
     for (set, (feature, attribute)) in sets.enumerate() {
-        if uses_uv(set) && has(attribute) {
+        let uses = uses_uv(set) || (set == 0 && style.brush.takes_uvs());
+        if uses && has(attribute) {
             features.insert(feature);
             attributes.push(attribute);
         }
@@ -82,7 +89,7 @@ pub(super) fn surface_text(
             }
         }
     }
-    if style.lit_by_file && lit {
+    if style.lit_by_file && lit && style.brush.is_shaded() {
         features.insert("LIGHTS");
     }
     let samplers = |index: fn(&slots::Bound) -> usize| {
@@ -110,15 +117,19 @@ pub(super) fn surface_text(
         }
     }
     parts.extend([textures.as_str(), frame_uv.as_str(), SURFACE]);
+    let look = style.brush.text(bound, style.double_sided);
+    parts.extend(look.as_deref());
     (compose(&parts, &features), attributes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::COLOR;
+    use super::super::outline::OUTLINE;
     use super::super::pipelines::{DOWNSAMPLE, FLATTEN};
     use super::super::shadow::SHADERS as SHADOW;
     use super::*;
+    use crate::LookMode;
 
     const SLOTS: [Slot; Slot::COUNT] = [
         Slot::Base,
@@ -213,6 +224,8 @@ mod tests {
                 mirrored: false,
                 lit_by_file: !plain,
                 format: COLOR,
+                brush: Brush::Shaded,
+                double_sided: side != Side::Front,
             };
             let has = |attribute| !plain || attribute == Attribute::Position;
             // A geometry without UVs has textures with none.
@@ -230,8 +243,48 @@ mod tests {
     }
 
     #[test]
+    fn every_look_is_valid() {
+        let bound: Vec<slots::Bound> = SLOTS
+            .into_iter()
+            .enumerate()
+            .map(|(index, slot)| slots::Bound {
+                slot,
+                texture: index,
+                sampler: 0,
+                uv_set: Some(index % 2),
+                anisotropic: true,
+            })
+            .collect();
+        let looks = LookMode::ALL.map(|(mode, _)| Brush::of(mode));
+        for brush in looks.into_iter().chain([Brush::Lines, Brush::Cover]) {
+            for material in MATERIALS {
+                for textured in [false, true] {
+                    let mut features: Features = material.iter().copied().collect();
+                    let used = if textured { &bound[..] } else { &[] };
+                    features.extend(used.iter().map(|bound| bound.slot.names().1));
+                    if textured {
+                        features.insert("FRAME");
+                    }
+                    let style = Style {
+                        side: Side::Both,
+                        mirrored: false,
+                        lit_by_file: true,
+                        format: COLOR,
+                        brush,
+                        double_sided: true,
+                    };
+                    let has = |_| textured;
+                    let (text, _) = surface_text(&features, used, has, style);
+                    assert_valid(&text, &format!("{brush:?} {material:?} {textured}"));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_other_shaders_are_valid() {
         assert_valid(FLATTEN, "flatten");
+        assert_valid(OUTLINE, "outline");
         assert_valid(DOWNSAMPLE, "downsample");
         assert_valid(SHADOW[0], "shadow");
         assert_valid(SHADOW[1], "shadow_blur");

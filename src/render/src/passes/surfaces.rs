@@ -1,5 +1,6 @@
 //! Draws items of a list.
 
+use super::brush::Brush;
 use super::surface_text::{Side, Style};
 use super::{Item, List};
 use crate::{Scene, Stage};
@@ -13,21 +14,28 @@ pub(super) fn draw(
     format: wgpu::TextureFormat,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
+    draw_with(stage, scene, list, items, Brush::Shaded, format, pass);
+}
+
+/// Draws `items` with a brush into a pass whose first bind group is set.
+pub(super) fn draw_with(
+    stage: &Stage,
+    scene: &Scene,
+    list: &List,
+    items: &[Item],
+    brush: Brush,
+    format: wgpu::TextureFormat,
+    pass: &mut wgpu::RenderPass<'_>,
+) {
     // Copies of a part follow one another and are drawn together, side by side.
     for copies in items.chunk_by(|a, b| a.part == b.part) {
         let part = copies.first().map(|item| &scene.parts()[item.part]);
         let Some(look) = part.and_then(|part| part.look()) else {
             continue;
         };
-        let sides: &[Side] = match (look.double_sided, look.blend) {
-            (false, _) => &[Side::Front],
-            (true, false) => &[Side::Both],
-            // What is seen through comes first.
-            (true, true) => &[Side::Back, Side::Front],
-        };
-        for side in sides {
+        for side in brush.sides(look) {
             for item in copies {
-                draw_side(stage, scene, list, item, *side, format, pass);
+                paint_side(stage, scene, list, item, *side, brush, format, pass);
             }
         }
     }
@@ -43,6 +51,20 @@ pub(super) fn draw_side(
     format: wgpu::TextureFormat,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
+    paint_side(stage, scene, list, item, side, Brush::Shaded, format, pass);
+}
+
+#[allow(clippy::too_many_arguments, reason = "what is drawn, how, and where to")]
+fn paint_side(
+    stage: &Stage,
+    scene: &Scene,
+    list: &List,
+    item: &Item,
+    side: Side,
+    brush: Brush,
+    format: wgpu::TextureFormat,
+    pass: &mut wgpu::RenderPass<'_>,
+) {
     let part = &scene.parts()[item.part];
     let Some(look) = part.look() else {
         return;
@@ -53,6 +75,8 @@ pub(super) fn draw_side(
         mirrored: item.mirrored,
         lit_by_file: part.lit_by_file(),
         format,
+        brush,
+        double_sided: look.double_sided,
     };
     let (pipeline, attributes) = stage.pipelines().surface(stage, look, geometry, style);
     pass.set_pipeline(&pipeline);
@@ -63,5 +87,8 @@ pub(super) fn draw_side(
             pass.set_vertex_buffer(slot, buffer.slice(..));
         }
     }
-    geometry.draw(pass);
+    match brush {
+        Brush::Lines => geometry.draw_edges(pass),
+        _ => geometry.draw(pass),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::surface_text::Side;
 use super::{DEPTH, Frame, List, RADIANCE, SAMPLES, surfaces};
+use crate::gpu::bytes_of;
 use crate::{Scene, Stage};
 
 /// What glass is cleared with: half-transparent white, its colour multiplied with its alpha.
@@ -21,6 +22,7 @@ pub(crate) struct Through {
     whole: wgpu::TextureView,
     /// Each level.
     levels: Vec<wgpu::TextureView>,
+    bytes: u64,
 }
 
 impl Through {
@@ -30,8 +32,9 @@ impl Through {
             height,
             depth_or_array_layers: 1,
         };
-        let texture = |label, format, mip_level_count, sample_count, usage| {
-            stage
+        let mut bytes = 0;
+        let mut texture = |label, format, mip_level_count, sample_count, usage| {
+            let texture = stage
                 .gpu()
                 .device()
                 .create_texture(&wgpu::TextureDescriptor {
@@ -43,7 +46,9 @@ impl Through {
                     format,
                     usage,
                     view_formats: &[],
-                })
+                });
+            bytes += bytes_of(&texture);
+            texture
         };
         let attachment = wgpu::TextureUsages::RENDER_ATTACHMENT;
         let view =
@@ -68,7 +73,13 @@ impl Through {
             depth: view(&texture("behind depth", DEPTH, 1, SAMPLES, attachment)),
             whole: view(&picture),
             levels: (0..count).map(level).collect(),
+            bytes,
         }
+    }
+
+    /// Bytes of device memory.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// All levels.

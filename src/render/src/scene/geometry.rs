@@ -1,8 +1,12 @@
 //! Vertices and indices on the device.
 
+use std::sync::OnceLock;
+
 use asset::model::{Primitive, Topology, UV_SETS};
+use base::Result;
 use bytemuck::NoUninit;
 
+use super::edges::Edges;
 use crate::Gpu;
 use crate::deform::Deformed;
 
@@ -41,10 +45,11 @@ pub(crate) struct Geometry {
     indices: Option<wgpu::Buffer>,
     /// Indices, or vertices where there are none.
     count: u32,
+    /// The triangles' edges, once they were asked for.
+    edges: OnceLock<Edges>,
     /// The middle of the box around the vertices, in the mesh's space.
     pub(crate) center: [f32; 3],
-    /// Bytes of device memory.
-    pub(crate) bytes: u64,
+    bytes: u64,
 }
 
 impl Geometry {
@@ -79,7 +84,9 @@ impl Geometry {
         let count = indices.map_or(positions.len(), <[u32]>::len);
         let indices = indices.map(|indices| {
             bytes += size_of_val(indices) as u64;
-            let usage = wgpu::BufferUsages::INDEX | wgpu::BufferUsages::STORAGE;
+            let usage = wgpu::BufferUsages::INDEX
+                | wgpu::BufferUsages::STORAGE
+                | wgpu::BufferUsages::COPY_SRC;
             upload(gpu, "indices", usage, cast(indices))
         });
         Self {
@@ -95,6 +102,7 @@ impl Geometry {
             attributes,
             indices,
             count: u32::try_from(count).unwrap_or(u32::MAX),
+            edges: OnceLock::new(),
             center: center(positions),
             bytes,
         }
@@ -151,6 +159,37 @@ impl Geometry {
         bits.fold(0, |all, bit: u32| all | bit)
     }
 
+    /// Makes the edges ready for [`draw_edges`](Self::draw_edges); waits for the device the first
+    /// time.
+    pub(crate) fn make_edges(&self, gpu: &Gpu) -> Result<()> {
+        if self.edges.get().is_none() && self.topology == wgpu::PrimitiveTopology::TriangleList {
+            let edges = Edges::of(gpu, self.indices.as_ref(), self.count)?;
+            // Another thread's would be the same.
+            let _ = self.edges.set(edges);
+        }
+        Ok(())
+    }
+
+    /// Draws the triangles' edges, where they are ready.
+    pub(crate) fn draw_edges(&self, pass: &mut wgpu::RenderPass<'_>) {
+        if let Some(edges) = self.edges.get() {
+            edges.draw(pass);
+        }
+    }
+
+    /// Bytes of device memory.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes + self.edges.get().map_or(0, Edges::bytes)
+    }
+
+    /// Triangles that it draws; none where it is lines or points.
+    pub(crate) fn triangles(&self) -> u64 {
+        match self.topology {
+            wgpu::PrimitiveTopology::TriangleList => u64::from(self.count / 3),
+            _ => 0,
+        }
+    }
+
     /// Whether the geometry has an attribute.
     pub(crate) fn has(&self, attribute: Attribute) -> bool {
         self.buffer(attribute).is_some()
@@ -161,7 +200,7 @@ fn cast<T: NoUninit>(values: &[T]) -> &[u8] {
     bytemuck::cast_slice(values)
 }
 
-fn upload(gpu: &Gpu, label: &str, usage: wgpu::BufferUsages, data: &[u8]) -> wgpu::Buffer {
+pub(super) fn upload(gpu: &Gpu, label: &str, usage: wgpu::BufferUsages, data: &[u8]) -> wgpu::Buffer {
     let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
         label: Some(label),
         // Empty buffers can't be bound.

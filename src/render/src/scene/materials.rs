@@ -106,6 +106,11 @@ impl Look {
                 Some(_) => (image, color),
                 None => (usize::MAX - slot as usize, false),
             };
+            // Few adapters can't take as many textures at once; the rarest uses come last.
+            let known = views.iter().any(|(own, _)| *own == key);
+            if !known && views.len() >= stage.texture_room() {
+                continue;
+            }
             let anisotropic = is_anisotropic(sampler);
             // Filtering along the footprint is always linear.
             let sampler = Sampler {

@@ -1,6 +1,9 @@
 //! A model on the device: geometry, textures and materials, placed as its pose says.
 
+mod compressed;
+mod edges;
 mod geometry;
+mod info;
 mod lights;
 mod materials;
 pub(crate) mod mips;
@@ -8,7 +11,7 @@ mod part;
 pub(crate) mod slots;
 pub(crate) mod textures;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use asset::Model;
 use asset::model::{Animation, Material, Skin};
@@ -16,6 +19,7 @@ use base::{Fault, Job, Result};
 use glam::DMat4;
 
 pub(crate) use geometry::{Attribute, Geometry, triangle_list};
+pub use info::PartInfo;
 pub(crate) use lights::PlacedLight;
 use materials::TextureTable;
 pub(crate) use materials::{Look, uv_rows};
@@ -27,7 +31,7 @@ use crate::deform::joint_matrices;
 use crate::passes::Shadow;
 use crate::pose::{Locals, Tree};
 use crate::viewer::Attributes;
-use crate::{Framing, Stage};
+use crate::{Framing, Gpu, Memory, Stage};
 
 /// A model on the device, ready to draw.
 #[derive(Debug)]
@@ -38,6 +42,8 @@ pub struct Scene {
     animations: Vec<Animation>,
     variants: Vec<String>,
     name: String,
+    names: info::Names,
+    hidden: BTreeSet<usize>,
     materials: Vec<Material>,
     texture_table: TextureTable,
     textures: Option<Textures>,
@@ -70,6 +76,17 @@ impl Scene {
         Ok(scene)
     }
 
+    /// The same of `model` on another device, with the same parts hidden: after the first one's was
+    /// lost, for one. Heavy, as [`new`](Self::new) is.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn rebuild(&self, stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
+        let mut scene = Self::new(stage, model, job)?;
+        scene.set_hidden(self.hidden.iter().copied());
+        Ok(scene)
+    }
+
     /// Uploads the geometry alone; materials have plain placeholders for textures, so that the
     /// model can be shown before [`Textures::load`] is done. Heavy as well.
     ///
@@ -86,6 +103,8 @@ impl Scene {
             lights,
             parts: part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
             looks: part::Looks::new(),
+            names: info::Names::of(model, &tree),
+            hidden: BTreeSet::new(),
             tree,
             rest,
             skins: model.skins.clone(),
@@ -118,11 +137,23 @@ impl Scene {
         self.dress(stage);
     }
 
-    /// Bytes of device memory that vertices and textures take.
+    /// Device memory that vertices and textures take. Geometry that nodes share is counted once.
     #[must_use]
-    pub fn memory_bytes(&self) -> u64 {
-        let parts: u64 = self.parts.iter().map(|part| part.geometry.bytes).sum();
-        parts + self.textures.as_ref().map_or(0, Textures::bytes)
+    pub fn memory(&self) -> Memory {
+        let mut seen = BTreeSet::new();
+        let own = |part: &&Part| seen.insert(std::sync::Arc::as_ptr(&part.geometry));
+        Memory {
+            geometry: self.parts.iter().filter(own).map(|part| part.geometry.bytes()).sum(),
+            textures: self.textures.as_ref().map_or(0, Textures::bytes),
+            ..Memory::default()
+        }
+    }
+
+    /// Makes the edges of all parts ready to draw.
+    pub(crate) fn make_edges(&self, gpu: &Gpu) -> Result<()> {
+        self.parts
+            .iter()
+            .try_for_each(|part| part.geometry.make_edges(gpu))
     }
 
     /// What of the model isn't drawn, for people.

@@ -7,13 +7,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asset::Model;
 use asset::image::Pixels;
-use asset::model::Mime;
+use asset::model::{Material, Mime};
 use base::{Job, Result};
 
+use super::compressed::{blocks, upload_blocks};
 use super::materials::TextureTable;
 use super::mips::Mips;
 use super::slots::Slot;
+use crate::gpu::out_of_memory;
 use crate::{Gpu, Stage};
+
+/// Textures aren't made smaller than this to fit into memory: something else is too large then.
+const SMALLEST: u32 = 32;
 
 /// A model's textures on the device. An image that materials use both for colours and for numbers
 /// is there twice.
@@ -27,12 +32,42 @@ pub struct Textures {
 
 impl Textures {
     /// Decodes and uploads all textures that materials of `model` use. Heavy; call it from any
-    /// thread but the one that shows the window. An image that can't be read becomes a warning.
+    /// thread but the one that shows the window. An image that can't be read becomes a warning, and
+    /// so does one that is larger than the adapter takes. Where memory runs out all are loaded
+    /// again at half the size, and again.
     ///
     /// # Errors
-    /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped.
+    /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped, a
+    /// [`Service`](base::FaultKind::Service) fault if the device fails, or has too little memory for
+    /// the smallest textures.
     pub fn load(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
-        Self::load_wanted(stage, model, &wanted(model), job)
+        let gpu = stage.gpu();
+        let wanted = wanted(model);
+        let longest = longest(model);
+        let mut most = gpu.max_side();
+        loop {
+            let mut textures = Self::load_within(stage, model, &wanted, most, job)?;
+            if !gpu.take_out_of_memory() {
+                gpu.check()?;
+                if most < gpu.max_side() {
+                    textures.warnings.insert(
+                        0,
+                        format!(
+                            "Textures are shown with at most {most} pixels a side: the graphics \
+                             adapter has too little memory for more"
+                        ),
+                    );
+                }
+                textures.warnings.extend(crowded(model, stage.texture_room()));
+                return Ok(textures);
+            }
+            drop(textures);
+            stage.trim();
+            most = most.min(longest) / 2;
+            if most < SMALLEST {
+                return Err(out_of_memory());
+            }
+        }
     }
 
     /// The colours of some images alone.
@@ -46,13 +81,16 @@ impl Textures {
             .into_iter()
             .map(|image| (image, BTreeSet::from([true])))
             .collect();
-        Self::load_wanted(stage, model, &wanted, job)
+        Self::load_within(stage, model, &wanted, stage.gpu().max_side(), job)
     }
 
-    fn load_wanted(
+    /// Some images with at most `most` pixels a side; where memory runs out, what is left is of no
+    /// use.
+    fn load_within(
         stage: &Stage,
         model: &Model,
         wanted: &BTreeMap<usize, BTreeSet<bool>>,
+        most: u32,
         job: &Job,
     ) -> Result<Self> {
         let images: Vec<(&usize, &BTreeSet<bool>)> = wanted.iter().collect();
@@ -72,10 +110,11 @@ impl Textures {
                         images.get(next.fetch_add(1, Ordering::Relaxed))
                         && !job.cancel().is_cancelled()
                     {
-                        let loaded = load(stage.gpu(), model, **image, kinds);
+                        let loaded = load(stage.gpu(), model, **image, kinds, most);
                         let mut result = result.lock().unwrap_or_else(PoisonError::into_inner);
                         match loaded {
-                            Ok(textures) => {
+                            Ok((textures, warning)) => {
+                                result.warnings.extend(warning);
                                 for (color, view, bytes) in textures {
                                     result.views.insert((**image, color), view);
                                     result.bytes += bytes;
@@ -127,25 +166,74 @@ fn wanted(model: &Model) -> BTreeMap<usize, BTreeSet<bool>> {
     wanted
 }
 
-/// Decodes one image and uploads it for each of `kinds`; the error is a warning for people.
+/// Pixels along the longest side of the images that materials use.
+fn longest(model: &Model) -> u32 {
+    let sides = wanted(model).into_keys().map(|image| {
+        let image = &model.images[image];
+        image.width.max(image.height)
+    });
+    sides.max().unwrap_or(0)
+}
+
+/// A warning for each material that has more textures than the adapter takes at once.
+fn crowded(model: &Model, room: usize) -> Vec<String> {
+    let count = |material: &Material| {
+        let uses = Slot::used_by(material);
+        let images: BTreeSet<_> = uses
+            .iter()
+            .map(|(slot, texture)| (model.textures[texture.texture].image, slot.is_color()))
+            .collect();
+        images.len()
+    };
+    let materials = model.materials.iter().enumerate();
+    materials
+        .map(|(index, material)| (index, material, count(material)))
+        .filter(|(_, _, count)| *count > room)
+        .map(|(index, material, count)| {
+            let name = material.name.clone().unwrap_or_else(|| index.to_string());
+            format!(
+                "Material {name} isn't shown whole: it has {count} textures, and the graphics \
+                 adapter takes {room} at once"
+            )
+        })
+        .collect()
+}
+
+/// One image's textures on the device, each for colours or for numbers, with its bytes.
+type Uploaded = Vec<(bool, wgpu::TextureView, u64)>;
+
+/// Decodes one image and uploads it for each of `kinds`, with at most `most` pixels a side. Beside
+/// it, and in the error, are warnings for people.
 fn load(
     gpu: &Gpu,
     model: &Model,
     index: usize,
     kinds: &BTreeSet<bool>,
-) -> Result<Vec<(bool, wgpu::TextureView, u64)>, String> {
+    most: u32,
+) -> Result<(Uploaded, Option<String>), String> {
     let image = &model.images[index];
-    let levels =
-        asset::image::decode_levels(image, &asset::Limits::default()).map_err(|error| {
-            let name = image.name.as_deref().or(image.uri.as_deref());
-            match name {
-                Some(name) => format!("The texture {name} isn't shown: {error}"),
-                None => format!("Texture image {index} isn't shown: {error}"),
-            }
-        })?;
+    let limit = gpu.max_side();
+    let warning = (image.width.max(image.height) > limit).then(|| {
+        format!(
+            "{} is shown smaller than it is: it has {} x {} pixels, and the graphics adapter takes \
+             {limit} a side",
+            title(model, index),
+            image.width,
+            image.height,
+        )
+    });
+    let fail = |error| format!("{} isn't shown: {error}", title(model, index));
+    if let Some(levels) = blocks(gpu, image, most).map_err(fail)? {
+        let upload = |color: &bool| {
+            let (view, bytes) = upload_blocks(gpu, &levels, *color);
+            (*color, view, bytes)
+        };
+        return Ok((kinds.iter().map(upload).collect(), warning));
+    }
+    let levels = asset::image::decode_levels(image, &asset::Limits::default()).map_err(fail)?;
     let last = kinds.len().saturating_sub(1);
     let mut levels = levels;
-    Ok(kinds
+    let uploaded = kinds
         .iter()
         .enumerate()
         .filter_map(|(index, color)| {
@@ -155,20 +243,30 @@ fn load(
             };
             let mips = match image.mime {
                 // Compressed textures have the levels that the file has, no others.
-                Mime::Ktx2 if levels.iter().any(|level| fits(gpu, level)) => {
-                    Mips::given(levels, gpu.max_side())
+                Mime::Ktx2 if levels.iter().any(|level| fits(level, most)) => {
+                    Mips::given(levels, most)
                 }
-                _ => Mips::of(levels.drain(..).next()?, *color, gpu.max_side()),
+                _ => Mips::of(levels.drain(..).next()?, *color, most),
             };
             let (view, bytes) = upload(gpu, &mips, *color, "texture");
             Some((*color, view, bytes))
         })
-        .collect())
+        .collect();
+    Ok((uploaded, warning))
 }
 
-/// Whether a texture may be as large as a level.
-fn fits(gpu: &Gpu, level: &Pixels) -> bool {
-    level.width.max(level.height) <= gpu.max_side()
+/// What to call an image at the beginning of a sentence.
+fn title(model: &Model, index: usize) -> String {
+    let image = &model.images[index];
+    match image.name.as_deref().or(image.uri.as_deref()) {
+        Some(name) => format!("The texture {name}"),
+        None => format!("Texture image {index}"),
+    }
+}
+
+/// Whether a level has at most `most` pixels a side.
+fn fits(level: &Pixels, most: u32) -> bool {
+    level.width.max(level.height) <= most
 }
 
 /// Uploads all levels; returns the texture and its bytes on the device.

@@ -6,10 +6,12 @@
 
 mod extensions;
 mod framing;
+mod looks;
 mod picking;
 mod pictures;
 mod shapes;
 mod sight;
+mod sturdy;
 
 use std::sync::OnceLock;
 

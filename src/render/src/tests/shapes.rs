@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub(super) struct Shape {
     positions: Vec<[f32; 3]>,
     normals: Vec<[f32; 3]>,
-    uvs: Vec<[f32; 2]>,
+    pub(super) uvs: Vec<[f32; 2]>,
     indices: Vec<u32>,
 }
 

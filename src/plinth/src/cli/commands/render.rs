@@ -1,4 +1,4 @@
-//! `plinth render`: what the customer will see, as PNG files.
+//! `plinth render`: what the customer will see, as PNG or WebP files.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -6,7 +6,8 @@ use std::time::Instant;
 use asset::Model;
 use base::{Fault, Job, Result, units};
 use clap::Args;
-use render::viewer::{Attributes, Term, Unit};
+use render::viewer::{Attributes, Background, Term, Unit};
+use render::{LegendEntry, LookMode, PictureForm};
 use serde::Serialize;
 
 use crate::cli::Ending;
@@ -25,11 +26,12 @@ const MOST_FRAMES: u32 = 1440;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  plinth render chair.glb -o chair.png\n  \
         plinth render chair.glb -o back.png --camera-orbit \"180deg 75deg 105%\" --background transparent\n  \
-        plinth render chair.glb -o turn.png --turntable 36      turn-01.png to turn-36.png")]
+        plinth render chair.glb -o turn.png --turntable 36      turn-01.png to turn-36.png\n  \
+        plinth render chair.glb -o wire.png --look wireframe --only Seat")]
 pub(crate) struct Render {
     /// A .glb or .gltf file
     model: PathBuf,
-    /// The PNG file to write
+    /// The file to write: .png, or .webp without loss
     #[arg(short, long, value_name = "OUT.png")]
     output: PathBuf,
     /// Width and height in pixels
@@ -60,6 +62,16 @@ pub(crate) struct Render {
         requires = "animation"
     )]
     time: Option<String>,
+    /// Show one property of the surfaces instead of light: base-color, metallic, roughness, normals,
+    /// mapped-normals, occlusion, emissive, uv-checker, wireframe, texel-density, overdraw, back-faces
+    #[arg(long, value_name = "NAME", help_heading = "Authoring")]
+    look: Option<String>,
+    /// Hide the parts of this name (of a node, a mesh or a material); may be given several times
+    #[arg(long, value_name = "NAME", help_heading = "Authoring", conflicts_with = "only")]
+    hide: Vec<String>,
+    /// Show only the parts of this name; may be given several times
+    #[arg(long, value_name = "NAME", help_heading = "Authoring")]
+    only: Vec<String>,
     /// Draw N pictures all around, OUT-1.png to OUT-N.png
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_FRAMES)))]
     turntable: Option<u32>,
@@ -72,10 +84,31 @@ struct Report {
     pictures: Vec<PathBuf>,
     width: u32,
     height: u32,
+    /// What of the surfaces is shown.
+    look: LookMode,
+    /// What its colours stand for, where they don't speak for themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    legend: Vec<Meaning>,
     /// Reading, drawing and writing together.
     seconds: f64,
     /// What of the model isn't drawn, or not as the file says.
     warnings: Vec<String>,
+}
+
+/// A colour and what it stands for.
+#[derive(Debug, Serialize)]
+struct Meaning {
+    color: String,
+    label: String,
+}
+
+impl From<LegendEntry> for Meaning {
+    fn from(entry: LegendEntry) -> Self {
+        Self {
+            color: Background::Color(entry.color).to_string(),
+            label: entry.label,
+        }
+    }
 }
 
 /// A picture to make.
@@ -89,6 +122,8 @@ impl Render {
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         let started = Instant::now();
         let frames = self.frames()?;
+        let mut look = LookMode::default();
+        set(&mut look, "--look", &self.look)?;
         let job = context.job()?;
         let engine = context.engine()?;
         let model = engine.load(&self.model, &job)?;
@@ -96,6 +131,12 @@ impl Render {
             job.warn(format!("{}: {warning}", model.name));
         }
         let mut sitting = engine.sit(&model, &job)?;
+        sitting.set_look(look);
+        if self.only.is_empty() {
+            sitting.hide(&self.hide)?;
+        } else {
+            sitting.show_only(&self.only)?;
+        }
         for (done, frame) in frames.iter().enumerate() {
             self.draw(&mut sitting, frame, &job)?;
             if frames.len() > 1 {
@@ -106,6 +147,8 @@ impl Render {
             pictures: frames.into_iter().map(|frame| frame.path).collect(),
             width: self.size.width,
             height: self.size.height,
+            look,
+            legend: look.legend().into_iter().map(Meaning::from).collect(),
             seconds: started.elapsed().as_secs_f64(),
             warnings: sitting.warnings(),
         };
@@ -121,22 +164,12 @@ impl Render {
             Some(camera) => sitting.draw_from(camera, &frame.attributes, size, job)?,
             None => sitting.draw(&frame.attributes, size, job)?,
         };
-        picture.save_png(&frame.path)
+        picture.save_as(PictureForm::of(&frame.path)?, &frame.path)
     }
 
     /// Every picture to make. What is wrong with the options is said before the model is read.
     fn frames(&self) -> Result<Vec<Frame>> {
-        let is_png = self
-            .output
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-        if !is_png {
-            return Err(Fault::usage(format!(
-                "{} doesn't end in .png, the only form pictures are written in",
-                self.output.display()
-            ))
-            .hint("Name a file such as -o chair.png"));
-        }
+        PictureForm::of(&self.output).map_err(|fault| fault.context("-o"))?;
         let mut attributes = self.viewer.attributes()?;
         set(&mut attributes.background, "--background", &self.background)?;
         number(&mut attributes.time, "--time", &self.time, f32::MAX)?;
@@ -188,7 +221,11 @@ fn numbered(path: &Path, number: u32, last: u32) -> PathBuf {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    path.with_file_name(format!("{stem}-{number:0digits$}.png"))
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number:0digits$}.{ending}"))
 }
 
 impl Report {
@@ -198,8 +235,16 @@ impl Report {
             [only] => only.display().to_string(),
             [first, .., last] => format!("{} to {}", first.display(), file_name(last)),
         };
+        let legend: String = self
+            .legend
+            .iter()
+            .map(|meaning| {
+                let words = format!("\n  {}  {}", meaning.color, meaning.label);
+                paint(QUIET, words)
+            })
+            .collect();
         format!(
-            "{} {what}  {}",
+            "{} {what}  {}{legend}",
             paint(GOOD, "✓"),
             paint(
                 QUIET,
@@ -262,9 +307,11 @@ mod tests {
     }
 
     #[test]
-    fn only_png_is_written() {
+    fn only_png_and_webp_are_written() {
         let fault = frames(&["-o", "chair.jpg"]).err().unwrap();
         assert_eq!(fault.kind(), FaultKind::Usage);
         assert!(fault.message().contains("chair.jpg"), "{fault}");
+        let turned = frames(&["-o", "chair.webp", "--turntable", "2"]).unwrap();
+        assert_eq!(turned[1].path, Path::new("chair-2.webp"));
     }
 }

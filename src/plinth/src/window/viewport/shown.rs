@@ -1,7 +1,7 @@
 //! The model on show: its camera, its variant, its animation's clock.
 
 use base::Result;
-use render::{OrbitCamera, Scene, Stage, Target, View};
+use render::{LookMode, OrbitCamera, Scene, Stage, Target, View};
 
 use super::super::state::Document;
 use super::prepare::Ready;
@@ -107,6 +107,8 @@ impl Shown {
             attributes: attributes.clone(),
             size,
             background: attributes.background,
+            look: LookMode::Shaded,
+            highlight: None,
         };
         target.draw(stage, scene, &view)
     }

@@ -106,7 +106,7 @@ fn draw_nearness(
             .framing()
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)));
         let surface = part.geometry.topology == wgpu::PrimitiveTopology::TriangleList;
-        if baked || !surface {
+        if baked || !surface || scene.is_hidden(index) {
             continue;
         }
         for matrix in &part.matrices {

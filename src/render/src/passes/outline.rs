@@ -1,0 +1,172 @@
+//! Outlines parts: they are drawn white on black, and the rim of that is laid over the picture.
+
+use bytemuck::{Pod, Zeroable};
+
+use super::brush::Brush;
+use super::pipelines::full_screen_over;
+use super::{COLOR, DEPTH, Item, List, SAMPLES, surfaces};
+use crate::draw::Target;
+use crate::gpu::bytes_of;
+use crate::{Gpu, Highlight, Scene, Stage};
+
+pub(super) const OUTLINE: &str = include_str!("../../../../shaders/outline.wgsl");
+
+/// How much of a pixel is covered.
+const COVER: wgpu::TextureFormat = wgpu::TextureFormat::R8Unorm;
+/// The widest outline in pixels: every pixel of the picture looks around itself as far.
+const WIDEST: f32 = 8.0;
+
+/// What outlining needs beside a picture.
+#[derive(Debug)]
+pub(crate) struct Cover {
+    samples: wgpu::TextureView,
+    resolved: wgpu::TextureView,
+    depth: wgpu::TextureView,
+    bytes: u64,
+}
+
+/// Laid out as outline.wgsl has it.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Numbers {
+    color: [f32; 3],
+    width: f32,
+}
+
+impl Cover {
+    pub(crate) fn new(stage: &Stage, size: [u32; 2]) -> Self {
+        let mut bytes = 0;
+        let mut texture = |label, format, sample_count, usage| {
+            let texture = stage
+                .gpu()
+                .device()
+                .create_texture(&wgpu::TextureDescriptor {
+                    label: Some(label),
+                    size: wgpu::Extent3d {
+                        width: size[0],
+                        height: size[1],
+                        depth_or_array_layers: 1,
+                    },
+                    mip_level_count: 1,
+                    sample_count,
+                    dimension: wgpu::TextureDimension::D2,
+                    format,
+                    usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
+                    view_formats: &[],
+                });
+            bytes += bytes_of(&texture);
+            texture.create_view(&wgpu::TextureViewDescriptor::default())
+        };
+        let none = wgpu::TextureUsages::empty();
+        let sampled = wgpu::TextureUsages::TEXTURE_BINDING;
+        Self {
+            samples: texture("cover samples", COVER, SAMPLES, none),
+            resolved: texture("cover", COVER, 1, sampled),
+            depth: texture("cover depth", DEPTH, SAMPLES, none),
+            bytes,
+        }
+    }
+
+    /// Bytes of device memory.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+/// Lays the outline over `target`'s finished picture. `group` is what all surfaces share.
+pub(super) fn draw(
+    stage: &Stage,
+    scene: &Scene,
+    list: &List,
+    group: &wgpu::BindGroup,
+    highlight: &Highlight,
+    target: &mut Target,
+    encoder: &mut wgpu::CommandEncoder,
+) {
+    let chosen: Vec<Item> = list
+        .all()
+        .into_iter()
+        .flatten()
+        .filter(|item| highlight.parts.contains(&item.part))
+        .copied()
+        .collect();
+    if chosen.is_empty() {
+        return;
+    }
+    let cover = target.cover(stage);
+    {
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("cover"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &cover.samples,
+                depth_slice: None,
+                resolve_target: Some(&cover.resolved),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+                    store: wgpu::StoreOp::Discard,
+                },
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &cover.depth,
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(1.0),
+                    store: wgpu::StoreOp::Discard,
+                }),
+                stencil_ops: None,
+            }),
+            ..wgpu::RenderPassDescriptor::default()
+        });
+        pass.set_bind_group(0, group, &[]);
+        surfaces::draw_with(stage, scene, list, &chosen, Brush::Cover, COVER, &mut pass);
+    }
+    let numbers = Numbers {
+        color: highlight.color.map(|value| f32::from(value) / 255.0),
+        width: highlight.width.clamp(1.0, WIDEST),
+    };
+    let numbers = stage.uniform("outline", bytemuck::bytes_of(&numbers));
+    let pipeline = stage.pipelines().outline(stage.gpu());
+    let group = stage
+        .gpu()
+        .device()
+        .create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("outline"),
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &[
+                wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: wgpu::BindingResource::TextureView(&cover.resolved),
+                },
+                wgpu::BindGroupEntry {
+                    binding: 1,
+                    resource: numbers.as_entire_binding(),
+                },
+            ],
+        });
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("outline"),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: target.view(),
+            depth_slice: None,
+            resolve_target: None,
+            ops: wgpu::Operations {
+                load: wgpu::LoadOp::Load,
+                store: wgpu::StoreOp::Store,
+            },
+        })],
+        ..wgpu::RenderPassDescriptor::default()
+    });
+    pass.set_pipeline(pipeline);
+    pass.set_bind_group(0, &group, &[]);
+    pass.draw(0..3, 0..1);
+}
+
+/// Lays the rim over a picture.
+pub(super) fn pipeline(gpu: &Gpu) -> wgpu::RenderPipeline {
+    full_screen_over(
+        gpu,
+        "outline",
+        OUTLINE,
+        COLOR,
+        Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+    )
+}
