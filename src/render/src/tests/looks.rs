@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::shapes::{Shape, model};
 use super::stage;
 use crate::viewer::{Attributes, Background};
-use crate::{Dimensions, Extent, Framing, Highlight, LookMode, Picture, Scene, View, draw};
+use crate::{Dimensions, Extent, Framing, Highlight, LookMode, Picture, Scene, View, draw, pick};
 
 const SIDE: u32 = 96;
 /// A square seen from the front.
@@ -237,6 +237,20 @@ fn parts_are_found_hidden_and_isolated_by_name() {
     assert_eq!(seen(&mut scene), (true, true));
     scene.set_hidden([7]);
     assert!(!scene.is_hidden(7));
+}
+
+#[test]
+fn what_is_picked_has_a_name_and_hidden_parts_are_looked_through() {
+    let model = pair();
+    let mut scene = scene(&model);
+    let view = view(&model, FRONT, LookMode::Wireframe);
+    let at = [3 * SIDE / 4, SIDE / 2];
+    let hit = pick(stage(), &mut scene, &view, at).unwrap().unwrap();
+    let info = scene.part_info(hit.part).unwrap();
+    assert_eq!((info.name.as_str(), info.node), ("Right", hit.node));
+    assert_eq!(info.material, hit.material);
+    scene.set_hidden([hit.part]);
+    assert_eq!(pick(stage(), &mut scene, &view, at).unwrap(), None);
 }
 
 #[test]
