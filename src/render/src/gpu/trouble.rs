@@ -71,7 +71,6 @@ impl Trouble {
     }
 
     /// Whether an error was reported that nobody has asked for.
-    #[cfg(test)]
     pub(super) fn is_any(&self) -> bool {
         self.slot().is_some()
     }
