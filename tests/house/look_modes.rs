@@ -60,7 +60,13 @@ fn every_look_is_as_its_golden() {
         color: [255, 160, 40],
         width: 3.0,
     });
-    views.push(("outline".into(), View { highlight, ..shaded }));
+    views.push((
+        "outline".into(),
+        View {
+            highlight,
+            ..shaded
+        },
+    ));
 
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut wrong = Vec::new();

@@ -82,7 +82,9 @@ impl Picture {
         let expected = self.width as usize * self.height as usize * 4;
         let fail = || Fault::input("The picture can't be written as WebP");
         if self.rgba.len() != expected || self.width.max(self.height) > WEBP_SIDE {
-            return Err(fail().hint(format!("WebP holds sides up to {WEBP_SIDE} pixels; use PNG")));
+            return Err(fail().hint(format!(
+                "WebP holds sides up to {WEBP_SIDE} pixels; use PNG"
+            )));
         }
         WebPEncoder::new_lossless(&mut bytes)
             .encode(

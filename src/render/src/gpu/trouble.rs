@@ -31,10 +31,7 @@ impl Trouble {
             refused().because(error.to_string())
         };
         tracing::error!(causes = ?fault.causes(), "{fault}");
-        self.slot().get_or_insert(Heard {
-            fault,
-            starved,
-        });
+        self.slot().get_or_insert(Heard { fault, starved });
     }
 
     /// Notes that the device is gone. It never comes back.

@@ -162,7 +162,11 @@ impl Brush {
             let [r, g, b] = rgb.map(|value| f32::from(value) / 255.0);
             format!("const {name} = vec3f({r:?}, {g:?}, {b:?});\n")
         };
-        let back = if double_sided { BACK_DOUBLE } else { BACK_SINGLE };
+        let back = if double_sided {
+            BACK_DOUBLE
+        } else {
+            BACK_SINGLE
+        };
         let mut text = [
             ("LOOK_NOTHING", NOTHING_THERE),
             ("LOOK_LAYER", LAYER),
@@ -202,7 +206,11 @@ fn density_wgsl() -> String {
 /// A function for a place in the texture whose density is shown, in its texels.
 fn texels_wgsl(bound: &[Bound]) -> String {
     // Slots are in order: the base colour comes first.
-    let body = match bound.iter().filter(|bound| bound.uv_set.is_some()).min_by_key(|bound| bound.slot) {
+    let body = match bound
+        .iter()
+        .filter(|bound| bound.uv_set.is_some())
+        .min_by_key(|bound| bound.slot)
+    {
         Some(bound) => format!(
             "uv_{}(in) * vec2f(textureDimensions(texture_{}))",
             bound.slot.names().0,

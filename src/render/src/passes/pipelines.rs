@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::brush::Brush;
 use super::identity::IdentityPipelines;
 use super::outline;
 use super::shadow::ShadowPipelines;
-use super::brush::Brush;
 use super::surface_text::{Side, Style, surface_text};
 use super::{COLOR, RADIANCE, SAMPLES};
 use crate::scene::{Attribute, Geometry, Look};

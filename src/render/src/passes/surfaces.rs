@@ -54,7 +54,10 @@ pub(super) fn draw_side(
     paint_side(stage, scene, list, item, side, Brush::Shaded, format, pass);
 }
 
-#[allow(clippy::too_many_arguments, reason = "what is drawn, how, and where to")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "what is drawn, how, and where to"
+)]
 fn paint_side(
     stage: &Stage,
     scene: &Scene,

@@ -11,7 +11,11 @@ const BLOCK: u32 = 16;
 
 /// An image's levels of at most `most` pixels a side as blocks. `None` where the image isn't
 /// compressed, or the device can't take it so: it's decoded then.
-pub(super) fn blocks(gpu: &Gpu, image: &Image, most: u32) -> Result<Option<Vec<Blocks>>, asset::Error> {
+pub(super) fn blocks(
+    gpu: &Gpu,
+    image: &Image,
+    most: u32,
+) -> Result<Option<Vec<Blocks>>, asset::Error> {
     let features = gpu.device().features();
     if !features.contains(wgpu::Features::TEXTURE_COMPRESSION_BC) {
         return Ok(None);

@@ -70,10 +70,7 @@ mod tests {
 
     #[test]
     fn shared_edges_are_listed_once() {
-        assert_eq!(
-            edges(&[0, 1, 2, 2, 1, 3]),
-            [0, 1, 0, 2, 1, 2, 1, 3, 2, 3]
-        );
+        assert_eq!(edges(&[0, 1, 2, 2, 1, 3]), [0, 1, 0, 2, 1, 2, 1, 3, 2, 3]);
         assert!(edges(&[]).is_empty());
     }
 }

@@ -108,7 +108,10 @@ impl Scene {
     pub fn parts_named(&self, name: &str) -> Vec<usize> {
         let that = |fits: &dyn Fn(&Part) -> bool| -> Vec<usize> {
             let parts = self.parts.iter().enumerate();
-            parts.filter(|(_, part)| fits(part)).map(|(id, _)| id).collect()
+            parts
+                .filter(|(_, part)| fits(part))
+                .map(|(id, _)| id)
+                .collect()
         };
         let named = that(&|part| self.names.is_called(part.node, name));
         if !named.is_empty() {

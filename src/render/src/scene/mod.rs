@@ -143,7 +143,12 @@ impl Scene {
         let mut seen = BTreeSet::new();
         let own = |part: &&Part| seen.insert(std::sync::Arc::as_ptr(&part.geometry));
         Memory {
-            geometry: self.parts.iter().filter(own).map(|part| part.geometry.bytes()).sum(),
+            geometry: self
+                .parts
+                .iter()
+                .filter(own)
+                .map(|part| part.geometry.bytes())
+                .sum(),
             textures: self.textures.as_ref().map_or(0, Textures::bytes),
             ..Memory::default()
         }

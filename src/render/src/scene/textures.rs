@@ -58,7 +58,9 @@ impl Textures {
                         ),
                     );
                 }
-                textures.warnings.extend(crowded(model, stage.texture_room()));
+                textures
+                    .warnings
+                    .extend(crowded(model, stage.texture_room()));
                 return Ok(textures);
             }
             drop(textures);

@@ -109,10 +109,26 @@ fn overdraw_counts_what_is_hidden_as_well() {
 fn back_faces_are_told_from_fronts_and_single_sides_from_double() {
     let single = square(json!({}));
     let double = square(json!({"doubleSided": true}));
-    near(middle(&single, FRONT, LookMode::BackFaces), [206, 208, 214], 1);
-    near(middle(&double, FRONT, LookMode::BackFaces), [206, 208, 214], 1);
-    near(middle(&single, BEHIND, LookMode::BackFaces), [222, 48, 48], 1);
-    near(middle(&double, BEHIND, LookMode::BackFaces), [240, 170, 40], 1);
+    near(
+        middle(&single, FRONT, LookMode::BackFaces),
+        [206, 208, 214],
+        1,
+    );
+    near(
+        middle(&double, FRONT, LookMode::BackFaces),
+        [206, 208, 214],
+        1,
+    );
+    near(
+        middle(&single, BEHIND, LookMode::BackFaces),
+        [222, 48, 48],
+        1,
+    );
+    near(
+        middle(&double, BEHIND, LookMode::BackFaces),
+        [240, 170, 40],
+        1,
+    );
 }
 
 #[test]
@@ -171,7 +187,9 @@ fn the_wireframe_draws_every_edge_once() {
     let wire = picture(&plane, FRONT, LookMode::Wireframe);
     let dark = |x: u32, y: u32| wire.pixel(x, y)[0] < 150;
     // The diagonal, in either direction, and nothing beside it.
-    let on_diagonal = (30..66).filter(|at| dark(*at, *at) || dark(*at, SIDE - 1 - at)).count();
+    let on_diagonal = (30..66)
+        .filter(|at| dark(*at, *at) || dark(*at, SIDE - 1 - at))
+        .count();
     assert!(on_diagonal > 24, "{on_diagonal}");
     assert!(!dark(SIDE / 2, SIDE / 2 - 16));
     let edges = scene(&plane);
@@ -287,7 +305,9 @@ fn an_outline_surrounds_a_part_and_leaves_it_alone() {
     // Around the right square only, green, and nothing inside it.
     assert!(changed.iter().all(|(x, _)| *x > SIDE / 2 - 3));
     assert_eq!(lined.pixel(3 * SIDE / 4, SIDE / 2), [0, 0, 255, 255]);
-    let green = changed.iter().filter(|(x, y)| lined.pixel(*x, *y) == [0, 255, 0, 255]);
+    let green = changed
+        .iter()
+        .filter(|(x, y)| lined.pixel(*x, *y) == [0, 255, 0, 255]);
     assert!(green.count() > 60);
     // The picture without an outline is the same as before.
     view.highlight = None;
@@ -320,7 +340,11 @@ fn dimensions_are_true_and_lie_on_the_boxs_outline() {
         let [from, _] = line.ends;
         for corner in 0..8 {
             let pick = |bit: u32, axis: usize| {
-                if corner & bit == 0 { framing.min[axis] } else { framing.max[axis] }
+                if corner & bit == 0 {
+                    framing.min[axis]
+                } else {
+                    framing.max[axis]
+                }
             };
             let clip = view.camera.projection
                 * view.camera.view
@@ -339,5 +363,10 @@ fn dimensions_are_true_and_lie_on_the_boxs_outline() {
     let flat = square(json!({}));
     let framing = Framing::of(&flat, &attributes).unwrap();
     let view = View::of(&framing, &attributes, [400, 300]);
-    assert_eq!(Dimensions::of(&framing, &view.camera, view.size).lines.len(), 2);
+    assert_eq!(
+        Dimensions::of(&framing, &view.camera, view.size)
+            .lines
+            .len(),
+        2
+    );
 }

@@ -175,5 +175,8 @@ fn memory_is_counted() {
     assert!(target.memory().targets > before.targets);
     assert!(stage().memory().environments >= 768 * 1024 * 2);
     let all = scene.memory() + target.memory();
-    assert_eq!(all.total(), scene.memory().total() + target.memory().total());
+    assert_eq!(
+        all.total(),
+        scene.memory().total() + target.memory().total()
+    );
 }

@@ -67,7 +67,12 @@ pub(crate) struct Render {
     #[arg(long, value_name = "NAME", help_heading = "Authoring")]
     look: Option<String>,
     /// Hide the parts of this name (of a node, a mesh or a material); may be given several times
-    #[arg(long, value_name = "NAME", help_heading = "Authoring", conflicts_with = "only")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "Authoring",
+        conflicts_with = "only"
+    )]
     hide: Vec<String>,
     /// Show only the parts of this name; may be given several times
     #[arg(long, value_name = "NAME", help_heading = "Authoring")]
