@@ -6,7 +6,7 @@ use base::{Fault, Result};
 use crate::Picture;
 
 /// By how many pixels the foreground is grown on each side.
-const GROWTH: i64 = 2;
+const GROWTH: usize = 2;
 /// Side of the window of SSIM, in pixels.
 const WINDOW: usize = 7;
 /// SSIM's constants, for values from 0 to 255.
@@ -65,103 +65,139 @@ pub fn compare(a: &Picture, b: &Picture, background: [u8; 3]) -> Result<Comparis
 }
 
 /// Where either picture isn't the background, grown.
-fn foreground(a: &Picture, b: &Picture, background: [u8; 3]) -> Vec<bool> {
-    let seen: Vec<bool> = a
+pub(crate) fn foreground(a: &Picture, b: &Picture, background: [u8; 3]) -> Vec<bool> {
+    let width = (a.width as usize).max(1);
+    let seen = a
         .rgba
         .chunks_exact(4)
         .zip(b.rgba.chunks_exact(4))
-        .map(|(a, b)| a[..3] != background || b[..3] != background)
-        .collect();
-    let (width, height) = (i64::from(a.width), i64::from(a.height));
+        .map(|(a, b)| a[..3] != background || b[..3] != background);
     // A square grows along rows first, then along columns.
-    let grow = |from: &[bool], dx: i64, dy: i64| -> Vec<bool> {
-        (0..height)
-            .flat_map(|y| (0..width).map(move |x| (x, y)))
-            .map(|(x, y)| {
-                (-GROWTH..=GROWTH).any(|step| {
-                    let (x, y) = (x + dx * step, y + dy * step);
-                    (0..width).contains(&x)
-                        && (0..height).contains(&y)
-                        && from[(y * width + x) as usize]
-                })
-            })
-            .collect()
-    };
-    grow(&grow(&seen, 1, 0), 0, 1)
+    let mut wide = vec![false; width * a.height as usize];
+    for (place, _) in seen.enumerate().filter(|(_, seen)| *seen) {
+        let (start, x) = (place - place % width, place % width);
+        let end = (x + GROWTH + 1).min(width);
+        wide[start + x.saturating_sub(GROWTH)..start + end].fill(true);
+    }
+    let mut mask = wide.clone();
+    for step in 1..=GROWTH {
+        let shift = (step * width).min(mask.len());
+        let (from, _) = wide.split_at(wide.len() - shift);
+        mask[shift..].iter_mut().zip(from).for_each(|(to, from)| *to |= from);
+        mask.iter_mut().zip(&wide[shift..]).for_each(|(to, from)| *to |= from);
+    }
+    mask
 }
 
 /// Mean structural similarity of the three channels over the box around `mask`: uniform windows,
 /// sample covariance, borders of half a window left out (scikit-image's defaults).
 fn ssim(a: &Picture, b: &Picture, mask: &[bool]) -> f64 {
-    let width = a.width as usize;
-    let inside = || mask.iter().enumerate().filter(|(_, inside)| **inside);
-    let columns = || inside().map(|(index, _)| index % width);
-    let rows = || inside().map(|(index, _)| index / width);
-    let (Some(left), Some(right), Some(top), Some(bottom)) =
-        (columns().min(), columns().max(), rows().min(), rows().max())
-    else {
+    let Some(area) = Area::around(mask, a.width as usize) else {
         return 1.0;
     };
-    let (w, h) = (right - left + 1, bottom - top + 1);
-    if w < WINDOW || h < WINDOW {
+    if area.width() < WINDOW || area.height() < WINDOW {
         return if a.rgba == b.rgba { 1.0 } else { 0.0 };
     }
     let sum: f64 = (0..3)
-        .map(|channel| {
-            let values = |picture: &Picture| -> Vec<f64> {
-                (top..=bottom)
-                    .flat_map(|y| (left..=right).map(move |x| (y * width + x) * 4 + channel))
-                    .map(|index| f64::from(picture.rgba[index]))
-                    .collect()
-            };
-            channel_ssim(&values(a), &values(b), w)
-        })
+        .map(|channel| channel_ssim(a, b, channel, &area))
         .sum();
     sum / 3.0
 }
 
-/// SSIM of one channel of `width` columns.
-fn channel_ssim(a: &[f64], b: &[f64], width: usize) -> f64 {
-    let product =
-        |x: &[f64], y: &[f64]| -> Vec<f64> { x.iter().zip(y).map(|(x, y)| x * y).collect() };
-    let means = [
-        window_means(a, width),
-        window_means(b, width),
-        window_means(&product(a, a), width),
-        window_means(&product(b, b), width),
-        window_means(&product(a, b), width),
-    ];
-    let samples = (WINDOW * WINDOW) as f64;
-    let unbiased = samples / (samples - 1.0);
-    let [ma, mb, maa, mbb, mab] = &means;
-    let sum: f64 = (0..ma.len())
-        .map(|i| {
-            let va = unbiased * (maa[i] - ma[i] * ma[i]);
-            let vb = unbiased * (mbb[i] - mb[i] * mb[i]);
-            let vab = unbiased * (mab[i] - ma[i] * mb[i]);
-            ((2.0 * ma[i] * mb[i] + C1) * (2.0 * vab + C2))
-                / ((ma[i] * ma[i] + mb[i] * mb[i] + C1) * (va + vb + C2))
-        })
-        .sum();
-    sum / ma.len() as f64
+/// A box of pixels; the sides count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    pub(crate) left: usize,
+    pub(crate) right: usize,
+    pub(crate) top: usize,
+    pub(crate) bottom: usize,
 }
 
-/// The mean of every whole window, by sums along rows and then along columns.
-fn window_means(values: &[f64], width: usize) -> Vec<f64> {
-    let rows: Vec<f64> = values
-        .chunks_exact(width)
-        .flat_map(|row| row.windows(WINDOW).map(|window| window.iter().sum::<f64>()))
-        .collect();
-    let narrow = width - WINDOW + 1;
-    let height = values.len() / width - WINDOW + 1;
-    let mut means = Vec::with_capacity(narrow * height);
-    for y in 0..height {
-        for x in 0..narrow {
-            let sum: f64 = (0..WINDOW).map(|dy| rows[(y + dy) * narrow + x]).sum();
-            means.push(sum / (WINDOW * WINDOW) as f64);
+impl Area {
+    /// The least box around what is `true` in a mask of `width` columns.
+    pub(crate) fn around(mask: &[bool], width: usize) -> Option<Self> {
+        let mut area: Option<Self> = None;
+        for (y, row) in mask.chunks_exact(width.max(1)).enumerate() {
+            let (Some(left), Some(right)) = (
+                row.iter().position(|inside| *inside),
+                row.iter().rposition(|inside| *inside),
+            ) else {
+                continue;
+            };
+            let grown = area.get_or_insert(Self {
+                left,
+                right,
+                top: y,
+                bottom: y,
+            });
+            (grown.left, grown.right) = (grown.left.min(left), grown.right.max(right));
+            grown.bottom = y;
         }
+        area
     }
-    means
+
+    pub(crate) const fn width(&self) -> usize {
+        self.right - self.left + 1
+    }
+
+    pub(crate) const fn height(&self) -> usize {
+        self.bottom - self.top + 1
+    }
+}
+
+/// Sums over a window: of both values, of their squares and of their product. Whole numbers: they
+/// can be taken away again without an error.
+type Sums = [u32; 5];
+
+/// SSIM of one channel within `area`. Sums of columns slide down, sums of windows to the right.
+fn channel_ssim(a: &Picture, b: &Picture, channel: usize, area: &Area) -> f64 {
+    let width = a.width as usize;
+    let row = |picture: &Picture, y: usize| -> Vec<u32> {
+        let start = (y * width + area.left) * 4;
+        let row = picture.rgba.get(start..start + area.width() * 4);
+        row.unwrap_or(&[])
+            .chunks_exact(4)
+            .map(|pixel| u32::from(pixel[channel]))
+            .collect()
+    };
+    let samples = (WINDOW * WINDOW) as f64;
+    let unbiased = samples / (samples - 1.0);
+    let mut columns: Vec<Sums> = vec![[0; 5]; area.width()];
+    let change = |columns: &mut [Sums], y: usize, add: bool| {
+        for (sums, (a, b)) in columns.iter_mut().zip(row(a, y).iter().zip(row(b, y))) {
+            for (sum, value) in sums.iter_mut().zip([*a, b, a * a, b * b, a * b]) {
+                *sum = if add { *sum + value } else { *sum - value };
+            }
+        }
+    };
+    let (mut total, mut count) = (0.0, 0_u64);
+    for y in area.top..=area.bottom {
+        change(&mut columns, y, true);
+        if y + 1 < area.top + WINDOW {
+            continue;
+        }
+        let mut window: Sums = [0; 5];
+        for (x, sums) in columns.iter().enumerate() {
+            for (sum, value) in window.iter_mut().zip(sums) {
+                *sum += value;
+            }
+            if x + 1 < WINDOW {
+                continue;
+            }
+            let [ma, mb, maa, mbb, mab] = window.map(|sum| f64::from(sum) / samples);
+            let va = unbiased * (maa - ma * ma);
+            let vb = unbiased * (mbb - mb * mb);
+            let vab = unbiased * (mab - ma * mb);
+            total += ((2.0 * ma * mb + C1) * (2.0 * vab + C2))
+                / ((ma * ma + mb * mb + C1) * (va + vb + C2));
+            count += 1;
+            for (sum, value) in window.iter_mut().zip(&columns[x + 1 - WINDOW]) {
+                *sum -= value;
+            }
+        }
+        change(&mut columns, y + 1 - WINDOW, false);
+    }
+    total / count.max(1) as f64
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod gpu;
 mod highlight;
 mod look;
 mod passes;
+mod perceive;
 mod pick;
 mod picture;
 mod pose;
@@ -34,6 +35,7 @@ mod sight;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod vantage;
 pub mod viewer;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
@@ -44,8 +46,10 @@ pub use framing::Framing;
 pub use gpu::{Gpu, GpuOptions, Memory};
 pub use highlight::Highlight;
 pub use look::{LegendEntry, LookMode};
+pub use perceive::likeness;
 pub use pick::{Hit, pick};
 pub use picture::{Picture, PictureForm};
-pub use scene::{PartInfo, Scene, Textures};
+pub use scene::{Exchange, PartInfo, Scene, Textures};
 pub use sight::{Allowed, Sight, sight};
 pub use stage::Stage;
+pub use vantage::{Distance, Vantage};

@@ -14,6 +14,7 @@ pub(crate) mod textures;
 use std::collections::{BTreeSet, HashMap};
 
 use asset::Model;
+use asset::image::Pixels;
 use asset::model::{Animation, Material, Skin};
 use base::{Fault, Job, Result};
 use glam::DMat4;
@@ -24,7 +25,7 @@ pub(crate) use lights::PlacedLight;
 use materials::TextureTable;
 pub(crate) use materials::{Look, uv_rows};
 pub(crate) use part::Part;
-pub use textures::Textures;
+pub use textures::{Exchange, Textures};
 
 use crate::animation;
 use crate::deform::joint_matrices;
@@ -135,6 +136,30 @@ impl Scene {
         self.textures = Some(textures);
         self.looks.clear();
         self.dress(stage);
+    }
+
+    /// The textures that are in place; `None` while they load.
+    #[must_use]
+    pub fn textures(&self) -> Option<&Textures> {
+        self.textures.as_ref()
+    }
+
+    /// Uploads `pixels` for the uses that the image numbered `image` has here, so that
+    /// [`exchange`](Self::exchange) can put them in its place; `None` before there are textures.
+    /// Takes as long as reading one texture; call it from any thread.
+    #[must_use]
+    pub fn upload(&self, stage: &Stage, image: usize, pixels: &Pixels) -> Option<Exchange> {
+        let textures = self.textures.as_ref()?;
+        Some(textures.upload(stage.gpu(), image, pixels))
+    }
+
+    /// Puts other textures in an image's place and gives back those that were there; all else
+    /// stays on the device. An image that couldn't be read has no place.
+    pub fn exchange(&mut self, stage: &Stage, other: Exchange) -> Option<Exchange> {
+        let before = self.textures.as_mut()?.exchange(other);
+        self.looks.clear();
+        self.dress(stage);
+        Some(before)
     }
 
     /// Device memory that vertices and textures take. Geometry that nodes share is counted once.

@@ -21,8 +21,8 @@ use crate::{Gpu, Stage};
 const SMALLEST: u32 = 32;
 
 /// A model's textures on the device. An image that materials use both for colours and for numbers
-/// is there twice.
-#[derive(Debug)]
+/// is there twice. Clones share the device's memory.
+#[derive(Debug, Clone)]
 pub struct Textures {
     /// By image, and whether it holds colours.
     views: HashMap<(usize, bool), wgpu::TextureView>,
@@ -137,6 +137,36 @@ impl Textures {
         Ok(textures)
     }
 
+    /// Uploads `pixels` for every use that the image numbered `image` has. Takes no notice of
+    /// what the image looks like now; call it from any thread.
+    pub(super) fn upload(&self, gpu: &Gpu, image: usize, pixels: &Pixels) -> Exchange {
+        let kinds = [false, true].into_iter();
+        let views = kinds
+            .filter(|color| self.views.contains_key(&(image, *color)))
+            .map(|color| {
+                let mips = Mips::of(pixels.clone(), color, gpu.max_side());
+                let (view, _) = upload(gpu, &mips, color, "texture");
+                (color, view)
+            });
+        Exchange {
+            image,
+            views: views.collect(),
+        }
+    }
+
+    /// Puts other textures in an image's place; gives back those that were there.
+    pub(super) fn exchange(&mut self, other: Exchange) -> Exchange {
+        let image = other.image;
+        let views = other.views.into_iter().filter_map(|(color, view)| {
+            let slot = self.views.get_mut(&(image, color))?;
+            Some((color, std::mem::replace(slot, view)))
+        });
+        Exchange {
+            image,
+            views: views.collect(),
+        }
+    }
+
     /// The texture of an image.
     pub(super) fn view(&self, image: usize, color: bool) -> Option<&wgpu::TextureView> {
         self.views.get(&(image, color))
@@ -151,6 +181,14 @@ impl Textures {
     pub(super) fn warnings(&self) -> &[String] {
         &self.warnings
     }
+}
+
+/// Other textures for one image, on the device.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    image: usize,
+    /// By whether they hold colours.
+    views: Vec<(bool, wgpu::TextureView)>,
 }
 
 /// The images that materials use, and for what: colours, numbers or both.

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
+mod exchange;
 mod extensions;
 mod framing;
 mod looks;

@@ -1,0 +1,53 @@
+//! Textures that are put in another's place.
+
+use asset::image::Pixels;
+use base::Job;
+use serde_json::json;
+
+use super::shapes::{Shape, model};
+use super::stage;
+use crate::viewer::Attributes;
+use crate::{Framing, Scene, View, draw};
+
+/// One red pixel as PNG.
+const RED: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK2AQU0pnWqAAAAAElFTkSuQmCC";
+
+#[test]
+fn another_texture_is_drawn_until_the_first_one_is_put_back() {
+    let square = model(
+        &[Shape::square()],
+        json!([{
+            "extensions": {"KHR_materials_unlit": {}},
+            "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
+        }]),
+        |document| {
+            document["images"] = json!([{"uri": RED}]);
+            document["textures"] = json!([{"source": 0}]);
+        },
+    );
+    let attributes = Attributes {
+        camera_orbit: "0deg 90deg 105%".parse().unwrap(),
+        ..Attributes::default()
+    };
+    let view = View::of(
+        &Framing::of(&square, &attributes).unwrap(),
+        &attributes,
+        [32; 2],
+    );
+    let mut scene = Scene::new(stage(), &square, &Job::quiet()).unwrap();
+    let red = draw(stage(), &mut scene, &view).unwrap();
+    assert_eq!(red.pixel(16, 16), [200, 30, 30, 255]);
+
+    let green = Pixels {
+        width: 2,
+        height: 2,
+        rgba: [20, 180, 20, 255].repeat(4),
+    };
+    let green = scene.upload(stage(), 0, &green).unwrap();
+    let before = scene.exchange(stage(), green).unwrap();
+    let picture = draw(stage(), &mut scene, &view).unwrap();
+    assert_eq!(picture.pixel(16, 16), [20, 180, 20, 255]);
+
+    scene.exchange(stage(), before).unwrap();
+    assert_eq!(draw(stage(), &mut scene, &view).unwrap(), red);
+}
