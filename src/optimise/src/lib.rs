@@ -12,6 +12,8 @@
 //! files beside each other, [`unpack`] takes compression off.
 //! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
 
+mod care;
+mod cores;
 mod encode;
 mod options;
 mod passes;
@@ -25,9 +27,10 @@ mod search;
 mod slots;
 mod work;
 
-pub use options::{Geometry, Options, Precision, Target, TextureFormats};
+pub use care::Care;
+pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
 pub use passes::Pass;
 pub use plain::unpack;
 pub use report::{Counts, PassReport, Report};
 pub use run::{Output, optimise, optimise_by_looking};
-pub use search::{Bound, Look};
+pub use search::{Bound, Look, ViewLook, judge};

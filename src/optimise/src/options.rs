@@ -2,6 +2,7 @@
 
 use base::{Fault, Result};
 
+use crate::care::Care;
 use crate::passes::Pass;
 
 /// What an optimisation is asked to do. The default is for the shop's own page.
@@ -22,6 +23,22 @@ pub struct Options {
     pub textures: Option<TextureFormats>,
     /// How geometry is compressed; `None` as it suits the target.
     pub geometry: Option<Geometry>,
+    /// Parts that are held nearer to the source than the rest, or left as they are.
+    pub care: Vec<Care>,
+    /// How much work is put into the search.
+    pub effort: Effort,
+}
+
+/// How much work is put into the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Effort {
+    /// No pictures: nothing is simplified, textures keep a high quality.
+    Fast,
+    /// Candidates are drawn and compared with the source.
+    #[default]
+    Normal,
+    /// The same with more settings, closer to the bound.
+    Best,
 }
 
 impl Options {
@@ -37,6 +54,8 @@ impl Options {
             quality: 90,
             textures: None,
             geometry: None,
+            care: Vec::new(),
+            effort: Effort::default(),
         }
     }
 
@@ -240,6 +259,24 @@ impl Target {
         match self {
             Self::Web | Self::Mobile => TextureFormats::Web,
             Self::Shopify | Self::Amazon | Self::Google => TextureFormats::Plain,
+        }
+    }
+
+    /// What a texture's longer side mustn't fall below in pixels, where it isn't smaller already.
+    #[must_use]
+    pub const fn least_texture_side(self) -> u32 {
+        match self {
+            Self::Amazon => 2048,
+            Self::Web | Self::Mobile | Self::Shopify | Self::Google => 1,
+        }
+    }
+
+    /// The most bytes that the target takes as they are; Shopify makes larger files smaller itself.
+    #[must_use]
+    pub const fn most_bytes(self) -> Option<u64> {
+        match self {
+            Self::Shopify | Self::Google => Some(15_000_000),
+            Self::Web | Self::Mobile | Self::Amazon => None,
         }
     }
 

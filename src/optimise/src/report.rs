@@ -25,6 +25,8 @@ pub struct Report {
     pub losses: Vec<String>,
     /// How the output looks beside the source; `None` where it wasn't drawn.
     pub look: Option<Look>,
+    /// Whether all that was asked for is met, as far as it was looked at.
+    pub met: bool,
     /// Whether nothing made the file smaller, so that the output is the source's own content.
     pub unchanged: bool,
 }

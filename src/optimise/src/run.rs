@@ -2,11 +2,13 @@
 
 use asset::{Document, Limits, Model};
 use base::{Job, Result};
+use bytes::Bytes;
 
-use crate::options::{Geometry, Options};
+use crate::care;
+use crate::options::{Effort, Geometry, Options};
 use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
-use crate::search::{self, Bound, Form, Look, Plan};
+use crate::search::{Bound, Form, Search};
 use crate::work::{self, Work};
 
 /// What came out.
@@ -27,14 +29,22 @@ pub struct Output {
 ///
 /// # Errors
 /// A [`Cancelled`](base::FaultKind::Cancelled) fault once `job` is cancelled; an input fault where
-/// the model's data can't be read or its output is over 4 GiB.
+/// the model's data can't be read or its output is over 4 GiB; a usage fault for a part in
+/// [`Options::care`] that there isn't.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
-    run(model, options, None, job)
+    let (run, finish) = begin(model, options, job)?;
+    job.stage(format!("Writing {}", model.name));
+    let output = finish.done(run, job)?;
+    job.items(1, 1);
+    Ok(output)
 }
 
-/// The same, with the passes going as far as `bound` allows: every candidate is drawn on `stage` and
-/// compared with the source. [`Options::simplify`] and [`Options::quality`] have no effect; where
-/// nothing within the bound is found, they decide after all.
+/// The same, with the passes going as far as `bound` allows: every candidate is finished, decoded,
+/// drawn on `stage` and compared with the source. [`Options::simplify`], [`Options::precision`] and
+/// [`Options::quality`] have no effect. With the effort [`Fast`](Effort::Fast) nothing is drawn.
+///
+/// Where what is asked for can't be had, [`Report::met`] is `false` and the output is the nearest
+/// that was found.
 ///
 /// # Errors
 /// Those of [`optimise`]; a service fault where the graphics adapter fails.
@@ -45,59 +55,100 @@ pub fn optimise_by_looking(
     stage: &render::Stage,
     job: &Job,
 ) -> Result<Output> {
-    run(model, options, Some((bound, stage)), job)
+    if options.effort == Effort::Fast {
+        return optimise(model, options, job);
+    }
+    let (run, finish) = begin(model, options, job)?;
+    let mut search = Search::new(model, &run, bound, stage, job)?;
+    let mut best: Option<(bool, f64, Output)> = None;
+    let mut round = 0;
+    while let Some(candidate) = search.next(job)? {
+        round += 1;
+        job.stage(format!("Looking at candidate {round}"));
+        let mut output = finish.done(candidate, job)?;
+        let read = asset::read_bytes(
+            &model.name,
+            Bytes::from(output.bytes.clone()),
+            &Limits::default(),
+        )?;
+        let (look, worth) = search.learn(&read, output.bytes.len() as u64, job)?;
+        output.report.look = Some(look);
+        output.report.met = worth.meets;
+        let better = best.as_ref().is_none_or(|(meets, cost, _)| {
+            (worth.meets && !meets) || (worth.meets == *meets && worth.cost < *cost)
+        });
+        if better {
+            best = Some((worth.meets, worth.cost, output));
+        }
+    }
+    job.stage(format!("Writing {}", model.name));
+    let output = match best {
+        Some((_, _, output)) => output,
+        None => finish.done(run, job)?,
+    };
+    job.items(1, 1);
+    Ok(output)
 }
 
-fn run(
-    model: &Model,
-    options: &Options,
-    looking: Option<(&Bound, &render::Stage)>,
-    job: &Job,
-) -> Result<Output> {
+/// Reads the model and runs the passes that need no look.
+fn begin<'a>(model: &'a Model, options: &Options, job: &Job) -> Result<(Run, Finish<'a>)> {
     job.stage(format!("Optimising {}", model.name));
-    let (work, losses) = work::load(model, &Limits::default())?;
+    let (mut work, losses) = work::load(model, &Limits::default())?;
+    care::apply(&mut work, &options.care)?;
+    let before = Counts::of(&work);
     let mut run = Run::new(work, options.clone())?;
-    let before = Counts::of(&run.work);
     let passes: Vec<Pass> = Pass::ALL
         .into_iter()
-        .filter(|pass| wants(options, *pass))
+        .filter(|pass| run.wants(*pass))
         .collect();
     let (exact, rest): (Vec<Pass>, Vec<Pass>) =
         passes.into_iter().partition(|pass| pass.is_exact());
-    for pass in exact {
-        job.check()?;
-        run.step(pass, job)?;
-    }
-    if let Some((bound, stage)) = looking
-        && let Some(plan) = search::search(model, &run.work, options, bound, stage, job)?
-    {
-        run.follow(plan);
-    }
-    job.stage(format!("Writing {}", model.name));
-    for (number, pass) in rest.iter().enumerate() {
-        job.items(number as u64, rest.len() as u64);
+    for (number, pass) in exact.iter().enumerate() {
+        job.items(number as u64, exact.len() as u64);
         job.check()?;
         run.step(*pass, job)?;
     }
-    job.items(rest.len() as u64, rest.len() as u64);
-    run.finish(model, before, losses)
+    let finish = Finish {
+        model,
+        before,
+        losses,
+        rest,
+    };
+    Ok((run, finish))
 }
 
-fn wants(options: &Options, pass: Pass) -> bool {
-    options
-        .only
-        .as_ref()
-        .is_none_or(|only| only.contains(&pass))
-        && (pass != Pass::Compress || options.geometry_form().compresses())
+/// What it takes to end a run.
+struct Finish<'a> {
+    model: &'a Model,
+    before: Counts,
+    losses: Vec<String>,
+    /// The passes that aren't exact.
+    rest: Vec<Pass>,
+}
+
+impl Finish<'_> {
+    /// Runs the passes that are left and writes the output.
+    fn done(&self, mut run: Run, job: &Job) -> Result<Output> {
+        for pass in &self.rest {
+            job.check()?;
+            let ran = run.reports.iter().any(|report| report.pass == *pass);
+            // What the search has decided isn't done again by rules of thumb.
+            let decided = run.forms.is_some() && pass.is_searched();
+            if !ran && !decided {
+                run.step(*pass, job)?;
+            }
+        }
+        run.finish(self)
+    }
 }
 
 /// A model on its way through the passes.
-struct Run {
-    work: Work,
-    options: Options,
-    /// What the search decided.
-    forms: Vec<Option<Form>>,
-    look: Option<Look>,
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) work: Work,
+    pub(crate) options: Options,
+    /// The form of each image that the search decided on; `None` without a search.
+    pub(crate) forms: Option<Vec<Option<Form>>>,
     /// How geometry is compressed in the end. Every candidate is measured as it would be
     /// written: bits that are saved before compression may cost more after it.
     geometry: Geometry,
@@ -110,41 +161,61 @@ struct Run {
 
 impl Run {
     fn new(work: Work, options: Options) -> Result<Self> {
-        let geometry = if wants(&options, Pass::Compress) {
-            options.geometry_form()
-        } else {
-            Geometry::Plain
-        };
-        let size = measure(&work, geometry)?;
-        Ok(Self {
+        let mut run = Self {
             work,
             options,
-            forms: Vec::new(),
-            look: None,
-            geometry,
-            size,
+            forms: None,
+            geometry: Geometry::Plain,
+            size: 0,
             reports: Vec::new(),
             demanded: false,
-        })
+        };
+        if run.wants(Pass::Compress) {
+            run.geometry = run.options.geometry_form();
+        }
+        run.size = measure(&run.work, run.geometry)?;
+        Ok(run)
     }
 
-    /// Lets the passes that are left do what the search decided.
-    fn follow(&mut self, plan: Plan) {
-        self.options.simplify = plan.simplify;
-        self.options.precision = plan.precision;
-        self.forms = plan.forms;
-        self.look = Some(plan.look);
+    /// Whether the pass is asked for and suits the target.
+    pub(crate) fn wants(&self, pass: Pass) -> bool {
+        let only = self.options.only.as_ref();
+        only.is_none_or(|only| only.contains(&pass))
+            && (pass != Pass::Compress || self.options.geometry_form().compresses())
+    }
+
+    /// How geometry is written.
+    pub(crate) const fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// Bytes without those of images.
+    pub(crate) fn geometry_bytes(&self) -> u64 {
+        let images = self.work.images.iter();
+        let images: u64 = images.map(|picture| picture.bytes.len() as u64).sum();
+        self.size.saturating_sub(images)
+    }
+
+    /// The same with the least of pictures, for geometry to be packed alone.
+    pub(crate) fn bare(&self) -> Work {
+        let mut work = self.work.clone();
+        let pictures = work.images.iter_mut();
+        for picture in pictures.filter(|picture| !picture.bytes.is_empty()) {
+            picture.bytes = Bytes::from_static(&PIXEL);
+            picture.mime = "image/png";
+        }
+        work
     }
 
     /// Runs one pass and keeps what it did if that makes the output smaller.
-    fn step(&mut self, pass: Pass, job: &Job) -> Result<()> {
+    pub(crate) fn step(&mut self, pass: Pass, job: &Job) -> Result<()> {
         if pass == Pass::Compress {
             return self.compress();
         }
         let mut candidate = self.work.clone();
-        let changes = match pass {
-            Pass::Resize | Pass::Textures if self.look.is_some() => {
-                passes::textures::store(&mut candidate, &self.forms, pass == Pass::Resize)
+        let changes = match (&self.forms, pass) {
+            (Some(forms), Pass::Resize | Pass::Textures) => {
+                passes::textures::store(&mut candidate, forms, pass == Pass::Resize)
             }
             _ => pass.run(&mut candidate, &self.options, job)?,
         };
@@ -190,7 +261,8 @@ impl Run {
         Ok(())
     }
 
-    fn finish(self, model: &Model, before: Counts, losses: Vec<String>) -> Result<Output> {
+    fn finish(self, finish: &Finish<'_>) -> Result<Output> {
+        let model = finish.model;
         let mut document = work::pack(&self.work, self.geometry);
         let mut bytes = asset::write_glb(&document)?;
         let unchanged = bytes.len() as u64 >= model.source_bytes && !self.demanded;
@@ -199,21 +271,27 @@ impl Run {
         if unchanged {
             document = model.document.clone();
             bytes = asset::write_glb(&document)?;
-            after = before;
+            after = finish.before;
             for report in &mut reports {
                 report.kept = false;
                 report.changes.clear();
             }
         }
+        let losses = if unchanged {
+            Vec::new()
+        } else {
+            finish.losses.clone()
+        };
         let report = Report {
             name: model.name.clone(),
             source_bytes: model.source_bytes,
             output_bytes: bytes.len() as u64,
-            before,
+            before: finish.before,
             after,
             passes: reports,
-            look: if unchanged { None } else { self.look },
-            losses: if unchanged { Vec::new() } else { losses },
+            look: None,
+            met: true,
+            losses,
             unchanged,
         };
         Ok(Output {
@@ -224,10 +302,15 @@ impl Run {
     }
 }
 
+/// A PNG of one black pixel.
+const PIXEL: [u8; 67] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdac`\0\0\0\x02\0\x01\xe5'\xde\xfc\0\0\0\0IEND\xaeB`\x82";
+
 /// Bytes of `work` as a GLB file.
 fn measure(work: &Work, geometry: Geometry) -> Result<u64> {
     Ok(asset::write_glb(&work::pack(work, geometry))?.len() as u64)
 }
 
+#[cfg(test)]
+mod looking;
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ pub(crate) fn shape_of(positions: &[[f32; 3]], indices: &[u32]) -> Shape {
         indices: indices.to_vec(),
         streams: vec![stream("POSITION", 3, positions.as_flattened().to_vec())],
         targets: Vec::new(),
+        care: Default::default(),
     }
 }
 
@@ -48,6 +49,7 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
             stream("TEXCOORD_0", 2, uvs),
         ],
         targets: Vec::new(),
+        care: Default::default(),
     }
 }
 
@@ -71,6 +73,7 @@ pub(crate) fn picture(width: u32, height: u32) -> Picture {
         width,
         height,
         halvings: 0,
+        care: Default::default(),
     }
 }
 

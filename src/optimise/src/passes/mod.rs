@@ -112,6 +112,11 @@ impl Pass {
         matches!(self, Self::Dedup | Self::Weld | Self::Degenerate)
     }
 
+    /// Whether the search decides how far it goes, and has run it where it goes anywhere.
+    pub(crate) const fn is_searched(self) -> bool {
+        matches!(self, Self::Simplify | Self::Quantise | Self::Reorder)
+    }
+
     /// Whether the target can't take `work` without the pass.
     pub(crate) fn is_demanded(self, work: &Work, options: &Options) -> bool {
         match self {

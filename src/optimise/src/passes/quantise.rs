@@ -5,7 +5,7 @@
 //! (KHR_mesh_quantization); colours, weights and joints bytes, which glTF itself has.
 
 use super::{counted, weld};
-use crate::options::Options;
+use crate::options::{Options, Precision};
 use crate::work::{Component, Shape, Stored, Stream, Work};
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
@@ -38,7 +38,15 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
 
 /// Returns how many streams changed.
 fn quantise(shape: &mut Shape, options: &Options) -> usize {
-    let precision = options.precision;
+    if shape.care.is_locked() {
+        return 0;
+    }
+    let bits = shape.care.bits();
+    let precision = Precision {
+        position: options.precision.position + bits,
+        normal: (options.precision.normal + bits).min(16),
+        uv: options.precision.uv + bits,
+    };
     let lossy = options.geometry_form().compresses();
     let mut changed = 0;
     let base = shape.stream("POSITION").and_then(range);

@@ -28,7 +28,9 @@ pub(super) fn run(work: &mut Work, error: f32, job: &Job) -> Result<Vec<String>>
         let shared = shared_places(mesh);
         for shape in mesh.iter_mut() {
             job.check()?;
-            simplify(shape, error, &shared)?;
+            if !shape.care.is_locked() {
+                simplify(shape, error / shape.care.0, &shared)?;
+            }
         }
     }
     let gone = before - work.triangles();

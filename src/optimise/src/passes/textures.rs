@@ -4,12 +4,15 @@
 //! metallic-roughness texture. Then lossy and lossless forms that the target takes are tried, and
 //! the smallest whose texels are near enough to the source's wins, the source's own included.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use asset::image::Pixels;
 use asset::model::{Image, Mime};
 use asset::{Limits, image};
 use base::{Job, Result};
 
 use super::resize;
+use crate::cores;
 use crate::encode;
 use crate::options::{Options, TextureFormats};
 use crate::search::Form;
@@ -32,22 +35,28 @@ pub(crate) struct Recipe {
 
 pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
     let slots = slots::of(work);
-    let mut changes = Vec::new();
     let total = work.images.len() as u64;
-    for (number, (picture, slots)) in work.images.iter_mut().zip(slots).enumerate() {
-        job.check()?;
-        job.items(number as u64, total);
+    let done = AtomicU64::new(0);
+    let tell = || job.items(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+    let pairs: Vec<(&Picture, Slots)> = work.images.iter().zip(slots).collect();
+    let found = cores::each(&pairs, job, tell, |(picture, slots)| {
         if picture.bytes.is_empty() || !slots.is_used() {
-            continue;
+            return Ok(None);
         }
-        let Some(pixels) = pixels(picture, &slots, picture.halvings) else {
-            continue;
+        let Some(pixels) = pixels(picture, slots, picture.halvings) else {
+            return Ok(None);
         };
-        let Some((mime, bytes)) = smallest(&pixels, &slots, options, picture.mime) else {
+        let smallest = smallest(&pixels, slots, options, picture.mime);
+        Ok(smallest.map(|(mime, bytes)| (mime, bytes, pixels)))
+    })?;
+    let mut changes = Vec::new();
+    for (picture, found) in work.images.iter_mut().zip(found) {
+        let Some((mime, bytes, pixels)) = found else {
             continue;
         };
         let must = !takes(options.texture_formats(), picture.mime);
-        if must || bytes.len() < picture.bytes.len() {
+        let may = !picture.care.is_locked();
+        if must || may && bytes.len() < picture.bytes.len() {
             changes.push(format!(
                 "Stored a texture of {} x {} as {mime}: {} instead of {}",
                 pixels.width,
@@ -247,13 +256,8 @@ fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64>
     })
 }
 
-/// Mean square error of encoded `bytes` against `pixels`, over the channels that count.
-pub(crate) fn square_error(
-    pixels: &Pixels,
-    mime: &str,
-    bytes: &[u8],
-    slots: &Slots,
-) -> Option<f64> {
+/// The pixels of encoded `bytes`; `None` where they can't be read.
+pub(crate) fn decoded(mime: &str, bytes: &[u8]) -> Option<Pixels> {
     let image = Image {
         name: None,
         uri: None,
@@ -264,10 +268,20 @@ pub(crate) fn square_error(
             _ => Mime::WebP,
         },
         data: bytes.to_vec().into(),
-        width: pixels.width,
-        height: pixels.height,
+        width: 0,
+        height: 0,
     };
-    let decoded = image::decode(&image, &Limits::default()).ok()?;
+    image::decode(&image, &Limits::default()).ok()
+}
+
+/// Mean square error of encoded `bytes` against `pixels`, over the channels that count.
+pub(crate) fn square_error(
+    pixels: &Pixels,
+    mime: &str,
+    bytes: &[u8],
+    slots: &Slots,
+) -> Option<f64> {
+    let decoded = decoded(mime, bytes)?;
     let mut sum = 0.0;
     let mut count = 0_u64;
     let pairs = pixels

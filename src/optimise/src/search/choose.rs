@@ -15,12 +15,6 @@ pub(crate) struct Choice {
 /// It starts from the least harm and takes, again and again, the step that saves most for what it
 /// harms. Knobs without settings get 0.
 pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
-    let views = knobs
-        .iter()
-        .flatten()
-        .map(|choice| choice.harm.len())
-        .max()
-        .unwrap_or(0);
     let mut picks: Vec<usize> = knobs
         .iter()
         .map(|choices| {
@@ -34,7 +28,7 @@ pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
         })
         .collect();
     loop {
-        let total = sum(knobs, &picks, views);
+        let total = sum(knobs, &picks);
         let mut best: Option<(f64, usize, usize)> = None;
         for (knob, choices) in knobs.iter().enumerate() {
             let Some(now) = choices.get(picks[knob]) else {
@@ -72,15 +66,25 @@ fn at(choice: &Choice, view: usize) -> f64 {
     choice.harm.get(view).copied().unwrap_or(0.0)
 }
 
-fn sum(knobs: &[Vec<Choice>], picks: &[usize], views: usize) -> Vec<f64> {
-    let chosen: Vec<_> = knobs
-        .iter()
-        .zip(picks)
-        .filter_map(|(choices, pick)| choices.get(*pick))
-        .collect();
-    (0..views)
-        .map(|view| chosen.iter().map(|choice| at(choice, view)).sum())
-        .collect()
+/// The sum of every harm of the picked choices.
+pub(super) fn sum(knobs: &[Vec<Choice>], picks: &[usize]) -> Vec<f64> {
+    let harms = || picked(knobs, picks).map(|choice| &choice.harm);
+    let views = harms().map(Vec::len).max().unwrap_or(0);
+    let mut total = vec![0.0; views];
+    for harm in harms() {
+        total.iter_mut().zip(harm).for_each(|(sum, harm)| *sum += harm);
+    }
+    total
+}
+
+/// What the picked choices cost together.
+pub(super) fn bytes(knobs: &[Vec<Choice>], picks: &[usize]) -> u64 {
+    picked(knobs, picks).map(|choice| choice.bytes).sum()
+}
+
+fn picked<'a>(knobs: &'a [Vec<Choice>], picks: &'a [usize]) -> impl Iterator<Item = &'a Choice> {
+    let pairs = knobs.iter().zip(picks);
+    pairs.filter_map(|(choices, pick)| choices.get(*pick))
 }
 
 fn worst(harm: &[f64]) -> f64 {

@@ -3,7 +3,7 @@
 use asset::image::Pixels;
 
 use crate::encode;
-use crate::options::TextureFormats;
+use crate::options::{Effort, Options, TextureFormats};
 use crate::passes::textures::{has_alpha, ktx2};
 use crate::slots::Slots;
 
@@ -27,26 +27,42 @@ pub(super) enum Encode {
 }
 
 /// Qualities of lossy families, from fine to coarse.
-const WEBP: [u8; 6] = [92, 84, 74, 62, 48, 30];
-const JPEG: [u8; 6] = [97, 93, 88, 80, 68, 50];
+const WEBP: [u8; 6] = [92, 84, 72, 56, 38, 18];
+const JPEG: [u8; 6] = [97, 93, 87, 76, 60, 40];
+/// Those of the most thorough search.
+const WEBP_MORE: [u8; 11] = [95, 91, 86, 80, 73, 66, 58, 48, 37, 24, 10];
+const JPEG_MORE: [u8; 11] = [98, 96, 93, 90, 86, 81, 74, 66, 56, 44, 30];
 /// Steps of normals, from fine to coarse.
 const STEPS: [u8; 4] = [2, 3, 5, 8];
 
-/// The families that suit a texture and a target, each from fine to coarse.
-pub(super) fn of(pixels: &Pixels, slots: &Slots, formats: TextureFormats) -> Vec<Vec<Encode>> {
-    let alpha = has_alpha(pixels);
-    let mut families = Vec::new();
-    match formats {
-        TextureFormats::Web => {
-            families.push(vec![Encode::LosslessWebP]);
-            families.push(WEBP.map(Encode::WebP).to_vec());
-        }
-        TextureFormats::Plain => families.push(vec![Encode::Png]),
-        TextureFormats::Ktx2 => return vec![vec![Encode::Ktx2]],
+/// The families that suit a texture and a target, each from fine to coarse. Of a texture that must
+/// stay as it is those that lose nothing.
+pub(super) fn of(
+    pixels: &Pixels,
+    slots: &Slots,
+    options: &Options,
+    locked: bool,
+) -> Vec<Vec<Encode>> {
+    let formats = options.texture_formats();
+    let mut families = vec![match formats {
+        TextureFormats::Web => vec![Encode::LosslessWebP],
+        TextureFormats::Plain => vec![Encode::Png],
+        TextureFormats::Ktx2 => vec![Encode::Ktx2],
+    }];
+    if locked || formats == TextureFormats::Ktx2 {
+        return families;
+    }
+    let thorough = options.effort == Effort::Best;
+    let qualities = |usual: &[u8], more: &[u8], encode: fn(u8) -> Encode| -> Vec<Encode> {
+        let qualities = if thorough { more } else { usual };
+        qualities.iter().map(|quality| encode(*quality)).collect()
+    };
+    if formats == TextureFormats::Web {
+        families.push(qualities(&WEBP, &WEBP_MORE, Encode::WebP));
     }
     // WebP halves the detail of colour, which in normals and data is as good as any.
-    if !alpha && (formats == TextureFormats::Plain || !slots.color) {
-        families.push(JPEG.map(Encode::Jpeg).to_vec());
+    if !has_alpha(pixels) && (formats == TextureFormats::Plain || !slots.color) {
+        families.push(qualities(&JPEG, &JPEG_MORE, Encode::Jpeg));
     }
     if slots.normal && !slots.color {
         families.push(match formats {
@@ -147,7 +163,8 @@ mod tests {
             normal: true,
             channels: [true, true, true, false],
         };
-        for encode in of(&pixels, &slots, TextureFormats::Plain)
+        let options = Options::new(crate::options::Target::Amazon);
+        for encode in of(&pixels, &slots, &options, false)
             .into_iter()
             .flatten()
         {

@@ -1,17 +1,28 @@
-//! The settings of geometry: how fine, how many triangles.
+//! The settings of geometry: how many triangles, how finely stored.
+//!
+//! The fewest triangles are looked at first: they are drawn fastest, and once a setting harms next
+//! to nothing, finer ones can only cost more. Precision is looked at once, on the coarsest of the
+//! geometries that are well within the bound: its harm is the same on all.
 
-use asset::Model;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base::{Job, Result};
+use render::Framing;
 
-use super::{Choice, Judge, read};
-use crate::options::{Options, Precision};
+use super::{Base, Choice, Judge, harmless, read};
+use crate::cores;
+use crate::options::{Effort, Precision};
 use crate::passes::Pass;
-use crate::work::{self, Work};
+use crate::run::Run;
+use crate::work;
 
-/// How far the surface may move, as a share of each mesh's size.
-const STEPS: [f32; 7] = [0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016];
+/// How far the surface may move, as a share of each mesh's size, from far to near.
+const STEPS: [f32; 9] = [
+    0.032, 0.016, 0.008, 0.004, 0.002, 0.001, 0.0005, 0.0002, 0.0001,
+];
 /// From fine to coarse.
-const PRECISIONS: [Precision; 3] = [
+const PRECISIONS: [Precision; 4] = [
     Precision {
         position: 16,
         normal: 12,
@@ -27,109 +38,210 @@ const PRECISIONS: [Precision; 3] = [
         normal: 8,
         uv: 13,
     },
+    Precision {
+        position: 12,
+        normal: 8,
+        uv: 12,
+    },
 ];
-/// The share of the bound that precision alone may take where triangles are removed.
-const SHARE: f64 = 0.1;
-/// A rung that harms more than this share of the bound ends the ladder.
-const FAR: f64 = 2.0;
+/// A setting that harms less than this share of the bound is as good as the source.
+const NOTHING: f64 = 0.01;
+/// Below this many triangles the source itself is looked at as well.
+const FEW: u64 = 300_000;
 
-/// One setting, with the geometry it leads to; its images are the source's.
+/// One setting.
 pub(super) struct Rung {
-    pub(super) simplify: f32,
-    pub(super) precision: Precision,
-    pub(super) work: Work,
+    /// With triangles removed, before vertices are stored more coarsely.
+    simplified: Arc<Run>,
+    /// `None` keeps them as they are.
+    precision: Option<Precision>,
     pub(super) choice: Choice,
 }
 
-/// The settings from fine to coarse.
+impl Rung {
+    /// The geometry of this setting.
+    pub(super) fn finish(&self, job: &Job) -> Result<Run> {
+        store(&self.simplified, self.precision, job)
+    }
+}
+
+/// A number of triangles, with what removing the others harms.
+struct Shape {
+    run: Arc<Run>,
+    harm: Vec<f64>,
+}
+
+/// All settings; the first is the source as it is.
 pub(super) fn ladder(
-    work: &Work,
-    base: &Model,
-    options: &Options,
+    run: &Run,
+    base: &Base,
     judge: &Judge<'_>,
+    far: f64,
     job: &Job,
 ) -> Result<Vec<Rung>> {
     let builder = Builder {
-        work,
+        run,
         base,
-        options,
         judge,
         job,
     };
-    let total = (PRECISIONS.len() + STEPS.len()) as u64;
-    let mut rungs: Vec<Rung> = Vec::new();
-    let mut precision = PRECISIONS[0];
-    for (number, finer) in PRECISIONS.into_iter().enumerate() {
-        job.items(number as u64, total);
-        let (shaped, bytes) = builder.shape(0.0, finer)?;
-        let rung = builder.draw(0.0, finer, shaped, bytes)?;
-        if rung.choice.harm.iter().all(|harm| *harm <= SHARE) {
-            precision = finer;
-        }
-        rungs.push(rung);
+    let none = harmless(&judge.distances());
+    let mut rungs = vec![Rung {
+        simplified: Arc::new(run.clone()),
+        precision: None,
+        choice: Choice {
+            bytes: run.geometry_bytes(),
+            harm: none.clone(),
+        },
+    }];
+    let mut shapes = if run.wants(Pass::Simplify) {
+        builder.shapes(far)?
+    } else {
+        Vec::new()
+    };
+    // Where removing triangles harms nothing, keeping them only costs.
+    let enough = shapes.last().is_some_and(|shape| worst(&shape.harm) < NOTHING);
+    if !enough {
+        shapes.push(Shape {
+            run: Arc::new(run.clone()),
+            harm: none,
+        });
     }
-    let mut last = rungs
+    let precisions = if run.wants(Pass::Quantise) {
+        builder.precisions(&shapes)?
+    } else {
+        Vec::new()
+    };
+    let settings: Vec<(&Shape, &(Precision, Vec<f64>))> = shapes
         .iter()
-        .find(|rung| rung.precision == precision)
-        .map(|rung| rung.choice.bytes);
-    for (number, simplify) in STEPS.into_iter().enumerate() {
-        job.items((PRECISIONS.len() + number) as u64, total);
-        let (shaped, bytes) = builder.shape(simplify, precision)?;
-        // A step that removes hardly anything isn't worth a look.
-        if last.is_some_and(|last| bytes * 50 > last * 49) {
-            continue;
-        }
-        last = Some(bytes);
-        let rung = builder.draw(simplify, precision, shaped, bytes)?;
-        let far = rung.choice.harm.iter().any(|harm| *harm > FAR);
-        rungs.push(rung);
-        if far {
-            break;
-        }
-    }
-    job.items(total, total);
+        .flat_map(|shape| precisions.iter().map(move |precision| (shape, precision)))
+        .collect();
+    let measured = AtomicU64::new(0);
+    let tell = || {
+        let measured = measured.fetch_add(1, Ordering::Relaxed) + 1;
+        job.items(measured, settings.len() as u64);
+    };
+    rungs.extend(cores::each(&settings, job, tell, |(shape, (precision, harm))| {
+        let stored = store(&shape.run, Some(*precision), job)?;
+        let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
+        Ok(Rung {
+            simplified: Arc::clone(&shape.run),
+            precision: Some(*precision),
+            choice: Choice {
+                bytes: stored.geometry_bytes(),
+                harm: sum.collect(),
+            },
+        })
+    })?);
     Ok(rungs)
 }
 
+fn worst(harm: &[f64]) -> f64 {
+    harm.iter().copied().fold(0.0, f64::max)
+}
+
+/// Stores vertices with this precision, and orders them.
+fn store(simplified: &Run, precision: Option<Precision>, job: &Job) -> Result<Run> {
+    let mut run = simplified.clone();
+    if let Some(precision) = precision {
+        run.options.precision = precision;
+        run.step(Pass::Quantise, job)?;
+    }
+    run.step(Pass::Reorder, job)?;
+    Ok(run)
+}
+
 struct Builder<'a> {
-    work: &'a Work,
-    base: &'a Model,
-    options: &'a Options,
+    run: &'a Run,
+    base: &'a Base,
     judge: &'a Judge<'a>,
     job: &'a Job,
 }
 
 impl Builder<'_> {
-    /// The geometry of a setting, and its bytes without those of images.
-    fn shape(&self, simplify: f32, precision: Precision) -> Result<(Work, u64)> {
-        let options = Options {
-            simplify,
-            precision,
-            ..self.options.clone()
+    /// Numbers of triangles, from few to many. The next is made while one is drawn.
+    fn shapes(&self, far: f64) -> Result<Vec<Shape>> {
+        let steps: Vec<f32> = match self.run.options.effort {
+            // Half as far each time, and once more between.
+            Effort::Best => STEPS
+                .iter()
+                .flat_map(|step| [*step, step * std::f32::consts::FRAC_1_SQRT_2])
+                .collect(),
+            Effort::Normal | Effort::Fast => STEPS.to_vec(),
         };
-        let mut shaped = self.work.clone();
-        for pass in [Pass::Simplify, Pass::Quantise, Pass::Reorder] {
-            self.job.check()?;
-            pass.run(&mut shaped, &options, self.job)?;
-        }
-        let mut bare = shaped.clone();
-        bare.images
-            .iter_mut()
-            .for_each(|picture| picture.bytes = bytes::Bytes::new());
-        let packed = work::pack(&bare, self.options.geometry_form());
-        let bytes = asset::write_glb(&packed)?.len() as u64;
-        Ok((shaped, bytes))
+        let mut shapes: Vec<Shape> = Vec::new();
+        let mut last = 0;
+        std::thread::scope(|scope| {
+            let make = |step: f32| scope.spawn(move || self.simplified(step));
+            let mut next = steps.first().map(|step| make(*step));
+            for number in 0..steps.len() {
+                self.job.items(number as u64, steps.len() as u64);
+                let Some(made) = next.take() else {
+                    break;
+                };
+                let run = made
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                next = steps.get(number + 1).map(|step| make(*step));
+                let triangles = run.work.triangles();
+                // A step that gives back hardly anything isn't worth a look.
+                if number > 0 && triangles * 50 < last * 51 {
+                    continue;
+                }
+                last = triangles;
+                let harm = self.draw(&run)?;
+                let worst = worst(&harm);
+                if worst <= far {
+                    shapes.push(Shape {
+                        run: Arc::new(run),
+                        harm,
+                    });
+                }
+                if worst < NOTHING {
+                    break;
+                }
+            }
+            if let Some(made) = next {
+                // It isn't needed any more, and must not be left behind.
+                let _ = made.join();
+            }
+            Ok(shapes)
+        })
     }
 
-    fn draw(&self, simplify: f32, precision: Precision, work: Work, bytes: u64) -> Result<Rung> {
-        let mut drawn = read(&work::pack(&work, self.options.geometry_form()))?;
-        drawn.images.clone_from(&self.base.images);
-        let harm = self.judge.harm(&drawn, self.job)?.shares;
-        Ok(Rung {
-            simplify,
-            precision,
-            work,
-            choice: Choice { bytes, harm },
-        })
+    fn simplified(&self, simplify: f32) -> Result<Run> {
+        let mut run = self.run.clone();
+        run.options.simplify = simplify;
+        run.step(Pass::Simplify, self.job)?;
+        Ok(run)
+    }
+
+    /// What each precision harms, on the shape with the fewest triangles.
+    fn precisions(&self, shapes: &[Shape]) -> Result<Vec<(Precision, Vec<f64>)>> {
+        let Some(shape) = shapes.first() else {
+            return Ok(Vec::new());
+        };
+        let heavy = shape.run.work.triangles() > FEW;
+        let plain = self.draw(&shape.run)?;
+        let mut found = Vec::new();
+        for (number, precision) in PRECISIONS.into_iter().enumerate() {
+            self.job.items(number as u64, PRECISIONS.len() as u64);
+            if heavy && number > 0 {
+                break;
+            }
+            let harm = self.draw(&store(&shape.run, Some(precision), self.job)?)?;
+            let own = harm.iter().zip(&plain).map(|(with, without)| (with - without).max(0.0));
+            found.push((precision, own.collect()));
+        }
+        Ok(found)
+    }
+
+    /// The harms of a geometry, worn with the source's textures.
+    fn draw(&self, run: &Run) -> Result<Vec<f64>> {
+        let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
+        model.images.clone_from(&self.base.model.images);
+        let mut scene = self.judge.scene(&model, Some(&self.base.scene), self.job)?;
+        let framing = Framing::of(&model, &Default::default())?;
+        self.judge.harms(&mut scene, &framing, None, self.job)
     }
 }

@@ -1,201 +1,229 @@
 //! Draws candidates and compares them with the original.
 
+use std::sync::Arc;
+
 use asset::Model;
-use base::{Fault, Job, Result};
-use render::viewer::{Attributes, CameraOrbit};
-use render::{Framing, Picture, Scene, Stage, View, compare, draw};
-use serde::Serialize;
+use base::{Job, Quiet, Result};
+use render::{Comparison, Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 
-/// How different an output may look, in its worst view.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bound {
-    /// Least PSNR in dB over what isn't background.
-    pub psnr: f64,
-    /// Least structural similarity there.
-    pub ssim: f64,
-    /// The orbits, as the web viewer writes them.
-    pub orbits: Vec<String>,
-    /// Width and height of each picture in pixels.
-    pub size: u32,
+use super::bound::Bound;
+use super::look::{EQUAL, Look, ViewLook};
+
+/// The original's pictures from everywhere it is judged from.
+pub(crate) struct Judge<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) bound: Bound,
+    /// What the whole is judged from.
+    seats: Vec<Seat>,
+    /// The few smaller pictures that the search is guided by.
+    guides: Vec<Seat>,
 }
 
-impl Default for Bound {
-    /// 36 dB and 0.987 from four sides. The other viewer's pictures of the same file differ by a
-    /// few tenths of a dB, so what is asked for is above what is promised: 35 dB and 0.985.
-    fn default() -> Self {
-        Self {
-            psnr: 36.0,
-            ssim: 0.987,
-            orbits: [
-                "0deg 75deg 105%",
-                "45deg 60deg 105%",
-                "180deg 80deg 105%",
-                "300deg 30deg 105%",
-            ]
-            .map(str::to_owned)
-            .into(),
-            size: 768,
-        }
-    }
-}
-
-impl Bound {
-    /// A view's two harms as shares of what is allowed: its mean square error, and what is missing
-    /// of its structural similarity to 1.
-    fn harms(&self, psnr: f64, ssim: f64) -> [f64; 2] {
-        let error = if psnr.is_finite() {
-            10_f64.powf((self.psnr - psnr) / 10.0)
-        } else {
-            0.0
-        };
-        [error, (1.0 - ssim).max(0.0) / missing(self.ssim)]
-    }
-
-    /// Whether `look` is within.
-    pub(super) fn allows(&self, look: &Look) -> bool {
-        look.psnr >= self.psnr && look.ssim >= self.ssim
-    }
-
-    /// By how many dB `look` is better than the bound; negative where it is worse. Structural
-    /// similarity counts by what is missing to 1, which goes with the square error.
-    pub(super) fn room(&self, look: &Look) -> f64 {
-        let ssim = 10.0 * (missing(self.ssim) / missing(look.ssim)).log10();
-        (look.psnr - self.psnr).min(ssim)
-    }
-}
-
-/// What is missing of a structural similarity to 1, never quite nothing.
-fn missing(ssim: f64) -> f64 {
-    (1.0 - ssim).max(1e-6)
-}
-
-/// How an output looks beside its source.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Look {
-    /// PSNR of the worst view in dB, at most 99.
-    pub psnr: f64,
-    /// Structural similarity of the worst view.
-    pub ssim: f64,
-    /// The view with the lowest PSNR, as an orbit of the web viewer.
-    pub worst: String,
-    /// How many views were compared.
-    pub views: usize,
-}
-
-/// What a candidate looks like.
-pub(super) struct Harm {
-    pub(super) look: Look,
-    /// Two harms a view, as shares of what is allowed.
-    pub(super) shares: Vec<f64>,
-}
-
-/// The original's pictures.
-pub(super) struct Judge<'a> {
-    stage: &'a Stage,
-    bound: &'a Bound,
-    views: Vec<Attributes>,
-    originals: Vec<Picture>,
+/// One view of the original.
+struct Seat {
+    vantage: Vantage,
+    original: Picture,
 }
 
 /// What is behind the model.
 const WHITE: [u8; 3] = [255; 3];
-/// More dB than this says nothing.
-const EQUAL: f64 = 99.0;
+/// At most so many orbits, close-ups, and variants and poses guide.
+const GUIDING: [usize; 3] = [3, 2, 3];
+/// Width and height of guiding pictures of the whole model, and of close-ups, which the model
+/// fills: they need but tell more harm from less.
+const GUIDE_SIZES: [u32; 2] = [448, 320];
 
 impl<'a> Judge<'a> {
-    /// Draws the original.
-    pub(super) fn new(
-        stage: &'a Stage,
-        model: &Model,
-        bound: &'a Bound,
-        job: &Job,
-    ) -> Result<Self> {
-        let views = bound
-            .orbits
-            .iter()
-            .map(|orbit| {
-                let camera_orbit: CameraOrbit = orbit.parse()?;
-                Ok(Attributes {
-                    camera_orbit,
-                    ..Attributes::default()
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        if views.is_empty() {
-            return Err(Fault::usage("There is no view to compare").hint("Give an orbit at least"));
+    /// Draws the original from everywhere that counts for `bound`.
+    pub(crate) fn new(stage: &'a Stage, model: &Model, bound: &Bound, job: &Job) -> Result<Self> {
+        let bound = bound.measure();
+        let mut scene = Scene::new(stage, model, &quiet(job))?;
+        let framing = Framing::of(model, &Default::default())?;
+        let mut vantages = Vantage::orbits();
+        if bound.counts(Distance::CloseUp) {
+            vantages.extend(Vantage::close_ups(stage, &mut scene, &framing, job)?);
         }
-        let mut judge = Self {
+        if bound.counts(Distance::Around) {
+            vantages.extend(Vantage::around());
+            vantages.extend(Vantage::states(model));
+        }
+        let mut sit = |vantage: Vantage| -> Result<Seat> {
+            job.check()?;
+            let original = draw(stage, &mut scene, &vantage.view(&framing))?;
+            Ok(Seat { vantage, original })
+        };
+        let chosen = guiding(&vantages);
+        let total = (vantages.len() + chosen.len()) as u64;
+        let mut seats = Vec::new();
+        for vantage in vantages {
+            seats.push(sit(vantage)?);
+            job.items(seats.len() as u64, total);
+        }
+        let guides = chosen.into_iter().map(&mut sit);
+        let guides = guides.collect::<Result<Vec<_>>>()?;
+        job.items(total, total);
+        Ok(Self {
             stage,
             bound,
-            views,
-            originals: Vec::new(),
-        };
-        judge.originals = judge.draw(model, job)?;
-        Ok(judge)
+            seats,
+            guides,
+        })
     }
 
-    /// The harms of what looks the same.
-    pub(super) fn harmless(&self) -> Vec<f64> {
-        vec![0.0; 2 * self.views.len()]
+    /// How many views there are.
+    pub(super) const fn views(&self) -> usize {
+        self.seats.len()
     }
 
-    /// Draws `model` from every view, framed as the web viewer frames it.
-    fn draw(&self, model: &Model, job: &Job) -> Result<Vec<Picture>> {
-        let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
-        let mut scene = Scene::new(self.stage, model, &quiet)?;
-        let size = [self.bound.size; 2];
-        let mut pictures = Vec::new();
-        for attributes in &self.views {
-            job.check()?;
-            let framing = Framing::of(model, attributes)?;
-            pictures.push(draw(
-                self.stage,
-                &mut scene,
-                &View::of(&framing, attributes, size),
-            )?);
-        }
-        Ok(pictures)
+    /// How far from the model each guiding view is.
+    pub(super) fn distances(&self) -> Vec<Distance> {
+        let guides = self.guides.iter();
+        guides.map(|seat| seat.vantage.distance).collect()
     }
 
-    /// Draws a candidate and compares it.
-    pub(super) fn harm(&self, model: &Model, job: &Job) -> Result<Harm> {
-        let mut look = Look {
-            psnr: EQUAL,
-            ssim: 1.0,
-            worst: String::new(),
-            views: self.views.len(),
-        };
-        let mut shares = Vec::new();
-        let pictures = self.draw(model, job)?;
-        for ((a, b), orbit) in self.originals.iter().zip(&pictures).zip(&self.bound.orbits) {
-            let comparison = compare(a, b, WHITE)?;
-            let psnr = comparison.psnr.min(EQUAL);
-            if look.worst.is_empty() || psnr < look.psnr {
-                look.psnr = psnr;
-                look.worst.clone_from(orbit);
+    /// A scene of a candidate, whose textures may be lent by another.
+    pub(super) fn scene(&self, model: &Model, like: Option<&Scene>, job: &Job) -> Result<Scene> {
+        match like.and_then(Scene::textures) {
+            Some(textures) => {
+                let mut scene = Scene::geometry(self.stage, model, &quiet(job))?;
+                scene.set_textures(self.stage, textures.clone());
+                Ok(scene)
             }
-            look.ssim = look.ssim.min(comparison.ssim);
-            shares.extend(self.bound.harms(comparison.psnr, comparison.ssim));
+            None => Scene::new(self.stage, model, &quiet(job)),
         }
-        Ok(Harm { look, shares })
+    }
+
+    /// The harms of a candidate in the guiding views, two each: see [`Bound::guide`]. Views that
+    /// `seen` says nothing can be seen in count as unharmed.
+    pub(super) fn harms(
+        &self,
+        scene: &mut Scene,
+        framing: &Framing,
+        seen: Option<&[bool]>,
+        job: &Job,
+    ) -> Result<Vec<f64>> {
+        let looked = |number: usize| seen.is_none_or(|seen| seen.get(number) != Some(&false));
+        let guides = self.guides.iter().enumerate();
+        let seats: Vec<&Seat> = guides
+            .filter(|(number, _)| looked(*number))
+            .map(|(_, seat)| seat)
+            .collect();
+        let compared = self.each(scene, framing, &seats, job, |seat, picture| {
+            let Comparison { psnr, ssim, .. } = compare(&seat.original, picture, WHITE)?;
+            Ok(self.bound.guide(psnr, ssim))
+        })?;
+        let mut compared = compared.into_iter();
+        Ok((0..self.guides.len())
+            .flat_map(|number| match looked(number) {
+                true => compared.next().unwrap_or([0.0; 2]),
+                false => [0.0; 2],
+            })
+            .collect())
+    }
+
+    /// How a finished candidate looks in the views of these numbers. Made once for a candidate, a
+    /// `sitter` can be looked at again.
+    pub(super) fn see(
+        &self,
+        sitter: &mut Sitter,
+        numbers: &[usize],
+        job: &Job,
+    ) -> Result<Vec<ViewLook>> {
+        let seats = numbers.iter().filter_map(|number| self.seats.get(*number));
+        let seats: Vec<&Seat> = seats.collect();
+        let Sitter { scene, framing } = sitter;
+        self.each(scene, framing, &seats, job, |seat, picture| {
+            let comparison = compare(&seat.original, picture, WHITE)?;
+            Ok(ViewLook {
+                name: seat.vantage.name.clone(),
+                distance: seat.vantage.distance,
+                psnr: comparison.psnr.min(EQUAL),
+                ssim: comparison.ssim,
+                difference: 100.0 - likeness(&seat.original, picture, WHITE)?,
+            })
+        })
+    }
+
+    /// A candidate, ready to be looked at.
+    pub(super) fn sitter(&self, model: &Model, job: &Job) -> Result<Sitter> {
+        Ok(Sitter {
+            scene: self.scene(model, None, job)?,
+            framing: Framing::of(model, &Default::default())?,
+        })
+    }
+
+    /// How a finished candidate looks in all views.
+    pub(super) fn look(&self, model: &Model, job: &Job) -> Result<Look> {
+        let numbers: Vec<usize> = (0..self.views()).collect();
+        let views = self.see(&mut self.sitter(model, job)?, &numbers, job)?;
+        Ok(Look::of(views, |view| self.bound.share(view)))
+    }
+
+    /// Draws from each of `seats` and says what `judge` says of the picture. One picture is judged
+    /// while the next is drawn.
+    fn each<T: Send>(
+        &self,
+        scene: &mut Scene,
+        framing: &Framing,
+        seats: &[&Seat],
+        job: &Job,
+        judge: impl Fn(&Seat, &Picture) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        std::thread::scope(|scope| {
+            let mut judged = Vec::new();
+            let mut waiting = None;
+            for seat in seats {
+                job.check()?;
+                let picture = draw(self.stage, scene, &seat.vantage.view(framing))?;
+                judged.extend(waiting.take().map(join).transpose()?);
+                let judge = &judge;
+                waiting = Some(scope.spawn(move || judge(seat, &picture)));
+            }
+            judged.extend(waiting.take().map(join).transpose()?);
+            Ok(judged)
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A candidate on the graphics adapter.
+pub(super) struct Sitter {
+    scene: Scene,
+    framing: Framing,
+}
 
-    #[test]
-    fn room_is_what_the_nearer_of_both_bounds_leaves() {
-        let bound = Bound::default();
-        let look = |psnr, ssim| Look {
-            psnr,
-            ssim,
-            worst: String::new(),
-            views: 4,
+/// Smaller copies of a few of `vantages`, of each kind some.
+fn guiding(vantages: &[Vantage]) -> Vec<Vantage> {
+    let mut counts = [0; 3];
+    let mut chosen = Vec::new();
+    for vantage in vantages {
+        let attributes = &vantage.attributes;
+        let (kind, size) = match vantage.distance {
+            Distance::Orbit => (0, GUIDE_SIZES[0]),
+            Distance::CloseUp => (1, GUIDE_SIZES[1]),
+            // What only a state shows must be held as well.
+            Distance::Around if attributes.variant.is_some() || attributes.animation.is_some() => {
+                (2, GUIDE_SIZES[0])
+            }
+            Distance::Around => continue,
         };
-        assert!((bound.room(&look(40.0, 1.0)) - 4.0).abs() < 1e-9);
-        assert!(bound.room(&look(40.0, 0.974)) < -3.0);
-        assert!(bound.allows(&look(36.0, 0.987)) && !bound.allows(&look(36.0, 0.98)));
+        if counts[kind] < GUIDING[kind] {
+            counts[kind] += 1;
+            let mut smaller = vantage.clone();
+            smaller.size = [size; 2];
+            chosen.push(smaller);
+        }
     }
+    chosen
+}
+
+/// What a thread came to; its panic goes on here.
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The same job without its voice: what a candidate's loading says would drown the search's words.
+fn quiet(job: &Job) -> Job {
+    Job::new(Arc::new(Quiet), job.cancel().clone())
 }

@@ -1,214 +1,292 @@
-//! The search: how far each pass may go, found by looking.
+//! How far the passes may go: by drawing candidates and comparing them with the source.
 //!
-//! Geometry and each texture are knobs with a few settings. Every setting has a price in bytes and
-//! harms: the square error and the loss of structural similarity that it alone makes in each view,
-//! measured by drawing it. Harms of independent causes add up, so the cheapest combination within a
-//! bound can be computed; it is then built and drawn as a whole, and the bound inside is moved until
-//! what is drawn is just within the bound asked for. Only what was drawn counts.
+//! Geometry and every texture have a ladder of settings, each with its bytes and with what it harms
+//! alone, seen from a few guiding views ([`geometry`], [`textures`]). Harms of different parts are
+//! nearly independent, so those of a combination are about their sum, and the cheapest combination
+//! within the bound is computed rather than tried ([`choose`]): bytes move to where they buy most.
+//! That combination is finished by the same passes that write the output, decoded, drawn from
+//! everywhere and compared ([`judge`]); what its looks miss the bound by corrects the next
+//! ([`aim`]). Only what was drawn counts.
 
+mod aim;
+mod bound;
 mod choose;
 mod families;
 mod geometry;
 mod judge;
+mod look;
 mod textures;
 
 use std::collections::BTreeSet;
 
 use asset::{Limits, Model};
 use base::{Job, Result};
+use render::{Distance, Framing, Scene, Stage};
 
+use aim::Aim;
+pub use bound::Bound;
 pub(crate) use choose::Choice;
 use judge::Judge;
-pub use judge::{Bound, Look};
+pub use look::{Look, ViewLook};
 pub(crate) use textures::Form;
 
-use crate::options::{Geometry, Options, Precision};
-use crate::work::{self, Work};
+use crate::options::{Effort, Geometry};
+use crate::run::Run;
+use crate::work;
 
-/// How often the whole is built and drawn.
-const ROUNDS: usize = 5;
-/// A whole that is within this many dB of the bound is near enough.
-const NEAR: f64 = 0.25;
-
-/// What the search decided.
-#[derive(Debug, Clone)]
-pub(crate) struct Plan {
-    /// How far the surface may move, as a share of each mesh's size.
-    pub(crate) simplify: f32,
-    /// How finely vertices are stored.
-    pub(crate) precision: Precision,
-    /// A form for each image; `None` keeps the image as it is.
-    pub(crate) forms: Vec<Option<Form>>,
-    /// How the whole looks beside the source.
-    pub(crate) look: Look,
+/// A look for the smallest output within a bound, or for the best within so many bytes.
+pub(crate) struct Search<'a> {
+    judge: Judge<'a>,
+    bound: Bound,
+    shapes: Vec<geometry::Rung>,
+    pictures: Vec<Vec<textures::Rung>>,
+    knobs: Vec<Vec<Choice>>,
+    aim: Aim,
+    rounds: usize,
+    tried: BTreeSet<Vec<usize>>,
+    /// The picks of the candidate that is being finished.
+    picks: Vec<usize>,
+    /// Whether any candidate met all that was asked for.
+    met: bool,
+    /// Whether the safest candidate was tried.
+    last: bool,
+    /// The views, those that were harmed most last time first.
+    order: Vec<usize>,
+    /// How much each view used last time.
+    used: Vec<f64>,
+    /// The cheapest picks that were well in the first views and weren't looked at from the others.
+    spare: Option<(u64, Vec<usize>)>,
+    /// Whether the candidate must be looked at from everywhere.
+    confirming: bool,
 }
 
-/// Looks for the smallest form of `work`, whose source is `model`, that is within `bound` when it is
-/// drawn on `stage`. `None` where nothing within the bound was found.
-///
-/// # Errors
-/// Cancelled; a service fault where the graphics adapter fails.
-pub(crate) fn search(
-    model: &Model,
-    work: &Work,
-    options: &Options,
-    bound: &Bound,
-    stage: &render::Stage,
-    job: &Job,
-) -> Result<Option<Plan>> {
-    job.stage("Looking at the original");
-    let judge = Judge::new(stage, model, bound, job)?;
-    let base = read(&work::pack(work, Geometry::Plain))?;
-    job.stage("Looking at geometry");
-    let shapes = geometry::ladder(work, &base, options, &judge, job)?;
-    job.stage("Looking at textures");
-    let pictures = textures::ladders(work, &base, options, &judge, job)?;
-    let mut knobs = vec![
-        shapes
-            .iter()
-            .map(|rung| rung.choice.clone())
-            .collect::<Vec<_>>(),
-    ];
-    knobs.extend(
-        pictures
-            .iter()
-            .map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()),
-    );
+/// What the candidate that was learnt from is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Worth {
+    /// Whether it meets all that was asked for.
+    pub(crate) meets: bool,
+    /// The less the better: bytes, or what of the bound is used.
+    pub(crate) cost: f64,
+}
 
-    job.stage("Looking for the smallest");
-    let mut aim = Aim::default();
-    let mut drawn_before = BTreeSet::new();
-    let mut best: Option<(u64, Plan)> = None;
-    for round in 0..ROUNDS {
-        job.check()?;
-        job.items(round as u64, ROUNDS as u64);
-        let picks = choose::choose(&knobs, aim.limit);
-        let Some((shape, textures)) = picks.split_first() else {
-            break;
-        };
-        let Some(rung) = shapes.get(*shape) else {
-            break;
-        };
-        if !drawn_before.insert(picks.clone()) {
-            if !aim.halve() {
+impl<'a> Search<'a> {
+    /// Climbs the ladders of what `run` has become, whose source is `model`.
+    ///
+    /// # Errors
+    /// Cancelled; a service fault where the graphics adapter fails.
+    pub(crate) fn new(
+        model: &Model,
+        run: &Run,
+        bound: &Bound,
+        stage: &'a Stage,
+        job: &Job,
+    ) -> Result<Self> {
+        job.stage("Looking at the original");
+        let judge = Judge::new(stage, model, bound, job)?;
+        let mut base = Base::new(&judge, run, job)?;
+        job.stage("Looking at geometry");
+        let far = if bound.is_of_looks() { FAR } else { FAR_AT_ALL };
+        let shapes = geometry::ladder(run, &base, &judge, far, job)?;
+        job.stage("Looking at textures");
+        let pictures = textures::ladders(run, &mut base, &judge, far, job)?;
+        let mut knobs: Vec<Vec<Choice>> =
+            vec![shapes.iter().map(|rung| rung.choice.clone()).collect()];
+        let forms = pictures.iter();
+        knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
+        let order: Vec<usize> = (0..judge.views()).collect();
+        let used = vec![0.0; order.len()];
+        Ok(Self {
+            aim: Aim::new(judge.distances()),
+            judge,
+            bound: *bound,
+            shapes,
+            pictures,
+            knobs,
+            rounds: match run.options.effort {
+                Effort::Best => 14,
+                Effort::Normal | Effort::Fast => 7,
+            },
+            tried: BTreeSet::new(),
+            picks: Vec::new(),
+            met: false,
+            last: false,
+            order,
+            used,
+            spare: None,
+            confirming: false,
+        })
+    }
+
+    /// The next candidate to finish and to look at; `None` when there is nothing more to try.
+    ///
+    /// # Errors
+    /// Cancelled, or what the passes say.
+    pub(crate) fn next(&mut self, job: &Job) -> Result<Option<Run>> {
+        let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
+        while self.rounds > 0 && !self.aim.is_near() {
+            self.picks = self.aim.choose(&self.knobs, most);
+            if self.tried.insert(self.picks.clone()) {
+                self.rounds -= 1;
+                return self.build(job).map(Some);
+            }
+            // A combination that was tried already says nothing new.
+            if !self.aim.step_back() {
                 break;
             }
-            continue;
         }
-        let forms: Vec<Option<Form>> = pictures
-            .iter()
-            .zip(textures)
-            .map(|(rungs, pick)| rungs.get(*pick).and_then(|rung| rung.form.clone()))
-            .collect();
-        let mut whole = rung.work.clone();
-        for (picture, form) in whole.images.iter_mut().zip(&forms) {
-            if let Some(form) = form {
-                form.put(picture);
-            }
+        if self.met || self.last {
+            return Ok(None);
         }
-        let bytes = asset::write_glb(&work::pack(&whole, options.geometry_form()))?;
-        let size = bytes.len() as u64;
-        let drawn = asset::read_bytes(&model.name, bytes.into(), &Limits::default())?;
-        let look = judge.harm(&drawn, job)?.look;
-        let (within, room) = (bound.allows(&look), bound.room(&look));
-        if within && best.as_ref().is_none_or(|(least, _)| size < *least) {
-            let plan = Plan {
-                simplify: rung.simplify,
-                precision: rung.precision,
-                forms,
-                look,
-            };
-            best = Some((size, plan));
+        self.confirming = true;
+        if let Some((_, picks)) = self.spare.take() {
+            self.picks = picks;
+            return self.build(job).map(Some);
         }
-        if within && room < NEAR {
-            break;
+        // The last resort: what harms least, or, asked for bytes, what costs least.
+        self.last = true;
+        let limit = if most.is_some() { f64::MAX } else { 0.0 };
+        self.picks = choose::choose(&self.knobs, limit);
+        if !self.tried.insert(self.picks.clone()) {
+            return Ok(None);
         }
-        aim.learn(within, room);
-    }
-    job.items(ROUNDS as u64, ROUNDS as u64);
-    Ok(best.map(|(_, plan)| plan))
-}
-
-/// The bound that combinations are computed with, as a share of the one asked for: harms don't add
-/// up exactly, so the two differ.
-struct Aim {
-    limit: f64,
-    /// The greatest that led to a whole within the bound.
-    kept: Option<f64>,
-    /// The least that led to one beyond it.
-    broken: Option<f64>,
-}
-
-impl Default for Aim {
-    fn default() -> Self {
-        Self {
-            limit: 1.0,
-            kept: None,
-            broken: None,
-        }
-    }
-}
-
-impl Aim {
-    /// Moves by what the whole missed the bound by, in dB.
-    fn learn(&mut self, within: bool, room: f64) {
-        if within {
-            self.kept = Some(self.kept.map_or(self.limit, |kept| kept.max(self.limit)));
-        } else {
-            self.broken = Some(
-                self.broken
-                    .map_or(self.limit, |broken| broken.min(self.limit)),
-            );
-        }
-        let step = if within { room * 0.8 } else { room - 0.15 };
-        self.limit *= 10_f64.powf(step.clamp(-6.0, 6.0) / 10.0);
-        let outside = self.kept.is_some_and(|kept| self.limit <= kept)
-            || self.broken.is_some_and(|broken| self.limit >= broken);
-        if outside {
-            self.halve();
-        }
+        self.build(job).map(Some)
     }
 
-    /// Goes between what was kept and what was broken; `false` where there is nothing between.
-    fn halve(&mut self) -> bool {
-        let (Some(kept), Some(broken)) = (self.kept, self.broken) else {
-            return false;
+    /// What the picks lead to, up to where the last passes go on.
+    fn build(&self, job: &Job) -> Result<Run> {
+        let (shape, forms) = match self.picks.split_first() {
+            Some((shape, forms)) => (*shape, forms),
+            None => (0, &[][..]),
         };
-        self.limit = (kept * broken).sqrt();
-        kept < broken * 0.99
+        let rung = self.shapes.get(shape).or(self.shapes.first());
+        let mut run = match rung {
+            Some(rung) => rung.finish(job)?,
+            None => return Err(base::Fault::service("There is no geometry to choose from")),
+        };
+        let picked = self.pictures.iter().zip(forms);
+        run.forms = Some(
+            picked
+                .map(|(rungs, pick)| rungs.get(*pick).and_then(|rung| rung.form.clone()))
+                .collect(),
+        );
+        Ok(run)
     }
+
+    /// Looks at the finished candidate and learns from it. A candidate meets what was asked for only
+    /// once it was looked at from everywhere; that is left out where a few views say that there is
+    /// a better one.
+    ///
+    /// # Errors
+    /// Cancelled; a service fault where the graphics adapter fails.
+    pub(crate) fn learn(
+        &mut self,
+        candidate: &Model,
+        bytes: u64,
+        job: &Job,
+    ) -> Result<(Look, Worth)> {
+        let in_bytes = !self.bound.is_of_looks();
+        let fits = self.bound.bytes.is_none_or(|most| bytes <= most);
+        let mut sitter = self.judge.sitter(candidate, job)?;
+        let order = self.order.clone();
+        let (first, rest) = order.split_at(order.len().min(FIRST));
+        let mut views = self.judge.see(&mut sitter, first, job)?;
+        let used = |views: &[ViewLook]| {
+            let shares = views.iter().map(|view| self.judge.bound.share(view).used);
+            shares.fold(0.0, f64::max)
+        };
+        let well = used(&views) <= 1.0;
+        let done = self.rounds == 0 || self.confirming;
+        let all = match in_bytes {
+            true => fits,
+            false => well && (done || used(&views) > aim::NEAR),
+        };
+        if all {
+            views.extend(self.judge.see(&mut sitter, rest, job)?);
+        } else if well && !in_bytes && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
+            self.spare = Some((bytes, self.picks.clone()));
+        }
+        for (number, view) in order.iter().zip(&views) {
+            self.used[*number] = self.judge.bound.share(view).used;
+        }
+        let last = &self.used;
+        self.order.sort_by(|a, b| last[*b].total_cmp(&last[*a]));
+        let mut numbered: Vec<(usize, ViewLook)> = order.into_iter().zip(views).collect();
+        numbered.sort_by_key(|(number, _)| *number);
+        let views = numbered.into_iter().map(|(_, view)| view).collect();
+        let look = Look::of(views, |view| self.judge.bound.share(view));
+        let predicted = choose::sum(&self.knobs, &self.picks);
+        self.aim
+            .learn(&predicted, &look, |view| self.judge.bound.share(view).used);
+        if in_bytes {
+            let cost = choose::bytes(&self.knobs, &self.picks);
+            let most = self.bound.bytes.unwrap_or(u64::MAX);
+            self.aim.learn_bytes(cost, bytes, most);
+        }
+        let meets = fits && all && (in_bytes || self.judge.bound.allows(&look));
+        self.met |= meets;
+        // Of what doesn't meet it, the nearest is best.
+        let cost = match (meets, in_bytes) {
+            (true, false) | (false, true) => bytes as f64,
+            (true, true) | (false, false) => look.used,
+        };
+        Ok((look, Worth { meets, cost }))
+    }
+}
+
+/// So many views are looked at first.
+const FIRST: usize = 10;
+
+/// How `output` looks beside `source`, in all views that count for `bound`; by default four usual
+/// orbits, 24 all around, six close-ups, and every variant and animation.
+///
+/// # Errors
+/// An input fault for a model with nothing to see; cancelled; a service fault where the graphics
+/// adapter fails.
+pub fn judge(
+    source: &Model,
+    output: &Model,
+    bound: &Bound,
+    stage: &Stage,
+    job: &Job,
+) -> Result<Look> {
+    job.stage(format!("Looking at {}", source.name));
+    let judge = Judge::new(stage, source, bound, job)?;
+    job.stage(format!("Looking at {}", output.name));
+    judge.look(output, job)
+}
+
+/// A setting that uses more than this of the bound isn't worth going on from.
+const FAR: f64 = 2.0;
+/// The same where no difference is asked for.
+const FAR_AT_ALL: f64 = 60.0;
+
+/// The model before anything is lost, and its scene, whose textures are swapped.
+pub(crate) struct Base {
+    model: Model,
+    scene: Scene,
+    framing: Framing,
+}
+
+impl Base {
+    fn new(judge: &Judge<'_>, run: &Run, job: &Job) -> Result<Self> {
+        let model = read(&work::pack(&run.work, Geometry::Plain))?;
+        let scene = judge.scene(&model, None, job)?;
+        let framing = Framing::of(&model, &Default::default())?;
+        Ok(Self {
+            model,
+            scene,
+            framing,
+        })
+    }
+}
+
+/// The harms of what looks the same from so many views.
+fn harmless(distances: &[Distance]) -> Vec<f64> {
+    vec![0.0; 2 * distances.len()]
 }
 
 /// A document as others will read it.
-fn read(document: &asset::Document) -> Result<Model> {
+pub(crate) fn read(document: &asset::Document) -> Result<Model> {
     let bytes = asset::write_glb(document)?;
-    Ok(asset::read_bytes(
-        "candidate",
-        bytes.into(),
-        &Limits::default(),
-    )?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_aim_closes_in_from_both_sides() {
-        let mut aim = Aim::default();
-        aim.learn(true, 3.0);
-        assert!(aim.limit > 1.5);
-        let high = aim.limit;
-        aim.learn(false, -0.1);
-        assert!(1.0 < aim.limit && aim.limit < high);
-        let middle = aim.limit;
-        aim.learn(true, 5.0);
-        assert!(middle < aim.limit && aim.limit < high);
-        assert!(aim.halve());
-    }
-
-    #[test]
-    fn without_two_sides_there_is_nothing_between() {
-        assert!(!Aim::default().halve());
-    }
+    Ok(asset::read_bytes("candidate", bytes.into(), &Limits::default())?)
 }

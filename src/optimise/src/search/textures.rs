@@ -1,31 +1,38 @@
 //! The settings of each texture: how large, and how much of its detail is stored.
 //!
-//! Forms come in families (see [`families`]). Of each family and size the finest and the coarsest
-//! form are drawn; the harm of those between follows from them, because it grows with the square
-//! error of the texels.
+//! First the texture is drawn in each size without any other loss: that tells from where it is seen
+//! at all, and which sizes are worth encoding. Then forms come in families (see [`families`]). Of
+//! each family and size one form is drawn; the harm of the others follows from it, because it grows
+//! with the square error of the texels.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use asset::Model;
 use asset::image::Pixels;
-use asset::model::{Image, Mime};
 use base::{Job, Result};
 
 use super::families::{self, Encode};
-use super::{Choice, Judge};
+use super::{Base, Choice, Judge, harmless};
+use crate::cores;
 use crate::options::Options;
+use crate::passes::Pass;
 use crate::passes::textures::{self as pass, pixels};
+use crate::run::Run;
 use crate::slots::{self, Slots};
-use crate::work::{Picture, Work};
+use crate::work::Picture;
 
 /// How often sides are halved at most.
-const HALVINGS: u8 = 3;
+const HALVINGS: u8 = 4;
 /// Textures aren't made smaller than this many pixels a side.
-const LEAST_SIDE: u32 = 32;
-/// A family whose finest form harms more than this share of the bound isn't tried any smaller.
-const FAR: f64 = 2.0;
+const LEAST_SIDE: u32 = 16;
+/// A size that harms less than this share of the bound makes larger ones pointless.
+const NOTHING: f64 = 0.004;
+/// A view in which the least size harms less than this doesn't see the texture.
+const UNSEEN: f64 = 1e-6;
+/// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
+const HOPELESS: usize = 4;
+/// The square error of texels that uses all of the bound where no guiding view sees the texture:
+/// 38 dB.
+const BLIND: f64 = 10.3;
 
 /// A stored form of a texture.
 #[derive(Debug, Clone)]
@@ -59,35 +66,35 @@ pub(super) struct Rung {
     pub(super) choice: Choice,
 }
 
-/// The settings of every image of `work`; none for images that can't be changed.
+/// The settings of every image of `run`; none for images that can't be changed.
 pub(super) fn ladders(
-    work: &Work,
-    base: &Model,
-    options: &Options,
+    run: &Run,
+    base: &mut Base,
     judge: &Judge<'_>,
+    far: f64,
     job: &Job,
 ) -> Result<Vec<Vec<Rung>>> {
-    let slots = slots::of(work);
-    let total = work.images.len() as u64;
+    let slots = slots::of(&run.work);
+    let total = run.work.images.len() as u64;
     let mut ladders = Vec::new();
-    for (index, (picture, slots)) in work.images.iter().zip(&slots).enumerate() {
-        job.items(index as u64, total);
-        let ladder = Ladder {
+    for (index, (picture, slots)) in run.work.images.iter().zip(&slots).enumerate() {
+        job.stage(format!("Looking at texture {} of {total}", index + 1));
+        let usable = run.wants(Pass::Textures) && slots.is_used() && !picture.bytes.is_empty();
+        let mut ladder = Ladder {
             index,
             picture,
             slots,
             base,
-            options,
+            options: &run.options,
             judge,
+            far,
             job,
         };
-        ladders.push(if slots.is_used() && !picture.bytes.is_empty() {
-            ladder.rungs()?
-        } else {
-            Vec::new()
+        ladders.push(match usable {
+            true => ladder.rungs()?,
+            false => Vec::new(),
         });
     }
-    job.items(total, total);
     Ok(ladders)
 }
 
@@ -95,175 +102,245 @@ struct Ladder<'a> {
     index: usize,
     picture: &'a Picture,
     slots: &'a Slots,
-    base: &'a Model,
+    base: &'a mut Base,
     options: &'a Options,
     judge: &'a Judge<'a>,
+    far: f64,
     job: &'a Job,
 }
 
-/// A form with the square error of its texels.
+/// One size of the texture, and what being so small harms.
+struct Size {
+    pixels: Pixels,
+    halvings: u8,
+    harm: Vec<f64>,
+}
+
+/// A form with the square error of its texels against the size it is of, and its decoded texels.
 struct Candidate {
     form: Form,
     error: f64,
 }
 
 impl Ladder<'_> {
-    fn rungs(&self) -> Result<Vec<Rung>> {
+    fn rungs(&mut self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
-        if pass::takes(self.options.texture_formats(), self.picture.mime) {
-            let harm = self.judge.harmless();
+        if pass::takes(self.options.texture_formats(), self.picture.mime) && self.is_small_enough() {
+            let harm = harmless(&self.judge.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
                 form: None,
                 choice: Choice { bytes, harm },
             });
         }
-        let Some(mut pixels) = pixels(self.picture, self.slots, 0) else {
+        if self.picture.care.is_locked() && !rungs.is_empty() {
+            return Ok(rungs);
+        }
+        let Some(full) = pixels(self.picture, self.slots, 0) else {
             return Ok(rungs);
         };
-        let side = self.options.target.texture_side();
-        let mut open = families::of(&pixels, self.slots, self.options.texture_formats());
-        for halvings in 0..=HALVINGS {
+        let (sizes, seen) = self.sizes(full)?;
+        let mut dropped: Vec<usize> = Vec::new();
+        let locked = self.picture.care.is_locked();
+        // From the smallest on: what is hopeless there isn't tried where it takes longer.
+        for size in sizes.iter().rev() {
             self.job.check()?;
-            if halvings > 0 {
-                if open.is_empty() || pixels.width.min(pixels.height) / 2 < LEAST_SIDE {
-                    break;
-                }
-                pixels = pass::halved(pixels, self.slots);
-            }
-            if pixels.width.max(pixels.height) > side {
-                rungs.clear();
-                continue;
-            }
-            let mut left = Vec::new();
+            let families = families::of(&size.pixels, self.slots, self.options, locked);
+            let open: Vec<usize> = (0..families.len())
+                .filter(|family| !dropped.contains(family))
+                .collect();
+            let all: Vec<(usize, Encode)> = open
+                .iter()
+                .flat_map(|family| families[*family].iter().map(|encode| (*family, *encode)))
+                .collect();
+            let candidates = self.encode(size, &all)?;
+            let least = candidates.iter().map(|(_, candidate)| candidate.form.bytes.len()).min();
             for family in open {
-                let candidates = self.candidates(&pixels, &family, halvings);
-                if self.measure(candidates, halvings, &mut rungs)? {
-                    left.push(family);
+                let own: Vec<&Candidate> = candidates
+                    .iter()
+                    .filter(|(of, _)| *of == family)
+                    .map(|(_, candidate)| candidate)
+                    .collect();
+                let own_least = own.iter().map(|candidate| candidate.form.bytes.len()).min();
+                if own_least > least.map(|least| least * HOPELESS) {
+                    dropped.push(family);
                 }
+                if is_beaten(&own, family, &candidates) {
+                    continue;
+                }
+                self.measure(size, &own, &seen, &mut rungs)?;
             }
-            open = left;
         }
         Ok(rungs)
     }
 
-    /// The forms of one family in one size, from fine to coarse, encoded on all cores.
-    fn candidates(&self, pixels: &Pixels, family: &[Encode], halvings: u8) -> Vec<Candidate> {
-        let next = AtomicUsize::new(0);
-        let found = Mutex::new(Vec::new());
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        std::thread::scope(|scope| {
-            for _ in 0..threads.min(family.len()) {
-                scope.spawn(|| {
-                    while let Some((place, encode)) = next_of(family, &next)
-                        && !self.job.cancel().is_cancelled()
-                    {
-                        let candidate = encode.run(pixels, self.slots).and_then(|(mime, bytes)| {
-                            let error = pass::square_error(pixels, mime, &bytes, self.slots)?;
-                            let (width, height) = (pixels.width, pixels.height);
-                            let form = Form {
-                                mime,
-                                bytes: bytes.into(),
-                                width,
-                                height,
-                                halvings,
-                            };
-                            Some(Candidate { form, error })
-                        });
-                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                        found.push((place, candidate));
-                    }
+    fn is_small_enough(&self) -> bool {
+        self.picture.width.max(self.picture.height) <= self.options.target.texture_side()
+    }
+
+    /// The sizes that are worth encoding, from large to small, and the views that see the texture.
+    fn sizes(&mut self, full: Pixels) -> Result<(Vec<Size>, Vec<bool>)> {
+        let most = self.options.target.texture_side();
+        let locked = self.picture.care.is_locked();
+        let least = self.options.target.least_texture_side();
+        let mut all = vec![full];
+        while let Some(last) = all.last() {
+            let over = last.width.max(last.height) > most;
+            let small = last.width.min(last.height) / 2 < LEAST_SIDE
+                || last.width.max(last.height) / 2 < least;
+            let enough = all.len() > usize::from(HALVINGS) || locked;
+            if last.width.max(last.height) <= 1 || !over && (small || enough) {
+                break;
+            }
+            let next = pass::halved(last.clone(), self.slots);
+            all.push(next);
+        }
+        let views = self.judge.distances().len();
+        let mut seen = vec![true; views];
+        let mut sizes = Vec::new();
+        let total = all.len();
+        for (number, pixels) in all.into_iter().enumerate().rev() {
+            self.job.items((total - 1 - number) as u64, total as u64);
+            if pixels.width.max(pixels.height) > most {
+                break;
+            }
+            let harm = match number {
+                0 => harmless(&self.judge.distances()),
+                _ => self.draw(&pixels, &seen)?,
+            };
+            if number + 1 == total && number > 0 {
+                let pairs = harm.chunks_exact(2);
+                seen = pairs.map(|pair| pair.iter().any(|harm| *harm > UNSEEN)).collect();
+            }
+            let worst = harm.iter().copied().fold(0.0, f64::max);
+            // What no guiding view sees may be seen from elsewhere: it keeps its size.
+            if number > 0 && !seen.contains(&true) {
+                continue;
+            }
+            // A target's limit is met whatever it harms.
+            let largest = number == 0 || pixels.width.max(pixels.height) * 2 > most;
+            if worst <= self.far || largest {
+                sizes.push(Size {
+                    pixels,
+                    halvings: number as u8,
+                    harm,
                 });
             }
-        });
-        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // Threads finish in any order.
-        found.sort_by_key(|(place, _)| *place);
-        found
-            .into_iter()
-            .filter_map(|(_, candidate)| candidate)
-            .collect()
+            if worst < NOTHING {
+                break;
+            }
+        }
+        sizes.sort_by_key(|size| size.halvings);
+        Ok((sizes, seen))
     }
 
-    /// Adds the forms of one family in one size with their harm; says whether smaller sizes of the
-    /// family are worth a try.
-    fn measure(
+    /// The forms of all families in one size, encoded on all cores.
+    fn encode(
         &self,
-        candidates: Vec<Candidate>,
-        halvings: u8,
+        size: &Size,
+        encodes: &[(usize, Encode)],
+    ) -> Result<Vec<(usize, Candidate)>> {
+        let done = AtomicU64::new(0);
+        let total = encodes.len() as u64;
+        let tell = || {
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            self.job.items(done, total);
+        };
+        let found = cores::each(encodes, self.job, tell, |(family, encode)| {
+            let candidate = encode.run(&size.pixels, self.slots).and_then(|(mime, bytes)| {
+                let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
+                let form = Form {
+                    mime,
+                    bytes: bytes.into(),
+                    width: size.pixels.width,
+                    height: size.pixels.height,
+                    halvings: size.halvings,
+                };
+                Some(Candidate { form, error })
+            });
+            Ok((*family, candidate))
+        })?;
+        let found = found.into_iter();
+        Ok(found
+            .filter_map(|(family, candidate)| Some((family, candidate?)))
+            .collect())
+    }
+
+    /// Adds the forms of one family in one size with their harm: that of the size, and their own,
+    /// which grows with the square error from that of the one in the middle.
+    fn measure(
+        &mut self,
+        size: &Size,
+        family: &[&Candidate],
+        seen: &[bool],
         rungs: &mut Vec<Rung>,
-    ) -> Result<bool> {
-        let (Some(fine), Some(coarse)) = (candidates.first(), candidates.last()) else {
-            return Ok(false);
+    ) -> Result<()> {
+        let Some(middle) = family.get(family.len() / 2) else {
+            return Ok(());
         };
-        let same = fine.error == 0.0 && halvings == 0;
-        let low = if same {
-            self.judge.harmless()
+        let drawn = if middle.error > 0.0 && seen.contains(&true) {
+            let decoded = pass::decoded(middle.form.mime, &middle.form.bytes);
+            match decoded {
+                Some(decoded) => self.draw(&decoded, seen)?,
+                None => return Ok(()),
+            }
         } else {
-            self.draw(fine)?
+            size.harm.clone()
         };
-        if Self::is_far(&low) {
-            return Ok(false);
+        let weight = f64::from(self.picture.care.0.clamp(0.1, 100.0)).powi(2);
+        let blind = !seen.contains(&true);
+        for candidate in family {
+            if blind {
+                let harm = vec![candidate.error / BLIND * weight; size.harm.len()];
+                rungs.push(rung(candidate, harm));
+                continue;
+            }
+            let share = if middle.error > 0.0 {
+                candidate.error / middle.error
+            } else {
+                0.0
+            };
+            let harm = size.harm.iter().zip(&drawn).map(|(size, drawn)| {
+                (size + (drawn - size).max(0.0) * share) * weight
+            });
+            rungs.push(rung(candidate, harm.collect()));
         }
-        let high = if candidates.len() > 1 {
-            self.draw(coarse)?
-        } else {
-            low.clone()
-        };
-        let (least, span) = (fine.error, (coarse.error - fine.error).max(1e-9));
-        for candidate in candidates {
-            let place = (candidate.error - least) / span;
-            let pairs = low.iter().zip(&high);
-            let harm = pairs
-                .map(|(low, high)| (low + (high - low) * place).max(0.0))
-                .collect();
-            rungs.push(rung(candidate, harm));
-        }
-        Ok(true)
+        Ok(())
     }
 
-    fn is_far(harm: &[f64]) -> bool {
-        harm.iter().any(|harm| *harm > FAR)
-    }
-
-    /// The harms of the model with this form in the image's place.
-    fn draw(&self, candidate: &Candidate) -> Result<Vec<f64>> {
-        let mut model = self.base.clone();
-        if let Some(image) = model.images.get_mut(self.index) {
-            *image = image_of(&candidate.form);
+    /// The harms of the model with these texels in the image's place.
+    fn draw(&mut self, pixels: &Pixels, seen: &[bool]) -> Result<Vec<f64>> {
+        let Base { scene, framing, .. } = &mut *self.base;
+        let stage = self.judge.stage;
+        let before = match scene.upload(stage, self.index, pixels) {
+            Some(other) => scene.exchange(stage, other),
+            None => None,
+        };
+        let harms = self.judge.harms(scene, framing, Some(seen), self.job);
+        if let Some(before) = before {
+            scene.exchange(stage, before);
         }
-        Ok(self.judge.harm(&model, self.job)?.shares)
+        harms
     }
 }
 
-/// The next form that no thread has taken.
-fn next_of<'a>(family: &'a [Encode], next: &AtomicUsize) -> Option<(usize, &'a Encode)> {
-    let place = next.fetch_add(1, Ordering::Relaxed);
-    family.get(place).map(|encode| (place, encode))
+/// Whether every form of a family costs more than one of another that is as near to the texels.
+fn is_beaten(own: &[&Candidate], family: usize, all: &[(usize, Candidate)]) -> bool {
+    own.iter().all(|form| {
+        all.iter().any(|(of, other)| {
+            *of != family
+                && other.error <= form.error
+                && other.form.bytes.len() < form.form.bytes.len()
+        })
+    })
 }
 
-fn rung(candidate: Candidate, harm: Vec<f64>) -> Rung {
-    let bytes = candidate.form.bytes.len() as u64;
+fn rung(candidate: &Candidate, harm: Vec<f64>) -> Rung {
     Rung {
-        form: Some(candidate.form),
-        choice: Choice { bytes, harm },
-    }
-}
-
-fn image_of(form: &Form) -> Image {
-    let mime = match form.mime {
-        "image/png" => Mime::Png,
-        "image/jpeg" => Mime::Jpeg,
-        "image/ktx2" => Mime::Ktx2,
-        _ => Mime::WebP,
-    };
-    let data = form.bytes.clone();
-    Image {
-        name: None,
-        uri: None,
-        mime,
-        data,
-        width: form.width,
-        height: form.height,
+        form: Some(candidate.form.clone()),
+        choice: Choice {
+            bytes: candidate.form.bytes.len() as u64,
+            harm,
+        },
     }
 }

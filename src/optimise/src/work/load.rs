@@ -386,6 +386,7 @@ fn picture(image: &Image) -> Picture {
         height: image.height,
         source: image.data.clone(),
         halvings: 0,
+        care: Default::default(),
     }
 }
 

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::care::Times;
 pub(crate) use elements::{Component, Stored, Stream};
 pub(crate) use load::load;
 pub(crate) use pack::pack;
@@ -54,6 +55,8 @@ pub(crate) struct Shape {
     pub(crate) streams: Vec<Stream>,
     /// Displacements, by morph target.
     pub(crate) targets: Vec<Vec<Stream>>,
+    /// How near to the source it is held.
+    pub(crate) care: Times,
 }
 
 /// glTF's mode of separate triangles.
@@ -145,6 +148,8 @@ pub(crate) struct Picture {
     pub(crate) source: Bytes,
     /// How often the source's sides are halved in `bytes`.
     pub(crate) halvings: u8,
+    /// How near to the source it is held.
+    pub(crate) care: Times,
 }
 
 impl Picture {

@@ -31,21 +31,36 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let lower = text.trim().to_ascii_lowercase();
-        let amount = lower.strip_suffix("/s").unwrap_or(&lower).trim_end();
-        let split = amount
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(amount.len());
-        let (number, unit) = amount.split_at(split);
-        let factor = UNITS.iter().find(|(word, _)| *word == unit.trim_start());
-        number
-            .parse::<f64>()
-            .ok()
-            .zip(factor)
-            .map(|(number, (_, factor))| number * *factor as f64)
-            .filter(|rate| (1.0..1e15).contains(rate))
-            .map(|rate| Self(rate as u64))
+        amount(lower.strip_suffix("/s").unwrap_or(&lower))
+            .map(Self)
             .ok_or_else(|| "a rate is an amount a second such as 5MB/s or 800kB/s".to_owned())
     }
+}
+
+/// Bytes, as they are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amount(pub(crate) u64);
+
+impl FromStr for Amount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        amount(&text.trim().to_ascii_lowercase())
+            .map(Self)
+            .ok_or_else(|| "an amount is a number of bytes such as 900kB or 3MB".to_owned())
+    }
+}
+
+/// A number of bytes with its unit in lower case, at least 1.
+fn amount(text: &str) -> Option<u64> {
+    let amount = text.trim_end();
+    let split = amount
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(amount.len());
+    let (number, unit) = amount.split_at(split);
+    let (_, factor) = UNITS.iter().find(|(word, _)| *word == unit.trim_start())?;
+    let bytes = number.parse::<f64>().ok()? * *factor as f64;
+    (1.0..1e15).contains(&bytes).then_some(bytes as u64)
 }
 
 #[cfg(test)]
