@@ -110,7 +110,9 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 }
 
 fn number(value: &Value) -> Option<usize> {
-    value.as_u64().and_then(|number| usize::try_from(number).ok())
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
 }
 
 /// The primitives of a part, as mesh and place in it.
@@ -123,7 +125,9 @@ fn primitives_of(json: &Value, part: &str) -> BTreeSet<(usize, usize)> {
         .map(|(index, _)| index)
         .collect();
     let nodes = list(json, "nodes");
-    let mut open: Vec<usize> = (0..nodes.len()).filter(|node| named(&nodes[*node])).collect();
+    let mut open: Vec<usize> = (0..nodes.len())
+        .filter(|node| named(&nodes[*node]))
+        .collect();
     let mut seen = BTreeSet::new();
     while let Some(node) = open.pop() {
         if let Some(value) = nodes.get(node).filter(|_| seen.insert(node)) {
@@ -155,8 +159,15 @@ fn materials_of(json: &Value, part: &str, places: &BTreeSet<(usize, usize)>) -> 
     for (mesh, place) in places {
         let primitive = &json["meshes"][mesh]["primitives"][place];
         materials.extend(number(&primitive["material"]));
-        let mappings = list(&primitive["extensions"]["KHR_materials_variants"], "mappings");
-        materials.extend(mappings.iter().filter_map(|mapping| number(&mapping["material"])));
+        let mappings = list(
+            &primitive["extensions"]["KHR_materials_variants"],
+            "mappings",
+        );
+        materials.extend(
+            mappings
+                .iter()
+                .filter_map(|mapping| number(&mapping["material"])),
+        );
     }
     materials
 }
@@ -166,12 +177,16 @@ fn images_of(json: &Value, materials: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut textures = BTreeSet::new();
     for material in materials {
         let mut copy = json["materials"][material].clone();
-        links::visit_textures(&mut copy, &mut |_, used| textures.extend(number(&used["index"])));
+        links::visit_textures(&mut copy, &mut |_, used| {
+            textures.extend(number(&used["index"]))
+        });
     }
     let mut images = BTreeSet::new();
     for texture in textures {
         let mut one = serde_json::json!({"textures": [json["textures"][texture].clone()]});
-        links::visit(&mut one, List::Images, &mut |image| images.extend(number(image)));
+        links::visit(&mut one, List::Images, &mut |image| {
+            images.extend(number(image))
+        });
     }
     images
 }

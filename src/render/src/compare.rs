@@ -83,8 +83,13 @@ pub(crate) fn foreground(a: &Picture, b: &Picture, background: [u8; 3]) -> Vec<b
     for step in 1..=GROWTH {
         let shift = (step * width).min(mask.len());
         let (from, _) = wide.split_at(wide.len() - shift);
-        mask[shift..].iter_mut().zip(from).for_each(|(to, from)| *to |= from);
-        mask.iter_mut().zip(&wide[shift..]).for_each(|(to, from)| *to |= from);
+        mask[shift..]
+            .iter_mut()
+            .zip(from)
+            .for_each(|(to, from)| *to |= from);
+        mask.iter_mut()
+            .zip(&wide[shift..])
+            .for_each(|(to, from)| *to |= from);
     }
     mask
 }

@@ -97,7 +97,8 @@ mod tests {
         let rgba = (0..side * side)
             .flat_map(|place| {
                 let (x, y) = (place % side, place / side);
-                let inside = (side / 4..side * 3 / 4).contains(&x) && (side / 4..side * 3 / 4).contains(&y);
+                let inside =
+                    (side / 4..side * 3 / 4).contains(&x) && (side / 4..side * 3 / 4).contains(&y);
                 let value = if inside {
                     60 + (x * 7 + y * 3) as u8 % 90 + more * ((x + y) % 2) as u8
                 } else {
@@ -146,7 +147,10 @@ mod tests {
     fn nothing_is_like_nothing_and_specks_can_be_compared() {
         let white = picture(16, 0);
         assert!(likeness(&white, &picture(16, 40), WHITE).unwrap() < 100.0);
-        let other = Picture { width: 8, ..white.clone() };
+        let other = Picture {
+            width: 8,
+            ..white.clone()
+        };
         assert!(likeness(&white, &other, WHITE).is_err());
     }
 }

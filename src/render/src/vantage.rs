@@ -102,7 +102,10 @@ impl Vantage {
             views.push(view);
         }
         for (number, animation) in model.animations.iter().take(MOST_ANIMATIONS).enumerate() {
-            let ends = animation.channels.iter().map(|channel| &channel.curve.times);
+            let ends = animation
+                .channels
+                .iter()
+                .map(|channel| &channel.curve.times);
             let end = ends
                 .filter_map(|times| times.last().copied())
                 .fold(0.0, f32::max);
@@ -232,7 +235,8 @@ fn most_detail(picture: &Picture, window: f64) -> [f64; 2] {
     for y in border(height) {
         for x in border(width) {
             let corner = |x: usize, y: usize| sums[y.min(height) * wide + x.min(width)];
-            let detail = corner(x + half, y + half) - corner(x - half, y + half)
+            let detail = corner(x + half, y + half)
+                - corner(x - half, y + half)
                 - corner(x + half, y - half)
                 + corner(x - half, y - half);
             if detail > best.0 {
@@ -272,7 +276,14 @@ mod tests {
                 [value, value, value, 255]
             })
             .collect();
-        let [right, up] = most_detail(&Picture { width, height, rgba }, 0.2);
+        let [right, up] = most_detail(
+            &Picture {
+                width,
+                height,
+                rgba,
+            },
+            0.2,
+        );
         assert!((right - 0.35).abs() < 0.1, "{right}");
         assert!((up - 0.25).abs() < 0.1, "{up}");
     }

@@ -69,7 +69,10 @@ fn less_is_asked_for_and_less_comes_out() {
     let options = Options::new(Target::Web);
     let usual = look_at(&options, &Bound::default()).report;
     let loose = look_at(&options, &Bound::psnr(26.0)).report;
-    assert!(loose.met && loose.output_bytes < usual.output_bytes, "{loose:?}");
+    assert!(
+        loose.met && loose.output_bytes < usual.output_bytes,
+        "{loose:?}"
+    );
     assert!(loose.look.unwrap().psnr >= 26.0);
 }
 

@@ -88,7 +88,9 @@ impl Aim {
     }
 
     fn kind(&self, view: usize) -> usize {
-        self.distances.get(view).map_or(0, |distance| kind(*distance))
+        self.distances
+            .get(view)
+            .map_or(0, |distance| kind(*distance))
     }
 
     /// Learns from how a combination looked whose harms were `predicted`.
@@ -150,10 +152,7 @@ mod tests {
             ssim: 0.99,
             difference,
         };
-        let views = vec![
-            view(Distance::Orbit, whole),
-            view(Distance::CloseUp, close),
-        ];
+        let views = vec![view(Distance::Orbit, whole), view(Distance::CloseUp, close)];
         Look::of(views, |view| super::super::look::Share {
             used: view.difference,
             of: "difference",
@@ -178,21 +177,21 @@ mod tests {
         ]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| view.difference);
+        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| {
+            view.difference
+        });
         assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| view.difference);
+        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| {
+            view.difference
+        });
         assert!(aim.is_near());
     }
 
     #[test]
     fn asked_for_bytes_the_least_harm_within_them_is_chosen() {
         let aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
-        let knobs = [knob(&[
-            (100, [0.0; 4]),
-            (60, [3.0; 4]),
-            (30, [50.0; 4]),
-        ])];
+        let knobs = [knob(&[(100, [0.0; 4]), (60, [3.0; 4]), (30, [50.0; 4])])];
         assert_eq!(aim.choose(&knobs, Some(70)), [1]);
         assert_eq!(aim.choose(&knobs, Some(59)), [2]);
         assert_eq!(aim.choose(&knobs, Some(100)), [0]);

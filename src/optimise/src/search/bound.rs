@@ -152,7 +152,9 @@ impl Bound {
     pub(crate) fn guide(&self, psnr: f64, ssim: f64) -> [f64; 2] {
         let least = self.psnr.unwrap_or(SAME_PSNR);
         // Without a bound of its own, similarity counts as far as it goes with the square error.
-        let similar = self.ssim.or(self.difference.map(|most| 1.0 - (1.0 - SAME_SSIM) * most / SAME));
+        let similar = self.ssim.or(self
+            .difference
+            .map(|most| 1.0 - (1.0 - SAME_SSIM) * most / SAME));
         let similar = similar.map_or(0.0, |least| missing(ssim) / missing(least));
         [error(least, psnr), similar]
     }
@@ -207,15 +209,28 @@ mod tests {
     #[test]
     fn close_ups_may_differ_more() {
         let bound = Bound::default();
-        assert!(bound.share(&view(Distance::CloseUp, 20.0, 0.5, SAME * CLOSER)).used <= 1.0);
-        assert!(bound.share(&view(Distance::CloseUp, 20.0, 0.5, SAME * CLOSER + 1.0)).used > 1.0);
+        assert!(
+            bound
+                .share(&view(Distance::CloseUp, 20.0, 0.5, SAME * CLOSER))
+                .used
+                <= 1.0
+        );
+        assert!(
+            bound
+                .share(&view(Distance::CloseUp, 20.0, 0.5, SAME * CLOSER + 1.0))
+                .used
+                > 1.0
+        );
     }
 
     #[test]
     fn asked_for_decibels_alone_only_the_four_orbits_count() {
         let bound = Bound::psnr(30.0);
         assert!(bound.counts(Distance::Orbit) && !bound.counts(Distance::CloseUp));
-        assert_eq!(bound.share(&view(Distance::Around, 5.0, 0.1, 90.0)).used, 0.0);
+        assert_eq!(
+            bound.share(&view(Distance::Around, 5.0, 0.1, 90.0)).used,
+            0.0
+        );
     }
 
     #[test]

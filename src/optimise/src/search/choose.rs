@@ -72,7 +72,10 @@ pub(super) fn sum(knobs: &[Vec<Choice>], picks: &[usize]) -> Vec<f64> {
     let views = harms().map(Vec::len).max().unwrap_or(0);
     let mut total = vec![0.0; views];
     for harm in harms() {
-        total.iter_mut().zip(harm).for_each(|(sum, harm)| *sum += harm);
+        total
+            .iter_mut()
+            .zip(harm)
+            .for_each(|(sum, harm)| *sum += harm);
     }
     total
 }

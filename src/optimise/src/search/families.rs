@@ -164,10 +164,7 @@ mod tests {
             channels: [true, true, true, false],
         };
         let options = Options::new(crate::options::Target::Amazon);
-        for encode in of(&pixels, &slots, &options, false)
-            .into_iter()
-            .flatten()
-        {
+        for encode in of(&pixels, &slots, &options, false).into_iter().flatten() {
             assert!(
                 matches!(encode.mime(), "image/png" | "image/jpeg"),
                 "{encode:?}"

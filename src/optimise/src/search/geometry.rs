@@ -100,7 +100,9 @@ pub(super) fn ladder(
         Vec::new()
     };
     // Where removing triangles harms nothing, keeping them only costs.
-    let enough = shapes.last().is_some_and(|shape| worst(&shape.harm) < NOTHING);
+    let enough = shapes
+        .last()
+        .is_some_and(|shape| worst(&shape.harm) < NOTHING);
     if !enough {
         shapes.push(Shape {
             run: Arc::new(run.clone()),
@@ -121,18 +123,23 @@ pub(super) fn ladder(
         let measured = measured.fetch_add(1, Ordering::Relaxed) + 1;
         job.items(measured, settings.len() as u64);
     };
-    rungs.extend(cores::each(&settings, job, tell, |(shape, (precision, harm))| {
-        let stored = store(&shape.run, Some(*precision), job)?;
-        let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
-        Ok(Rung {
-            simplified: Arc::clone(&shape.run),
-            precision: Some(*precision),
-            choice: Choice {
-                bytes: stored.geometry_bytes(),
-                harm: sum.collect(),
-            },
-        })
-    })?);
+    rungs.extend(cores::each(
+        &settings,
+        job,
+        tell,
+        |(shape, (precision, harm))| {
+            let stored = store(&shape.run, Some(*precision), job)?;
+            let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
+            Ok(Rung {
+                simplified: Arc::clone(&shape.run),
+                precision: Some(*precision),
+                choice: Choice {
+                    bytes: stored.geometry_bytes(),
+                    harm: sum.collect(),
+                },
+            })
+        },
+    )?);
     Ok(rungs)
 }
 
@@ -230,7 +237,10 @@ impl Builder<'_> {
                 break;
             }
             let harm = self.draw(&store(&shape.run, Some(precision), self.job)?)?;
-            let own = harm.iter().zip(&plain).map(|(with, without)| (with - without).max(0.0));
+            let own = harm
+                .iter()
+                .zip(&plain)
+                .map(|(with, without)| (with - without).max(0.0));
             found.push((precision, own.collect()));
         }
         Ok(found)

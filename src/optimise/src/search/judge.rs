@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use asset::Model;
 use base::{Job, Quiet, Result};
-use render::{Comparison, Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
+use render::{
+    Comparison, Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness,
+};
 
 use super::bound::Bound;
 use super::look::{EQUAL, Look, ViewLook};

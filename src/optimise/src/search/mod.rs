@@ -288,5 +288,9 @@ fn harmless(distances: &[Distance]) -> Vec<f64> {
 /// A document as others will read it.
 pub(crate) fn read(document: &asset::Document) -> Result<Model> {
     let bytes = asset::write_glb(document)?;
-    Ok(asset::read_bytes("candidate", bytes.into(), &Limits::default())?)
+    Ok(asset::read_bytes(
+        "candidate",
+        bytes.into(),
+        &Limits::default(),
+    )?)
 }

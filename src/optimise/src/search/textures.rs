@@ -125,7 +125,8 @@ struct Candidate {
 impl Ladder<'_> {
     fn rungs(&mut self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
-        if pass::takes(self.options.texture_formats(), self.picture.mime) && self.is_small_enough() {
+        if pass::takes(self.options.texture_formats(), self.picture.mime) && self.is_small_enough()
+        {
             let harm = harmless(&self.judge.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
@@ -154,7 +155,10 @@ impl Ladder<'_> {
                 .flat_map(|family| families[*family].iter().map(|encode| (*family, *encode)))
                 .collect();
             let candidates = self.encode(size, &all)?;
-            let least = candidates.iter().map(|(_, candidate)| candidate.form.bytes.len()).min();
+            let least = candidates
+                .iter()
+                .map(|(_, candidate)| candidate.form.bytes.len())
+                .min();
             for family in open {
                 let own: Vec<&Candidate> = candidates
                     .iter()
@@ -210,7 +214,9 @@ impl Ladder<'_> {
             };
             if number + 1 == total && number > 0 {
                 let pairs = harm.chunks_exact(2);
-                seen = pairs.map(|pair| pair.iter().any(|harm| *harm > UNSEEN)).collect();
+                seen = pairs
+                    .map(|pair| pair.iter().any(|harm| *harm > UNSEEN))
+                    .collect();
             }
             let worst = harm.iter().copied().fold(0.0, f64::max);
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
@@ -235,11 +241,7 @@ impl Ladder<'_> {
     }
 
     /// The forms of all families in one size, encoded on all cores.
-    fn encode(
-        &self,
-        size: &Size,
-        encodes: &[(usize, Encode)],
-    ) -> Result<Vec<(usize, Candidate)>> {
+    fn encode(&self, size: &Size, encodes: &[(usize, Encode)]) -> Result<Vec<(usize, Candidate)>> {
         let done = AtomicU64::new(0);
         let total = encodes.len() as u64;
         let tell = || {
@@ -247,17 +249,19 @@ impl Ladder<'_> {
             self.job.items(done, total);
         };
         let found = cores::each(encodes, self.job, tell, |(family, encode)| {
-            let candidate = encode.run(&size.pixels, self.slots).and_then(|(mime, bytes)| {
-                let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
-                let form = Form {
-                    mime,
-                    bytes: bytes.into(),
-                    width: size.pixels.width,
-                    height: size.pixels.height,
-                    halvings: size.halvings,
-                };
-                Some(Candidate { form, error })
-            });
+            let candidate = encode
+                .run(&size.pixels, self.slots)
+                .and_then(|(mime, bytes)| {
+                    let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
+                    let form = Form {
+                        mime,
+                        bytes: bytes.into(),
+                        width: size.pixels.width,
+                        height: size.pixels.height,
+                        halvings: size.halvings,
+                    };
+                    Some(Candidate { form, error })
+                });
             Ok((*family, candidate))
         })?;
         let found = found.into_iter();
@@ -300,9 +304,11 @@ impl Ladder<'_> {
             } else {
                 0.0
             };
-            let harm = size.harm.iter().zip(&drawn).map(|(size, drawn)| {
-                (size + (drawn - size).max(0.0) * share) * weight
-            });
+            let harm = size
+                .harm
+                .iter()
+                .zip(&drawn)
+                .map(|(size, drawn)| (size + (drawn - size).max(0.0) * share) * weight);
             rungs.push(rung(candidate, harm.collect()));
         }
         Ok(())

@@ -28,7 +28,10 @@ pub fn detached<T: Send + 'static>(
     work: impl FnOnce(&Job) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let relay = Arc::new(Relay::new(job.clone()));
-    let own = Job::new(Arc::clone(&relay) as Arc<dyn Reporter>, job.cancel().clone());
+    let own = Job::new(
+        Arc::clone(&relay) as Arc<dyn Reporter>,
+        job.cancel().clone(),
+    );
     let (done, answer) = mpsc::channel();
     let thread = std::thread::Builder::new()
         .name("detached".into())

@@ -100,7 +100,8 @@ impl FromStr for Part {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refuse = || "write a part's name, = and a number from 0.1 to 16, such as Seat=2".to_owned();
+        let refuse =
+            || "write a part's name, = and a number from 0.1 to 16, such as Seat=2".to_owned();
         let (part, times) = text.rsplit_once('=').ok_or_else(refuse)?;
         let times = times.parse().map_err(|_| refuse())?;
         if part.is_empty() || !(0.1..=16.0).contains(&times) {
@@ -114,12 +115,18 @@ impl FromStr for Part {
 }
 
 fn difference(text: &str) -> Result<f64, String> {
-    let points = text.parse().ok().filter(|points| (0.5..=150.0).contains(points));
+    let points = text
+        .parse()
+        .ok()
+        .filter(|points| (0.5..=150.0).contains(points));
     points.ok_or_else(|| "a difference is a number of points from 0.5 to 150".to_owned())
 }
 
 fn decibels(text: &str) -> Result<f64, String> {
-    let least = text.parse().ok().filter(|least| (5.0..=80.0).contains(least));
+    let least = text
+        .parse()
+        .ok()
+        .filter(|least| (5.0..=80.0).contains(least));
     least.ok_or_else(|| "PSNR is a number of dB from 5 to 80".to_owned())
 }
 
@@ -165,7 +172,11 @@ impl Optimise {
             let bytes = form.of_output(&engine.stage(&job)?, &model, &output, &job)?;
             asset::save(path, &bytes)?;
         }
-        if let Some(most) = self.target.most_bytes().filter(|most| report.output_bytes > *most) {
+        if let Some(most) = self
+            .target
+            .most_bytes()
+            .filter(|most| report.output_bytes > *most)
+        {
             job.warn(format!(
                 "{} takes at most {}; ask for it with --max-bytes",
                 self.target.name(),
@@ -180,10 +191,10 @@ impl Optimise {
     fn bound(&self) -> Result<Bound> {
         let asked = self.max_difference.is_some() || self.min_psnr.is_some();
         if self.effort == Diligence::Fast && (asked || self.max_bytes.is_some()) {
-            return Err(
-                Fault::usage("With --effort fast nothing is looked at, so no bound can be held")
-                    .hint("Leave out --effort, or the bound"),
-            );
+            return Err(Fault::usage(
+                "With --effort fast nothing is looked at, so no bound can be held",
+            )
+            .hint("Leave out --effort, or the bound"));
         }
         let mut bound = match (self.max_difference, self.min_psnr, self.max_bytes) {
             (Some(most), _, _) => Bound::difference(most),
@@ -219,7 +230,9 @@ impl Optimise {
         let most = self.max_bytes.filter(|most| report.output_bytes > most.0);
         match (report.met, most) {
             (true, _) => None,
-            (false, Some(Amount(most))) if self.max_difference.is_none() && self.min_psnr.is_none() => {
+            (false, Some(Amount(most)))
+                if self.max_difference.is_none() && self.min_psnr.is_none() =>
+            {
                 Some(format!(
                     "The smallest file found is {size}, more than {}; nothing was written",
                     units::bytes(most)
