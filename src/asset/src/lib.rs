@@ -31,6 +31,6 @@ pub use error::Error;
 pub use facts::Facts;
 pub use limits::Limits;
 pub use model::Model;
-pub use read::{Elements, elements, read, read_bytes};
+pub use read::{Elements, elements, is_read, read, read_bytes};
 pub use save::save;
 pub use write::{Gltf, write_glb, write_gltf};

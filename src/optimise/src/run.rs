@@ -32,7 +32,7 @@ pub struct Output {
 /// the model's data can't be read or its output is over 4 GiB; a usage fault for a part in
 /// [`Options::care`] that there isn't.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
-    let (run, finish) = begin(model, options, job)?;
+    let (run, finish) = begin(model, options, None, job)?;
     job.stage(format!("Writing {}", model.name));
     let output = finish.done(run, job)?;
     job.items(1, 1);
@@ -58,7 +58,7 @@ pub fn optimise_by_looking(
     if options.effort == Effort::Fast {
         return optimise(model, options, job);
     }
-    let (run, finish) = begin(model, options, job)?;
+    let (run, finish) = begin(model, options, Some(stage), job)?;
     let mut search = Search::new(model, &run, bound, stage, job)?;
     let mut best: Option<(bool, f64, Output)> = None;
     let mut round = 0;
@@ -90,8 +90,14 @@ pub fn optimise_by_looking(
     Ok(output)
 }
 
-/// Reads the model and runs the passes that need no look.
-fn begin<'a>(model: &'a Model, options: &Options, job: &Job) -> Result<(Run, Finish<'a>)> {
+/// Reads the model, looks at what can be seen of it where there is a stage, and runs the passes that
+/// never change how it looks.
+fn begin<'a>(
+    model: &'a Model,
+    options: &Options,
+    stage: Option<&render::Stage>,
+    job: &Job,
+) -> Result<(Run, Finish<'a>)> {
     job.stage(format!("Optimising {}", model.name));
     let (mut work, losses) = work::load(model, &Limits::default())?;
     care::apply(&mut work, &options.care)?;
@@ -100,7 +106,15 @@ fn begin<'a>(model: &'a Model, options: &Options, job: &Job) -> Result<(Run, Fin
     let passes: Vec<Pass> = Pass::ALL
         .into_iter()
         .filter(|pass| run.wants(*pass))
+        // Without a look nobody measures what smoother textures are worth, and they take seconds.
+        .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares())
         .collect();
+    if let Some(stage) = stage.filter(|_| passes.iter().any(|pass| pass.needs_sight())) {
+        let allowed = render::Allowed::for_model(model);
+        let sight = render::sight(stage, model, &allowed, job)?;
+        run.work.look(&sight);
+        job.stage(format!("Optimising {}", model.name));
+    }
     let (exact, rest): (Vec<Pass>, Vec<Pass>) =
         passes.into_iter().partition(|pass| pass.is_exact());
     for (number, pass) in exact.iter().enumerate() {
@@ -225,7 +239,8 @@ impl Run {
             measure(&candidate, self.geometry)?
         };
         let demanded = pass.is_demanded(&self.work, &self.options) && !changes.is_empty();
-        let kept = size < self.size || demanded;
+        let prepared = pass.prepares() && size == self.size && !changes.is_empty();
+        let kept = size < self.size || demanded || prepared;
         self.reports.push(PassReport {
             pass,
             kept,

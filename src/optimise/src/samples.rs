@@ -55,14 +55,28 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
 
 /// A PNG with a soft pattern.
 pub(crate) fn picture(width: u32, height: u32) -> Picture {
-    let pixels = image::RgbaImage::from_fn(width, height, |x, y| {
+    picture_of(image::RgbaImage::from_fn(width, height, |x, y| {
         image::Rgba([
             (x * 7 % 256) as u8,
             (y * 5 % 256) as u8,
             ((x + y) * 3 % 256) as u8,
             255,
         ])
-    });
+    }))
+}
+
+/// A PNG of one colour.
+pub(crate) fn plain(width: u32, height: u32, texel: [u8; 4]) -> Picture {
+    picture_of(image::RgbaImage::from_pixel(
+        width,
+        height,
+        image::Rgba(texel),
+    ))
+}
+
+/// A PNG.
+pub(crate) fn picture_of(pixels: image::RgbaImage) -> Picture {
+    let (width, height) = pixels.dimensions();
     let mut data = std::io::Cursor::new(Vec::new());
     pixels.write_to(&mut data, image::ImageFormat::Png).unwrap();
     let bytes = bytes::Bytes::from(data.into_inner());
@@ -74,6 +88,7 @@ pub(crate) fn picture(width: u32, height: u32) -> Picture {
         height,
         halvings: 0,
         care: Default::default(),
+        finest: None,
     }
 }
 
@@ -91,6 +106,7 @@ pub(crate) fn work() -> Work {
         arrays: Default::default(),
         images: vec![picture(8, 8)],
         views: Default::default(),
+        seen: Default::default(),
         fixed: false,
     }
 }

@@ -38,6 +38,12 @@ const READ: [&str; 25] = [
     "KHR_xmp_json_ld",
 ];
 
+/// Whether the meaning of the extension `name` is in the [`crate::Model`].
+#[must_use]
+pub fn is_read(name: &str) -> bool {
+    READ.contains(&name)
+}
+
 /// What is missed where the web viewer passes an extension over, for the commoner of them.
 const MISSED: [(&str, &str); 10] = [
     (
@@ -91,7 +97,7 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
     }
     let mut warned: BTreeSet<&str> = BTreeSet::new();
     for (name, verb) in found {
-        let known = READ.contains(&name);
+        let known = is_read(name);
         if known && name == UNLIT && !uses(source, UNLIT) && warned.insert(name) {
             source.warn(format!(
                 "the file uses {UNLIT} without listing it, and the web viewer can't open it so"
@@ -121,5 +127,5 @@ pub(crate) fn uses(source: &Source<'_>, name: &str) -> bool {
 /// Whether all extensions that the file at `root` uses are read.
 pub(crate) fn all_read(root: &Value) -> Result<bool, Error> {
     let mut used = At::root(root).list("extensionsUsed")?;
-    used.try_fold(true, |all, at| Ok(all && READ.contains(&at.text()?)))
+    used.try_fold(true, |all, at| Ok(all && is_read(at.text()?)))
 }

@@ -27,6 +27,7 @@ use files::Files;
 use source::Source;
 
 pub use elements::{Elements, elements};
+pub use extensions::is_read;
 
 /// Reads a `.glb` or `.gltf` file and every file it names, which must be in the same folder or
 /// below it. Which of the two it is, its first bytes say.

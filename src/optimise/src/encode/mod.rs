@@ -9,7 +9,7 @@ mod webp;
 
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
-pub(crate) use png::png;
+pub(crate) use png::{png, png_fast};
 pub(crate) use webp::{webp, webp_lossless};
 
 #[cfg(test)]

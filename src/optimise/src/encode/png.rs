@@ -1,6 +1,8 @@
 //! PNG, by oxipng.
 
 use asset::image::Pixels;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
 use oxipng::{BitDepth, ColorType, Options, RawImage};
 
 /// oxipng's effort, 0 to 6.
@@ -24,4 +26,18 @@ pub(crate) fn png(pixels: &Pixels, alpha: bool) -> Option<Vec<u8>> {
     image
         .create_optimized_png(&Options::from_preset(LEVEL))
         .ok()
+}
+
+/// PNG that is quick to write and read, for pictures that aren't stored in the end.
+pub(crate) fn png_fast(pixels: &Pixels) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Sub)
+        .write_image(
+            &pixels.rgba,
+            pixels.width,
+            pixels.height,
+            ExtendedColorType::Rgba8,
+        )
+        .ok()?;
+    Some(bytes)
 }

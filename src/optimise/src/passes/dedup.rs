@@ -27,6 +27,7 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
             .filter(|picture| !picture.bytes.is_empty());
         picture.map_or_else(|| text(entry), |picture| hash(&picture.bytes))
     });
+    keep_finest(work, &images);
     changes.extend(merge(work, List::Images, &images, "image", "images"));
     for (list, one, many) in [
         (List::Samplers, "sampler", "samplers"),
@@ -82,6 +83,20 @@ fn shape_key(shape: &Shape) -> String {
         shape.mode,
         targets.collect::<Vec<_>>().join("|")
     )
+}
+
+/// Lets equal images be as fine as the one of them that is looked at from nearest.
+fn keep_finest(work: &mut Work, keys: &[String]) {
+    let mut finest: HashMap<&str, f64> = HashMap::new();
+    for (key, picture) in keys.iter().zip(&work.images) {
+        let own = finest.entry(key).or_insert(f64::INFINITY);
+        *own = own.min(picture.finest.unwrap_or(0.0));
+    }
+    for (key, picture) in keys.iter().zip(&mut work.images) {
+        if picture.finest.is_some() {
+            picture.finest = finest.get(key.as_str()).copied();
+        }
+    }
 }
 
 /// Keeps the first of equal entries.

@@ -1,11 +1,18 @@
 //! The passes: one file each, and the table of them.
 
+mod constant;
 mod dedup;
 mod degenerate;
+mod hidden;
+mod idle;
+mod islands;
+mod join;
 mod prune;
 mod quantise;
 mod reorder;
+mod resample;
 mod resize;
+mod seen;
 mod simplify;
 pub(crate) mod textures;
 mod weld;
@@ -19,12 +26,26 @@ use crate::work::Work;
 /// One way to make a model smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Pass {
+    /// Drops triangles that can't be seen from anywhere.
+    Hidden,
     /// Keeps one of equal images, textures, materials and meshes.
     Dedup,
+    /// Replaces textures of one colour by numbers.
+    Constant,
+    /// Drops attributes and extensions without effect.
+    Idle,
     /// Joins vertices that are equal in everything.
     Weld,
     /// Drops triangles without area.
     Degenerate,
+    /// Joins parts of a mesh that wear the same material.
+    Join,
+    /// Drops keys of animations that the curves pass through anyway.
+    Resample,
+    /// Makes textures smaller that are never looked at in full.
+    Seen,
+    /// Fills what no surface shows of textures.
+    Islands,
     /// Removes triangles where the surface hardly moves.
     Simplify,
     /// Stores vertices with as many bits as can be seen.
@@ -43,10 +64,17 @@ pub enum Pass {
 
 impl Pass {
     /// Every pass, in the order in which they run.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
+        Self::Hidden,
         Self::Dedup,
+        Self::Constant,
+        Self::Idle,
         Self::Weld,
         Self::Degenerate,
+        Self::Join,
+        Self::Resample,
+        Self::Seen,
+        Self::Islands,
         Self::Simplify,
         Self::Quantise,
         Self::Reorder,
@@ -60,9 +88,16 @@ impl Pass {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Hidden => "hidden",
             Self::Dedup => "dedup",
+            Self::Constant => "constant",
+            Self::Idle => "idle",
             Self::Weld => "weld",
             Self::Degenerate => "degenerate",
+            Self::Join => "join",
+            Self::Resample => "resample",
+            Self::Seen => "seen",
+            Self::Islands => "islands",
             Self::Simplify => "simplify",
             Self::Quantise => "quantise",
             Self::Reorder => "reorder",
@@ -94,9 +129,16 @@ impl Pass {
     /// nothing here.
     pub(crate) fn run(self, work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
         match self {
+            Self::Hidden => Ok(hidden::run(work)),
             Self::Dedup => Ok(dedup::run(work)),
+            Self::Constant => constant::run(work, job),
+            Self::Idle => Ok(idle::run(work)),
             Self::Weld => Ok(weld::run(work)),
             Self::Degenerate => Ok(degenerate::run(work)),
+            Self::Join => Ok(join::run(work)),
+            Self::Resample => Ok(resample::run(work)),
+            Self::Seen => seen::run(work, job),
+            Self::Islands => islands::run(work, job),
             Self::Simplify => simplify::run(work, options.simplify, job),
             Self::Quantise => Ok(quantise::run(work, options)),
             Self::Reorder => Ok(reorder::run(work)),
@@ -109,7 +151,29 @@ impl Pass {
 
     /// Whether it never changes how the model looks, so that it needs no look.
     pub(crate) const fn is_exact(self) -> bool {
-        matches!(self, Self::Dedup | Self::Weld | Self::Degenerate)
+        matches!(
+            self,
+            Self::Hidden
+                | Self::Dedup
+                | Self::Constant
+                | Self::Idle
+                | Self::Weld
+                | Self::Degenerate
+                | Self::Join
+                | Self::Resample
+                | Self::Seen
+                | Self::Islands
+        )
+    }
+
+    /// Whether it only makes ready what later passes store, so that it is kept where it costs nothing.
+    pub(crate) const fn prepares(self) -> bool {
+        matches!(self, Self::Islands)
+    }
+
+    /// Whether it goes by what can be seen, which is then looked at first.
+    pub(crate) const fn needs_sight(self) -> bool {
+        matches!(self, Self::Hidden | Self::Seen)
     }
 
     /// Whether the search decides how far it goes, and has run it where it goes anywhere.

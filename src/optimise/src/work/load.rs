@@ -10,43 +10,19 @@ use serde_json::Value;
 use super::links::{self, entries};
 use super::{Array, Component, Picture, Shape, Stored, Stream, TRIANGLES, Work};
 
-/// Extensions that name parts of the JSON only in ways that Plinth follows.
-const KNOWN: [&str; 35] = [
-    "EXT_materials_bump",
-    "EXT_mesh_gpu_instancing",
-    "EXT_meshopt_compression",
-    "EXT_texture_avif",
-    "EXT_texture_webp",
-    "KHR_draco_mesh_compression",
-    "KHR_lights_punctual",
-    "KHR_materials_anisotropy",
-    "KHR_materials_clearcoat",
-    "KHR_materials_diffuse_transmission",
-    "KHR_materials_dispersion",
-    "KHR_materials_emissive_strength",
-    "KHR_materials_ior",
-    "KHR_materials_iridescence",
-    "KHR_materials_pbrSpecularGlossiness",
-    "KHR_materials_sheen",
-    "KHR_materials_specular",
-    "KHR_materials_transmission",
-    "KHR_materials_unlit",
-    "KHR_materials_variants",
-    "KHR_materials_volume",
-    "KHR_mesh_quantization",
-    "KHR_meshopt_compression",
-    "KHR_node_visibility",
-    "KHR_texture_basisu",
-    "KHR_texture_transform",
-    "KHR_xmp",
-    "KHR_xmp_json_ld",
-    "MSFT_texture_dds",
+/// Extensions beside those that are read which name parts of the JSON only in ways that Plinth
+/// follows.
+const KNOWN: [&str; 10] = [
     "ADOBE_materials_clearcoat_specular",
     "ADOBE_materials_thin_transparency",
-    "KHR_materials_volume_scatter",
-    "KHR_materials_subsurface",
+    "KHR_materials_diffuse_transmission",
+    "KHR_materials_pbrSpecularGlossiness",
     "KHR_materials_sss",
+    "KHR_materials_subsurface",
+    "KHR_materials_volume_scatter",
+    "KHR_node_visibility",
     "KHR_techniques_webgl",
+    "MSFT_texture_dds",
 ];
 
 /// Forms of geometry that the working form replaces by its own.
@@ -84,7 +60,7 @@ impl Loader<'_> {
         let used = source["extensionsUsed"].as_array().into_iter().flatten();
         let fixed = used
             .filter_map(Value::as_str)
-            .any(|name| !KNOWN.contains(&name));
+            .any(|name| !asset::is_read(name) && !KNOWN.contains(&name));
         let mut meshes = Vec::new();
         for (mesh, typed) in source["meshes"]
             .as_array()
@@ -104,6 +80,7 @@ impl Loader<'_> {
             images: self.model.images.iter().map(picture).collect(),
             json: Value::Null,
             meshes,
+            seen: Default::default(),
             fixed,
         };
         for index in self.accessors_to_keep(fixed) {
@@ -387,6 +364,7 @@ fn picture(image: &Image) -> Picture {
         source: image.data.clone(),
         halvings: 0,
         care: Default::default(),
+        finest: None,
     }
 }
 

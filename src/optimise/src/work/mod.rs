@@ -12,6 +12,7 @@ pub(crate) mod links;
 mod load;
 mod meshopt;
 mod pack;
+pub(crate) mod places;
 mod pool;
 mod textures;
 
@@ -39,6 +40,9 @@ pub(crate) struct Work {
     pub(crate) images: Vec<Picture>,
     /// Buffer views of extensions that Plinth doesn't know, by their number in the source.
     pub(crate) views: BTreeMap<usize, Array>,
+    /// Which triangles can be seen, by mesh and primitive, where that was looked at. It holds until
+    /// triangles move.
+    pub(crate) seen: BTreeMap<(usize, usize), Vec<bool>>,
     /// Whether the file has extensions that Plinth doesn't know, which may name anything by its
     /// number: then nothing may be removed from a list or move in it.
     pub(crate) fixed: bool,
@@ -150,9 +154,25 @@ pub(crate) struct Picture {
     pub(crate) halvings: u8,
     /// How near to the source it is held.
     pub(crate) care: Times,
+    /// The finest level that is ever looked at, where that is known: 0 is the source's size, 1 half
+    /// of it.
+    pub(crate) finest: Option<f64>,
 }
 
 impl Picture {
+    /// Makes `pixels` the source, from which every other form is made from now on, and the picture
+    /// itself `bytes`, those pixels in the form that it has. `false` where that can't be stored.
+    pub(crate) fn restart(&mut self, pixels: &asset::image::Pixels, bytes: Vec<u8>) -> bool {
+        let Some(source) = crate::encode::png_fast(pixels) else {
+            return false;
+        };
+        self.source = source.into();
+        self.bytes = bytes.into();
+        (self.width, self.height) = (pixels.width, pixels.height);
+        self.halvings = 0;
+        true
+    }
+
     /// Replaces the encoded bytes by another form of `pixels`.
     pub(crate) fn set(
         &mut self,
@@ -167,6 +187,20 @@ impl Picture {
 }
 
 impl Work {
+    /// Takes over what can be seen of the model that this is the working form of.
+    pub(crate) fn look(&mut self, sight: &render::Sight) {
+        for (mesh, shapes) in self.meshes.iter().enumerate() {
+            for primitive in 0..shapes.len() {
+                if let Some(seen) = sight.seen(mesh, primitive) {
+                    self.seen.insert((mesh, primitive), seen.to_vec());
+                }
+            }
+        }
+        for (image, picture) in self.images.iter_mut().enumerate() {
+            picture.finest = sight.finest(image);
+        }
+    }
+
     /// Triangles of all shapes, once each.
     pub(crate) fn triangles(&self) -> u64 {
         let shapes = self.meshes.iter().flatten();

@@ -53,6 +53,32 @@ impl Default for Allowed {
     }
 }
 
+/// Models of more triangles than this are looked at from fewer sides: a view of them takes longer.
+const MANY: usize = 300_000;
+
+impl Allowed {
+    /// The default for `model`: where it has very many triangles, from as many sides as keep the
+    /// effort within about twice that of a usual one. Each view then shows more of them.
+    #[must_use]
+    pub fn for_model(model: &Model) -> Self {
+        let triangles: usize = model
+            .meshes
+            .iter()
+            .flat_map(|mesh| &mesh.primitives)
+            .map(asset::model::Primitive::triangles)
+            .sum();
+        let usual = Self::default();
+        if triangles <= MANY {
+            return usual;
+        }
+        Self {
+            sides: (2 * usual.sides * MANY / triangles).clamp(72, usual.sides),
+            resolution: 1024,
+            ..usual
+        }
+    }
+}
+
 /// What can be seen of a model.
 #[derive(Debug, Clone, Default)]
 pub struct Sight {

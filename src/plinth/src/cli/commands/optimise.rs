@@ -34,8 +34,8 @@ use crate::engine::detached;
         plinth optimise chair.glb -o chair-logo.glb --lock Logo --quality Fabric=2\n  \
         plinth optimise chair.glb -o chair-welded.glb --only dedup,weld,prune\n\n\
         Targets: web, mobile, shopify, amazon, google\n\
-        Passes:  dedup, weld, degenerate, simplify, quantise, reorder, resize, textures, prune,\n         \
-        compress\n\n\
+        Passes:  hidden, dedup, constant, idle, weld, degenerate, join, resample, seen,\n         \
+        islands, simplify, quantise, reorder, resize, textures, prune, compress\n\n\
         A difference is in points of SSIMULACRA2 below 100, of the worst view: 0 is the same picture, at 20\n\
         people don't notice it with both side by side, at 30 hardly (the default), at 50 it is visible."
 )]
