@@ -68,7 +68,10 @@ fn add(slots: &mut Slots, key: &str, opaque: bool) {
         "emissiveTexture" | "sheenColorTexture" | "specularColorTexture" => (true, false, RGB),
         "normalTexture" | "clearcoatNormalTexture" => (false, true, RGB),
         "metallicRoughnessTexture" => (false, false, [false, true, true, false]),
-        "occlusionTexture" | "clearcoatTexture" | "transmissionTexture" | "iridescenceTexture"
+        "occlusionTexture"
+        | "clearcoatTexture"
+        | "transmissionTexture"
+        | "iridescenceTexture"
         | "bumpTexture" => (false, false, R),
         "clearcoatRoughnessTexture" | "thicknessTexture" | "iridescenceThicknessTexture" => {
             (false, false, G)

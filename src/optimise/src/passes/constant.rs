@@ -92,9 +92,10 @@ fn colors(work: &Work, job: &Job) -> Result<HashMap<u64, Color>> {
     let mut images = Vec::new();
     for (picture, slots) in work.images.iter().zip(&used) {
         job.check()?;
-        let readable =
-            slots.is_used() && !picture.bytes.is_empty() && !picture.care.is_locked();
-        let pixels = readable.then(|| textures::pixels(picture, &all, 0)).flatten();
+        let readable = slots.is_used() && !picture.bytes.is_empty() && !picture.care.is_locked();
+        let pixels = readable
+            .then(|| textures::pixels(picture, &all, 0))
+            .flatten();
         images.push(pixels.map(|pixels| {
             let texels = pixels.rgba.as_chunks::<4>().0;
             let mut color = Color {
@@ -222,7 +223,13 @@ fn core(material: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>)
 fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>) -> usize {
     // Extension, texture, factor, the factor's default, and the channel.
     const NUMBERS: [(&str, &str, &str, f64, usize); 7] = [
-        ("KHR_materials_clearcoat", "clearcoatTexture", "clearcoatFactor", 0.0, 0),
+        (
+            "KHR_materials_clearcoat",
+            "clearcoatTexture",
+            "clearcoatFactor",
+            0.0,
+            0,
+        ),
         (
             "KHR_materials_clearcoat",
             "clearcoatRoughnessTexture",
@@ -237,7 +244,13 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
             0.0,
             3,
         ),
-        ("KHR_materials_specular", "specularTexture", "specularFactor", 1.0, 3),
+        (
+            "KHR_materials_specular",
+            "specularTexture",
+            "specularFactor",
+            1.0,
+            3,
+        ),
         (
             "KHR_materials_transmission",
             "transmissionTexture",
@@ -245,7 +258,13 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
             0.0,
             0,
         ),
-        ("KHR_materials_volume", "thicknessTexture", "thicknessFactor", 0.0, 1),
+        (
+            "KHR_materials_volume",
+            "thicknessTexture",
+            "thicknessFactor",
+            0.0,
+            1,
+        ),
         (
             "KHR_materials_iridescence",
             "iridescenceTexture",
@@ -255,7 +274,12 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
         ),
     ];
     const COLORS: [(&str, &str, &str, [f64; 3]); 2] = [
-        ("KHR_materials_sheen", "sheenColorTexture", "sheenColorFactor", [0.0; 3]),
+        (
+            "KHR_materials_sheen",
+            "sheenColorTexture",
+            "sheenColorFactor",
+            [0.0; 3],
+        ),
         (
             "KHR_materials_specular",
             "specularColorTexture",
@@ -264,11 +288,12 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
         ),
     ];
     let mut count = 0;
-    let mut with = |name: &str, texture: &str, act: &dyn Fn(&mut Map<String, Value>, Color) -> Option<()>| {
-        if let Some(extension) = all.get_mut(name).and_then(Value::as_object_mut) {
-            count += replace(extension, texture, of, act);
-        }
-    };
+    let mut with =
+        |name: &str, texture: &str, act: &dyn Fn(&mut Map<String, Value>, Color) -> Option<()>| {
+            if let Some(extension) = all.get_mut(name).and_then(Value::as_object_mut) {
+                count += replace(extension, texture, of, act);
+            }
+        };
     for (name, texture, factor, default, channel) in NUMBERS {
         with(name, texture, &|extension, color| {
             multiply_one(extension, factor, color.value(channel)?, default);
@@ -292,7 +317,10 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
         &|extension, color| {
             let share = color.value(1)?;
             let number = |key: &str, default: f64| {
-                extension.get(key).and_then(Value::as_f64).unwrap_or(default)
+                extension
+                    .get(key)
+                    .and_then(Value::as_f64)
+                    .unwrap_or(default)
             };
             let least = number("iridescenceThicknessMinimum", 100.0);
             let greatest = number("iridescenceThicknessMaximum", 400.0);
@@ -307,9 +335,7 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
 
 /// A normal map that turns nothing: 127.5 is the middle, and blue points out.
 fn flat(color: &Color) -> Option<()> {
-    let middle = |channel: usize| {
-        color.least[channel] >= 127 && color.greatest[channel] <= 128
-    };
+    let middle = |channel: usize| color.least[channel] >= 127 && color.greatest[channel] <= 128;
     (middle(0) && middle(1) && color.least[2] >= 250).then_some(())
 }
 
@@ -324,7 +350,10 @@ fn replace(
         return 0;
     };
     // What others wrote beside the texture may matter to them.
-    if holder.get(key).is_some_and(|used| used.get("extras").is_some()) {
+    if holder
+        .get(key)
+        .is_some_and(|used| used.get("extras").is_some())
+    {
         return 0;
     }
     if act(holder, color).is_none() {
@@ -392,7 +421,9 @@ mod tests {
         assert_eq!(changes.len(), 1);
         let base = &work.json["materials"][0]["pbrMetallicRoughness"];
         assert_eq!(base.get("baseColorTexture"), None);
-        let factor: Vec<f64> = (0..4).map(|i| base["baseColorFactor"][i].as_f64().unwrap()).collect();
+        let factor: Vec<f64> = (0..4)
+            .map(|i| base["baseColorFactor"][i].as_f64().unwrap())
+            .collect();
         assert!((factor[0] - 0.25).abs() < 0.002, "{factor:?}");
         assert_eq!(factor[1..], [0.5, 0.0, 1.0]);
     }
@@ -404,7 +435,10 @@ mod tests {
             json!([{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
                 "occlusionTexture": {"index": 0}}]),
         );
-        assert_eq!(work.json["materials"][0], json!({"pbrMetallicRoughness": {}}));
+        assert_eq!(
+            work.json["materials"][0],
+            json!({"pbrMetallicRoughness": {}})
+        );
     }
 
     #[test]
@@ -420,14 +454,19 @@ mod tests {
         assert!(changes[0].contains('3'), "{changes:?}");
         let material = &work.json["materials"][0];
         assert_eq!(material["emissiveFactor"], json!([0.0, 0.0, 1.0]));
-        let rough = material["pbrMetallicRoughness"]["roughnessFactor"].as_f64().unwrap();
+        let rough = material["pbrMetallicRoughness"]["roughnessFactor"]
+            .as_f64()
+            .unwrap();
         assert!((rough - 128.0 / 255.0).abs() < 1e-5);
         assert_eq!(material.get("normalTexture"), None);
     }
 
     #[test]
     fn occlusion_that_darkens_and_textures_that_vary_stay() {
-        let (work, changes) = with([100, 0, 0, 255], json!([{"occlusionTexture": {"index": 0}}]));
+        let (work, changes) = with(
+            [100, 0, 0, 255],
+            json!([{"occlusionTexture": {"index": 0}}]),
+        );
         assert!(changes.is_empty());
         assert!(work.json["materials"][0].get("occlusionTexture").is_some());
         let mut varied = samples::work();

@@ -23,7 +23,9 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
             .get_mut(mesh)
             .and_then(|shapes| shapes.get_mut(primitive));
         let Some(shape) = shape.filter(|shape| {
-            !shape.care.is_locked() && shape.mode == TRIANGLES && shape.indices.len() == 3 * seen.len()
+            !shape.care.is_locked()
+                && shape.mode == TRIANGLES
+                && shape.indices.len() == 3 * seen.len()
         }) else {
             continue;
         };
@@ -53,7 +55,10 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
         .iter()
         .take(NAMED)
         .map(|(mesh, (hidden, whole))| {
-            let name = names.get(mesh).cloned().unwrap_or_else(|| format!("mesh {mesh}"));
+            let name = names
+                .get(mesh)
+                .cloned()
+                .unwrap_or_else(|| format!("mesh {mesh}"));
             let all = if *whole { ", all of it" } else { "" };
             format!("{name} ({}{all})", base::units::count(*hidden as u64))
         })
@@ -74,7 +79,9 @@ fn names(json: &Value) -> BTreeMap<usize, String> {
     let list = |key: &str| json[key].as_array().into_iter().flatten();
     for node in list("nodes") {
         if let (Some(mesh), Some(name)) = (node["mesh"].as_u64(), node["name"].as_str()) {
-            names.entry(mesh as usize).or_insert_with(|| name.to_owned());
+            names
+                .entry(mesh as usize)
+                .or_insert_with(|| name.to_owned());
         }
     }
     for (mesh, entry) in list("meshes").enumerate() {
@@ -93,10 +100,14 @@ mod tests {
     #[test]
     fn hidden_triangles_go_and_their_part_is_named() {
         let mut work = samples::work();
-        work.seen.insert((0, 0), [vec![true; 3], vec![false; 5]].concat());
+        work.seen
+            .insert((0, 0), [vec![true; 3], vec![false; 5]].concat());
         let changes = run(&mut work);
         assert_eq!(changes.len(), 1);
-        assert!(changes[0].contains("5 triangles") && changes[0].contains("seat (5)"), "{changes:?}");
+        assert!(
+            changes[0].contains("5 triangles") && changes[0].contains("seat (5)"),
+            "{changes:?}"
+        );
         assert_eq!(work.triangles(), 3);
         assert!(work.meshes[0][0].vertices() < 9);
     }

@@ -44,7 +44,9 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
 /// Extensions of materials, and whether what they say has no effect.
 type Idle = fn(&Value) -> bool;
 const EXTENSIONS: [(&str, Idle); 9] = [
-    ("KHR_materials_clearcoat", |e| number(e, "clearcoatFactor", 0.0) == 0.0),
+    ("KHR_materials_clearcoat", |e| {
+        number(e, "clearcoatFactor", 0.0) == 0.0
+    }),
     ("KHR_materials_transmission", |e| {
         number(e, "transmissionFactor", 0.0) == 0.0
     }),
@@ -54,9 +56,13 @@ const EXTENSIONS: [(&str, Idle); 9] = [
     ("KHR_materials_anisotropy", |e| {
         number(e, "anisotropyStrength", 0.0) == 0.0
     }),
-    ("KHR_materials_sheen", |e| color(e, "sheenColorFactor", 0.0) == [0.0; 3]),
+    ("KHR_materials_sheen", |e| {
+        color(e, "sheenColorFactor", 0.0) == [0.0; 3]
+    }),
     ("KHR_materials_ior", |e| number(e, "ior", 1.5) == 1.5),
-    ("KHR_materials_dispersion", |e| number(e, "dispersion", 0.0) == 0.0),
+    ("KHR_materials_dispersion", |e| {
+        number(e, "dispersion", 0.0) == 0.0
+    }),
     ("KHR_materials_emissive_strength", |e| {
         number(e, "emissiveStrength", 1.0) == 1.0
     }),
@@ -79,14 +85,20 @@ fn color(extension: &Value, key: &str, default: f64) -> [f64; 3] {
 /// Cleans one material; returns how many extensions went.
 fn clean(material: &mut Value) -> usize {
     let mut gone = 0;
-    if let Some(all) = material.get_mut("extensions").and_then(Value::as_object_mut) {
+    if let Some(all) = material
+        .get_mut("extensions")
+        .and_then(Value::as_object_mut)
+    {
         for (name, idle) in EXTENSIONS {
             gone += usize::from(drop_if(all, name, idle));
         }
         // A volume is what light goes through that the surface lets in.
-        let lets_in = ["KHR_materials_transmission", "KHR_materials_diffuse_transmission"]
-            .iter()
-            .any(|name| all.contains_key(*name));
+        let lets_in = [
+            "KHR_materials_transmission",
+            "KHR_materials_diffuse_transmission",
+        ]
+        .iter()
+        .any(|name| all.contains_key(*name));
         if !lets_in {
             gone += usize::from(drop_if(all, "KHR_materials_volume", |_| true));
             gone += usize::from(drop_if(all, "KHR_materials_dispersion", |_| true));
@@ -218,7 +230,12 @@ mod tests {
     #[test]
     fn extensions_of_no_strength_go_and_are_withdrawn() {
         let mut work = samples::work();
-        work.json["extensionsUsed"] = json!(["KHR_materials_clearcoat", "KHR_materials_ior", "KHR_materials_sheen", "KHR_materials_volume"]);
+        work.json["extensionsUsed"] = json!([
+            "KHR_materials_clearcoat",
+            "KHR_materials_ior",
+            "KHR_materials_sheen",
+            "KHR_materials_volume"
+        ]);
         work.json["materials"] = json!([{"extensions": {
             "KHR_materials_clearcoat": {"clearcoatRoughnessFactor": 0.5},
             "KHR_materials_ior": {"ior": 1.5},
@@ -236,12 +253,13 @@ mod tests {
     #[test]
     fn a_transform_that_moves_nothing_goes() {
         let mut work = samples::work();
-        let used = |transform: Value| {
-            json!([{"emissiveTexture": {"index": 0, "extensions": {"KHR_texture_transform": transform}}}])
-        };
+        let used = |transform: Value| json!([{"emissiveTexture": {"index": 0, "extensions": {"KHR_texture_transform": transform}}}]);
         work.json["materials"] = used(json!({"scale": [1.0, 1.0]}));
         run(&mut work);
-        assert_eq!(work.json["materials"], json!([{"emissiveTexture": {"index": 0}}]));
+        assert_eq!(
+            work.json["materials"],
+            json!([{"emissiveTexture": {"index": 0}}])
+        );
         work.json["materials"] = used(json!({"scale": [2.0, 1.0]}));
         assert!(run(&mut work).is_empty());
     }

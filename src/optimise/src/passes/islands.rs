@@ -33,7 +33,9 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
     let mut filled = 0;
     for ((picture, slots), shown) in work.images.iter_mut().zip(slots).zip(&mut all_shown) {
         job.check()?;
-        let Some(shown) = shown.as_mut().filter(|_| picture.halvings == 0 && !picture.care.is_locked())
+        let Some(shown) = shown
+            .as_mut()
+            .filter(|_| picture.halvings == 0 && !picture.care.is_locked())
         else {
             continue;
         };
@@ -155,7 +157,8 @@ fn uses(work: &Work) -> Vec<Vec<Use>> {
         .map(|material| {
             let mut uses = Vec::new();
             links::visit_textures(&mut material.clone(), &mut |_, used| {
-                let texture = &json["textures"][used["index"].as_u64().unwrap_or(u64::MAX) as usize];
+                let texture =
+                    &json["textures"][used["index"].as_u64().unwrap_or(u64::MAX) as usize];
                 let mut one = json!({"textures": [texture.clone()]});
                 links::visit(&mut one, List::Images, &mut |number| {
                     uses.extend(number.as_u64().map(|image| Use {
@@ -181,7 +184,9 @@ fn set(used: &Value) -> String {
 fn rows(transform: &Value) -> [[f32; 3]; 2] {
     let pair = |key: &str, default: f32| -> [f32; 2] {
         std::array::from_fn(|axis| {
-            transform[key][axis].as_f64().map_or(default, |value| value as f32)
+            transform[key][axis]
+                .as_f64()
+                .map_or(default, |value| value as f32)
         })
     };
     let ([x, y], [width, height]) = (pair("offset", 0.0), pair("scale", 1.0));
@@ -193,14 +198,16 @@ fn rows(transform: &Value) -> [[f32; 3]; 2] {
 }
 
 fn wrap(json: &Value, texture: &Value) -> [Wrap; 2] {
-    let sampler = texture["sampler"].as_u64().map(|index| &json["samplers"][index as usize]);
-    ["wrapS", "wrapT"].map(|key| {
-        match sampler.and_then(|sampler| sampler[key].as_u64()) {
+    let sampler = texture["sampler"]
+        .as_u64()
+        .map(|index| &json["samplers"][index as usize]);
+    ["wrapS", "wrapT"].map(
+        |key| match sampler.and_then(|sampler| sampler[key].as_u64()) {
             Some(33071) => Wrap::Clamp,
             Some(33648) => Wrap::Mirror,
             _ => Wrap::Repeat,
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -216,7 +223,12 @@ mod tests {
         let mut state = 1_u32;
         work.images[0] = samples::picture_of(image::RgbaImage::from_fn(128, 128, |_, _| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            image::Rgba([(state >> 24) as u8, (state >> 16) as u8, (state >> 8) as u8, 255])
+            image::Rgba([
+                (state >> 24) as u8,
+                (state >> 16) as u8,
+                (state >> 8) as u8,
+                255,
+            ])
         }));
         for uv in work.meshes[0][0].streams[2].values.as_chunks_mut::<2>().0 {
             uv[0] *= 0.5;
@@ -227,7 +239,9 @@ mod tests {
     #[test]
     fn what_is_not_shown_becomes_smooth_and_what_is_shown_stays() {
         let mut work = half();
-        let before = image::load_from_memory(&work.images[0].bytes).unwrap().to_rgba8();
+        let before = image::load_from_memory(&work.images[0].bytes)
+            .unwrap()
+            .to_rgba8();
         assert_eq!(run(&mut work, &Job::quiet()).unwrap().len(), 1);
         let picture = &work.images[0];
         let after = image::load_from_memory(&picture.source).unwrap().to_rgba8();
@@ -237,9 +251,17 @@ mod tests {
             }
         }
         let far = |image: &image::RgbaImage| {
-            (90..110).map(|x| u32::from(image.get_pixel(x, 64)[0].abs_diff(image.get_pixel(x + 1, 64)[0]))).max()
+            (90..110)
+                .map(|x| {
+                    u32::from(image.get_pixel(x, 64)[0].abs_diff(image.get_pixel(x + 1, 64)[0]))
+                })
+                .max()
         };
-        assert!(far(&after) < far(&before).map(|step| step / 4), "{:?}", far(&after));
+        assert!(
+            far(&after) < far(&before).map(|step| step / 4),
+            "{:?}",
+            far(&after)
+        );
         // The stored PNG profits at once.
         assert!(picture.bytes.len() * 4 < before.as_raw().len() * 3);
     }

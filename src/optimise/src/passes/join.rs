@@ -55,17 +55,15 @@ fn join(primitives: &[Value], shapes: &mut [Shape]) -> Vec<bool> {
 
 /// Whether two shapes have the same attributes, in whatever order.
 fn fit(a: &Shape, b: &Shape) -> bool {
-    let plain = |shape: &Shape| {
-        shape.mode == TRIANGLES && shape.targets.is_empty() && shape.vertices() > 0
-    };
+    let plain =
+        |shape: &Shape| shape.mode == TRIANGLES && shape.targets.is_empty() && shape.vertices() > 0;
     plain(a)
         && plain(b)
         && a.care == b.care
         && a.streams.len() == b.streams.len()
         && a.streams.iter().all(|stream| {
-            b.stream(&stream.name).is_some_and(|other| {
-                other.width == stream.width && other.stored == stream.stored
-            })
+            b.stream(&stream.name)
+                .is_some_and(|other| other.width == stream.width && other.stored == stream.stored)
         })
 }
 
@@ -76,7 +74,8 @@ fn append(home: &mut Shape, own: &Shape) {
             stream.values.extend_from_slice(&other.values);
         }
     }
-    home.indices.extend(own.indices.iter().map(|index| index + start));
+    home.indices
+        .extend(own.indices.iter().map(|index| index + start));
 }
 
 #[cfg(test)]
@@ -104,13 +103,18 @@ mod tests {
         );
         assert_eq!(work.triangles(), triangles);
         let joined = &work.meshes[0][0];
-        let right = joined.positions().iter().map(|place| place[0]).fold(0.0, f32::max);
+        let right = joined
+            .positions()
+            .iter()
+            .map(|place| place[0])
+            .fold(0.0, f32::max);
         assert_eq!((joined.vertices(), right), (13, 3.0));
     }
 
     #[test]
     fn parts_that_differ_in_a_variant_an_extra_or_an_attribute_stay() {
-        let variant = json!({"KHR_materials_variants": {"mappings": [{"material": 1, "variants": [0]}]}});
+        let variant =
+            json!({"KHR_materials_variants": {"mappings": [{"material": 1, "variants": [0]}]}});
         let mut work = parts(json!([
             {"material": 0},
             {"material": 0, "extensions": variant},

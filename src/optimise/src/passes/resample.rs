@@ -52,7 +52,12 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
 /// Samplers whose values are turns, by animation and sampler.
 fn turns(json: &Value) -> BTreeMap<(usize, usize), bool> {
     let mut turns = BTreeMap::new();
-    for (number, animation) in json["animations"].as_array().into_iter().flatten().enumerate() {
+    for (number, animation) in json["animations"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         for channel in animation["channels"].as_array().into_iter().flatten() {
             if let Some(sampler) = channel["sampler"].as_u64() {
                 let turn = channel["target"]["path"] == "rotation";
@@ -115,7 +120,12 @@ impl Keys {
             let side = |fold: fn(f32, f32) -> f32| -> Value {
                 (0..size / 4)
                     .map(|column| {
-                        values.iter().skip(column).step_by(size / 4).copied().reduce(fold)
+                        values
+                            .iter()
+                            .skip(column)
+                            .step_by(size / 4)
+                            .copied()
+                            .reduce(fold)
                     })
                     .map(|value| json!(value.unwrap_or_default()))
                     .collect()
@@ -171,7 +181,14 @@ fn tolerance(values: &Keys, turn: bool) -> f32 {
     }
     let range = (0..values.width)
         .map(|column| {
-            let column = || values.values.iter().skip(column).step_by(values.width).copied();
+            let column = || {
+                values
+                    .values
+                    .iter()
+                    .skip(column)
+                    .step_by(values.width)
+                    .copied()
+            };
             column().fold(f32::NEG_INFINITY, f32::max) - column().fold(f32::INFINITY, f32::min)
         })
         .fold(0.0, f32::max);
@@ -264,7 +281,9 @@ mod tests {
     fn keys(work: &Work) -> u64 {
         let input = work.json["animations"][0]["samplers"][0]["input"].as_u64();
         let array = input.and_then(|input| work.arrays.get(&(input as usize)));
-        array.and_then(|array| array.head["count"].as_u64()).unwrap_or(0)
+        array
+            .and_then(|array| array.head["count"].as_u64())
+            .unwrap_or(0)
     }
 
     #[test]
@@ -274,7 +293,10 @@ mod tests {
         assert_eq!(keys(&work), 3);
         let input = work.json["animations"][0]["samplers"][0]["input"].as_u64();
         let head = &work.arrays[&(input.unwrap_or(0) as usize)].head;
-        assert_eq!((&head["min"][0], &head["max"][0]), (&json!(0.0), &json!(5.0)));
+        assert_eq!(
+            (&head["min"][0], &head["max"][0]),
+            (&json!(0.0), &json!(5.0))
+        );
     }
 
     #[test]

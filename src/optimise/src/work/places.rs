@@ -22,7 +22,9 @@ pub(crate) fn users(work: &Work) -> Vec<Vec<DMat4>> {
             continue;
         };
         let world = parent * local(node);
-        let mesh = node["mesh"].as_u64().and_then(|mesh| users.get_mut(mesh as usize));
+        let mesh = node["mesh"]
+            .as_u64()
+            .and_then(|mesh| users.get_mut(mesh as usize));
         if let Some(mesh) = mesh {
             mesh.push(world);
         }

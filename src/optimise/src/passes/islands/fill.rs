@@ -94,7 +94,8 @@ impl Level {
             for x in 0..self.width {
                 let index = y * self.width + x;
                 if !self.known[index] {
-                    self.texels[index] = smaller.between(x as f32 / 2.0 - 0.25, y as f32 / 2.0 - 0.25);
+                    self.texels[index] =
+                        smaller.between(x as f32 / 2.0 - 0.25, y as f32 / 2.0 - 0.25);
                     self.known[index] = true;
                 }
             }
@@ -105,11 +106,19 @@ impl Level {
     fn between(&self, x: f32, y: f32) -> [f32; 4] {
         let (x, y) = (x.max(0.0), y.max(0.0));
         let (left, top) = (x as usize, y as usize);
-        let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        let (right, bottom) = (
+            (left + 1).min(self.width - 1),
+            (top + 1).min(self.height - 1),
+        );
         let (left, top) = (left.min(self.width - 1), top.min(self.height - 1));
         let (fx, fy) = (x.fract(), y.fract());
         let at = |x: usize, y: usize| self.texels[y * self.width + x];
-        let (a, b, c, d) = (at(left, top), at(right, top), at(left, bottom), at(right, bottom));
+        let (a, b, c, d) = (
+            at(left, top),
+            at(right, top),
+            at(left, bottom),
+            at(right, bottom),
+        );
         std::array::from_fn(|channel| {
             let upper = a[channel] + (b[channel] - a[channel]) * fx;
             let lower = c[channel] + (d[channel] - c[channel]) * fx;

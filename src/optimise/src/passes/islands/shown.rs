@@ -48,7 +48,11 @@ impl Shown {
 
     /// Marks a triangle of UVs with the texels that it touches; `false` where it has no place.
     pub(super) fn triangle(&mut self, corners: [[f32; 2]; 3], wrap: [Wrap; 2]) -> bool {
-        if !corners.as_flattened().iter().all(|uv| uv.is_finite() && uv.abs() < 1e6) {
+        if !corners
+            .as_flattened()
+            .iter()
+            .all(|uv| uv.is_finite() && uv.abs() < 1e6)
+        {
             return false;
         }
         let size = [self.width as f32, self.height as f32];
@@ -108,7 +112,11 @@ fn span(points: &[[f32; 2]; 3], top: f32, bottom: f32) -> Option<(f32, f32)> {
             continue;
         }
         for y in [least, greatest] {
-            let share = if b[1] == a[1] { 0.0 } else { (y - a[1]) / (b[1] - a[1]) };
+            let share = if b[1] == a[1] {
+                0.0
+            } else {
+                (y - a[1]) / (b[1] - a[1])
+            };
             add(a[0] + (b[0] - a[0]) * share);
         }
         if a[1] == b[1] {
@@ -133,12 +141,7 @@ fn place(index: i64, size: usize, wrap: Wrap) -> usize {
 }
 
 /// `line` becomes `from` with every flag spread over `margin` neighbours, round the ends.
-fn grow_line(
-    from: impl Iterator<Item = bool>,
-    length: usize,
-    margin: usize,
-    line: &mut Vec<bool>,
-) {
+fn grow_line(from: impl Iterator<Item = bool>, length: usize, margin: usize, line: &mut Vec<bool>) {
     let flags: Vec<bool> = from.collect();
     line.clear();
     line.resize(length, false);
@@ -148,7 +151,9 @@ fn grow_line(
     }
     // How many flags are in the window around each place.
     let at = |index: usize| usize::from(flags[index % length]);
-    let mut count: usize = (0..=2 * margin).map(|step| at(length - margin + step)).sum();
+    let mut count: usize = (0..=2 * margin)
+        .map(|step| at(length - margin + step))
+        .sum();
     for (index, slot) in line.iter_mut().enumerate() {
         *slot = count > 0;
         count += at(index + margin + 1);
