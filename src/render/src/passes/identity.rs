@@ -338,7 +338,7 @@ impl Numbers {
                     part: index,
                     instance,
                     to_clip,
-                    mirrored: matrix.determinant() < 0.0,
+                    mirrored: part.mirrored,
                 });
             }
         }
