@@ -96,10 +96,10 @@ impl Default for Precision {
 /// Where an output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Target {
-    /// The shop's page on any screen: meshopt geometry, WebP textures.
+    /// The shop's page on any screen: meshopt geometry, AVIF and WebP textures.
     #[default]
     Web,
-    /// The same for phones: textures up to 2048 pixels a side.
+    /// The same for phones: WebP textures up to 2048 pixels a side.
     Mobile,
     /// Shopify: plain glTF with PNG and JPEG textures, which its own tools read.
     Shopify,
@@ -112,6 +112,8 @@ pub enum Target {
 /// Which forms of images an output may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextureFormats {
+    /// PNG, JPEG, WebP and AVIF: what browsers of the last years show.
+    Avif,
     /// PNG, JPEG and WebP.
     Web,
     /// PNG and JPEG: what every tool reads.
@@ -123,12 +125,13 @@ pub enum TextureFormats {
 
 impl TextureFormats {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Web, Self::Plain, Self::Ktx2];
+    pub const ALL: [Self; 4] = [Self::Avif, Self::Web, Self::Plain, Self::Ktx2];
 
     /// Its name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Avif => "avif",
             Self::Web => "webp",
             Self::Plain => "plain",
             Self::Ktx2 => "ktx2",
@@ -147,7 +150,8 @@ impl TextureFormats {
     #[must_use]
     pub fn take(self, mime: &str) -> bool {
         match self {
-            Self::Web => true,
+            Self::Avif => true,
+            Self::Web => mime != "image/avif",
             Self::Plain => matches!(mime, "image/png" | "image/jpeg"),
             Self::Ktx2 => mime == "image/ktx2",
         }
@@ -253,11 +257,13 @@ impl Target {
         }
     }
 
-    /// Which forms of images it takes.
+    /// Which forms of images it takes. Phones hand models on to viewers that know less than a
+    /// browser.
     #[must_use]
     pub const fn textures(self) -> TextureFormats {
         match self {
-            Self::Web | Self::Mobile => TextureFormats::Web,
+            Self::Web => TextureFormats::Avif,
+            Self::Mobile => TextureFormats::Web,
             Self::Shopify | Self::Amazon | Self::Google => TextureFormats::Plain,
         }
     }

@@ -1,5 +1,6 @@
 //! Pictures into bytes.
 
+mod avif;
 mod etc_hints;
 mod jpeg;
 mod ktx2;
@@ -7,6 +8,7 @@ mod png;
 mod uastc;
 mod webp;
 
+pub(crate) use avif::avif;
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
 pub(crate) use png::{png, png_fast};
@@ -68,10 +70,30 @@ mod tests {
     }
 
     #[test]
+    fn avif_keeps_colours_data_greys_and_alpha() {
+        for (grey, color) in [(false, true), (false, false), (true, true)] {
+            for (width, height) in [(1, 1), (3, 5), (17, 16), (64, 40)] {
+                let pixels = pattern(width, height, grey);
+                let bytes = avif(&pixels, true, 95, color).unwrap();
+                assert_eq!(
+                    avif(&pixels, true, 95, color).unwrap(),
+                    bytes,
+                    "the same bytes again"
+                );
+                let (mime, back) = read(bytes);
+                assert_eq!(mime, Mime::Avif);
+                let far = far(&pixels, &back, 4);
+                assert!(far < 40, "{width} x {height}, {grey}, {color}: {far}");
+            }
+        }
+    }
+
+    #[test]
     fn a_lower_quality_takes_fewer_bytes() {
         let pixels = pattern(96, 96, false);
         let sizes = |encode: &dyn Fn(u8) -> Vec<u8>| [90, 60, 30].map(|q| encode(q).len());
         for sizes in [
+            sizes(&|quality| avif(&pixels, false, quality, true).unwrap()),
             sizes(&|quality| jpeg(&pixels, quality).unwrap()),
             sizes(&|quality| webp(&pixels, false, quality, true).unwrap()),
         ] {
@@ -170,6 +192,7 @@ mod tests {
     #[test]
     fn what_a_format_cannot_hold_is_refused() {
         let empty = pattern(0, 0, false);
+        assert!(avif(&empty, false, 50, true).is_none());
         assert!(jpeg(&empty, 50).is_none());
         assert!(png(&empty, false).is_none());
         assert!(webp(&empty, false, 50, true).is_none());

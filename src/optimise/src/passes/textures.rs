@@ -23,6 +23,8 @@ use crate::work::{Picture, Work};
 const FLOOR: [f64; 2] = [36.0, 38.0];
 /// Where quality ends before lossless forms are the only ones left.
 const QUALITIES: [u8; 4] = [90, 94, 97, 100];
+/// The same for AVIF, whose scale is another.
+const AVIF_QUALITIES: [u8; 3] = [60, 75, 88];
 
 /// How a texture is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +171,17 @@ fn smallest(
         .filter(|quality| *quality >= options.quality)
         .filter_map(|quality| lossy(pixels, slots, options.texture_formats(), quality))
         .find(|(mime, bytes)| psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor));
+    // AVIF takes its time: without a search it is made where it is asked for by name.
+    let avif = (options.textures == Some(TextureFormats::Avif)).then(|| {
+        let forms = AVIF_QUALITIES.into_iter().filter_map(|quality| {
+            let bytes = encode::avif(pixels, alpha, quality, slots.color)?;
+            Some(("image/avif", bytes))
+        });
+        let near = |(mime, bytes): &(&str, Vec<u8>)| {
+            psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor)
+        };
+        forms.into_iter().find(near)
+    });
     let formats = options.texture_formats();
     // A photograph that came as JPEG never becomes smaller as PNG.
     let hopeless =
@@ -180,6 +193,7 @@ fn smallest(
     };
     lossy
         .into_iter()
+        .chain(avif.flatten())
         .chain(lossless)
         .min_by_key(|(_, bytes)| bytes.len())
 }
@@ -193,7 +207,8 @@ pub(crate) fn lossy(
 ) -> Option<(&'static str, Vec<u8>)> {
     let alpha = has_alpha(pixels);
     match formats {
-        TextureFormats::Web => {
+        // AVIF takes its time: only the search asks for it.
+        TextureFormats::Avif | TextureFormats::Web => {
             // Normals and data have edges in colour where a photograph has them in brightness.
             let bytes = encode::webp(pixels, alpha, quality, !slots.color)?;
             Some(("image/webp", bytes))
@@ -211,7 +226,9 @@ pub(crate) fn lossless(
 ) -> Option<(&'static str, Vec<u8>)> {
     let alpha = has_alpha(pixels);
     Some(match formats {
-        TextureFormats::Web => ("image/webp", encode::webp_lossless(pixels, alpha)?),
+        TextureFormats::Avif | TextureFormats::Web => {
+            ("image/webp", encode::webp_lossless(pixels, alpha)?)
+        }
         TextureFormats::Plain | TextureFormats::Ktx2 => ("image/png", encode::png(pixels, alpha)?),
     })
 }
@@ -239,6 +256,7 @@ pub(super) fn same_form(
 ) -> Option<Vec<u8>> {
     match mime {
         "image/jpeg" => encode::jpeg(pixels, quality),
+        "image/avif" => encode::avif(pixels, has_alpha(pixels), quality, slots.color),
         "image/ktx2" => ktx2(pixels, slots),
         "image/webp" => encode::webp(pixels, has_alpha(pixels), quality, !slots.color),
         "image/png" => encode::png(pixels, has_alpha(pixels)),
@@ -264,6 +282,7 @@ pub(crate) fn decoded(mime: &str, bytes: &[u8]) -> Option<Pixels> {
         mime: match mime {
             "image/jpeg" => Mime::Jpeg,
             "image/png" => Mime::Png,
+            "image/avif" => Mime::Avif,
             "image/ktx2" => Mime::Ktx2,
             _ => Mime::WebP,
         },

@@ -270,13 +270,13 @@ fn facts(proof: &Proof) -> Vec<Fact> {
 
 /// `−31 %`.
 fn change(before: u64, after: u64) -> String {
-    if before == after {
+    let change = 100.0 * (after as f64 / before.max(1) as f64 - 1.0);
+    if before == after || (before > 0 && change.abs() < 0.5) {
         return "same".to_owned();
     }
     if before == 0 {
         return "new".to_owned();
     }
-    let change = 100.0 * (after as f64 / before as f64 - 1.0);
     let sign = if change < 0.0 { "−" } else { "+" };
     format!("{sign}{:.0}\u{2009}%", change.abs())
 }
@@ -433,6 +433,8 @@ mod tests {
         assert_eq!(share(100, 120), "20\u{2009}% larger");
         assert_eq!(share(100, 100), "As large as before");
         assert_eq!(change(0, 5), "new");
+        assert_eq!(change(44_369, 44_187), "same");
+        assert_eq!(change(100, 69), "−31\u{2009}%");
         assert_eq!(
             plain_orbit("45deg 60deg 105%"),
             "45° around, 60° from above"

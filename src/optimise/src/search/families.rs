@@ -10,6 +10,8 @@ use crate::slots::Slots;
 /// How a texture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encode {
+    /// AVIF of a quality, with full detail in colour.
+    Avif(u8),
     /// KTX2 with all mip levels.
     Ktx2,
     /// Lossy WebP of a quality.
@@ -29,9 +31,14 @@ pub(super) enum Encode {
 /// Qualities of lossy families, from fine to coarse.
 const WEBP: [u8; 6] = [92, 84, 72, 56, 38, 18];
 const JPEG: [u8; 6] = [97, 93, 87, 76, 60, 40];
+const AVIF: [u8; 4] = [78, 60, 42, 26];
 /// Those of the most thorough search.
 const WEBP_MORE: [u8; 11] = [95, 91, 86, 80, 73, 66, 58, 48, 37, 24, 10];
 const JPEG_MORE: [u8; 11] = [98, 96, 93, 90, 86, 81, 74, 66, 56, 44, 30];
+const AVIF_MORE: [u8; 7] = [88, 78, 68, 57, 46, 35, 24];
+/// AVIF takes some two seconds of a processor for a million pixels: only the most thorough search
+/// has the time for larger pictures.
+const AVIF_MOST: u64 = 1_200_000;
 /// Steps of normals, from fine to coarse.
 const STEPS: [u8; 4] = [2, 3, 5, 8];
 
@@ -45,7 +52,7 @@ pub(super) fn of(
 ) -> Vec<Vec<Encode>> {
     let formats = options.texture_formats();
     let mut families = vec![match formats {
-        TextureFormats::Web => vec![Encode::LosslessWebP],
+        TextureFormats::Avif | TextureFormats::Web => vec![Encode::LosslessWebP],
         TextureFormats::Plain => vec![Encode::Png],
         TextureFormats::Ktx2 => vec![Encode::Ktx2],
     }];
@@ -57,7 +64,7 @@ pub(super) fn of(
         let qualities = if thorough { more } else { usual };
         qualities.iter().map(|quality| encode(*quality)).collect()
     };
-    if formats == TextureFormats::Web {
+    if matches!(formats, TextureFormats::Avif | TextureFormats::Web) {
         families.push(qualities(&WEBP, &WEBP_MORE, Encode::WebP));
     }
     // WebP halves the detail of colour, which in normals and data is as good as any.
@@ -66,9 +73,14 @@ pub(super) fn of(
     }
     if slots.normal && !slots.color {
         families.push(match formats {
-            TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
+            TextureFormats::Avif | TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
             TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
         });
+    }
+    // The last: families keep their places where it is missing.
+    let area = u64::from(pixels.width) * u64::from(pixels.height);
+    if formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) {
+        families.push(qualities(&AVIF, &AVIF_MORE, Encode::Avif));
     }
     families
 }
@@ -78,6 +90,7 @@ impl Encode {
     pub(super) fn run(self, pixels: &Pixels, slots: &Slots) -> Option<(&'static str, Vec<u8>)> {
         let alpha = has_alpha(pixels);
         let bytes = match self {
+            Self::Avif(quality) => encode::avif(pixels, alpha, quality, slots.color),
             Self::Ktx2 => ktx2(pixels, slots),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
@@ -91,6 +104,7 @@ impl Encode {
 
     const fn mime(self) -> &'static str {
         match self {
+            Self::Avif(_) => "image/avif",
             Self::Ktx2 => "image/ktx2",
             Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",

@@ -66,7 +66,7 @@ pub(crate) struct Optimise {
     /// Hold this part so many times nearer to the source than the rest (under 1: farther)
     #[arg(long, value_name = "PART=TIMES")]
     quality: Vec<Part>,
-    /// Forms of textures, instead of the target's: webp, plain, or ktx2 for
+    /// Forms of textures, instead of the target's: avif, webp, plain, or ktx2 for
     /// less graphics memory
     #[arg(long, value_name = "FORMATS", value_parser = TextureFormats::find)]
     textures: Option<TextureFormats>,
