@@ -141,8 +141,12 @@ impl TextureFormats {
     /// The formats called `name`.
     ///
     /// # Errors
-    /// A usage fault that lists the names there are.
+    /// A usage fault that lists the names there are, or says that AVIF isn't built in.
     pub fn find(name: &str) -> Result<Self> {
+        if name == Self::Avif.name() && !cfg!(feature = "avif") {
+            return Err(Fault::usage("This build of Plinth writes no AVIF")
+                .hint("Choose webp, or build Plinth with its feature avif"));
+        }
         find(name, "texture format", &Self::ALL, Self::name)
     }
 
@@ -262,8 +266,8 @@ impl Target {
     #[must_use]
     pub const fn textures(self) -> TextureFormats {
         match self {
-            Self::Web => TextureFormats::Avif,
-            Self::Mobile => TextureFormats::Web,
+            Self::Web if cfg!(feature = "avif") => TextureFormats::Avif,
+            Self::Web | Self::Mobile => TextureFormats::Web,
             Self::Shopify | Self::Amazon | Self::Google => TextureFormats::Plain,
         }
     }

@@ -1,15 +1,12 @@
-//! JPEG, by mozjpeg.
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
+//! JPEG: by mozjpeg where it is built in, otherwise by `image`.
 
 use asset::image::Pixels;
-use mozjpeg::{ColorSpace, Compress};
 
 /// The format's longest side.
 const MOST: u32 = 65_500;
 
-/// JPEG of `quality` 1 to 100 with full detail in colour and without alpha; grey pictures have one
-/// channel. `None` where the picture is larger than the format takes.
+/// JPEG of `quality` 1 to 100 with full detail in colour and without alpha. `None` where the picture
+/// is larger than the format takes.
 pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
     let (width, height) = (pixels.width, pixels.height);
     if width == 0 || height == 0 || width.max(height) > MOST {
@@ -17,14 +14,24 @@ pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
     }
     let texels = pixels.rgba.as_chunks::<4>().0;
     let grey = texels.iter().all(|[r, g, b, _]| r == g && g == b);
-    let (space, data) = if grey {
-        let one = texels.iter().map(|texel| texel[0]).collect();
-        (ColorSpace::JCS_GRAYSCALE, one)
-    } else {
-        (ColorSpace::JCS_RGB, without_alpha(pixels))
+    let data = match grey {
+        true => texels.iter().map(|texel| texel[0]).collect(),
+        false => without_alpha(pixels),
+    };
+    encode(&data, grey, (width, height), quality)
+}
+
+/// Grey pictures have one channel, others three. mozjpeg chooses coefficients by what they cost,
+/// which makes files about a tenth smaller.
+#[cfg(feature = "mozjpeg")]
+fn encode(data: &[u8], grey: bool, (width, height): (u32, u32), quality: u8) -> Option<Vec<u8>> {
+    use mozjpeg::{ColorSpace, Compress};
+    let space = match grey {
+        true => ColorSpace::JCS_GRAYSCALE,
+        false => ColorSpace::JCS_RGB,
     };
     // The library reports its own mistakes by unwinding.
-    catch_unwind(AssertUnwindSafe(|| {
+    std::panic::catch_unwind(|| {
         let mut encoder = Compress::new(space);
         encoder.set_size(width as usize, height as usize);
         encoder.set_quality(f32::from(quality));
@@ -32,11 +39,27 @@ pub(crate) fn jpeg(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
         encoder.set_progressive_mode();
         encoder.set_optimize_coding(true);
         let mut encoder = encoder.start_compress(Vec::new()).ok()?;
-        encoder.write_scanlines(&data).ok()?;
+        encoder.write_scanlines(data).ok()?;
         encoder.finish().ok()
-    }))
+    })
     .ok()
     .flatten()
+}
+
+/// Grey pictures have one channel, others three.
+#[cfg(not(feature = "mozjpeg"))]
+fn encode(data: &[u8], grey: bool, (width, height): (u32, u32), quality: u8) -> Option<Vec<u8>> {
+    use image::ExtendedColorType;
+    use image::codecs::jpeg::JpegEncoder;
+    let color = match grey {
+        true => ExtendedColorType::L8,
+        false => ExtendedColorType::Rgb8,
+    };
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, quality)
+        .encode(data, width, height, color)
+        .ok()?;
+    Some(bytes)
 }
 
 /// Red, green and blue.
