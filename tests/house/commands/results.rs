@@ -123,7 +123,7 @@ fn compare_finds_a_model_equal_to_itself_and_unlike_another() {
     assert!(ran.stderr.contains("less than 35"), "{}", ran.stderr);
     let report = ran.json();
     assert_eq!(report["passes"], false);
-    assert_eq!(report["views"].as_array().unwrap().len(), 24 + 6);
+    assert_eq!(report["views"].as_array().unwrap().len(), 4 + 24 + 6);
     assert!(report["worst"]["psnr"].as_f64().unwrap() < 35.0);
     let map = render::Picture::open(&user.folder().join("map.png")).unwrap();
     assert_eq!((map.width, map.height), (3 * 64, 64));

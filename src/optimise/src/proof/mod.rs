@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use delivery::{Cost, Load};
 pub use heat::{heat, heat_map};
 pub use side::Side;
-pub use views::{Pair, ViewReport, Views, around, close_ups, look};
+pub use views::{Pair, ViewReport, Views, around, everywhere, look};
 
 use crate::report::Report;
 
@@ -48,32 +48,27 @@ pub struct Proof {
 pub enum Verdict {
     /// Every picture is the same to the bit.
     Equal,
-    /// Nobody sees a difference: 35 dB and a structural similarity of 0.985 at least.
+    /// Nobody sees a difference: every view is within [`Bound::default`](crate::Bound::default).
     Alike,
-    /// A careful look finds a difference: 30 dB and 0.96 at least.
+    /// A careful look finds a difference: up to three times as much is used up.
     Near,
     /// The difference is seen.
     Different,
 }
 
-/// The least PSNR in dB and structural similarity of a verdict.
-const ALIKE: (f64, f64) = (35.0, 0.985);
-const NEAR: (f64, f64) = (30.0, 0.96);
+/// How much of what can't be told apart is used up where a careful look is needed.
+const NEAR: f64 = 3.0;
 
 impl Verdict {
     /// Over all views.
     #[must_use]
     pub fn of(views: &[ViewReport]) -> Self {
-        let psnr = views
-            .iter()
-            .map(|view| view.psnr.unwrap_or(f64::INFINITY))
-            .fold(f64::INFINITY, f64::min);
-        let ssim = views.iter().map(|view| view.ssim).fold(1.0, f64::min);
-        if psnr.is_infinite() {
+        let used = views.iter().map(|view| view.used).fold(0.0, f64::max);
+        if views.iter().all(|view| view.psnr.is_none()) {
             Self::Equal
-        } else if psnr >= ALIKE.0 && ssim >= ALIKE.1 {
+        } else if used <= 1.0 {
             Self::Alike
-        } else if psnr >= NEAR.0 && ssim >= NEAR.1 {
+        } else if used <= NEAR {
             Self::Near
         } else {
             Self::Different
@@ -130,24 +125,26 @@ mod tests {
 
     #[test]
     fn the_worst_view_decides() {
-        let view = |psnr: Option<f64>, ssim| ViewReport {
+        let view = |psnr: Option<f64>, used| ViewReport {
             camera_orbit: String::new(),
             psnr,
-            ssim,
+            ssim: 1.0,
+            difference: 0.0,
+            used,
             greatest: 0,
         };
-        assert_eq!(Verdict::of(&[view(None, 1.0)]), Verdict::Equal);
-        let good = view(Some(41.0), 0.999);
+        assert_eq!(Verdict::of(&[view(None, 0.0)]), Verdict::Equal);
+        let good = view(Some(41.0), 0.6);
         assert_eq!(
-            Verdict::of(&[good.clone(), view(None, 1.0)]),
+            Verdict::of(&[good.clone(), view(None, 0.0)]),
             Verdict::Alike
         );
         assert_eq!(
-            Verdict::of(&[good.clone(), view(Some(41.0), 0.97)]),
+            Verdict::of(&[good.clone(), view(Some(41.0), 1.4)]),
             Verdict::Near
         );
         assert_eq!(
-            Verdict::of(&[good, view(Some(22.0), 0.999)]),
+            Verdict::of(&[good, view(Some(22.0), 9.0)]),
             Verdict::Different
         );
     }

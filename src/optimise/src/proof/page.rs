@@ -163,37 +163,44 @@ fn picture(picture: &Picture) -> String {
     format!("data:image/webp;base64,{}", STANDARD.encode(bytes))
 }
 
-/// `45° around, 60° from above`, of an orbit in the web viewer's words.
-fn plain_orbit(orbit: &str) -> String {
+/// `45° around, 60° from above`, of an orbit in the web viewer's words and what follows it.
+fn plain_orbit(name: &str) -> String {
+    let (near, orbit) = match name.strip_prefix("close-up from ") {
+        Some(orbit) => (", from near", orbit),
+        None => ("", name),
+    };
+    let (orbit, more) = match orbit.split_once(", ") {
+        Some((orbit, more)) => (orbit, format!(", {more}")),
+        None => (orbit, String::new()),
+    };
     let mut terms = orbit.split_whitespace();
-    let degrees =
-        |term: Option<&str>| term.and_then(|term| term.strip_suffix("deg")?.parse::<f64>().ok());
-    match (degrees(terms.next()), degrees(terms.next()), terms.next()) {
-        (Some(theta), Some(phi), near) => {
-            let near = match near {
-                Some("0m") => ", from near",
-                _ => "",
-            };
-            format!("{theta:.0}° around, {phi:.0}° from above{near}")
+    let mut degrees = || terms.next()?.strip_suffix("deg")?.parse::<f64>().ok();
+    match (degrees(), degrees()) {
+        (Some(theta), Some(phi)) => {
+            format!("{theta:.0}° around, {phi:.0}° from above{near}{more}")
         }
-        _ => orbit.to_owned(),
+        _ => name.to_owned(),
     }
 }
 
 fn measure(view: &ViewReport) -> String {
     match view.psnr {
-        Some(psnr) => format!("{psnr:.1}\u{2009}dB, SSIM {:.4}", view.ssim),
+        Some(psnr) => format!(
+            "{psnr:.1}\u{2009}dB, SSIM {:.4}, difference {:.0}",
+            view.ssim, view.difference
+        ),
         None => "the same to the bit".to_owned(),
     }
 }
 
 /// A row of the table of views.
-fn row(view: &ViewReport) -> [String; 4] {
+fn row(view: &ViewReport) -> [String; 5] {
     [
         plain_orbit(&view.camera_orbit),
         view.psnr
             .map_or_else(|| "equal".to_owned(), |psnr| format!("{psnr:.1}")),
         format!("{:.4}", view.ssim),
+        format!("{:.1}", view.difference),
         view.greatest.to_string(),
     ]
 }
@@ -382,6 +389,8 @@ mod tests {
             camera_orbit: "45deg 60deg 105%".into(),
             psnr,
             ssim: 0.991,
+            difference: 12.0,
+            used: if psnr == Some(36.2) { 0.9 } else { 0.4 },
             greatest: 7,
         };
         let views = Views {
@@ -440,8 +449,8 @@ mod tests {
             "45° around, 60° from above"
         );
         assert_eq!(
-            plain_orbit("45deg 60deg 0m"),
-            "45° around, 60° from above, from near"
+            plain_orbit("close-up from 45deg 60deg, Oak"),
+            "45° around, 60° from above, from near, Oak"
         );
         assert_eq!(plain_orbit("auto auto auto"), "auto auto auto");
     }

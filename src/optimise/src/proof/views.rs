@@ -1,10 +1,12 @@
-//! Two models side by side, from all around and from near.
+//! Two models side by side, from everywhere that optimisations are judged from.
 
 use asset::Model;
 use base::{Fault, Job, Result};
-use render::viewer::{Attributes, CameraOrbit};
-use render::{Framing, Picture, Scene, Stage, View, compare, draw};
+use render::viewer::CameraOrbit;
+use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 use serde::Serialize;
+
+use crate::search::{Bound, EQUAL, ViewLook};
 
 /// What is behind the models.
 const WHITE: [u8; 3] = [255; 3];
@@ -12,20 +14,18 @@ const WHITE: [u8; 3] = [255; 3];
 /// One view of both models.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ViewReport {
-    /// The orbit, as the web viewer writes it.
+    /// The orbit, as the web viewer writes it, and what else is special about the view.
     pub camera_orbit: String,
     /// Peak signal-to-noise ratio over the foreground in dB; `None` for equal pictures.
     pub psnr: Option<f64>,
     /// Structural similarity over the foreground's box; 1 for equal pictures.
     pub ssim: f64,
+    /// Points of SSIMULACRA2 below 100; 0 for equal pictures.
+    pub difference: f64,
+    /// The share of what can't be told apart that it uses up: 1 is just within.
+    pub used: f64,
     /// The greatest difference of one channel of one pixel, 0 to 255.
     pub greatest: u8,
-}
-
-impl ViewReport {
-    fn is_worse(&self, other: &Self) -> bool {
-        self.psnr.unwrap_or(f64::INFINITY) < other.psnr.unwrap_or(f64::INFINITY)
-    }
 }
 
 /// A view with its pictures.
@@ -44,7 +44,7 @@ pub struct Pair {
 pub struct Views {
     /// Every view, in the order in which they were asked for.
     pub all: Vec<ViewReport>,
-    /// The number of the view with the lowest PSNR.
+    /// The number of the view that is worst: the one that uses up most of what can't be told apart.
     pub worst: usize,
     /// The views whose pictures were kept: those that were asked for and the worst.
     pub pairs: Vec<Pair>,
@@ -64,51 +64,40 @@ impl Views {
     }
 }
 
-/// Draws `before` and `after` from every orbit of `orbits`, on white, `size` (width and height) in pixels, and
-/// compares the pictures. The pictures of the orbits whose numbers are in `kept` are kept, and those
-/// of the worst.
+/// Draws `before` and `after` from each of `vantages`, on white, and compares the pictures. The
+/// pictures of those whose numbers are in `kept` are kept, and those of the worst.
 ///
 /// # Errors
-/// A usage fault without orbits; a service fault where the graphics adapter fails; cancelled.
+/// A usage fault without vantages; a service fault where the graphics adapter fails; cancelled.
 pub fn look(
     stage: &Stage,
     [before, after]: [&Model; 2],
-    orbits: &[String],
-    size: [u32; 2],
+    vantages: &[Vantage],
     kept: &[usize],
     job: &Job,
 ) -> Result<Views> {
     job.stage("Comparing the pictures");
-    let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
+    let quiet = quiet(job);
     let mut scenes = [
         Scene::new(stage, before, &quiet)?,
         Scene::new(stage, after, &quiet)?,
     ];
+    // Each is framed by itself, as the web viewer does.
+    let framings = [
+        Framing::of(before, &Default::default())?,
+        Framing::of(after, &Default::default())?,
+    ];
     let mut all: Vec<ViewReport> = Vec::new();
     let mut pairs: Vec<Pair> = Vec::new();
     let mut worst = 0;
-    for (number, orbit) in orbits.iter().enumerate() {
-        job.items(number as u64, orbits.len() as u64);
+    for (number, vantage) in vantages.iter().enumerate() {
+        job.items(number as u64, vantages.len() as u64);
         job.check()?;
-        let camera_orbit: CameraOrbit = orbit.parse()?;
-        let attributes = Attributes {
-            camera_orbit,
-            ..Attributes::default()
-        };
         let [first, second] = &mut scenes;
-        let picture = |model: &Model, scene: &mut Scene| {
-            let framing = Framing::of(model, &attributes)?;
-            draw(stage, scene, &View::of(&framing, &attributes, size))
-        };
-        let (a, b) = (picture(before, first)?, picture(after, second)?);
-        let comparison = compare(&a, &b, WHITE)?;
-        let view = ViewReport {
-            camera_orbit: orbit.clone(),
-            psnr: Some(comparison.psnr).filter(|psnr| psnr.is_finite()),
-            ssim: comparison.ssim,
-            greatest: comparison.greatest,
-        };
-        let is_worst = all.get(worst).is_none_or(|worst| view.is_worse(worst));
+        let a = draw(stage, first, &vantage.view(&framings[0]))?;
+        let b = draw(stage, second, &vantage.view(&framings[1]))?;
+        let view = judge(vantage, &a, &b)?;
+        let is_worst = all.get(worst).is_none_or(|worst| view.used > worst.used);
         all.push(view);
         if is_worst {
             worst = number;
@@ -122,83 +111,125 @@ pub fn look(
             });
         }
     }
-    job.items(orbits.len() as u64, orbits.len() as u64);
+    job.items(vantages.len() as u64, vantages.len() as u64);
     if all.is_empty() {
         return Err(Fault::usage("There is no view to compare").hint("Ask for one view at least"));
     }
     Ok(Views { all, worst, pairs })
 }
 
-/// The four orbits that everything is compared from: front, side from above, back, and high above.
-const ORBITS: [[u32; 2]; 4] = [[0, 75], [45, 60], [180, 80], [300, 30]];
-
-/// So many orbits: the four of [`ORBITS`], or for any other number orbits evenly spread around at the
-/// same heights.
-#[must_use]
-pub fn around(count: u32) -> Vec<String> {
-    let orbit = |theta: f64, phi: u32| format!("{theta}deg {phi}deg 105%");
-    if count as usize == ORBITS.len() {
-        let four = ORBITS.iter();
-        return four
-            .map(|&[theta, phi]| orbit(f64::from(theta), phi))
-            .collect();
-    }
-    (0..count)
-        .zip(ORBITS.iter().cycle())
-        .map(|(view, &[_, phi])| orbit(f64::from(view) * 360.0 / f64::from(count), phi))
-        .collect()
+/// What the measures say of two pictures.
+fn judge(vantage: &Vantage, a: &Picture, b: &Picture) -> Result<ViewReport> {
+    let comparison = compare(a, b, WHITE)?;
+    let psnr = Some(comparison.psnr).filter(|psnr| psnr.is_finite());
+    // Equal pictures needn't be looked at any closer.
+    let difference = match psnr {
+        Some(_) => 100.0 - likeness(a, b, WHITE)?,
+        None => 0.0,
+    };
+    let look = ViewLook {
+        name: vantage.name.clone(),
+        distance: vantage.distance,
+        psnr: comparison.psnr.min(EQUAL),
+        ssim: comparison.ssim,
+        difference,
+    };
+    Ok(ViewReport {
+        camera_orbit: look.name.clone(),
+        psnr,
+        ssim: look.ssim,
+        difference,
+        used: if psnr.is_some() {
+            Bound::default().share(&look).used
+        } else {
+            0.0
+        },
+        greatest: comparison.greatest,
+    })
 }
 
-/// Orbits as near as the viewer lets a customer come, evenly spread around.
-#[must_use]
-pub fn close_ups(count: u32) -> Vec<String> {
-    (0..count)
-        .zip(ORBITS.iter().cycle())
-        .map(|(view, &[_, phi])| {
-            let theta = f64::from(view) * 360.0 / f64::from(count);
-            // Nearer than is allowed: the viewer's own limit decides.
-            format!("{theta}deg {phi}deg 0m")
-        })
-        .collect()
+/// The same job without its voice.
+fn quiet(job: &Job) -> Job {
+    Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone())
+}
+
+/// Everywhere that optimisations are judged from: four orbits, 24 views all around, six close-ups of
+/// where `before` has most detail, and the variants and poses that both models have.
+///
+/// # Errors
+/// An input fault where there is nothing to see; a service fault where the graphics adapter fails;
+/// cancelled.
+pub fn everywhere(stage: &Stage, [before, after]: [&Model; 2], job: &Job) -> Result<Vec<Vantage>> {
+    let mut vantages = Vantage::orbits();
+    vantages.extend(Vantage::around());
+    let mut scene = Scene::new(stage, before, &quiet(job))?;
+    let framing = Framing::of(before, &Default::default())?;
+    vantages.extend(Vantage::close_ups(stage, &mut scene, &framing, job)?);
+    let states = Vantage::states(before).into_iter().filter(|state| {
+        let attributes = &state.attributes;
+        let variant = attributes.variant.as_ref();
+        let animation = attributes.animation.as_ref();
+        variant.is_none_or(|name| after.variants.contains(name))
+            && animation.is_none_or(|number| {
+                let number = number.parse::<usize>().ok();
+                number.is_some_and(|number| number < after.animations.len())
+            })
+    });
+    vantages.extend(states);
+    Ok(vantages)
+}
+
+/// The heights of views that go around, in degrees from straight above.
+const HEIGHTS: [f64; 4] = [75.0, 60.0, 80.0, 30.0];
+
+/// So many orbits, evenly spread around.
+///
+/// # Errors
+/// None in practice: the orbits are ones that the viewer reads.
+pub fn around(count: u32) -> Result<Vec<Vantage>> {
+    let mut vantages = Vec::new();
+    for (view, phi) in (0..count).zip(HEIGHTS.iter().cycle()) {
+        let theta = f64::from(view) * 360.0 / f64::from(count);
+        let name = format!("{theta}deg {phi}deg 105%");
+        let camera_orbit: CameraOrbit = name.parse()?;
+        for mut vantage in Vantage::orbits().into_iter().take(1) {
+            vantage.attributes.camera_orbit = camera_orbit;
+            vantage.distance = Distance::Orbit;
+            vantage.name.clone_from(&name);
+            vantages.push(vantage);
+        }
+    }
+    Ok(vantages)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
     use super::*;
 
-    fn view(psnr: Option<f64>) -> ViewReport {
-        ViewReport {
-            camera_orbit: "0deg 75deg 105%".into(),
-            psnr,
-            ssim: 1.0,
-            greatest: 0,
-        }
-    }
-
     #[test]
-    fn four_views_are_the_usual_ones_and_others_go_around() {
-        assert_eq!(
-            around(4),
-            [
-                "0deg 75deg 105%",
-                "45deg 60deg 105%",
-                "180deg 80deg 105%",
-                "300deg 30deg 105%"
-            ]
-        );
-        let many = around(24);
+    fn orbits_go_evenly_around() {
+        let many = around(24).unwrap();
         assert_eq!(many.len(), 24);
-        assert_eq!(many.last().map(String::as_str), Some("345deg 30deg 105%"));
+        assert_eq!(many[23].name, "345deg 30deg 105%");
         assert_eq!(
-            close_ups(6).last().map(String::as_str),
-            Some("300deg 60deg 0m")
+            many[6].attributes.camera_orbit.to_string(),
+            "90deg 80deg 105%"
         );
     }
 
     #[test]
-    fn equal_pictures_are_the_best_view() {
-        assert!(view(Some(30.0)).is_worse(&view(Some(40.0))));
-        assert!(view(Some(90.0)).is_worse(&view(None)));
-        assert!(!view(None).is_worse(&view(Some(90.0))));
+    fn equal_pictures_use_nothing_up() {
+        let picture = |value: u8| Picture {
+            width: 32,
+            height: 32,
+            rgba: [value, value, value, 255].repeat(32 * 32),
+        };
+        let vantage = &Vantage::orbits()[0];
+        let equal = judge(vantage, &picture(90), &picture(90)).unwrap();
+        assert_eq!((equal.psnr, equal.used, equal.difference), (None, 0.0, 0.0));
+        let other = judge(vantage, &picture(90), &picture(150)).unwrap();
+        assert!(other.used > 1.0 && other.psnr.is_some(), "{other:?}");
     }
 }

@@ -84,7 +84,7 @@ impl Look {
 }
 
 /// More dB than this says nothing.
-pub(super) const EQUAL: f64 = 99.0;
+pub(crate) const EQUAL: f64 = 99.0;
 
 fn word<S: serde::Serializer>(distance: &Distance, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match distance {

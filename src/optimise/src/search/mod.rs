@@ -27,6 +27,7 @@ use aim::Aim;
 pub use bound::Bound;
 pub(crate) use choose::Choice;
 use judge::Judge;
+pub(crate) use look::EQUAL;
 pub use look::{Look, ViewLook};
 pub(crate) use textures::Form;
 

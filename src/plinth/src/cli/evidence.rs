@@ -6,14 +6,10 @@ use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use optimise::proof::{self, Proof, Views};
 use optimise::{Output, Report};
-use render::Stage;
+use render::{Stage, Vantage};
 
 /// Views whose pictures are in the page, beside the worst.
 const SHOWN: usize = 4;
-/// How an output is looked at: so many views all around, and from near.
-const VIEWS: [u32; 2] = [24, 6];
-/// Width and height of each picture in pixels.
-const SIZE: [u32; 2] = [768, 768];
 
 /// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,26 +71,21 @@ impl Form {
         let bytes = output.bytes.clone().into();
         let after = asset::read_bytes(&model.name, bytes, &Limits::default())?;
         let models = [model, &after];
-        let views = look(stage, models, VIEWS, SIZE, job)?;
+        let views = look(stage, models, &proof::everywhere(stage, models, job)?, job)?;
         job.stage("Writing the report");
         self.write(&Proof::of(models, &views)?, &views, Some(&output.report))
     }
 }
 
-/// Compares two models from so many views `around` and from `near`.
+/// Compares two models from each of `vantages`.
 pub(crate) fn look(
     stage: &Stage,
     models: [&Model; 2],
-    [around, near]: [u32; 2],
-    size: [u32; 2],
+    vantages: &[Vantage],
     job: &Job,
 ) -> Result<Views> {
-    let mut orbits = proof::around(around);
-    orbits.extend(proof::close_ups(near));
-    // Evenly spread among those all around.
-    let step = (around as usize / SHOWN).max(1);
-    let shown: Vec<usize> = (0..around as usize).step_by(step).take(SHOWN).collect();
-    proof::look(stage, models, &orbits, size, &shown, job)
+    let shown: Vec<usize> = (0..vantages.len().min(SHOWN)).collect();
+    proof::look(stage, models, vantages, &shown, job)
 }
 
 #[cfg(test)]
