@@ -31,7 +31,7 @@ pub(super) enum Encode {
 /// Qualities of lossy families, from fine to coarse.
 const WEBP: [u8; 6] = [92, 84, 72, 56, 38, 18];
 const JPEG: [u8; 6] = [97, 93, 87, 76, 60, 40];
-const AVIF: [u8; 4] = [78, 60, 42, 26];
+const AVIF: [u8; 3] = [74, 52, 32];
 /// Those of the most thorough search.
 const WEBP_MORE: [u8; 11] = [95, 91, 86, 80, 73, 66, 58, 48, 37, 24, 10];
 const JPEG_MORE: [u8; 11] = [98, 96, 93, 90, 86, 81, 74, 66, 56, 44, 30];
