@@ -1,5 +1,7 @@
 //! The cheapest combination of settings whose harms together stay within a bound.
 
+use std::cmp::Ordering;
+
 /// One setting of one knob.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Choice {
@@ -9,24 +11,84 @@ pub(crate) struct Choice {
     pub(crate) harm: Vec<f64>,
 }
 
+/// How often the views are weighed anew.
+const WEIGHINGS: usize = 8;
+/// How often the price of harm is halved in.
+const PRICES: usize = 24;
+
 /// One pick for each of `knobs`, so that the sum of every harm is at most `limit`, and the
 /// sum of bytes is small. Where even the least harm is too much, the picks with the least.
 ///
-/// It starts from the least harm and takes, again and again, the step that saves most for what it
-/// harms. Knobs without settings get 0.
+/// Harm is given a price, and every knob takes the setting whose bytes and harm cost least together:
+/// then bytes buy the same everywhere (Lagrange's multiplier). The least price that keeps within the
+/// limit is halved in, and views count the more the nearer they are to it. What room is left goes to
+/// whatever step still saves most for what it harms. Knobs without settings get 0.
 pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
-    let mut picks: Vec<usize> = knobs
-        .iter()
-        .map(|choices| {
-            let order = |a: &&(usize, &Choice), b: &&(usize, &Choice)| {
-                worst(&a.1.harm)
-                    .total_cmp(&worst(&b.1.harm))
-                    .then(a.1.bytes.cmp(&b.1.bytes))
-            };
-            let numbered: Vec<_> = choices.iter().enumerate().collect();
-            numbered.iter().min_by(order).map_or(0, |(index, _)| *index)
-        })
-        .collect();
+    let least = least(knobs);
+    let views = sum(knobs, &least).len();
+    let mut best: Option<(u64, Vec<usize>)> = None;
+    let mut weights = vec![1.0; views];
+    for _ in 0..WEIGHINGS {
+        let (mut low, mut high) = (1e-3_f64, 1e12_f64);
+        let mut found = None;
+        for _ in 0..PRICES {
+            let price = (low * high).sqrt();
+            let picks = priced(knobs, &weights, price);
+            if worst(&sum(knobs, &picks)) <= limit {
+                (high, found) = (price, Some(picks));
+            } else {
+                low = price;
+            }
+        }
+        let Some(picks) = found else {
+            break;
+        };
+        let picks = filled(knobs, picks, limit);
+        let total = sum(knobs, &picks);
+        let cost = bytes(knobs, &picks);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, picks));
+        }
+        let most = worst(&total).max(1e-12);
+        for (weight, harm) in weights.iter_mut().zip(&total) {
+            *weight = (*weight * (harm / most).sqrt()).max(1e-3);
+        }
+    }
+    match best {
+        Some((_, picks)) => picks,
+        None => filled(knobs, least, limit),
+    }
+}
+
+/// The picks that harm least.
+fn least(knobs: &[Vec<Choice>]) -> Vec<usize> {
+    best_of(knobs, |a, b| {
+        let harm = worst(&a.harm).total_cmp(&worst(&b.harm));
+        harm.then(a.bytes.cmp(&b.bytes))
+    })
+}
+
+/// The picks that cost least when harm has a price in bytes.
+fn priced(knobs: &[Vec<Choice>], weights: &[f64], price: f64) -> Vec<usize> {
+    let cost = |choice: &Choice| {
+        let harm: f64 = choice.harm.iter().zip(weights).map(|(h, w)| h * w).sum();
+        choice.bytes as f64 + price * harm
+    };
+    best_of(knobs, |a, b| cost(a).total_cmp(&cost(b)))
+}
+
+/// Of each knob the choice that comes first in an order.
+fn best_of(knobs: &[Vec<Choice>], order: impl Fn(&Choice, &Choice) -> Ordering) -> Vec<usize> {
+    let best = |choices: &Vec<Choice>| {
+        let numbered = choices.iter().enumerate();
+        let best = numbered.min_by(|a, b| order(a.1, b.1));
+        best.map_or(0, |(index, _)| index)
+    };
+    knobs.iter().map(best).collect()
+}
+
+/// Takes, again and again, the step that saves most for what it harms, while the limit allows one.
+fn filled(knobs: &[Vec<Choice>], mut picks: Vec<usize>, limit: f64) -> Vec<usize> {
     loop {
         let total = sum(knobs, &picks);
         let mut best: Option<(f64, usize, usize)> = None;
@@ -117,6 +179,14 @@ mod tests {
         let cheap = knob(&[(100, [0.0, 0.0]), (10, [1.0, 1.0])]);
         let dear = knob(&[(100, [0.0, 0.0]), (90, [1.0, 1.0])]);
         assert_eq!(choose(&[cheap, dear], 1.5), [1, 0]);
+    }
+
+    #[test]
+    fn a_deep_saving_does_not_eat_the_room_of_two_better_ones() {
+        // Step by step the first would be taken to its end, for it saves most at once.
+        let first = knob(&[(1000, [0.0, 0.0]), (215, [0.5, 0.5]), (177, [0.9, 0.9])]);
+        let second = knob(&[(900, [0.0, 0.0]), (385, [0.05, 0.05]), (80, [0.45, 0.45])]);
+        assert_eq!(choose(&[first, second], 1.0), [1, 2]);
     }
 
     #[test]
