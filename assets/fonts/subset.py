@@ -29,7 +29,9 @@ RANGES = [
 ICONS = """
     folder-open list-checks storefront cube check check-circle warning warning-circle x copy
     arrow-square-out caret-down play pause arrow-counter-clockwise palette film-strip sun moon
-    circle-half circle-dashed download-simple prohibit
+    circle-half circle-dashed download-simple prohibit eye eye-slash sliders-horizontal ruler camera
+    arrows-clockwise stack crosshair lifebuoy columns cloud-arrow-up lightbulb bookmark-simple plus
+    magnifying-glass image trash
 """.split()
 
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use base::Progress;
 
 use super::state::{Appearance, Failure, Field, JobId, Live, Opened, Place};
+use super::viewport::PreparedTextures;
 
 /// Something happened. [`State::apply`](super::state::State::apply) says what follows.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub enum Action {
     ToggleJobs,
     /// Leave what is open on top: a list, a running load, the end of a publish, the file.
     Escape,
+    /// The model on show takes so many bytes of graphics memory, and this of it isn't drawn.
+    Drawn(u64, Vec<String>),
     /// The picture can't be drawn any more.
     PictureLost(Failure),
     /// Close the window.
@@ -67,8 +70,10 @@ pub enum News {
     Progress(Progress),
     /// Something to know.
     Warning(String),
-    /// The file is open, or not.
-    Opened(Result<Box<Opened>, Failure>),
+    /// The model can be shown; its textures are still on their way.
+    Opened(Box<Opened>),
+    /// Its textures are there too; or the file couldn't be opened, or its textures couldn't.
+    Loaded(Result<PreparedTextures, Failure>),
     /// The listing is live, or not.
     Published(Result<Live, Failure>),
 }

@@ -94,6 +94,11 @@ impl App {
             Effect::Publish { job, draft, cancel } => self.desk.publish(job, draft, cancel),
             Effect::Cancel(cancel) => cancel.cancel(),
             Effect::Show(scene) => self.viewport.show_scene(scene),
+            Effect::Dress(textures) => {
+                if let Some((bytes, warnings)) = self.viewport.dress(textures) {
+                    self.apply(ctx, Action::Drawn(bytes, warnings));
+                }
+            }
             Effect::Clear => self.viewport.clear(),
             Effect::ResetCamera => self.viewport.reset_camera(ctx),
             Effect::OpenUrl(url) => self.desk.open_url(url),

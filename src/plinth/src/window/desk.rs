@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use base::{Cancel, Fault, Job, Progress, Reporter};
 use egui::mutex::Mutex;
+use render::viewer::Attributes;
 
 use super::action::{Action, News};
 use super::backend::Backend;
 use super::state::{Draft, Failure, JobId, Opened};
-use super::viewport::{PreparedScene, Studio};
+use super::viewport::{PreparedScene, PreparedTextures, Studio};
 
 /// How often a job's progress is worth a new picture of the window.
 const NEWS_EVERY: Duration = Duration::from_millis(33);
@@ -55,18 +56,25 @@ impl Desk {
         }
     }
 
-    /// Reads a file and makes it ready to draw.
-    pub(crate) fn load(&self, job: JobId, path: PathBuf, cancel: Cancel) {
+    /// Reads a file and makes it ready to draw: its shape first, so that it can be looked at while
+    /// its textures are on their way.
+    pub(crate) fn load(&self, id: JobId, path: PathBuf, cancel: Cancel) {
         let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
-        self.work(job, cancel, News::Opened, move |job| {
-            let model = backend.load(&path, job)?;
+        let inbox = self.inbox.clone();
+        self.work(id, cancel, News::Loaded, move |job| {
+            let model = Arc::new(backend.load(&path, job)?);
             job.check()?;
             let facts = asset::Facts::of(&model);
             let scene = match &studio {
-                Some(studio) => studio.prepare(&model, job)?,
+                Some(studio) => studio.prepare(&model, &Attributes::default(), job)?,
                 None => PreparedScene::default(),
             };
-            Ok(Box::new(Opened { path, facts, scene }))
+            let opened = Opened { path, facts, scene };
+            inbox.send(Action::Job(id, News::Opened(Box::new(opened))));
+            match &studio {
+                Some(studio) => studio.textures(&model, job),
+                None => Ok(PreparedTextures::default()),
+            }
         });
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use base::Cancel;
 
 use super::state::{Draft, JobId};
-use super::viewport::PreparedScene;
+use super::viewport::{PreparedScene, PreparedTextures};
 
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub enum Effect {
     Cancel(Cancel),
     /// Show this model from now on.
     Show(PreparedScene),
+    /// Put its textures on the model that is shown.
+    Dress(PreparedTextures),
     /// Show no model.
     Clear,
     /// The camera back to its first view.

@@ -30,7 +30,7 @@ use base::{Fault, Result};
 pub use app::App;
 pub use backend::Backend;
 use state::Appearance;
-pub use viewport::PreparedScene;
+pub use viewport::{PreparedScene, PreparedTextures};
 
 /// How a window is opened.
 pub struct WindowOptions {

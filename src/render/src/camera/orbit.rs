@@ -7,7 +7,7 @@ use glam::DVec3;
 use super::damper::Damper;
 use super::{Camera, Limits, Orbit, frame_camera};
 use crate::framing::Framing;
-use crate::viewer::Attributes;
+use crate::viewer::{Attributes, CameraOrbit, CameraTarget, FieldOfView, Term};
 
 /// Change of the logarithm of the field of view by one zoom step (a key, or 30 wheel pixels).
 const ZOOM_STEP: f64 = 0.04;
@@ -254,6 +254,56 @@ impl OrbitCamera {
         self.set_goal(there.goal);
         self.goal_log_fov = there.goal_log_fov;
         self.goal_target = there.goal_target;
+    }
+
+    /// Follows other attributes, and the framing that comes from them: by an eased way to where they
+    /// put the camera, where they put it elsewhere; otherwise it stays, within their limits.
+    pub fn retune(&mut self, framing: &Framing, attributes: &Attributes) {
+        let place = |of: &Attributes| (of.camera_orbit, of.camera_target, of.field_of_view);
+        let moved = place(attributes) != place(&self.attributes);
+        self.framing = framing.clone();
+        self.attributes = attributes.clone();
+        self.limits = Limits::of(framing, attributes, self.width / self.height);
+        if moved {
+            self.home();
+        } else {
+            self.set_goal(self.goal);
+            self.set_field_of_view(self.goal_log_fov.exp());
+        }
+    }
+
+    /// The attributes that put the camera where it is going: the orbit in degrees and metres, the
+    /// target in metres, the field of view in degrees. Target and field of view stay `auto` where
+    /// they are the framing's own.
+    #[must_use]
+    pub fn as_attributes(&self) -> (CameraOrbit, CameraTarget, FieldOfView) {
+        let round = |value: f64, digits: f64| (value * digits).round() / digits + 0.0;
+        let turn = self.goal.theta.to_degrees();
+        let orbit = CameraOrbit {
+            theta: Term::degrees(round((turn + 180.0).rem_euclid(360.0) - 180.0, 100.0)),
+            phi: Term::degrees(round(self.goal.phi.to_degrees(), 100.0)),
+            radius: Term::metres(round(self.goal.radius, 1e4)),
+        };
+        let point = self.goal_target;
+        let home = self.framing.target;
+        let target = if point.distance(home) < 1e-4 * self.framing.radius {
+            self.attributes.camera_target
+        } else {
+            let [x, y, z] = point.to_array().map(|axis| Term::metres(round(axis, 1e4)));
+            CameraTarget { x, y, z }
+        };
+        // What the picture's shape widened it by is no part of the attribute.
+        let aspect = self.width / self.height;
+        let half = (self.goal_log_fov.exp() / 2.0).tan();
+        let widening = (self.framing.ideal_aspect / aspect).max(1.0);
+        let degrees = 2.0 * (half / widening).atan().to_degrees();
+        let own = self.framing.field_of_view.to_degrees();
+        let field_of_view = if (degrees - own).abs() < 0.01 {
+            self.attributes.field_of_view
+        } else {
+            FieldOfView(Term::degrees(round(degrees, 100.0)))
+        };
+        (orbit, target, field_of_view)
     }
 
     /// The picture has a new size in pixels; the model keeps its share of it.

@@ -2,6 +2,7 @@
 
 mod adapter;
 mod context;
+mod fill;
 mod memory;
 mod readback;
 mod shader;

@@ -2,7 +2,6 @@
 
 use base::Result;
 
-use super::geometry::upload;
 use crate::Gpu;
 use crate::gpu::read_buffer;
 
@@ -27,8 +26,7 @@ impl Edges {
         };
         Ok(Self {
             count: u32::try_from(edges.len()).unwrap_or(u32::MAX),
-            indices: upload(
-                gpu,
+            indices: gpu.buffer(
                 "edges",
                 wgpu::BufferUsages::INDEX,
                 bytemuck::cast_slice(&edges),

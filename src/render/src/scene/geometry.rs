@@ -65,7 +65,7 @@ impl Geometry {
             bytes += data.len() as u64;
             // Sight reads positions and indices without drawing them.
             let usage = wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::STORAGE;
-            upload(gpu, "vertices", usage, data)
+            gpu.buffer("vertices", usage, data)
         };
         let mut attributes = vec![(Attribute::Position, vertices(cast(positions)))];
         let mut add = |attribute: Attribute, data: Option<&[u8]>| {
@@ -87,7 +87,7 @@ impl Geometry {
             let usage = wgpu::BufferUsages::INDEX
                 | wgpu::BufferUsages::STORAGE
                 | wgpu::BufferUsages::COPY_SRC;
-            upload(gpu, "indices", usage, cast(indices))
+            gpu.buffer("indices", usage, cast(indices))
         });
         Self {
             topology: match primitive.topology {
@@ -198,23 +198,6 @@ impl Geometry {
 
 fn cast<T: NoUninit>(values: &[T]) -> &[u8] {
     bytemuck::cast_slice(values)
-}
-
-pub(super) fn upload(
-    gpu: &Gpu,
-    label: &str,
-    usage: wgpu::BufferUsages,
-    data: &[u8],
-) -> wgpu::Buffer {
-    let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
-        label: Some(label),
-        // Empty buffers can't be bound.
-        size: (data.len() as u64).max(4),
-        usage: usage | wgpu::BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    });
-    gpu.queue().write_buffer(&buffer, 0, data);
-    buffer
 }
 
 /// The corners of a primitive's triangles (or lines, or points), three after three.

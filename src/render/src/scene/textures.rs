@@ -332,19 +332,7 @@ pub(crate) fn upload(gpu: &Gpu, mips: &Mips, color: bool, label: &str) -> (wgpu:
     });
     let mut bytes = 0;
     for (index, level) in mips.levels.iter().enumerate() {
-        gpu.queue().write_texture(
-            wgpu::TexelCopyTextureInfo {
-                mip_level: index as u32,
-                ..texture.as_image_copy()
-            },
-            &level.rgba,
-            wgpu::TexelCopyBufferLayout {
-                offset: 0,
-                bytes_per_row: Some(level.width * 4),
-                rows_per_image: None,
-            },
-            size(level),
-        );
+        gpu.fill_level(&texture, index as u32, level.width, &level.rgba);
         bytes += level.rgba.len() as u64;
     }
     (

@@ -173,3 +173,63 @@ fn an_empty_model_is_refused() {
     let fault = Framing::of(&empty, &Attributes::default()).unwrap_err();
     assert_eq!(fault.kind(), base::FaultKind::Input);
 }
+
+#[test]
+fn a_view_that_was_turned_to_is_kept_as_attributes() {
+    let model = boxed();
+    let attributes = Attributes::default();
+    let framing = Framing::of(&model, &attributes).unwrap();
+    let size = [800, 600];
+    let mut camera = OrbitCamera::new(&framing, &attributes, size);
+    let (orbit, target, fov) = camera.as_attributes();
+    assert_eq!((target, fov), (Default::default(), Default::default()));
+    assert!(orbit.to_string().starts_with("0deg 75deg 4.96"), "{orbit}");
+    camera.turn(4.0, 0.3);
+    camera.wheel(-120.0);
+    camera.pan(30.0, 12.0);
+    camera.end_pan(None);
+    camera.jump_to_goal();
+    let (camera_orbit, camera_target, field_of_view) = camera.as_attributes();
+    let kept = Attributes {
+        camera_orbit,
+        camera_target,
+        field_of_view,
+        ..attributes
+    };
+    let framing = Framing::of(&model, &kept).unwrap();
+    let seen = view_camera(&framing, &kept, 800.0 / 600.0);
+    // Rounded to what people read: a tenth of a millimetre, a hundredth of a degree.
+    let there = camera.camera();
+    assert!(seen.position().abs_diff_eq(there.position(), 2e-3));
+    let middle = |camera: &crate::Camera| camera.ray(0.5, 0.5).1;
+    assert!(middle(&seen).abs_diff_eq(middle(&there), 1e-3));
+    near(
+        (seen.projection.y_axis.y * 1e3).round(),
+        (there.projection.y_axis.y * 1e3).round(),
+    );
+}
+
+#[test]
+fn the_camera_follows_other_attributes() {
+    let model = boxed();
+    let attributes = Attributes::default();
+    let framing = Framing::of(&model, &attributes).unwrap();
+    let mut camera = OrbitCamera::new(&framing, &attributes, [600, 600]);
+    camera.turn(1.0, 0.0);
+    camera.jump_to_goal();
+    // Other limits leave it where it is, within them.
+    let limited = Attributes {
+        max_camera_orbit: "-90deg auto auto".parse().unwrap(),
+        ..attributes.clone()
+    };
+    camera.retune(&framing, &limited);
+    near(camera.goal().theta, (-90.0_f64).to_radians());
+    // Another orbit is where it goes.
+    let turned = Attributes {
+        camera_orbit: "30deg 60deg 105%".parse().unwrap(),
+        ..attributes
+    };
+    camera.retune(&framing, &turned);
+    assert!(camera.is_moving());
+    near(camera.goal().phi, 60.0_f64.to_radians());
+}

@@ -30,8 +30,9 @@ pub(crate) fn show(ui: &mut Ui, document: &Document) {
                     p.text,
                 );
                 ui.add_space(space::S);
-                warnings(ui, p, &facts.warnings);
-                overview(ui, facts);
+                let seen = facts.warnings.iter().chain(&document.not_drawn);
+                warnings(ui, p, &seen.map(String::as_str).collect::<Vec<_>>());
+                overview(ui, facts, document.gpu_bytes);
                 bytes(ui, facts);
                 textures(ui, facts);
                 list(
@@ -55,7 +56,7 @@ pub(crate) fn show(ui: &mut Ui, document: &Document) {
         });
 }
 
-fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
+fn warnings(ui: &mut Ui, p: &Palette, warnings: &[&str]) {
     if warnings.is_empty() {
         return;
     }
@@ -75,7 +76,7 @@ fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
     ui.add_space(space::S);
 }
 
-fn overview(ui: &mut Ui, facts: &Facts) {
+fn overview(ui: &mut Ui, facts: &Facts, gpu_bytes: Option<u64>) {
     if let Some(size) = facts.dimensions {
         fact(ui, "Width × height × depth", &dimensions(size));
     }
@@ -90,6 +91,9 @@ fn overview(ui: &mut Ui, facts: &Facts) {
         "GPU memory of textures",
         &units::bytes(facts.texture_gpu_bytes),
     );
+    if let Some(bytes) = gpu_bytes {
+        fact(ui, "GPU memory of the preview", &units::bytes(bytes));
+    }
 }
 
 fn bytes(ui: &mut Ui, facts: &Facts) {

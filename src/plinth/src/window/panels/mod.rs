@@ -1,6 +1,7 @@
 //! The parts of the window. Each reads the state and says what people did; none changes anything.
 
 mod bar;
+mod dressing;
 mod inspect;
 mod live;
 mod pills;

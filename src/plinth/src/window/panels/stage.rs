@@ -6,7 +6,7 @@ use super::super::action::Action;
 use super::super::state::{Document, Opening, State};
 use super::super::theme::palette;
 use super::super::viewport::Viewport;
-use super::{Actions, pills, states};
+use super::{Actions, dressing, pills, states};
 
 /// The page that customers see the product on.
 const PAGE: Color32 = Color32::WHITE;
@@ -58,5 +58,6 @@ fn product(
         states::let_go(ui, rect);
         return;
     }
+    dressing::show(ui, rect, document, &state.jobs, actions);
     pills::show(ui, rect, document, actions);
 }

@@ -3,14 +3,20 @@
 use std::path::PathBuf;
 
 use super::jobs::{JobKind, JobStatus, Stage};
-use super::{Document, Failure, Form, JobId, Live, Opened, Opening, Publishing, State, file_name};
+use super::{
+    Document, Dressing, Failure, Form, JobId, Live, Opened, Opening, Publishing, State, file_name,
+};
 use crate::window::action::{Action, News};
 use crate::window::effect::Effect;
+use crate::window::viewport::PreparedTextures;
 
 impl State {
     /// Changes the state by one action and says what is to be done outside it.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
-        if !matches!(action, Action::Job(..) | Action::ReduceMotion(_)) {
+        if !matches!(
+            action,
+            Action::Job(..) | Action::ReduceMotion(_) | Action::Drawn(..)
+        ) {
             self.notice = None;
         }
         match action {
@@ -63,6 +69,10 @@ impl State {
                 Vec::new()
             }
             Action::Escape => self.escape(),
+            Action::Drawn(bytes, warnings) => {
+                self.drawn(bytes, warnings);
+                Vec::new()
+            }
             Action::PictureLost(failure) => {
                 self.picture_lost = Some(failure);
                 Vec::new()
@@ -109,6 +119,7 @@ impl State {
             return Vec::new();
         }
         let mut effects = self.stop_opening();
+        effects.extend(self.stop_dressing());
         if self.document.take().is_some() {
             effects.push(Effect::Clear);
         }
@@ -140,7 +151,8 @@ impl State {
                     job.warnings.push(warning);
                 }
             }
-            News::Opened(result) => return self.opened(job, result),
+            News::Opened(opened) => return self.opened(job, *opened),
+            News::Loaded(result) => return self.loaded(job, result),
             News::Published(result) => self.published(job, result),
         }
         Vec::new()
@@ -166,30 +178,65 @@ impl State {
         }
     }
 
-    fn opened(&mut self, job: JobId, result: Result<Box<Opened>, Failure>) -> Vec<Effect> {
-        self.ended(job, result.as_ref().err());
-        let path = match std::mem::take(&mut self.opening) {
-            Opening::Running { job: waited, path } if waited == job => path,
-            // News of a load that nobody waits for: another file was opened since.
+    /// Takes the path of the load that `job` does; nothing where nobody waits for it any more.
+    fn take_opening(&mut self, job: JobId) -> Option<PathBuf> {
+        match std::mem::take(&mut self.opening) {
+            Opening::Running { job: waited, path } if waited == job => Some(path),
             other => {
                 self.opening = other;
-                return Vec::new();
+                None
             }
-        };
-        match result {
-            Ok(opened) => {
-                let Opened { path, facts, scene } = *opened;
-                self.form = Form::for_file(&path);
-                self.publishing = Publishing::Editing;
-                self.place = super::Place::Inspect;
-                self.document = Some(Document::new(path, facts));
-                vec![Effect::Show(scene)]
+        }
+    }
+
+    fn opened(&mut self, job: JobId, opened: Opened) -> Vec<Effect> {
+        if self.take_opening(job).is_none() {
+            return Vec::new();
+        }
+        let Opened { path, facts, scene } = opened;
+        // The textures of the model that was open aren't needed any more.
+        let mut effects = self.stop_dressing();
+        self.form = Form::for_file(&path);
+        self.publishing = Publishing::Editing;
+        self.place = super::Place::Inspect;
+        self.document = Some(Document::new(path, facts, job));
+        effects.push(Effect::Show(scene));
+        effects
+    }
+
+    /// The end of a load, with the textures or with what kept it from its end.
+    fn loaded(&mut self, job: JobId, result: Result<PreparedTextures, Failure>) -> Vec<Effect> {
+        self.ended(job, result.as_ref().err());
+        let path = self.take_opening(job);
+        let dressed = |document: &&mut Document| document.dressing_job() == Some(job);
+        let document = self.document.as_mut().filter(dressed);
+        match (result, path, document) {
+            (Ok(textures), _, Some(document)) => {
+                document.dressing = Dressing::Done;
+                vec![Effect::Dress(textures)]
             }
-            Err(failure) if failure.stopped => Vec::new(),
-            Err(failure) => {
+            (Err(failure), _, Some(document)) => {
+                document.dressing = Dressing::Without(failure);
+                Vec::new()
+            }
+            (Err(failure), Some(path), None) if !failure.stopped => {
                 self.opening = Opening::Failed { path, failure };
                 Vec::new()
             }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Stops the textures of the open model where they are on their way.
+    fn stop_dressing(&mut self) -> Vec<Effect> {
+        let job = self.document.as_ref().and_then(Document::dressing_job);
+        job.map_or_else(Vec::new, |job| self.cancel(job))
+    }
+
+    fn drawn(&mut self, bytes: u64, warnings: Vec<String>) {
+        if let Some(document) = &mut self.document {
+            document.gpu_bytes = Some(bytes);
+            document.not_drawn = warnings;
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use asset::Facts;
 
 use super::super::viewport::PreparedScene;
+use super::{Failure, JobId};
 
 /// A file that was read and is ready to be drawn.
 #[derive(Debug)]
@@ -17,6 +18,20 @@ pub struct Opened {
     pub scene: PreparedScene,
 }
 
+/// The way of an open model's textures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dressing {
+    /// They are on their way.
+    Running {
+        /// The job that opened the model.
+        job: JobId,
+    },
+    /// They are on.
+    Done,
+    /// They were stopped or couldn't be loaded: it is shown without.
+    Without(Failure),
+}
+
 /// The open model and what is shown of it.
 #[derive(Debug)]
 pub struct Document {
@@ -26,6 +41,12 @@ pub struct Document {
     pub name: String,
     /// What is in it.
     pub facts: Facts,
+    /// The way of its textures.
+    pub dressing: Dressing,
+    /// Bytes of graphics memory that it takes, once that is known.
+    pub gpu_bytes: Option<u64>,
+    /// What of it isn't drawn.
+    pub not_drawn: Vec<String>,
     /// The variant on show: an index into `facts.variants`.
     pub variant: Option<usize>,
     /// The animation chosen: an index into `facts.animations`.
@@ -36,15 +57,29 @@ pub struct Document {
 
 impl Document {
     /// A document as it opens: as authored, at rest.
-    pub(super) fn new(path: PathBuf, facts: Facts) -> Self {
+    pub(super) fn new(path: PathBuf, facts: Facts, job: JobId) -> Self {
         let name = file_name(&path);
         Self {
             path,
             name,
             facts,
+            dressing: Dressing::Running { job },
+            gpu_bytes: None,
+            not_drawn: Vec::new(),
             variant: None,
             animation: None,
             playing: false,
+        }
+    }
+}
+
+impl Document {
+    /// The job that brings its textures, while they are on their way.
+    #[must_use]
+    pub const fn dressing_job(&self) -> Option<JobId> {
+        match self.dressing {
+            Dressing::Running { job } => Some(job),
+            _ => None,
         }
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub(crate) use document::file_name;
-pub use document::{Document, Opened};
+pub use document::{Document, Dressing, Opened};
 pub use failure::Failure;
 pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage};

@@ -11,7 +11,7 @@ use base::{Fault, Progress, Unit};
 use super::*;
 use crate::window::action::{Action, News};
 use crate::window::effect::Effect;
-use crate::window::viewport::PreparedScene;
+use crate::window::viewport::{PreparedScene, PreparedTextures};
 
 fn facts() -> Facts {
     let json = br#"{"asset": {"version": "2.0"}}"#;
@@ -30,13 +30,19 @@ fn facts() -> Facts {
     }
 }
 
-fn opened(path: &str) -> Result<Box<Opened>, Failure> {
+/// News that the file at `path` can be shown.
+fn opened(path: &str) -> News {
     let path = PathBuf::from(path);
-    Ok(Box::new(Opened {
+    News::Opened(Box::new(Opened {
         path,
         facts: facts(),
         scene: PreparedScene::default(),
     }))
+}
+
+/// News that its textures are there.
+fn loaded() -> News {
+    News::Loaded(Ok(PreparedTextures::default()))
 }
 
 fn failure() -> Failure {
@@ -67,8 +73,10 @@ fn begin(state: &mut State, path: &str) -> JobId {
 fn with_file() -> State {
     let mut state = State::default();
     let job = begin(&mut state, "chair.glb");
-    let effects = state.apply(Action::Job(job, News::Opened(opened("chair.glb"))));
+    let effects = state.apply(Action::Job(job, opened("chair.glb")));
     assert!(matches!(effects[..], [Effect::Show(_)]));
+    let effects = state.apply(Action::Job(job, loaded()));
+    assert!(matches!(effects[..], [Effect::Dress(_)]));
     state
 }
 
@@ -113,12 +121,48 @@ fn only_the_last_file_asked_for_opens() {
     assert!(state.jobs.get(first).unwrap().cancel.is_cancelled());
     assert!(
         state
-            .apply(Action::Job(first, News::Opened(opened("first.glb"))))
+            .apply(Action::Job(first, opened("first.glb")))
             .is_empty()
     );
     assert!(state.document.is_none());
-    state.apply(Action::Job(*second, News::Opened(opened("second.glb"))));
+    state.apply(Action::Job(*second, opened("second.glb")));
     assert_eq!(state.document.unwrap().name, "second.glb");
+}
+
+#[test]
+fn a_model_is_shown_before_its_textures_are_there() {
+    let mut state = State::default();
+    let job = begin(&mut state, "chair.glb");
+    let shown = state.apply(Action::Job(job, opened("chair.glb")));
+    assert!(matches!(shown[..], [Effect::Show(_)]));
+    assert!(state.has_panel());
+    assert!(state.jobs.get(job).unwrap().is_running());
+    // Stopped half-way, it stays as it is.
+    assert!(matches!(
+        state.apply(Action::Cancel(job))[..],
+        [Effect::Cancel(_)]
+    ));
+    let stopped = Failure::from(&Fault::cancelled());
+    state.apply(Action::Job(job, News::Loaded(Err(stopped))));
+    let document = state.document.as_ref().unwrap();
+    assert!(matches!(document.dressing, Dressing::Without(_)));
+    assert_eq!(state.jobs.get(job).unwrap().status, JobStatus::Stopped);
+}
+
+#[test]
+fn textures_of_a_model_that_was_replaced_are_dropped() {
+    let mut state = State::default();
+    let first = begin(&mut state, "first.glb");
+    state.apply(Action::Job(first, opened("first.glb")));
+    let second = begin(&mut state, "second.glb");
+    // Until the second can be shown, the first goes on.
+    assert!(!state.jobs.get(first).unwrap().cancel.is_cancelled());
+    let effects = state.apply(Action::Job(second, opened("second.glb")));
+    assert!(matches!(effects[..], [Effect::Cancel(_), Effect::Show(_)]));
+    assert!(state.apply(Action::Job(first, loaded())).is_empty());
+    assert_eq!(state.document.as_ref().unwrap().dressing_job(), Some(second));
+    state.apply(Action::Drawn(1000, vec!["no".to_owned()]));
+    assert_eq!(state.document.as_ref().unwrap().gpu_bytes, Some(1000));
 }
 
 #[test]
@@ -144,7 +188,7 @@ fn progress_belongs_to_the_present_stage_of_its_job() {
 fn a_failed_file_is_shown_and_can_be_tried_again() {
     let mut state = with_file();
     let job = begin(&mut state, "broken.glb");
-    state.apply(Action::Job(job, News::Opened(Err(failure()))));
+    state.apply(Action::Job(job, News::Loaded(Err(failure()))));
     assert!(matches!(state.opening, Opening::Failed { .. }));
     assert!(!state.has_panel());
     assert!(matches!(
@@ -167,7 +211,7 @@ fn a_stopped_load_leaves_what_was_open() {
     // Asking twice stops once.
     assert!(state.apply(Action::Cancel(job)).is_empty());
     let stopped = Failure::from(&Fault::cancelled());
-    state.apply(Action::Job(job, News::Opened(Err(stopped))));
+    state.apply(Action::Job(job, News::Loaded(Err(stopped))));
     assert!(matches!(state.opening, Opening::Idle));
     assert_eq!(state.document.as_ref().unwrap().name, "chair.glb");
     assert_eq!(state.jobs.get(job).unwrap().status, JobStatus::Stopped);
@@ -256,10 +300,12 @@ fn quitting_stops_what_runs() {
 fn the_list_of_jobs_forgets_the_oldest_that_ended() {
     let mut state = State::default();
     let first = begin(&mut state, "0.glb");
-    state.apply(Action::Job(first, News::Opened(opened("0.glb"))));
+    state.apply(Action::Job(first, opened("0.glb")));
+    state.apply(Action::Job(first, loaded()));
     for index in 1..12 {
         let job = begin(&mut state, &format!("{index}.glb"));
-        state.apply(Action::Job(job, News::Opened(opened("x.glb"))));
+        state.apply(Action::Job(job, opened("x.glb")));
+        state.apply(Action::Job(job, loaded()));
     }
     assert!(state.jobs.get(first).is_none());
     assert!(state.jobs.newest_first().count() <= 9);

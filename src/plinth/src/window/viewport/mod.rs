@@ -14,7 +14,7 @@ use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
 use detail::Detail;
-pub use prepare::PreparedScene;
+pub use prepare::{PreparedScene, PreparedTextures};
 pub(crate) use prepare::Studio;
 use shown::Shown;
 
@@ -47,6 +47,16 @@ impl Viewport {
     /// Shows this model from its first view.
     pub(crate) fn show_scene(&mut self, scene: PreparedScene) {
         self.shown = scene.into_ready().map(Shown::new);
+    }
+
+    /// Puts its textures on the model on show. Gives the graphics memory it takes in bytes, and what
+    /// of it can't be drawn.
+    pub(crate) fn dress(&mut self, textures: PreparedTextures) -> Option<(u64, Vec<String>)> {
+        let shown = self.shown.as_mut()?;
+        if let Some(textures) = textures.into_textures() {
+            shown.dress(textures);
+        }
+        Some(shown.report())
     }
 
     /// Shows nothing.

@@ -1,11 +1,14 @@
-//! A model made ready to draw, away from the window's thread.
+//! A model made ready to draw, away from the window's thread: its shape first, its textures after.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use asset::Model;
 use base::{Job, Result};
 use render::viewer::Attributes;
-use render::{Framing, Gpu, Scene, Stage};
+use render::{Framing, Gpu, Scene, Stage, Target, Textures, View};
+
+/// Sides of the picture that is drawn once to make pipelines ready, in pixels.
+const REHEARSAL: [u32; 2] = [32, 32];
 
 /// The window's graphics device, from which worker threads make scenes. Clones share it.
 #[derive(Debug, Clone)]
@@ -26,28 +29,50 @@ impl Studio {
         }
     }
 
-    /// Makes `model` ready to draw. It takes long: call it from a worker.
+    /// Makes `model` ready to draw, without its textures. It takes long: call it from a worker.
     ///
     /// # Errors
     /// A service fault where the adapter can't do it, an input fault where there is nothing to see,
     /// cancelled.
-    pub(crate) fn prepare(&self, model: &Model, job: &Job) -> Result<PreparedScene> {
-        let attributes = Attributes::default();
-        let framing = Framing::of(model, &attributes)?;
+    pub(crate) fn prepare(
+        &self,
+        model: &Arc<Model>,
+        attributes: &Attributes,
+        job: &Job,
+    ) -> Result<PreparedScene> {
+        let framing = Framing::of(model, attributes)?;
         job.stage("Setting up the light");
         let stage = self.stage()?;
         stage.load_environment(&attributes.environment, job)?;
         job.check()?;
         job.stage("Getting the picture ready");
-        let scene = Scene::new(&stage, model, job)?;
+        let mut scene = Scene::geometry(&stage, model, job)?;
+        job.check()?;
+        // Pipelines are made when something first needs them, which takes long. Here they are made
+        // while the window goes on.
+        let view = View::of(&framing, attributes, REHEARSAL);
+        Target::new(&stage, REHEARSAL)?.draw(&stage, &mut scene, &view)?;
+        stage.gpu().wait()?;
         job.check()?;
         let ready = Ready {
             stage,
             scene,
             framing,
-            attributes,
+            attributes: attributes.clone(),
+            model: Arc::clone(model),
         };
         Ok(PreparedScene(Some(Box::new(ready))))
+    }
+
+    /// Makes the textures of `model` ready. It takes long: call it from a worker.
+    ///
+    /// # Errors
+    /// A service fault where the adapter can't do it; cancelled.
+    pub(crate) fn textures(&self, model: &Model, job: &Job) -> Result<PreparedTextures> {
+        let stage = self.stage()?;
+        let textures = Textures::load(&stage, model, job)?;
+        stage.gpu().check()?;
+        Ok(PreparedTextures(Some(textures)))
     }
 
     fn stage(&self) -> Result<Stage> {
@@ -69,6 +94,16 @@ impl PreparedScene {
     }
 }
 
+/// The textures of a model that is on show; nothing where there is no graphics adapter.
+#[derive(Debug, Default)]
+pub struct PreparedTextures(Option<Textures>);
+
+impl PreparedTextures {
+    pub(super) fn into_textures(self) -> Option<Textures> {
+        self.0
+    }
+}
+
 /// What a picture needs.
 #[derive(Debug)]
 pub(super) struct Ready {
@@ -76,4 +111,5 @@ pub(super) struct Ready {
     pub(super) scene: Scene,
     pub(super) framing: Framing,
     pub(super) attributes: Attributes,
+    pub(super) model: Arc<Model>,
 }

@@ -1,7 +1,7 @@
 //! The model on show: its camera, its variant, its animation's clock.
 
 use base::Result;
-use render::{LookMode, OrbitCamera, Scene, Stage, Target, View};
+use render::{LookMode, OrbitCamera, Scene, Stage, Target, Textures, View};
 
 use super::super::state::Document;
 use super::prepare::Ready;
@@ -47,6 +47,19 @@ impl Shown {
         if let Some(camera) = &mut self.camera {
             camera.home();
         }
+    }
+
+    /// Puts the model's textures on.
+    pub(super) fn dress(&mut self, textures: Textures) {
+        let Ready { stage, scene, .. } = &mut self.ready;
+        scene.set_textures(stage, textures);
+        self.dirty = true;
+    }
+
+    /// Bytes of graphics memory that the model takes, and what of it isn't drawn.
+    pub(super) fn report(&self) -> (u64, Vec<String>) {
+        let scene = &self.ready.scene;
+        (scene.memory_bytes(), scene.warnings().to_vec())
     }
 
     /// Whether another frame will differ from this one.
