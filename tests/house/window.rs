@@ -8,8 +8,10 @@
 
 mod journey;
 mod looks;
+mod offers;
 mod product;
 mod real;
+mod view;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +31,16 @@ fn window(
     file: Option<PathBuf>,
     look: Appearance,
 ) -> Harness<'static, App> {
+    sized([1280.0, 700.0], backend, file, look)
+}
+
+/// A window of `size` points that stands still.
+fn sized(
+    size: [f32; 2],
+    backend: Arc<dyn Backend>,
+    file: Option<PathBuf>,
+    look: Appearance,
+) -> Harness<'static, App> {
     let options = WindowOptions {
         file,
         appearance: look,
@@ -36,7 +48,7 @@ fn window(
         ..WindowOptions::new(backend)
     };
     let mut harness = Harness::builder()
-        .with_size([1280.0, 700.0])
+        .with_size(size)
         .with_max_steps(64)
         .wgpu()
         .build_eframe(|creation| App::new(creation, options));

@@ -113,6 +113,13 @@ impl Job {
         }
     }
 
+    /// The same job, held back by a switch from elsewhere.
+    #[must_use]
+    pub fn held_by(mut self, pause: Pause) -> Self {
+        self.pause = pause;
+        self
+    }
+
     /// A job that nobody watches and nobody stops.
     #[must_use]
     pub fn quiet() -> Self {

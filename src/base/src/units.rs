@@ -42,6 +42,12 @@ pub fn centimetres(metres: f64) -> String {
     format!("{}{THIN_SPACE}cm", three_digits(metres * 100.0))
 }
 
+/// Metres as inches: `0.7834` → `30.8 in`.
+#[must_use]
+pub fn inches(metres: f64) -> String {
+    format!("{}{THIN_SPACE}in", three_digits(metres / 0.0254))
+}
+
 /// Seconds: `0.0123` → `12 ms`, `3.21` → `3.2 s`, `75` → `1 min 15 s`.
 #[must_use]
 pub fn seconds(seconds: f64) -> String {
@@ -220,6 +226,8 @@ mod tests {
         assert_eq!(count(1_047_123).replace(THIN_SPACE, " "), "1 047 123");
         assert_eq!(centimetres(0.7834).replace(THIN_SPACE, " "), "78.3 cm");
         assert_eq!(centimetres(1.2).replace(THIN_SPACE, " "), "120 cm");
+        assert_eq!(inches(0.7834).replace(THIN_SPACE, " "), "30.8 in");
+        assert_eq!(inches(0.0254).replace(THIN_SPACE, " "), "1 in");
         assert_eq!(seconds(75.0).replace(THIN_SPACE, " "), "1 min 15 s");
         assert_eq!(seconds(0.0123).replace(THIN_SPACE, " "), "12 ms");
     }

@@ -13,10 +13,26 @@ use plinth::window::state::{Appearance, Draft, Field, Live, Publishing};
 use super::{product, wait, window};
 
 /// The real engine; the file dialog and the browser are the test's.
-struct Desktop {
+pub(super) struct Desktop {
     engine: Engine,
     chosen: PathBuf,
     visited: Mutex<Vec<String>>,
+}
+
+impl Desktop {
+    /// A desktop whose data and product lie in `folder`.
+    pub(super) fn new(folder: &Path) -> Self {
+        let engine = Engine::new(EngineOptions {
+            data_dir: Some(folder.join("data")),
+            missing_platform: MissingPlatform::Start,
+            ..EngineOptions::default()
+        });
+        Self {
+            engine: engine.unwrap(),
+            chosen: product::write(folder, "pine_box.glb"),
+            visited: Mutex::default(),
+        }
+    }
 }
 
 impl Backend for Desktop {
@@ -59,16 +75,7 @@ fn fetch(url: &str) -> String {
 #[test]
 fn a_file_is_opened_inspected_and_published() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::new(EngineOptions {
-        data_dir: Some(folder.path().join("data")),
-        missing_platform: MissingPlatform::Start,
-        ..EngineOptions::default()
-    });
-    let desktop = Arc::new(Desktop {
-        engine: engine.unwrap(),
-        chosen: product::write(folder.path(), "pine_box.glb"),
-        visited: Mutex::default(),
-    });
+    let desktop = Arc::new(Desktop::new(folder.path()));
     let mut window = window(Arc::clone(&desktop) as _, None, Appearance::Light);
 
     window.get_by_label("Open a model").click();

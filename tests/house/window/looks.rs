@@ -10,7 +10,7 @@ use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use plinth::window::state::{Appearance, Draft, Live};
 use plinth::window::{App, Backend};
 
-use super::{product, wait, window};
+use super::{product, sized, wait, window};
 
 /// Does what a state needs, the same each time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,10 +63,10 @@ fn hold(job: &Job) -> Result<()> {
 }
 
 /// Height of the strip of the picture in which the pills float, in points.
-const PILLS: f32 = 64.0;
+const PILLS: f32 = 104.0;
 
 /// Compares the window with its picture in `snapshots/`; the product is covered.
-fn look(window: &mut Harness<'static, App>, name: &str) {
+pub(super) fn look(window: &mut Harness<'static, App>, name: &str) {
     if let Some(product) = window.query_by_role(egui::accesskit::Role::Image) {
         let mut rect = product.rect();
         rect.max.y -= PILLS;
@@ -90,6 +90,12 @@ fn opened(story: Story, look: Appearance) -> (tempfile::TempDir, Harness<'static
         window.state().state().document.is_some()
     });
     (folder, window)
+}
+
+/// Goes to the place of this name.
+fn go(window: &mut Harness<'static, App>, place: &str) {
+    window.get_by_label(place).click();
+    window.run_ok();
 }
 
 /// Fills the form in and publishes.
@@ -169,6 +175,52 @@ fn the_product_stands_in_the_middle_and_its_facts_beside_it() {
             .get_pixel(rect.left() as u32 + 4, rect.top() as u32 + 4)
             .0;
         assert_eq!(corner, 255, "on the white of the page");
+        look(&mut window, name);
+        results.extend_harness(&mut window);
+    }
+}
+
+#[test]
+fn the_view_has_the_viewers_own_words() {
+    let mut results = SnapshotResults::new();
+    for (name, appearance) in [
+        ("view-light", Appearance::Light),
+        ("view-dark", Appearance::Dark),
+    ] {
+        let (_folder, mut window) = opened(Story::Well, appearance);
+        go(&mut window, "View");
+        look(&mut window, name);
+        results.extend_harness(&mut window);
+    }
+}
+
+#[test]
+fn a_small_window_has_room_for_all() {
+    let mut results = SnapshotResults::new();
+    for (name, appearance) in [
+        ("small-light", Appearance::Light),
+        ("small-dark", Appearance::Dark),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file: PathBuf = product::write(folder.path(), "pine_box.glb");
+        let mut window = sized([1024.0, 640.0], Arc::new(Story::Well), Some(file), appearance);
+        wait(&mut window, "the model", |window| {
+            window.state().state().document.is_some()
+        });
+        window.get_by_label("Play the animation").click();
+        window.step();
+        window.get_by_label("Pause the animation").click();
+        window.run_ok();
+        // Nothing that floats over the product reaches beyond it.
+        let product = window.get_by_role(egui::accesskit::Role::Image).rect();
+        for pill in ["Back to the first view (Home)", "Turntable"] {
+            assert!(product.contains_rect(window.get_by_label(pill).rect()), "{pill}");
+        }
+        let time = window.get_by_label("Time in the animation").rect();
+        assert!(product.contains_rect(time), "{time:?} in {product:?}");
+        go(&mut window, "View");
+        window.get_by_label("Camera orbit").scroll_to_me();
+        window.run_ok();
         look(&mut window, name);
         results.extend_harness(&mut window);
     }

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
-use base::Progress;
+use base::{Progress, Sku};
+use render::viewer::{Attributes, Environment, ToneMapping};
 
-use super::state::{Appearance, Failure, Field, JobId, Live, Opened, Place};
-use super::viewport::PreparedTextures;
+use super::state::{
+    Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, Live, Opened, Place,
+    ViewField,
+};
+use super::viewport::{PreparedTextures, PreparedView};
 
 /// Something happened. [`State::apply`](super::state::State::apply) says what follows.
 #[derive(Debug)]
@@ -22,6 +26,10 @@ pub enum Action {
     Go(Place),
     /// Stop a job.
     Cancel(JobId),
+    /// Hold a job back, or let it go on.
+    Pause(JobId, bool),
+    /// Something about publications that broke off.
+    Offer(OfferAction),
     /// A job has news.
     Job(JobId, News),
     /// Show this variant; `None` is the model as authored.
@@ -32,6 +40,14 @@ pub enum Action {
     TogglePlaying,
     /// The camera back to where customers first see the product.
     ResetCamera,
+    /// Something about how customers first see the product.
+    View(ViewAction),
+    /// Something about a picture to save.
+    Poster(PosterAction),
+    /// Turn the product by itself, or stop that.
+    ToggleTurning,
+    /// Show how large the product is, in these lengths; or don't.
+    ShowDimensions(Option<Lengths>),
     /// The text of a field changed.
     Edit(Field, String),
     /// Someone left a field: what is wrong with it may be said now.
@@ -60,6 +76,71 @@ pub enum Action {
     Quit,
 }
 
+/// What is done about publications that broke off.
+#[derive(Debug)]
+pub enum OfferAction {
+    /// These there are.
+    Found(Vec<Leftover>),
+    /// Finish this one.
+    GoOn(Sku),
+    /// Give this one up; it is asked again first.
+    AskToGiveUp(Sku),
+    /// Don't give it up.
+    Keep(Sku),
+    /// Give it up: what arrived of it is dropped.
+    GiveUp(Sku),
+    /// Don't show this one any more; it is done.
+    PutAway(Sku),
+    /// Ask another time.
+    PutOff,
+}
+
+/// What is done about a picture to save.
+#[derive(Debug)]
+pub enum PosterAction {
+    /// This size: an index into [`POSTER_SIZES`](super::state::POSTER_SIZES).
+    Size(usize),
+    /// This behind it.
+    Ground(Ground),
+    /// The text of its colour changed.
+    Color(String),
+    /// Ask where to save it.
+    Save,
+    /// Save it here.
+    SaveTo(PathBuf),
+}
+
+/// What is done to how customers first see the product.
+#[derive(Debug)]
+pub enum ViewAction {
+    /// The text of an attribute changed.
+    Edit(ViewField, String),
+    /// A number was moved.
+    Turn(Dial, f32),
+    /// This curve.
+    Tone(ToneMapping),
+    /// Ask for a file with a light.
+    AskForLight,
+    /// This light.
+    Light(Environment),
+    /// This variant first; `None` is the model as authored.
+    FirstVariant(Option<usize>),
+    /// This animation first; `None` is the pose at rest.
+    FirstAnimation(Option<usize>),
+    /// The camera's present place is what customers see first.
+    Keep,
+    /// The camera's place, as attributes.
+    Kept(Box<Attributes>),
+    /// All attributes as the web viewer has them by itself.
+    Reset,
+    /// What the attributes need takes a while.
+    Preparing,
+    /// What they needed is there, or can't be had.
+    Ready(Result<PreparedView, Failure>),
+    /// Stop at so many seconds into the animation.
+    Scrub(f32),
+}
+
 /// What a job reports. Every piece carries its job's number, and news of a job that nobody waits
 /// for any more is dropped.
 #[derive(Debug)]
@@ -76,4 +157,10 @@ pub enum News {
     Loaded(Result<PreparedTextures, Failure>),
     /// The listing is live, or not.
     Published(Result<Live, Failure>),
+    /// The picture is saved, or not.
+    PosterSaved(Result<(), Failure>),
+    /// A publication that had broken off is live, or not.
+    Resumed(Result<Live, Failure>),
+    /// A publication that had broken off is given up, or not.
+    GivenUp(Result<(), Failure>),
 }

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, ViewportCommand};
 
 use super::WindowOptions;
-use super::action::Action;
+use super::action::{Action, ViewAction};
 use super::desk::{Desk, Inbox};
 use super::effect::Effect;
 use super::panels;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
+use super::trial::Watch;
 use super::viewport::{Studio, Viewport};
 
 /// Why the window couldn't do what it was started for, for whoever started it.
@@ -26,6 +27,8 @@ pub struct App {
     /// Frames still to show before the window closes by itself.
     frames_left: Option<u32>,
     verdict: Verdict,
+    /// Measures the window, where it was opened for that.
+    watch: Option<Watch>,
     dressed: Option<(Appearance, bool)>,
     title: String,
 }
@@ -46,6 +49,10 @@ impl App {
         let (sender, news) = channel();
         let inbox = Inbox::new(sender, ctx.clone());
         let render_state = creation.wgpu_render_state.as_ref();
+        let adapter = render_state.map_or_else(String::new, |state| {
+            let info = state.adapter.get_info();
+            format!("{} ({})", info.name, info.backend)
+        });
         let desk = Desk::new(
             options.backend,
             render_state.map(Studio::new),
@@ -55,6 +62,7 @@ impl App {
         if options.reduced_motion.is_none() {
             desk.ask_about_motion();
         }
+        desk.find_leftovers();
         if let Some(file) = options.file {
             inbox.send(Action::Open(file));
         }
@@ -70,6 +78,7 @@ impl App {
             news,
             frames_left: options.quit_after_frames,
             verdict,
+            watch: options.trial.map(|trial| Watch::new(trial, adapter)),
             dressed: None,
             title: String::new(),
         }
@@ -90,8 +99,20 @@ impl App {
     fn perform(&mut self, ctx: &egui::Context, effect: Effect) {
         match effect {
             Effect::AskForFile => self.desk.ask_for_file(),
-            Effect::Load { job, path, cancel } => self.desk.load(job, path, cancel),
-            Effect::Publish { job, draft, cancel } => self.desk.publish(job, draft, cancel),
+            Effect::Load {
+                job,
+                path,
+                switches,
+            } => self.desk.load(job, path, switches),
+            Effect::Publish {
+                job,
+                draft,
+                switches,
+            } => self.desk.publish(job, draft, switches),
+            Effect::FindLeftovers => self.desk.find_leftovers(),
+            Effect::Resume { job, sku, switches } => self.desk.resume(job, sku, switches),
+            Effect::GiveUp { job, sku, switches } => self.desk.give_up(job, sku, switches),
+            Effect::Pause(pause, paused) => pause.set(paused),
             Effect::Cancel(cancel) => cancel.cancel(),
             Effect::Show(scene) => self.viewport.show_scene(scene),
             Effect::Dress(textures) => {
@@ -101,6 +122,31 @@ impl App {
             }
             Effect::Clear => self.viewport.clear(),
             Effect::ResetCamera => self.viewport.reset_camera(ctx),
+            Effect::View(attributes) => {
+                if let Some(order) = self.viewport.look(*attributes) {
+                    self.apply(ctx, Action::View(ViewAction::Preparing));
+                    self.desk.refit(order);
+                }
+            }
+            Effect::Refit(view) => self.viewport.refit(view),
+            Effect::KeepView => {
+                if let Some(seen) = self.viewport.seen() {
+                    self.apply(ctx, Action::View(ViewAction::Kept(Box::new(seen))));
+                }
+            }
+            Effect::AskForLight => self.desk.ask_for_light(),
+            Effect::Scrub(seconds) => self.viewport.scrub(seconds),
+            Effect::AskWhereToSave(name) => self.desk.ask_where_to_save(name),
+            Effect::SavePoster {
+                job,
+                path,
+                size,
+                background,
+                switches,
+            } => {
+                let shot = self.viewport.shot(size, background);
+                self.desk.save_poster(job, shot, path, switches);
+            }
             Effect::OpenUrl(url) => self.desk.open_url(url),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -176,6 +222,7 @@ impl eframe::App for App {
         panels::strip(ui, &self.state, &mut actions);
         panels::rail(ui, &self.state, &mut actions);
         panels::side(ui, &self.state, &mut actions);
+        panels::offers(ui, &self.state, &mut actions);
         panels::stage(ui, &self.state, &mut self.viewport, &mut actions);
         let ctx = ui.ctx().clone();
         if !actions.is_empty() {
@@ -185,6 +232,9 @@ impl eframe::App for App {
             self.apply(&ctx, action);
         }
         self.count_down(&ctx);
+        if let Some(watch) = &mut self.watch {
+            watch.frame(&ctx, &self.state, &mut self.viewport);
+        }
     }
 
     fn on_exit(&mut self) {
@@ -194,7 +244,7 @@ impl eframe::App for App {
             .newest_first()
             .filter(|job| job.is_running())
         {
-            job.cancel.cancel();
+            job.switches.cancel.cancel();
         }
     }
 

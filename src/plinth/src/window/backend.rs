@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use asset::Model;
-use base::{Fault, Job, Result};
-use render::viewer::Attributes;
+use base::{Fault, Job, Result, Sku};
+use listing::Outcome;
 
-use super::state::{Draft, Live};
+use super::state::{Draft, Leftover, Live};
 use crate::engine::{Engine, PublishRequest};
 
 /// Work that the window has done for it. Calls block; the window makes them from worker threads.
@@ -25,6 +25,30 @@ pub trait Backend: Send + Sync {
     /// Those of every step on the way; cancelled. Until the last step nothing in the shop changes.
     fn publish(&self, draft: &Draft, job: &Job) -> Result<Live>;
 
+    /// Publications that broke off and that nobody is at.
+    ///
+    /// # Errors
+    /// A service fault where the journal can't be read.
+    fn leftovers(&self) -> Result<Vec<Leftover>> {
+        Ok(Vec::new())
+    }
+
+    /// Finishes the publication of `sku` that broke off.
+    ///
+    /// # Errors
+    /// Those of [`publish`](Self::publish); refused where there is none.
+    fn resume(&self, sku: &Sku, _job: &Job) -> Result<Live> {
+        Err(none_unfinished(sku))
+    }
+
+    /// Gives up the publication of `sku` that broke off.
+    ///
+    /// # Errors
+    /// Service and denied faults; refused where there is none.
+    fn give_up(&self, sku: &Sku, _job: &Job) -> Result<()> {
+        Err(none_unfinished(sku))
+    }
+
     /// Asks the user for a file; `None` where none was chosen.
     fn choose_file(&self) -> Option<PathBuf> {
         rfd::FileDialog::new()
@@ -32,6 +56,25 @@ pub trait Backend: Send + Sync {
             .add_filter("3D models (GLB, glTF)", &["glb", "gltf"])
             .add_filter("All files", &["*"])
             .pick_file()
+    }
+
+    /// Asks the user for a picture of a light; `None` where none was chosen.
+    fn choose_light(&self) -> Option<PathBuf> {
+        rfd::FileDialog::new()
+            .set_title("Choose a light")
+            .add_filter("Light (Radiance HDR)", &["hdr"])
+            .pick_file()
+    }
+
+    /// Asks the user where to save a picture that is called `name`; `None` where they don't want to.
+    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+        rfd::FileDialog::new()
+            .set_title("Save the picture")
+            .set_file_name(name)
+            .add_filter("PNG", &["png"])
+            .add_filter("WebP", &["webp"])
+            .add_filter("JPEG", &["jpg", "jpeg"])
+            .save_file()
     }
 
     /// Opens an address in the user's browser.
@@ -62,16 +105,49 @@ impl Backend for Engine {
             description: draft.description.clone(),
             brand: None,
             gtin: None,
-            attributes: Attributes::default(),
+            attributes: draft.attributes.clone(),
         };
         let outcome = Self::publish(self, &request, job)?;
-        Ok(Live {
-            title: draft.title.clone(),
-            url: outcome.url,
-            release: outcome.release,
-            sent_bytes: outcome.uploaded_bytes,
-            total_bytes: outcome.uploaded_bytes + outcome.skipped_bytes,
-            seconds: began.elapsed().as_secs_f64(),
-        })
+        Ok(live(outcome, began))
     }
+
+    fn leftovers(&self) -> Result<Vec<Leftover>> {
+        let all = self.unfinished()?.into_iter();
+        let idle = all.filter(|left| !left.under_way);
+        Ok(idle
+            .map(|left| Leftover {
+                sku: left.sku,
+                title: left.title,
+                step: left.step.words().to_owned(),
+                place: left.place,
+                may_be_live: left.may_be_live,
+            })
+            .collect())
+    }
+
+    fn resume(&self, sku: &Sku, job: &Job) -> Result<Live> {
+        let began = Instant::now();
+        Ok(live(Self::resume(self, sku, job)?, began))
+    }
+
+    fn give_up(&self, sku: &Sku, job: &Job) -> Result<()> {
+        Self::give_up(self, sku, job)
+    }
+}
+
+/// What a publication came to that `began` then.
+fn live(outcome: Outcome, began: Instant) -> Live {
+    Live {
+        title: outcome.listing.title,
+        url: outcome.url,
+        release: outcome.release,
+        sent_bytes: outcome.uploaded_bytes,
+        total_bytes: outcome.uploaded_bytes + outcome.skipped_bytes,
+        seconds: began.elapsed().as_secs_f64(),
+    }
+}
+
+fn none_unfinished(sku: &Sku) -> Fault {
+    Fault::refused(format!("No publication of {sku} is unfinished here"))
+        .hint("Publish it again from its file")
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use base::{Cancel, Fault, Job, Progress, Reporter};
+use base::{Fault, Job, Progress, Reporter, Sku};
 use egui::mutex::Mutex;
-use render::viewer::Attributes;
+use render::viewer::{Attributes, Environment};
 
-use super::action::{Action, News};
+use super::action::{Action, News, OfferAction, PosterAction, ViewAction};
 use super::backend::Backend;
-use super::state::{Draft, Failure, JobId, Opened};
-use super::viewport::{PreparedScene, PreparedTextures, Studio};
+use super::poster::Shot;
+use super::state::{Draft, Failure, JobId, Opened, Switches};
+use super::viewport::{PreparedScene, PreparedTextures, Studio, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
 const NEWS_EVERY: Duration = Duration::from_millis(33);
@@ -58,10 +59,10 @@ impl Desk {
 
     /// Reads a file and makes it ready to draw: its shape first, so that it can be looked at while
     /// its textures are on their way.
-    pub(crate) fn load(&self, id: JobId, path: PathBuf, cancel: Cancel) {
+    pub(crate) fn load(&self, id: JobId, path: PathBuf, switches: Switches) {
         let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
         let inbox = self.inbox.clone();
-        self.work(id, cancel, News::Loaded, move |job| {
+        self.work(id, switches, News::Loaded, move |job| {
             let model = Arc::new(backend.load(&path, job)?);
             job.check()?;
             let facts = asset::Facts::of(&model);
@@ -79,10 +80,36 @@ impl Desk {
     }
 
     /// Takes a listing live.
-    pub(crate) fn publish(&self, job: JobId, draft: Box<Draft>, cancel: Cancel) {
+    pub(crate) fn publish(&self, job: JobId, draft: Box<Draft>, switches: Switches) {
         let backend = Arc::clone(&self.backend);
-        self.work(job, cancel, News::Published, move |job| {
+        self.work(job, switches, News::Published, move |job| {
             backend.publish(&draft, job)
+        });
+    }
+
+    /// Looks for publications that broke off. That none can be looked for is nothing to bother
+    /// people with: whoever publishes hears of it.
+    pub(crate) fn find_leftovers(&self) {
+        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
+        self.thread("plinth-leftovers", move || match backend.leftovers() {
+            Ok(all) => inbox.send(Action::Offer(OfferAction::Found(all))),
+            Err(fault) => tracing::warn!(causes = ?fault.causes(), "{fault}"),
+        });
+    }
+
+    /// Finishes a publication that broke off.
+    pub(crate) fn resume(&self, job: JobId, sku: Sku, switches: Switches) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, switches, News::Resumed, move |job| {
+            backend.resume(&sku, job)
+        });
+    }
+
+    /// Gives a publication up that broke off.
+    pub(crate) fn give_up(&self, job: JobId, sku: Sku, switches: Switches) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, switches, News::GivenUp, move |job| {
+            backend.give_up(&sku, job)
         });
     }
 
@@ -93,6 +120,51 @@ impl Desk {
             if let Some(path) = backend.choose_file() {
                 inbox.send(Action::Open(path));
             }
+        });
+    }
+
+    /// Asks for a light; nothing happens where none is chosen.
+    pub(crate) fn ask_for_light(&self) {
+        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
+        self.thread("plinth-dialog", move || {
+            if let Some(path) = backend.choose_light() {
+                let light = Environment::File(path);
+                inbox.send(Action::View(ViewAction::Light(light)));
+            }
+        });
+    }
+
+    /// Asks where to save a picture; nothing happens where no place is chosen.
+    pub(crate) fn ask_where_to_save(&self, name: String) {
+        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
+        self.thread("plinth-dialog", move || {
+            if let Some(path) = backend.choose_place(&name) {
+                inbox.send(Action::Poster(PosterAction::SaveTo(path)));
+            }
+        });
+    }
+
+    /// Saves a picture that is being drawn.
+    pub(crate) fn save_poster(
+        &self,
+        job: JobId,
+        shot: base::Result<Shot>,
+        path: PathBuf,
+        switches: Switches,
+    ) {
+        self.work(job, switches, News::PosterSaved, move |job| {
+            shot?.save(&path, job)
+        });
+    }
+
+    /// Makes ready what a view needs.
+    pub(crate) fn refit(&self, order: ViewOrder) {
+        let inbox = self.inbox.clone();
+        self.thread("plinth-view", move || {
+            let work = std::panic::AssertUnwindSafe(|| order.prepare());
+            let result = std::panic::catch_unwind(work).unwrap_or_else(|_| Err(broke_off()));
+            let result = result.map_err(|fault| Failure::from(&fault));
+            inbox.send(Action::View(ViewAction::Ready(result)));
         });
     }
 
@@ -125,13 +197,14 @@ impl Desk {
     fn work<T: Send + 'static>(
         &self,
         id: JobId,
-        cancel: Cancel,
+        switches: Switches,
         news: fn(Result<T, Failure>) -> News,
         work: impl FnOnce(&Job) -> base::Result<T> + Send + 'static,
     ) {
         let inbox = self.inbox.clone();
         let started = self.thread("plinth-work", move || {
-            let job = Job::new(Arc::new(Postman::new(id, inbox.clone())), cancel);
+            let postman = Arc::new(Postman::new(id, inbox.clone()));
+            let job = Job::new(postman, switches.cancel).held_by(switches.pause);
             let work = std::panic::AssertUnwindSafe(|| work(&job));
             let result = std::panic::catch_unwind(work).unwrap_or_else(|_| Err(broke_off()));
             let result = result.map_err(|fault| Failure::from(&fault));

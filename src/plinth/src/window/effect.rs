@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use base::Cancel;
+use base::{Cancel, Pause, Sku};
+use render::viewer::{Attributes, Background};
 
-use super::state::{Draft, JobId};
-use super::viewport::{PreparedScene, PreparedTextures};
+use super::state::{Draft, JobId, Switches};
+use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub enum Effect {
         job: JobId,
         /// The file.
         path: PathBuf,
-        /// Stops it.
-        cancel: Cancel,
+        /// Stop it.
+        switches: Switches,
     },
     /// Take a listing live.
     Publish {
@@ -27,11 +28,33 @@ pub enum Effect {
         job: JobId,
         /// What to publish.
         draft: Box<Draft>,
-        /// Stops it.
-        cancel: Cancel,
+        /// Stop it and hold it back.
+        switches: Switches,
+    },
+    /// Look for publications that broke off.
+    FindLeftovers,
+    /// Finish a publication that broke off.
+    Resume {
+        /// Reports as this job.
+        job: JobId,
+        /// Which listing.
+        sku: Sku,
+        /// Stop it and hold it back.
+        switches: Switches,
+    },
+    /// Give a publication up that broke off.
+    GiveUp {
+        /// Reports as this job.
+        job: JobId,
+        /// Which listing.
+        sku: Sku,
+        /// Stop it and hold it back.
+        switches: Switches,
     },
     /// Stop a job.
     Cancel(Cancel),
+    /// Hold a job back, or let it go on.
+    Pause(Pause, bool),
     /// Show this model from now on.
     Show(PreparedScene),
     /// Put its textures on the model that is shown.
@@ -40,6 +63,31 @@ pub enum Effect {
     Clear,
     /// The camera back to its first view.
     ResetCamera,
+    /// Show the model with these attributes.
+    View(Box<Attributes>),
+    /// Show the view that had to be made ready.
+    Refit(PreparedView),
+    /// Say where the camera is, as attributes.
+    KeepView,
+    /// Ask the user for a file with a light.
+    AskForLight,
+    /// Show the animation at this time, in seconds.
+    Scrub(f32),
+    /// Ask the user where to save a picture; the file is called so unless they say otherwise.
+    AskWhereToSave(String),
+    /// Save a picture of the product as it is seen.
+    SavePoster {
+        /// Reports as this job.
+        job: JobId,
+        /// The file.
+        path: PathBuf,
+        /// Width and height in pixels.
+        size: [u32; 2],
+        /// What is behind the product.
+        background: Background,
+        /// Stop it.
+        switches: Switches,
+    },
     /// Open an address in the browser.
     OpenUrl(String),
     /// Put text on the clipboard.

@@ -49,3 +49,13 @@ pub(crate) const STOPPED: Icon = '\u{e3de}';
 pub(crate) const WORKING: Icon = '\u{e602}';
 /// Movement.
 pub(crate) const FILM: Icon = '\u{e792}';
+/// How it looks.
+pub(crate) const VIEW: Icon = '\u{e434}';
+/// Keep this.
+pub(crate) const KEEP: Icon = '\u{e0ea}';
+/// A picture to save.
+pub(crate) const CAMERA: Icon = '\u{e10e}';
+/// Turns by itself.
+pub(crate) const TURN: Icon = '\u{e094}';
+/// On its way to the shop.
+pub(crate) const UPLOAD: Icon = '\u{e1ae}';

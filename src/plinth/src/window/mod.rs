@@ -17,8 +17,10 @@ mod emblem;
 mod icon;
 mod motion;
 mod panels;
+mod poster;
 pub mod state;
 mod theme;
+mod trial;
 mod viewport;
 mod widgets;
 
@@ -30,7 +32,8 @@ use base::{Fault, Result};
 pub use app::App;
 pub use backend::Backend;
 use state::Appearance;
-pub use viewport::{PreparedScene, PreparedTextures};
+pub use trial::{FrameTimes, Trial, TrialReport};
+pub use viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// How a window is opened.
 pub struct WindowOptions {
@@ -44,6 +47,8 @@ pub struct WindowOptions {
     pub appearance: Appearance,
     /// Whether to do without motion; `None` asks the system.
     pub reduced_motion: Option<bool>,
+    /// Measure the window with the file, and close it.
+    pub trial: Option<Trial>,
 }
 
 impl WindowOptions {
@@ -56,6 +61,7 @@ impl WindowOptions {
             quit_after_frames: None,
             appearance: Appearance::System,
             reduced_motion: None,
+            trial: None,
         }
     }
 }

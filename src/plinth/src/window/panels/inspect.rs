@@ -6,13 +6,13 @@ use base::units;
 use egui::{Frame, Margin, ScrollArea, Ui};
 
 use super::super::icon;
-use super::super::state::Document;
+use super::super::state::{Document, Lengths};
 use super::super::theme::{Palette, RADIUS, Weight, palette, size, space};
 use super::super::widgets::{fact, icon, line, note_fact, paragraph, section};
 use super::page;
 
 /// Shows it.
-pub(crate) fn show(ui: &mut Ui, document: &Document) {
+pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths) {
     let p = palette(ui);
     ScrollArea::vertical()
         .id_salt("inspect")
@@ -32,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, document: &Document) {
                 ui.add_space(space::S);
                 let seen = facts.warnings.iter().chain(&document.not_drawn);
                 warnings(ui, p, &seen.map(String::as_str).collect::<Vec<_>>());
-                overview(ui, facts, document.gpu_bytes);
+                overview(ui, facts, document.gpu_bytes, lengths);
                 bytes(ui, facts);
                 textures(ui, facts);
                 list(
@@ -76,9 +76,9 @@ fn warnings(ui: &mut Ui, p: &Palette, warnings: &[&str]) {
     ui.add_space(space::S);
 }
 
-fn overview(ui: &mut Ui, facts: &Facts, gpu_bytes: Option<u64>) {
+fn overview(ui: &mut Ui, facts: &Facts, gpu_bytes: Option<u64>, lengths: Lengths) {
     if let Some(size) = facts.dimensions {
-        fact(ui, "Width × height × depth", &dimensions(size));
+        fact(ui, "Width × height × depth", &dimensions(size, lengths));
     }
     fact(ui, "File size", &units::bytes(facts.bytes.total));
     fact(ui, "Triangles", &units::count(facts.triangles));
@@ -167,9 +167,12 @@ fn origin(ui: &mut Ui, facts: &Facts) {
 }
 
 /// `78.3 × 90 × 82 cm`.
-fn dimensions(size: [f64; 3]) -> String {
-    let [width, height, depth] = size.map(units::centimetres);
-    let bare = |text: &str| text.trim_end_matches("cm").trim_end().to_owned();
+fn dimensions(size: [f64; 3], lengths: Lengths) -> String {
+    let [width, height, depth] = size.map(|length| lengths.show(length));
+    let bare = |text: &str| {
+        let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        digits.to_owned()
+    };
     format!("{} × {} × {depth}", bare(&width), bare(&height))
 }
 
@@ -179,6 +182,9 @@ mod tests {
 
     #[test]
     fn dimensions_name_their_unit_once() {
-        assert_eq!(dimensions([0.783, 0.9, 0.82]), "78.3 × 90 × 82\u{2009}cm");
+        let size = [0.783, 0.9, 0.82];
+        let said = |lengths| dimensions(size, lengths);
+        assert_eq!(said(Lengths::Centimetres), "78.3 × 90 × 82\u{2009}cm");
+        assert_eq!(said(Lengths::Inches), "30.8 × 35.4 × 32.3\u{2009}in");
     }
 }

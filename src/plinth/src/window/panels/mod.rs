@@ -4,14 +4,18 @@ mod bar;
 mod dressing;
 mod inspect;
 mod live;
+mod offers;
 mod pills;
+mod poster;
 mod publish;
 mod rail;
 mod stage;
 mod states;
 mod strip;
+mod view;
 
 pub(crate) use bar::bar;
+pub(crate) use offers::offers;
 pub(crate) use rail::rail;
 pub(crate) use stage::stage;
 pub(crate) use strip::strip;
@@ -45,7 +49,8 @@ pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 return;
             };
             match state.place {
-                Place::Inspect => inspect::show(ui, document),
+                Place::Inspect => inspect::show(ui, document, state.lengths),
+                Place::View => view::show(ui, state, document, actions),
                 Place::Publish => publish::show(ui, state, document, actions),
             }
         });

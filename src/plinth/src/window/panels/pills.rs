@@ -2,17 +2,53 @@
 
 use egui::{Align, Area, Layout, Order, Popup, Rect, RectAlign, Response, Ui, vec2};
 
-use super::super::action::Action;
+use super::super::action::{Action, ViewAction};
 use super::super::icon;
 use super::super::state::Document;
-use super::super::theme::space;
-use super::super::widgets::{Pill, menu_item, menu_width};
+use super::super::theme::{CONTROL, Weight, palette, size, space};
+use super::super::viewport::Viewport;
+use super::super::widgets::{Pill, line, menu_item, menu_width, pill_bed, scale};
 use super::Actions;
 
-/// Shows them along the lower edge of `rect`.
-pub(crate) fn show(ui: &mut Ui, rect: Rect, document: &Document, actions: &mut Actions) {
-    let place = rect.center_bottom() - vec2(0.0, space::L);
-    Area::new(ui.scope_id().with("pills"))
+/// Width of the scale of an animation, in points.
+const TIMELINE: f32 = 200.0;
+
+/// Shows them along the lower edge of `rect`: what moves above what doesn't.
+pub(crate) fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    document: &Document,
+    viewport: &Viewport,
+    actions: &mut Actions,
+) {
+    row(ui, rect, "pills", 0.0, |ui| {
+        if Pill::new(icon::RESET, "Back to the first view (Home)")
+            .show(ui)
+            .clicked()
+        {
+            actions.push(Action::ResetCamera);
+        }
+        let (turning, name) = if document.turning {
+            (icon::PAUSE, "Stop turning")
+        } else {
+            (icon::TURN, "Turntable")
+        };
+        if Pill::new(turning, name).show(ui).clicked() {
+            actions.push(Action::ToggleTurning);
+        }
+        variants(ui, document, actions);
+    });
+    if !document.facts.animations.is_empty() {
+        row(ui, rect, "animation", CONTROL + space::S, |ui| {
+            animations(ui, document, viewport.time(), actions);
+        });
+    }
+}
+
+/// A row of pills, `up` points over the lowest.
+fn row(ui: &Ui, rect: Rect, name: &str, up: f32, content: impl FnOnce(&mut Ui)) {
+    let place = rect.center_bottom() - vec2(0.0, space::L + up);
+    Area::new(ui.scope_id().with(name))
         .order(Order::Middle)
         .fixed_pos(place)
         .pivot(egui::Align2::CENTER_BOTTOM)
@@ -21,14 +57,7 @@ pub(crate) fn show(ui: &mut Ui, rect: Rect, document: &Document, actions: &mut A
         .show(ui.ctx(), |ui| {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                if Pill::new(icon::RESET, "Back to the first view (Home)")
-                    .show(ui)
-                    .clicked()
-                {
-                    actions.push(Action::ResetCamera);
-                }
-                variants(ui, document, actions);
-                animations(ui, document, actions);
+                content(ui);
             });
         });
 }
@@ -49,11 +78,8 @@ fn variants(ui: &mut Ui, document: &Document, actions: &mut Actions) {
     });
 }
 
-fn animations(ui: &mut Ui, document: &Document, actions: &mut Actions) {
+fn animations(ui: &mut Ui, document: &Document, time: f32, actions: &mut Actions) {
     let animations = &document.facts.animations;
-    if animations.is_empty() {
-        return;
-    }
     let (mark, name) = if document.playing {
         (icon::PAUSE, "Pause the animation")
     } else {
@@ -75,6 +101,26 @@ fn animations(ui: &mut Ui, document: &Document, actions: &mut Actions) {
     choices(&pill, "At rest", &names, document.animation, |choice| {
         actions.push(Action::ChooseAnimation(choice));
     });
+    let clip = document.animation.and_then(|index| animations.get(index));
+    if let Some(clip) = clip.filter(|clip| clip.seconds > 0.0)
+        && let Some(moved) = timeline(ui, time, clip.seconds)
+    {
+        actions.push(Action::View(ViewAction::Scrub(moved)));
+    }
+}
+
+/// A pill with a scale of `length` seconds that stands at `time`; gives where it was moved to.
+fn timeline(ui: &mut Ui, time: f32, length: f32) -> Option<f32> {
+    let p = palette(ui);
+    pill_bed(ui, |ui| {
+        ui.set_width(TIMELINE);
+        let said = format!("{time:.1} / {length:.1}\u{2009}s");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            line(ui, &said, size::NOTE, Weight::Medium, p.text);
+            scale(ui, time, 0.0..=length, 0.0, "Time in the animation", None)
+        })
+        .inner
+    })
 }
 
 /// The menu of a pill: `none`, then all names.

@@ -4,7 +4,9 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui};
 
 use super::super::action::Action;
 use super::super::icon;
-use super::super::state::{Document, Failure, Field, Form, JobEntry, Publishing, Stage, State};
+use super::super::state::{
+    Document, Failure, Field, Form, JobEntry, JobStatus, Publishing, Stage, State,
+};
 use super::super::theme::{Palette, Weight, palette, size, space};
 use super::super::widgets::{Button, FieldSpec, Kind, bar, field, icon, line, paragraph};
 use super::{Actions, live, page, states};
@@ -109,18 +111,29 @@ fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
-            if Button::new(Kind::Secondary, "Stop publishing")
-                .full()
-                .show(ui)
-                .clicked()
-            {
-                actions.push(Action::Cancel(job.id));
-            }
+            ui.spacing_mut().item_spacing.y = space::S;
+            let stopping = job.status == JobStatus::Stopping;
+            ui.add_enabled_ui(!stopping, |ui| {
+                let (mark, label) = if job.paused {
+                    (icon::PLAY, "Go on publishing")
+                } else {
+                    (icon::PAUSE, "Pause")
+                };
+                let pause = Button::new(Kind::Secondary, label).icon(mark).full();
+                if pause.show(ui).clicked() {
+                    actions.push(Action::Pause(job.id, !job.paused));
+                }
+                let label = if stopping { "Stopping" } else { "Stop publishing" };
+                if Button::new(Kind::Quiet, label).full().show(ui).clicked() {
+                    actions.push(Action::Cancel(job.id));
+                }
+            });
         });
     page().show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
         ui.add_space(space::XS);
-        line(ui, "Publishing", size::TITLE, Weight::SemiBold, p.text);
+        let title = if job.paused { "Paused" } else { "Publishing" };
+        line(ui, title, size::TITLE, Weight::SemiBold, p.text);
         let words = format!(
             "Nothing changes in the shop until the last step. Then customers see {}.",
             job.subject

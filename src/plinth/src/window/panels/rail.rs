@@ -68,6 +68,13 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     dot: (warnings > 0).then_some((p.warn, "has warnings")),
                 },
                 Item {
+                    icon: icon::VIEW,
+                    label: "View",
+                    closed,
+                    chosen: state.has_panel() && state.place == Place::View,
+                    dot: None,
+                },
+                Item {
                     icon: icon::SHOP,
                     label: "Publish",
                     closed,
@@ -80,7 +87,8 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     },
                 },
             ];
-            for (place, spec) in [Place::Inspect, Place::Publish].into_iter().zip(places) {
+            let order = [Place::Inspect, Place::View, Place::Publish];
+            for (place, spec) in order.into_iter().zip(places) {
                 let response = item(ui, &spec);
                 let clicked = response.clicked();
                 if let Some(why) = spec.closed {

@@ -59,5 +59,5 @@ fn product(
         return;
     }
     dressing::show(ui, rect, document, &state.jobs, actions);
-    pills::show(ui, rect, document, actions);
+    pills::show(ui, rect, document, viewport, actions);
 }

@@ -149,6 +149,7 @@ fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
                 if icon_button(ui, icon::CLOSE, &label).clicked() {
                     actions.push(Action::Cancel(job.id));
                 }
+                pause_button(ui, job, actions);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 line(ui, &title(job), size::BODY, Weight::Regular, p.text);
@@ -167,14 +168,32 @@ fn row(ui: &mut Ui, p: &Palette, job: &JobEntry, actions: &mut Actions) {
     }
 }
 
+/// Holds a job back and lets it go on; nothing where that can't be done.
+pub(super) fn pause_button(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
+    if !job.kind.can_pause() || job.status != JobStatus::Running {
+        return;
+    }
+    let (mark, verb) = if job.paused {
+        (icon::PLAY, "Go on")
+    } else {
+        (icon::PAUSE, "Pause")
+    };
+    if icon_button(ui, mark, &format!("{verb}: {}", job.subject)).clicked() {
+        actions.push(Action::Pause(job.id, !job.paused));
+    }
+}
+
 /// What a job does, or how it ended, in a few words.
 fn title(job: &JobEntry) -> String {
     let subject = &job.subject;
     let (doing, done, open) = match job.kind {
         JobKind::Open => ("Opening", "opened", "couldn't be opened"),
         JobKind::Publish => ("Publishing", "published", "couldn't be published"),
+        JobKind::GiveUp => ("Giving up", "given up", "couldn't be given up"),
+        JobKind::Poster => ("Saving", "saved", "couldn't be saved"),
     };
     match job.status {
+        JobStatus::Running if job.paused => format!("Paused: {subject}"),
         JobStatus::Running => format!("{doing} {subject}"),
         JobStatus::Stopping => format!("Stopping: {subject}"),
         JobStatus::Done => format!("{subject} {done}"),

@@ -6,7 +6,7 @@ use super::jobs::{JobKind, JobStatus, Stage};
 use super::{
     Document, Dressing, Failure, Form, JobId, Live, Opened, Opening, Publishing, State, file_name,
 };
-use crate::window::action::{Action, News};
+use crate::window::action::{Action, News, OfferAction, ViewAction};
 use crate::window::effect::Effect;
 use crate::window::viewport::PreparedTextures;
 
@@ -15,7 +15,11 @@ impl State {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         if !matches!(
             action,
-            Action::Job(..) | Action::ReduceMotion(_) | Action::Drawn(..)
+            Action::Job(..)
+                | Action::ReduceMotion(_)
+                | Action::Drawn(..)
+                | Action::Offer(OfferAction::Found(_))
+                | Action::View(ViewAction::Preparing | ViewAction::Ready(_))
         ) {
             self.notice = None;
         }
@@ -31,11 +35,28 @@ impl State {
                 Vec::new()
             }
             Action::Cancel(job) => self.cancel(job),
+            Action::Pause(job, paused) => self.pause(job, paused),
+            Action::Offer(action) => self.offer(action),
             Action::Job(job, news) => self.news(job, news),
             Action::ChooseVariant(variant) => self.choose_variant(variant),
             Action::ChooseAnimation(animation) => self.choose_animation(animation),
             Action::TogglePlaying => self.toggle_playing(),
             Action::ResetCamera => vec![Effect::ResetCamera],
+            Action::View(action) => self.look(action),
+            Action::Poster(action) => self.poster(action),
+            Action::ToggleTurning => {
+                if let Some(document) = &mut self.document {
+                    document.turning = !document.turning;
+                }
+                Vec::new()
+            }
+            Action::ShowDimensions(lengths) => {
+                self.lengths = lengths.unwrap_or(self.lengths);
+                if let Some(document) = &mut self.document {
+                    document.dimensions = lengths.is_some();
+                }
+                Vec::new()
+            }
             Action::Edit(field, text) => {
                 self.form.edit(field, text);
                 Vec::new()
@@ -89,12 +110,16 @@ impl State {
         }
         self.picture_lost = None;
         let mut effects = self.stop_opening();
-        let (job, cancel) = self.jobs.begin(JobKind::Open, file_name(&path));
+        let (job, switches) = self.jobs.begin(JobKind::Open, file_name(&path));
         self.opening = Opening::Running {
             job,
             path: path.clone(),
         };
-        effects.push(Effect::Load { job, path, cancel });
+        effects.push(Effect::Load {
+            job,
+            path,
+            switches,
+        });
         effects
     }
 
@@ -132,7 +157,18 @@ impl State {
         match self.jobs.get_mut(job) {
             Some(entry) if entry.status == JobStatus::Running => {
                 entry.status = JobStatus::Stopping;
-                vec![Effect::Cancel(entry.cancel.clone())]
+                vec![Effect::Cancel(entry.switches.cancel.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Holds a job back, or lets it go on.
+    fn pause(&mut self, job: JobId, paused: bool) -> Vec<Effect> {
+        match self.jobs.get_mut(job) {
+            Some(entry) if entry.is_running() && entry.kind.can_pause() => {
+                entry.paused = paused;
+                vec![Effect::Pause(entry.switches.pause.clone(), paused)]
             }
             _ => Vec::new(),
         }
@@ -153,7 +189,10 @@ impl State {
             }
             News::Opened(opened) => return self.opened(job, *opened),
             News::Loaded(result) => return self.loaded(job, result),
-            News::Published(result) => self.published(job, result),
+            News::Published(result) => return self.published(job, result),
+            News::PosterSaved(result) => self.poster_saved(job, result),
+            News::Resumed(result) => self.resumed(job, result),
+            News::GivenUp(result) => self.given_up(job, result),
         }
         Vec::new()
     }
@@ -168,7 +207,7 @@ impl State {
     }
 
     /// Notes how a job ended.
-    fn ended(&mut self, job: JobId, failure: Option<&Failure>) {
+    pub(super) fn ended(&mut self, job: JobId, failure: Option<&Failure>) {
         if let Some(job) = self.jobs.get_mut(job) {
             job.status = match failure {
                 None => JobStatus::Done,
@@ -247,23 +286,25 @@ impl State {
         if self.is_publishing() {
             return Vec::new();
         }
-        let Some(draft) = self.form.check(&document.path) else {
+        let Some(draft) = self.form.check(&document.path, document.view.attributes()) else {
             return Vec::new();
         };
-        let (job, cancel) = self.jobs.begin(JobKind::Publish, draft.title.clone());
+        let (job, switches) = self.jobs.begin(JobKind::Publish, draft.title.clone());
         self.publishing = Publishing::Running { job };
         vec![Effect::Publish {
             job,
             draft: Box::new(draft),
-            cancel,
+            switches,
         }]
     }
 
-    fn published(&mut self, job: JobId, result: Result<Live, Failure>) {
+    fn published(&mut self, job: JobId, result: Result<Live, Failure>) -> Vec<Effect> {
         self.ended(job, result.as_ref().err());
         if !matches!(self.publishing, Publishing::Running { job: waited } if waited == job) {
-            return;
+            return Vec::new();
         }
+        // What was stopped on its way can be gone on with.
+        let broke_off = result.is_err();
         self.publishing = match result {
             Ok(live) => Publishing::Live(live),
             Err(failure) if failure.stopped => {
@@ -272,6 +313,11 @@ impl State {
             }
             Err(failure) => Publishing::Failed(failure),
         };
+        if broke_off {
+            vec![Effect::FindLeftovers]
+        } else {
+            Vec::new()
+        }
     }
 
     fn choose_variant(&mut self, variant: Option<usize>) -> Vec<Effect> {
@@ -325,7 +371,7 @@ impl State {
     fn quit(&mut self) -> Vec<Effect> {
         let running = self.jobs.newest_first().filter(|job| job.is_running());
         let stops: Vec<_> = running
-            .map(|job| Effect::Cancel(job.cancel.clone()))
+            .map(|job| Effect::Cancel(job.switches.cancel.clone()))
             .collect();
         stops.into_iter().chain([Effect::Quit]).collect()
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use asset::Facts;
 
 use super::super::viewport::PreparedScene;
-use super::{Failure, JobId};
+use super::{Failure, JobId, ViewForm};
 
 /// A file that was read and is ready to be drawn.
 #[derive(Debug)]
@@ -47,12 +47,18 @@ pub struct Document {
     pub gpu_bytes: Option<u64>,
     /// What of it isn't drawn.
     pub not_drawn: Vec<String>,
+    /// How customers first see it.
+    pub view: ViewForm,
     /// The variant on show: an index into `facts.variants`.
     pub variant: Option<usize>,
     /// The animation chosen: an index into `facts.animations`.
     pub animation: Option<usize>,
     /// Whether it runs.
     pub playing: bool,
+    /// Whether the product turns by itself.
+    pub turning: bool,
+    /// Whether its size is drawn on it.
+    pub dimensions: bool,
 }
 
 impl Document {
@@ -66,9 +72,12 @@ impl Document {
             dressing: Dressing::Running { job },
             gpu_bytes: None,
             not_drawn: Vec::new(),
+            view: ViewForm::default(),
             variant: None,
             animation: None,
             playing: false,
+            turning: false,
+            dimensions: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use base::{Currency, Money, Sku};
+use render::viewer::Attributes;
 
 /// Longest title, in characters: what shops and search results show whole.
 const TITLE_MAX: usize = 150;
@@ -32,7 +33,7 @@ pub const FIELDS: [Field; 5] = [
 ];
 
 /// A listing ready to be published: every word was checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// The model's file.
     pub path: PathBuf,
@@ -44,6 +45,8 @@ pub struct Draft {
     pub price: Money,
     /// The text of the page; may be empty.
     pub description: String,
+    /// How customers first see it.
+    pub attributes: Attributes,
 }
 
 /// The form as it stands.
@@ -104,7 +107,7 @@ impl Form {
     }
 
     /// The listing, or nothing where a field is wrong; every wrong field complains from then on.
-    pub(super) fn check(&mut self, path: &Path) -> Option<Draft> {
+    pub(super) fn check(&mut self, path: &Path, attributes: &Attributes) -> Option<Draft> {
         self.left = [true; FIELDS.len()];
         self.currency().ok()?;
         Some(Draft {
@@ -113,6 +116,7 @@ impl Form {
             sku: self.sku().ok()?,
             price: self.price().ok()?,
             description: self.text(Field::Description).trim().to_owned(),
+            attributes: attributes.clone(),
         })
     }
 
@@ -206,10 +210,10 @@ mod tests {
         assert_eq!(form.complaint(Field::Price), None);
         form.leave(Field::Price);
         assert!(form.complaint(Field::Price).is_some());
-        assert!(form.check(Path::new("chair.glb")).is_none());
+        assert!(form.check(Path::new("chair.glb"), &Attributes::default()).is_none());
         form.edit(Field::Price, "199,50".to_owned());
         assert_eq!(form.complaint(Field::Price), None);
-        let draft = form.check(Path::new("chair.glb")).unwrap();
+        let draft = form.check(Path::new("chair.glb"), &Attributes::default()).unwrap();
         assert_eq!(
             (draft.price.minor, draft.price.currency.code()),
             (19950, "EUR")
@@ -232,7 +236,7 @@ mod tests {
             form.edit(Field::Price, "1".to_owned());
             form.edit(field, text.to_owned());
             assert!(
-                form.check(Path::new("chair.glb")).is_none(),
+                form.check(Path::new("chair.glb"), &Attributes::default()).is_none(),
                 "{field:?} {text}"
             );
             assert!(
@@ -247,10 +251,10 @@ mod tests {
         let mut form = Form::for_file(Path::new("chair.glb"));
         form.edit(Field::Currency, "JPY".to_owned());
         form.edit(Field::Price, "1500.50".to_owned());
-        assert!(form.check(Path::new("chair.glb")).is_none());
+        assert!(form.check(Path::new("chair.glb"), &Attributes::default()).is_none());
         form.edit(Field::Price, "1500".to_owned());
         assert_eq!(
-            form.check(Path::new("chair.glb")).unwrap().price.minor,
+            form.check(Path::new("chair.glb"), &Attributes::default()).unwrap().price.minor,
             1500
         );
     }

@@ -1,6 +1,6 @@
 //! Jobs: what runs, how far it is, and how it ended.
 
-use base::{Cancel, Progress};
+use base::{Cancel, Pause, Progress};
 
 /// How many ended jobs the list keeps.
 const KEPT: usize = 8;
@@ -17,6 +17,27 @@ pub enum JobKind {
     Open,
     /// Takes a listing live.
     Publish,
+    /// Gives up a publication that broke off.
+    GiveUp,
+    /// Saves a picture.
+    Poster,
+}
+
+impl JobKind {
+    /// Whether it can be held back: what goes over the network can.
+    #[must_use]
+    pub const fn can_pause(self) -> bool {
+        matches!(self, Self::Publish)
+    }
+}
+
+/// What stops a job and holds it back; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Switches {
+    /// Stops it.
+    pub cancel: Cancel,
+    /// Holds it back.
+    pub pause: Pause,
 }
 
 /// How a job stands.
@@ -68,8 +89,10 @@ pub struct JobEntry {
     pub warnings: Vec<String>,
     /// How it stands.
     pub status: JobStatus,
-    /// Stops it.
-    pub cancel: Cancel,
+    /// Whether it is held back.
+    pub paused: bool,
+    /// Stop it and hold it back.
+    pub switches: Switches,
 }
 
 impl JobEntry {
@@ -89,9 +112,9 @@ pub struct Jobs {
 
 impl Jobs {
     /// Begins a job.
-    pub(super) fn begin(&mut self, kind: JobKind, subject: String) -> (JobId, Cancel) {
+    pub(super) fn begin(&mut self, kind: JobKind, subject: String) -> (JobId, Switches) {
         self.last += 1;
-        let (id, cancel) = (JobId(self.last), Cancel::new());
+        let (id, switches) = (JobId(self.last), Switches::default());
         self.entries.push(JobEntry {
             id,
             kind,
@@ -99,7 +122,8 @@ impl Jobs {
             stages: Vec::new(),
             warnings: Vec::new(),
             status: JobStatus::Running,
-            cancel: cancel.clone(),
+            paused: false,
+            switches: switches.clone(),
         });
         let ended = self.entries.iter().filter(|job| !job.is_running()).count();
         if ended > KEPT
@@ -107,7 +131,7 @@ impl Jobs {
         {
             self.entries.remove(oldest);
         }
-        (id, cancel)
+        (id, switches)
     }
 
     /// The job `id`, where it is still listed.

@@ -5,8 +5,12 @@ mod document;
 mod failure;
 mod form;
 mod jobs;
+mod looking;
+mod offers;
+mod poster;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::path::PathBuf;
 
@@ -14,13 +18,18 @@ pub(crate) use document::file_name;
 pub use document::{Document, Dressing, Opened};
 pub use failure::Failure;
 pub use form::{Draft, FIELDS, Field, Form};
-pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage};
+pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
+pub use offers::{Leftover, Offer, Way};
+pub use poster::{Ground, POSTER_SIZES, PosterForm};
+pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
 /// A place of the window. Places that need a model are closed until one is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// What is in the file.
     Inspect,
+    /// How customers first see it.
+    View,
     /// Take it live.
     Publish,
 }
@@ -35,6 +44,27 @@ pub enum Appearance {
     Light,
     /// Night.
     Dark,
+}
+
+/// What lengths are shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lengths {
+    /// Centimetres.
+    #[default]
+    Centimetres,
+    /// Inches.
+    Inches,
+}
+
+impl Lengths {
+    /// A length in metres, with its unit.
+    #[must_use]
+    pub fn show(self, metres: f64) -> String {
+        match self {
+            Self::Centimetres => base::units::centimetres(metres),
+            Self::Inches => base::units::inches(metres),
+        }
+    }
 }
 
 /// The way of the file that is being opened or was opened last.
@@ -110,6 +140,14 @@ pub struct State {
     pub jobs: Jobs,
     /// Whether the list of jobs is open.
     pub jobs_open: bool,
+    /// The picture to save.
+    pub poster: PosterForm,
+    /// What lengths are shown in.
+    pub lengths: Lengths,
+    /// Publications that broke off.
+    pub offers: Vec<Offer>,
+    /// Whether they are to be offered another time.
+    pub offers_put_off: bool,
     /// Day or night.
     pub appearance: Appearance,
     /// Whether to do without motion.
@@ -130,6 +168,10 @@ impl Default for State {
             publishing: Publishing::default(),
             jobs: Jobs::default(),
             jobs_open: false,
+            poster: PosterForm::default(),
+            lengths: Lengths::default(),
+            offers: Vec::new(),
+            offers_put_off: false,
             appearance: Appearance::default(),
             reduced_motion: false,
             notice: None,

@@ -9,7 +9,7 @@ use asset::{Facts, Limits};
 use base::{Fault, Progress, Unit};
 
 use super::*;
-use crate::window::action::{Action, News};
+use crate::window::action::{Action, News, OfferAction};
 use crate::window::effect::Effect;
 use crate::window::viewport::{PreparedScene, PreparedTextures};
 
@@ -118,7 +118,7 @@ fn only_the_last_file_asked_for_opens() {
     };
     cancel.cancel();
     assert_eq!(state.jobs.get(first).unwrap().status, JobStatus::Stopping);
-    assert!(state.jobs.get(first).unwrap().cancel.is_cancelled());
+    assert!(state.jobs.get(first).unwrap().switches.cancel.is_cancelled());
     assert!(
         state
             .apply(Action::Job(first, opened("first.glb")))
@@ -156,7 +156,7 @@ fn textures_of_a_model_that_was_replaced_are_dropped() {
     state.apply(Action::Job(first, opened("first.glb")));
     let second = begin(&mut state, "second.glb");
     // Until the second can be shown, the first goes on.
-    assert!(!state.jobs.get(first).unwrap().cancel.is_cancelled());
+    assert!(!state.jobs.get(first).unwrap().switches.cancel.is_cancelled());
     let effects = state.apply(Action::Job(second, opened("second.glb")));
     assert!(matches!(effects[..], [Effect::Cancel(_), Effect::Show(_)]));
     assert!(state.apply(Action::Job(first, loaded())).is_empty());
@@ -247,7 +247,8 @@ fn a_stopped_or_failed_publish_keeps_the_form() {
     let mut state = with_file();
     let job = begin_publish(&mut state);
     let stopped = Failure::from(&Fault::cancelled());
-    state.apply(Action::Job(job, News::Published(Err(stopped))));
+    let after = state.apply(Action::Job(job, News::Published(Err(stopped))));
+    assert!(matches!(after[..], [Effect::FindLeftovers]));
     assert!(matches!(state.publishing, Publishing::Editing));
     assert!(state.notice.is_some());
     let again = begin_publish(&mut state);
@@ -309,4 +310,82 @@ fn the_list_of_jobs_forgets_the_oldest_that_ended() {
     }
     assert!(state.jobs.get(first).is_none());
     assert!(state.jobs.newest_first().count() <= 9);
+}
+
+fn leftover(sku: &str) -> Leftover {
+    Leftover {
+        sku: sku.parse().unwrap(),
+        title: "Chair".to_owned(),
+        step: "Uploading".to_owned(),
+        place: "this computer".to_owned(),
+        may_be_live: false,
+    }
+}
+
+fn offered(state: &mut State, skus: &[&str]) {
+    let all = skus.iter().map(|sku| leftover(sku)).collect();
+    assert!(state.apply(Action::Offer(OfferAction::Found(all))).is_empty());
+}
+
+#[test]
+fn what_broke_off_is_offered_and_finished() {
+    let mut state = State::default();
+    assert!(!state.has_offers());
+    offered(&mut state, &["A-1", "B-1"]);
+    assert!(state.has_offers());
+    let sku = || "A-1".parse::<base::Sku>().unwrap();
+    let effects = state.apply(Action::Offer(OfferAction::GoOn(sku())));
+    let [Effect::Resume { job, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let job = *job;
+    // A second press does nothing, nor does a new list while it runs.
+    assert!(state.apply(Action::Offer(OfferAction::GoOn(sku()))).is_empty());
+    offered(&mut state, &["A-1"]);
+    assert_eq!(state.offers.len(), 1);
+    assert_eq!(state.offers[0].way, Way::Running { job });
+    // It can be held back and let go on.
+    for paused in [true, false] {
+        let effects = state.apply(Action::Pause(job, paused));
+        assert!(matches!(effects[..], [Effect::Pause(_, now)] if now == paused));
+        assert_eq!(state.jobs.get(job).unwrap().paused, paused);
+    }
+    state.apply(Action::Job(job, News::Resumed(Ok(live()))));
+    assert!(matches!(&state.offers[0].way, Way::Live(_)));
+    state.apply(Action::Offer(OfferAction::PutAway(sku())));
+    assert!(!state.has_offers());
+    assert!(state.apply(Action::Pause(job, true)).is_empty(), "it is over");
+}
+
+#[test]
+fn what_broke_off_is_given_up_only_when_asked_twice() {
+    let mut state = State::default();
+    offered(&mut state, &["A-1"]);
+    let sku = || "A-1".parse::<base::Sku>().unwrap();
+    state.apply(Action::Offer(OfferAction::AskToGiveUp(sku())));
+    assert_eq!(state.offers[0].way, Way::Asking);
+    state.apply(Action::Offer(OfferAction::Keep(sku())));
+    assert_eq!(state.offers[0].way, Way::Waiting);
+    let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
+    let [Effect::GiveUp { job, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    state.apply(Action::Job(*job, News::GivenUp(Err(failure()))));
+    assert!(matches!(state.offers[0].way, Way::Failed(_)));
+    let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
+    let [Effect::GiveUp { job, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    state.apply(Action::Job(*job, News::GivenUp(Ok(()))));
+    assert!(state.offers.is_empty());
+}
+
+#[test]
+fn offers_come_another_time_where_they_are_put_off() {
+    let mut state = State::default();
+    offered(&mut state, &["A-1"]);
+    state.apply(Action::Offer(OfferAction::PutOff));
+    assert!(!state.has_offers());
+    offered(&mut state, &["A-1", "B-1"]);
+    assert!(state.has_offers());
 }

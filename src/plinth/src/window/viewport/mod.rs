@@ -7,17 +7,19 @@ mod shown;
 
 use std::sync::Arc;
 
-use base::Result;
+use base::{Fault, Result};
 use egui::mutex::RwLock;
 use egui::{Rect, TextureId, Ui};
 use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
 use detail::Detail;
-pub use prepare::{PreparedScene, PreparedTextures};
-pub(crate) use prepare::Studio;
+pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
+pub(crate) use prepare::{Studio, ViewOrder};
+use render::viewer::{Attributes, Background};
 use shown::Shown;
 
+use super::poster::Shot;
 use super::state::{Document, Failure};
 
 /// The most time that passes for camera and animation between two frames, in seconds.
@@ -59,6 +61,49 @@ impl Viewport {
         Some(shown.report())
     }
 
+    /// Shows the model with other attributes; where they need time, gives what is to be made ready.
+    pub(crate) fn look(&mut self, attributes: Attributes) -> Option<ViewOrder> {
+        self.shown.as_mut()?.look(attributes)
+    }
+
+    /// Shows the view that was made ready.
+    pub(crate) fn refit(&mut self, view: PreparedView) {
+        if let Some(shown) = &mut self.shown {
+            shown.refit(view);
+        }
+    }
+
+    /// The attributes that show the model as it is seen now.
+    #[must_use]
+    pub(crate) fn seen(&self) -> Option<Attributes> {
+        self.shown.as_ref().map(Shown::seen)
+    }
+
+    /// Shows the animation at `seconds`.
+    pub(crate) fn scrub(&mut self, seconds: f32) {
+        if let Some(shown) = &mut self.shown {
+            shown.scrub(seconds);
+        }
+    }
+
+    /// Begins a picture of the model as it is seen now, `size` in pixels.
+    ///
+    /// # Errors
+    /// A usage fault for a size that the adapter can't draw; what the adapter has to say.
+    pub(crate) fn shot(&mut self, size: [u32; 2], background: Background) -> Result<Shot> {
+        match &mut self.shown {
+            Some(shown) => shown.shot(size, background),
+            None => Err(Fault::usage("There is no product to take a picture of")
+                .hint("Open a model first")),
+        }
+    }
+
+    /// How far the animation is, in seconds.
+    #[must_use]
+    pub(crate) fn time(&self) -> f32 {
+        self.shown.as_ref().map_or(0.0, Shown::time)
+    }
+
     /// Shows nothing.
     pub(crate) fn clear(&mut self) {
         self.shown = None;
@@ -70,6 +115,19 @@ impl Viewport {
             shown.reset_camera();
             ctx.request_repaint();
         }
+    }
+
+    /// Turns the model by `angle` radians, as a hand would.
+    pub(crate) fn turn(&mut self, angle: f64) {
+        if let Some(shown) = &mut self.shown {
+            shown.turn(angle);
+        }
+    }
+
+    /// Width and height of the picture as it was drawn last, in pixels.
+    #[must_use]
+    pub(crate) fn drawn_size(&self) -> [u32; 2] {
+        self.texture.as_ref().map_or([0; 2], |(target, _)| target.size())
     }
 
     /// Takes input over `rect` and draws the model there. It asks for another frame only while

@@ -104,6 +104,40 @@ impl PreparedTextures {
     }
 }
 
+/// What is to be made ready for a view.
+#[derive(Debug)]
+pub(crate) struct ViewOrder {
+    pub(super) stage: Stage,
+    pub(super) model: Arc<Model>,
+    pub(super) attributes: Attributes,
+}
+
+impl ViewOrder {
+    /// Frames the model and reads the light. It takes long: call it from a worker.
+    ///
+    /// # Errors
+    /// An input fault where the light can't be read.
+    pub(crate) fn prepare(self) -> Result<PreparedView> {
+        let job = Job::quiet();
+        self.stage
+            .load_environment(&self.attributes.environment, &job)?;
+        let framing = Framing::of(&self.model, &self.attributes)?;
+        Ok(PreparedView {
+            model: self.model,
+            framing,
+            attributes: self.attributes,
+        })
+    }
+}
+
+/// A view of a model, made ready.
+#[derive(Debug)]
+pub struct PreparedView {
+    pub(super) model: Arc<Model>,
+    pub(super) framing: Framing,
+    pub(super) attributes: Attributes,
+}
+
 /// What a picture needs.
 #[derive(Debug)]
 pub(super) struct Ready {

@@ -1,14 +1,24 @@
 //! The model on show: its camera, its variant, its animation's clock.
 
-use base::Result;
-use render::{LookMode, OrbitCamera, Scene, Stage, Target, Textures, View};
+use std::sync::Arc;
 
+use base::Result;
+use render::viewer::{Attributes, Background};
+use render::{Framing, OrbitCamera, Scene, Stage, Target, Textures, View};
+
+use super::super::poster::Shot;
 use super::super::state::Document;
-use super::prepare::Ready;
+use super::prepare::{PreparedView, Ready, ViewOrder};
+
+/// How fast the product turns by itself, in radians a second: the web viewer's own pace is a third
+/// of it, too slow to look a product over.
+const TURNTABLE: f64 = std::f64::consts::PI / 10.0;
 
 /// The model on show.
 pub(super) struct Shown {
     ready: Ready,
+    /// The attributes asked for last.
+    wanted: Attributes,
     /// Made with the first frame, when the picture's size is known.
     camera: Option<OrbitCamera>,
     moving: bool,
@@ -18,6 +28,7 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(ready: Ready) -> Self {
         Self {
+            wanted: ready.attributes.clone(),
             ready,
             camera: None,
             moving: false,
@@ -47,6 +58,100 @@ impl Shown {
         if let Some(camera) = &mut self.camera {
             camera.home();
         }
+    }
+
+    pub(super) fn turn(&mut self, angle: f64) {
+        if let Some(camera) = &mut self.camera {
+            camera.turn(angle, 0.0);
+        }
+    }
+
+    /// Shows the model with other attributes, at once where they need nothing; otherwise gives what
+    /// they need.
+    pub(super) fn look(&mut self, attributes: Attributes) -> Option<ViewOrder> {
+        self.wanted = attributes.clone();
+        let now = &self.ready.attributes;
+        let at_once = attributes.environment == now.environment
+            && attributes.camera_target == now.camera_target
+            && attributes.field_of_view == now.field_of_view;
+        if at_once {
+            let framing = self.ready.framing.clone();
+            self.take(framing, attributes);
+            return None;
+        }
+        Some(ViewOrder {
+            stage: self.ready.stage.clone(),
+            model: Arc::clone(&self.ready.model),
+            attributes,
+        })
+    }
+
+    /// Shows what was made ready, unless something else was asked for since.
+    pub(super) fn refit(&mut self, view: PreparedView) {
+        if Arc::ptr_eq(&view.model, &self.ready.model) && view.attributes == self.wanted {
+            self.take(view.framing, view.attributes);
+        }
+    }
+
+    /// Takes the attributes; variant, animation and time stay what is on show.
+    fn take(&mut self, framing: Framing, attributes: Attributes) {
+        if let Some(camera) = &mut self.camera {
+            camera.retune(&framing, &attributes);
+        }
+        let now = &mut self.ready.attributes;
+        *now = Attributes {
+            variant: now.variant.take(),
+            animation: now.animation.take(),
+            time: now.time,
+            ..attributes
+        };
+        self.ready.framing = framing;
+        self.dirty = true;
+    }
+
+    /// The attributes with the camera where it is going.
+    pub(super) fn seen(&self) -> Attributes {
+        let mut seen = self.wanted.clone();
+        if let Some(camera) = &self.camera {
+            (seen.camera_orbit, seen.camera_target, seen.field_of_view) = camera.as_attributes();
+        }
+        seen
+    }
+
+    /// Shows the animation at `seconds`.
+    pub(super) fn scrub(&mut self, seconds: f32) {
+        self.ready.attributes.time = seconds;
+        self.dirty = true;
+    }
+
+    /// Begins a picture of `size` pixels from where the camera is going.
+    pub(super) fn shot(&mut self, size: [u32; 2], background: Background) -> Result<Shot> {
+        let mut camera = match &self.camera {
+            Some(camera) => camera.clone(),
+            None => OrbitCamera::new(&self.ready.framing, &self.ready.attributes, size),
+        };
+        camera.resize(size);
+        camera.jump_to_goal();
+        let Ready {
+            stage,
+            scene,
+            attributes,
+            ..
+        } = &mut self.ready;
+        let view = View {
+            camera: camera.camera(),
+            attributes: attributes.clone(),
+            size,
+            background,
+        };
+        let mut target = Target::new(stage, size)?;
+        target.draw(stage, scene, &view)?;
+        Ok(Shot::new(stage.clone(), target))
+    }
+
+    /// How far the animation is, in seconds.
+    pub(super) fn time(&self) -> f32 {
+        self.ready.attributes.time
     }
 
     /// Puts the model's textures on.
@@ -94,11 +199,16 @@ impl Shown {
         if let Some(animation) = runs {
             attributes.time = (attributes.time + seconds as f32) % animation.seconds;
         }
+        if document.turning
+            && let Some(camera) = &mut self.camera
+        {
+            camera.turn(TURNTABLE * seconds, 0.0);
+        }
         let travels = self.camera.as_mut().is_some_and(|camera| {
             let moved = camera.update(seconds);
             moved || camera.is_moving()
         });
-        self.moving = travels || runs.is_some();
+        self.moving = travels || runs.is_some() || document.turning;
         std::mem::take(&mut self.dirty) || self.moving
     }
 

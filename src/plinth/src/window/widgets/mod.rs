@@ -8,14 +8,18 @@ mod menu;
 mod pill;
 mod progress;
 mod say;
+mod select;
+mod slider;
 
 pub(crate) use button::{Button, Kind, icon_button, link};
 pub(crate) use fact::{fact, note_fact, section};
 pub(crate) use field::{FieldSpec, field};
 pub(crate) use menu::{menu_item, menu_width};
-pub(crate) use pill::Pill;
+pub(crate) use pill::{Pill, pill_bed};
 pub(crate) use progress::bar;
 pub(crate) use say::{icon, line, paragraph, state_mark};
+pub(crate) use select::select;
+pub(crate) use slider::{scale, slider};
 
 use egui::{Rect, Response, Stroke, StrokeKind, Ui};
 

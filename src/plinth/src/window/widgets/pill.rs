@@ -72,7 +72,7 @@ impl<'a> Pill<'a> {
         let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL), Sense::click());
         if ui.is_rect_visible(rect) {
             let hover = follow(ui, response.id.with("hover"), response.hovered(), QUICK);
-            bed(ui, p, rect, ROUND);
+            ui.painter().add(bed_shape(p, rect, ROUND));
             ui.painter()
                 .rect_filled(rect.shrink(1.0), ROUND, p.hover.gamma_multiply(hover));
             let edge = if label.is_some() {
@@ -103,16 +103,30 @@ impl<'a> Pill<'a> {
     }
 }
 
+/// A pill around `content`, as high as the others.
+pub(crate) fn pill_bed<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let place = ui.painter().add(egui::Shape::Noop);
+    let shown = egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(space::M as i8, 0))
+        .show(ui, |ui| {
+            ui.set_height(CONTROL);
+            content(ui)
+        });
+    let p = palette(ui);
+    let rect = shown.response.rect;
+    ui.painter().set(place, bed_shape(p, rect, ROUND));
+    shown.inner
+}
+
 /// The bed of something that floats: raised, with a hairline and a soft shadow.
-fn bed(ui: &Ui, p: &Palette, rect: Rect, radius: u8) {
+fn bed_shape(p: &Palette, rect: Rect, radius: u8) -> egui::Shape {
     let shadow = Shadow {
         offset: [0, 2],
         blur: 10,
         spread: 0,
         color: p.shadow,
     };
-    ui.painter().add(shadow.as_shape(rect, radius));
     let stroke = Stroke::new(1.0, p.hairline);
-    ui.painter()
-        .rect(rect, radius, p.raised, stroke, StrokeKind::Inside);
+    let bed = egui::epaint::RectShape::new(rect, radius, p.raised, stroke, StrokeKind::Inside);
+    egui::Shape::Vec(vec![shadow.as_shape(rect, radius).into(), bed.into()])
 }

@@ -1,11 +1,11 @@
-//! `plinth bench`: pieces of Plinth alone, to be measured beside other tools.
+//! `plinth bench upload`: one file sent as `plinth publish` sends it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use base::{Result, units};
-use clap::{Args, Subcommand};
+use clap::Args;
 use cloud::{Credentials, ObjectStore as _, PutOptions, S3Config, S3Store, Source};
 use serde::Serialize;
 
@@ -13,29 +13,13 @@ use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::rate::Rate;
 
-/// Run pieces of Plinth alone, to be measured
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  plinth bench upload --help",
-    disable_help_subcommand = true
-)]
-pub(crate) struct Bench {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Upload(Upload),
-}
-
 /// Send a file to an object store as `plinth publish` does
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  plinth bench upload big.bin --endpoint http://127.0.0.1:9000 --bucket b --key k \\\n    \
         --access-key A --secret-key S"
 )]
-struct Upload {
+pub(super) struct Upload {
     file: PathBuf,
     /// The S3 endpoint
     #[arg(long)]
@@ -63,17 +47,9 @@ struct Report {
     send_seconds: f64,
 }
 
-impl Bench {
-    /// Runs the command.
-    pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
-        match &self.command {
-            Command::Upload(command) => command.run(context),
-        }
-    }
-}
-
 impl Upload {
-    fn run(&self, context: &Context) -> Result<Ending> {
+    /// Sends the file and says what it took.
+    pub(super) fn run(&self, context: &Context) -> Result<Ending> {
         let job = context.job()?;
         let credentials = Arc::new(Credentials {
             access_key: self.access_key.clone(),

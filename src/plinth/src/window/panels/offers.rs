@@ -1,0 +1,151 @@
+//! The offer to go on with publications that broke off; it stands over the product, which moves down.
+
+use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui};
+
+use super::super::action::{Action, OfferAction};
+use super::super::icon::{self, Icon};
+use super::super::state::{JobEntry, Jobs, Offer, State, Way};
+use super::super::theme::{CONTROL, Weight, palette, size, space};
+use super::super::widgets::{Button, Kind, bar, icon, icon_button, line};
+use super::{Actions, states};
+
+/// The most of the list that is seen at once, in points.
+const HIGHEST: f32 = 160.0;
+
+/// Shows it, where there is something to offer.
+pub(crate) fn offers(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let p = palette(ui);
+    let frame = Frame::new()
+        .fill(p.surface)
+        .inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+    let mut open = state.has_offers();
+    Panel::top("offers")
+        .resizable(false)
+        .frame(frame)
+        .show_separator_line(true)
+        .show_collapsible(ui, &mut open, |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            ui.horizontal(|ui| {
+                ui.set_height(CONTROL);
+                icon(ui, icon::UPLOAD, size::TITLE, p.accent);
+                let words = match state.offers.len() {
+                    1 => "A publication didn't come to its end".to_owned(),
+                    count => format!("{count} publications didn't come to their end"),
+                };
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if icon_button(ui, icon::CLOSE, "Later").clicked() {
+                        actions.push(Action::Offer(OfferAction::PutOff));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        line(ui, &words, size::BODY, Weight::SemiBold, p.text);
+                    });
+                });
+            });
+            ScrollArea::vertical()
+                .id_salt("offers")
+                .max_height(HIGHEST)
+                .show(ui, |ui| {
+                    for (index, offer) in state.offers.iter().enumerate() {
+                        ui.push_id(index, |ui| row(ui, offer, &state.jobs, actions));
+                    }
+                });
+        });
+}
+
+fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
+    let p = palette(ui);
+    let running = match offer.way {
+        Way::Running { job } => jobs.get(job),
+        _ => None,
+    };
+    let (mark, color) = mark(ui, offer);
+    ui.horizontal(|ui| {
+        ui.set_height(CONTROL);
+        ui.spacing_mut().item_spacing.x = space::S;
+        icon(ui, mark, size::TITLE, color);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            buttons(ui, offer, running, actions);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = format!("{} ({})", offer.left.title, offer.left.sku);
+                line(ui, &title, size::BODY, Weight::Medium, p.text)
+                    .on_hover_text(format!("To {}", offer.left.place));
+                line(ui, &words(offer, running), size::NOTE, Weight::Regular, p.muted);
+            });
+        });
+    });
+    if let Some(job) = running {
+        let stage = job.stages.last();
+        bar(ui, stage.and_then(|stage| stage.fraction()), &offer.left.title);
+    }
+}
+
+fn mark(ui: &Ui, offer: &Offer) -> (Icon, egui::Color32) {
+    let p = palette(ui);
+    match offer.way {
+        Way::Waiting | Way::Asking => (icon::PAUSE, p.muted),
+        Way::Running { .. } => (icon::WORKING, p.accent),
+        Way::Live(_) => (icon::DONE, p.good),
+        Way::Failed(_) => (icon::FAILED, p.bad),
+    }
+}
+
+/// How it stands, in words.
+fn words(offer: &Offer, running: Option<&JobEntry>) -> String {
+    match &offer.way {
+        Way::Waiting => format!("stopped before: {}", offer.left.step.to_lowercase()),
+        Way::Asking => "What has arrived of it is dropped. Sure?".to_owned(),
+        Way::Running { .. } => {
+            let stage = running.and_then(|job| job.stages.last());
+            stage.map_or_else(
+                || "Starting".to_owned(),
+                |stage| match states::amount(stage) {
+                    Some(amount) => format!("{}, {amount}", stage.name),
+                    None => stage.name.clone(),
+                },
+            )
+        }
+        Way::Live(_) => "is live".to_owned(),
+        Way::Failed(failure) => failure.message.clone(),
+    }
+}
+
+fn buttons(ui: &mut Ui, offer: &Offer, running: Option<&JobEntry>, actions: &mut Actions) {
+    let sku = || offer.left.sku.clone();
+    let named = |verb: &str| format!("{verb}: {}", offer.left.title);
+    let button = |ui: &mut Ui, kind: Kind, label: &str| Button::new(kind, label).show(ui).clicked();
+    let act = |action: OfferAction| Action::Offer(action);
+    match &offer.way {
+        Way::Waiting | Way::Failed(_) => {
+            if button(ui, Kind::Primary, "Go on") {
+                actions.push(act(OfferAction::GoOn(sku())));
+            }
+            if !offer.left.may_be_live && button(ui, Kind::Quiet, "Give up") {
+                actions.push(act(OfferAction::AskToGiveUp(sku())));
+            }
+        }
+        Way::Asking => {
+            if button(ui, Kind::Secondary, "Drop it") {
+                actions.push(act(OfferAction::GiveUp(sku())));
+            }
+            if button(ui, Kind::Quiet, "Keep it") {
+                actions.push(act(OfferAction::Keep(sku())));
+            }
+        }
+        Way::Running { job } => {
+            if icon_button(ui, icon::CLOSE, &named("Stop")).clicked() {
+                actions.push(Action::Cancel(*job));
+            }
+            if let Some(entry) = running {
+                super::strip::pause_button(ui, entry, actions);
+            }
+        }
+        Way::Live(live) => {
+            if icon_button(ui, icon::CLOSE, &named("Put away")).clicked() {
+                actions.push(act(OfferAction::PutAway(sku())));
+            }
+            if button(ui, Kind::Secondary, "Open in shop") {
+                actions.push(Action::OpenUrl(live.url.clone()));
+            }
+        }
+    }
+}
