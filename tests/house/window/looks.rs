@@ -208,8 +208,11 @@ fn a_small_window_has_room_for_all() {
             window.state().state().document.is_some()
         });
         window.get_by_label("Play the animation").click();
-        window.step();
-        window.get_by_label("Pause the animation").click();
+        let pause = "Pause the animation";
+        for _ in 0..10 {
+            window.step();
+        }
+        window.get_by_label(pause).click();
         window.run_ok();
         // Nothing that floats over the product reaches beyond it.
         let product = window.get_by_role(egui::accesskit::Role::Image).rect();

@@ -46,7 +46,7 @@ fn the_window_and_the_command_publish_one_manifest() {
 
     window.get_by_label("View").click();
     window.run_ok();
-    retype(&mut window, "Camera orbit", "30de");
+    retype(&mut window, "Camera orbit", "30de 60deg 105%");
     window.get_by_label_contains("Write a number with deg");
     retype(&mut window, "Camera orbit", "30deg 60deg 105%");
     assert!(window.query_by_label_contains("Write a number with deg").is_none());

@@ -43,6 +43,7 @@ pub(crate) fn offers(ui: &mut Ui, state: &State, actions: &mut Actions) {
             });
             ScrollArea::vertical()
                 .id_salt("offers")
+                .min_scrolled_height(HIGHEST)
                 .max_height(HIGHEST)
                 .show(ui, |ui| {
                     for (index, offer) in state.offers.iter().enumerate() {

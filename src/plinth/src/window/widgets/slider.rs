@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use egui::style::HandleShape;
 use egui::{Align, Layout, Slider, Ui};
 
 use super::super::theme::{Weight, palette, size, space};
@@ -62,6 +63,7 @@ pub(crate) fn scale(
         let slider = Slider::new(&mut moved, range)
             .step_by(step)
             .show_value(false)
+            .handle_shape(HandleShape::Circle)
             .trailing_fill(true);
         let response = ui.add(slider);
         match labelled_by {

@@ -137,13 +137,13 @@ impl Parts {
 
 /// A texture of a fabric: its colour (0), its normals (1) or its roughness (2).
 fn jpeg(fabric: usize, kind: usize) -> Result<Vec<u8>> {
-    let hue = fabric as u32 * 40;
+    let hue = fabric as u8 * 25;
     // One row of threads is woven into all.
     let row: Vec<[u8; 3]> = (0..SIDE)
         .map(|x| {
             let thread = (x * 7 % 64) as u8;
             match kind {
-                0 => [90 + thread, (60 + hue) as u8, 200 - (hue as u8) - thread],
+                0 => [90 + thread, 60 + hue, 200 - hue - thread],
                 1 => [112 + thread / 2, 128, 250],
                 _ => [255, 140 + thread, 0],
             }
