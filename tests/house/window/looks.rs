@@ -203,7 +203,12 @@ fn a_small_window_has_room_for_all() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let file: PathBuf = product::write(folder.path(), "pine_box.glb");
-        let mut window = sized([1024.0, 640.0], Arc::new(Story::Well), Some(file), appearance);
+        let mut window = sized(
+            [1024.0, 640.0],
+            Arc::new(Story::Well),
+            Some(file),
+            appearance,
+        );
         wait(&mut window, "the model", |window| {
             window.state().state().document.is_some()
         });
@@ -217,7 +222,10 @@ fn a_small_window_has_room_for_all() {
         // Nothing that floats over the product reaches beyond it.
         let product = window.get_by_role(egui::accesskit::Role::Image).rect();
         for pill in ["Back to the first view (Home)", "Turntable"] {
-            assert!(product.contains_rect(window.get_by_label(pill).rect()), "{pill}");
+            assert!(
+                product.contains_rect(window.get_by_label(pill).rect()),
+                "{pill}"
+            );
         }
         let time = window.get_by_label("Time in the animation").rect();
         assert!(product.contains_rect(time), "{time:?} in {product:?}");

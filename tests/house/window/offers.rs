@@ -79,7 +79,9 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
     let backend = Arc::new(BrokenOff::default());
     let mut window = window(Arc::clone(&backend) as _, None, Appearance::Light);
     wait(&mut window, "the offer", |window| {
-        window.query_by_label("2 publications didn't come to their end").is_some()
+        window
+            .query_by_label("2 publications didn't come to their end")
+            .is_some()
     });
     look(&mut window, "offers-waiting");
 

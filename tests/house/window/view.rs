@@ -39,7 +39,11 @@ fn the_window_and_the_command_publish_one_manifest() {
     let folder = tempfile::tempdir().unwrap();
     let desktop = Arc::new(Desktop::new(folder.path()));
     let file = product::write(folder.path(), "pine_box.glb");
-    let mut window = window(Arc::clone(&desktop) as _, Some(file.clone()), Appearance::Light);
+    let mut window = window(
+        Arc::clone(&desktop) as _,
+        Some(file.clone()),
+        Appearance::Light,
+    );
     wait(&mut window, "the model", |window| {
         window.state().state().document.is_some()
     });
@@ -49,7 +53,11 @@ fn the_window_and_the_command_publish_one_manifest() {
     retype(&mut window, "Camera orbit", "30de 60deg 105%");
     window.get_by_label_contains("Write a number with deg");
     retype(&mut window, "Camera orbit", "30deg 60deg 105%");
-    assert!(window.query_by_label_contains("Write a number with deg").is_none());
+    assert!(
+        window
+            .query_by_label_contains("Write a number with deg")
+            .is_none()
+    );
     choose(&mut window, "Tone mapping: Automatic (Commerce)", "AgX");
     choose(&mut window, "First variant: As authored", "Clay");
     window.get_by_label("Variant: Clay");
@@ -58,7 +66,15 @@ fn the_window_and_the_command_publish_one_manifest() {
     window.run_ok();
     window.key_press(Key::ArrowRight);
     window.run_ok();
-    let attributes = window.state().state().document.as_ref().unwrap().view.attributes().clone();
+    let attributes = window
+        .state()
+        .state()
+        .document
+        .as_ref()
+        .unwrap()
+        .view
+        .attributes()
+        .clone();
     assert_eq!(attributes.camera_orbit.to_string(), "30deg 60deg 105%");
     assert_eq!(attributes.shadow_intensity, 0.05);
 
@@ -79,9 +95,23 @@ fn the_window_and_the_command_publish_one_manifest() {
 
     // The same words by command change nothing: there is one manifest.
     let words = [
-        "--sku", "PINE-BOX", "--title", "Pine box", "--price", "49.90", "--currency", "EUR",
-        "--camera-orbit", "30deg 60deg 105%", "--tone-mapping", "agx", "--variant", "Clay",
-        "--shadow-intensity", "0.05", "--json",
+        "--sku",
+        "PINE-BOX",
+        "--title",
+        "Pine box",
+        "--price",
+        "49.90",
+        "--currency",
+        "EUR",
+        "--camera-orbit",
+        "30deg 60deg 105%",
+        "--tone-mapping",
+        "agx",
+        "--variant",
+        "Clay",
+        "--shadow-intensity",
+        "0.05",
+        "--json",
     ];
     let published = Command::new(tests::plinth_binary())
         .arg("publish")
@@ -116,9 +146,14 @@ fn the_present_view_becomes_the_first_one() {
     window.run_ok();
     window.get_by_label("Use the present view").click();
     window.run_ok();
-    let orbit = window.get_by_role_and_label(Role::TextInput, "Camera orbit").value();
+    let orbit = window
+        .get_by_role_and_label(Role::TextInput, "Camera orbit")
+        .value();
     let orbit = orbit.unwrap();
-    assert!(orbit.starts_with("22.5deg 75deg") && orbit.ends_with('m'), "{orbit}");
+    assert!(
+        orbit.starts_with("22.5deg 75deg") && orbit.ends_with('m'),
+        "{orbit}"
+    );
     let document = window.state().state().document.as_ref().unwrap();
     assert_eq!(document.view.attributes().camera_orbit.to_string(), orbit);
     assert_eq!(document.view.attributes().field_of_view.to_string(), "auto");

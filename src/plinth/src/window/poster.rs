@@ -82,7 +82,12 @@ mod tests {
             height: 1,
             rgba: vec![255, 0, 0, 255, 0, 0, 255, 0],
         };
-        for (name, written) in [("a.png", "a.png"), ("a.webp", "a.webp"), ("a.JPG", "a.JPG"), ("a", "a.png")] {
+        for (name, written) in [
+            ("a.png", "a.png"),
+            ("a.webp", "a.webp"),
+            ("a.JPG", "a.JPG"),
+            ("a", "a.png"),
+        ] {
             save(picture(), &folder.path().join(name)).unwrap();
             let image = image::open(folder.path().join(written)).unwrap().to_rgba8();
             assert_eq!(image.dimensions(), (2, 1), "{name}");
@@ -90,6 +95,11 @@ mod tests {
             assert_eq!(clear, !name.ends_with("JPG"), "{name}");
         }
         let nowhere = folder.path().join("no/such/folder/a.webp");
-        assert!(save(picture(), &nowhere).unwrap_err().message().contains("a.webp"));
+        assert!(
+            save(picture(), &nowhere)
+                .unwrap_err()
+                .message()
+                .contains("a.webp")
+        );
     }
 }

@@ -79,10 +79,17 @@ pub struct TrialReport {
 enum Phase {
     Loading,
     Dressing,
-    Turning { left: usize },
+    Turning {
+        left: usize,
+    },
     /// Waits for the last hover and easing to end.
-    Settling { until: Instant },
-    Resting { until: Instant, cpu: Option<f64> },
+    Settling {
+        until: Instant,
+    },
+    Resting {
+        until: Instant,
+        cpu: Option<f64>,
+    },
     Over,
 }
 
@@ -219,7 +226,11 @@ impl Watch {
             spent.map(|spent| 100.0 * spent / f64::from(self.trial.rest_seconds.max(1)));
         let document = state.document.as_ref();
         self.report.gpu_bytes = document.and_then(|open| open.gpu_bytes).unwrap_or_default();
-        let mut sink = self.trial.report.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sink = self
+            .trial
+            .report
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         *sink = Some(self.report.clone());
         self.phase = Phase::Over;
         ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -231,7 +242,10 @@ impl Watch {
         times.sort_by(f64::total_cmp);
         let at = |share: f64| {
             let index = (times.len() as f64 * share).ceil() as usize;
-            times.get(index.saturating_sub(1)).copied().unwrap_or_default()
+            times
+                .get(index.saturating_sub(1))
+                .copied()
+                .unwrap_or_default()
         };
         FrameTimes {
             count: times.len(),

@@ -70,13 +70,23 @@ fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
                 let title = format!("{} ({})", offer.left.title, offer.left.sku);
                 line(ui, &title, size::BODY, Weight::Medium, p.text)
                     .on_hover_text(format!("To {}", offer.left.place));
-                line(ui, &words(offer, running), size::NOTE, Weight::Regular, p.muted);
+                line(
+                    ui,
+                    &words(offer, running),
+                    size::NOTE,
+                    Weight::Regular,
+                    p.muted,
+                );
             });
         });
     });
     if let Some(job) = running {
         let stage = job.stages.last();
-        bar(ui, stage.and_then(|stage| stage.fraction()), &offer.left.title);
+        bar(
+            ui,
+            stage.and_then(|stage| stage.fraction()),
+            &offer.left.title,
+        );
     }
 }
 

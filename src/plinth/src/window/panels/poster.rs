@@ -26,7 +26,9 @@ pub(super) fn show(ui: &mut Ui, form: &PosterForm, actions: &mut Actions) {
         actions.push(Action::Poster(PosterAction::Size(picked)));
     }
     let names = GROUNDS.map(|(_, name)| name);
-    let chosen = GROUNDS.iter().position(|(ground, _)| *ground == form.ground);
+    let chosen = GROUNDS
+        .iter()
+        .position(|(ground, _)| *ground == form.ground);
     let now = chosen.map_or(names[0], |chosen| names[chosen]);
     if let Some(picked) = select(ui, "Background", now, &names, chosen) {
         actions.push(Action::Poster(PosterAction::Ground(GROUNDS[picked].0)));

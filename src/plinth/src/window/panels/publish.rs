@@ -123,7 +123,11 @@ fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
                 if pause.show(ui).clicked() {
                     actions.push(Action::Pause(job.id, !job.paused));
                 }
-                let label = if stopping { "Stopping" } else { "Stop publishing" };
+                let label = if stopping {
+                    "Stopping"
+                } else {
+                    "Stop publishing"
+                };
                 if Button::new(Kind::Quiet, label).full().show(ui).clicked() {
                     actions.push(Action::Cancel(job.id));
                 }

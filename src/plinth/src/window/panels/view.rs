@@ -55,16 +55,41 @@ pub(crate) fn show(ui: &mut Ui, state: &State, document: &Document, actions: &mu
 
 fn camera(ui: &mut Ui, view: &ViewForm, actions: &mut Actions) {
     group(ui, "Camera");
-    entry(ui, view, ViewField::Orbit, "Camera orbit", "0deg 75deg 105%", actions);
-    entry(ui, view, ViewField::Target, "Camera target", "auto auto auto", actions);
-    entry(ui, view, ViewField::FieldOfView, "Field of view", "auto", actions);
+    entry(
+        ui,
+        view,
+        ViewField::Orbit,
+        "Camera orbit",
+        "0deg 75deg 105%",
+        actions,
+    );
+    entry(
+        ui,
+        view,
+        ViewField::Target,
+        "Camera target",
+        "auto auto auto",
+        actions,
+    );
+    entry(
+        ui,
+        view,
+        ViewField::FieldOfView,
+        "Field of view",
+        "auto",
+        actions,
+    );
 }
 
 fn limits(ui: &mut Ui, view: &ViewForm, actions: &mut Actions) {
     group(ui, "How far customers may go");
     let entries = [
         (ViewField::MinOrbit, "Least camera orbit", "auto auto auto"),
-        (ViewField::MaxOrbit, "Greatest camera orbit", "auto auto auto"),
+        (
+            ViewField::MaxOrbit,
+            "Greatest camera orbit",
+            "auto auto auto",
+        ),
         (ViewField::MinFieldOfView, "Narrowest field of view", "auto"),
         (ViewField::MaxFieldOfView, "Widest field of view", "auto"),
     ];

@@ -210,10 +210,15 @@ mod tests {
         assert_eq!(form.complaint(Field::Price), None);
         form.leave(Field::Price);
         assert!(form.complaint(Field::Price).is_some());
-        assert!(form.check(Path::new("chair.glb"), &Attributes::default()).is_none());
+        assert!(
+            form.check(Path::new("chair.glb"), &Attributes::default())
+                .is_none()
+        );
         form.edit(Field::Price, "199,50".to_owned());
         assert_eq!(form.complaint(Field::Price), None);
-        let draft = form.check(Path::new("chair.glb"), &Attributes::default()).unwrap();
+        let draft = form
+            .check(Path::new("chair.glb"), &Attributes::default())
+            .unwrap();
         assert_eq!(
             (draft.price.minor, draft.price.currency.code()),
             (19950, "EUR")
@@ -236,7 +241,8 @@ mod tests {
             form.edit(Field::Price, "1".to_owned());
             form.edit(field, text.to_owned());
             assert!(
-                form.check(Path::new("chair.glb"), &Attributes::default()).is_none(),
+                form.check(Path::new("chair.glb"), &Attributes::default())
+                    .is_none(),
                 "{field:?} {text}"
             );
             assert!(
@@ -251,10 +257,16 @@ mod tests {
         let mut form = Form::for_file(Path::new("chair.glb"));
         form.edit(Field::Currency, "JPY".to_owned());
         form.edit(Field::Price, "1500.50".to_owned());
-        assert!(form.check(Path::new("chair.glb"), &Attributes::default()).is_none());
+        assert!(
+            form.check(Path::new("chair.glb"), &Attributes::default())
+                .is_none()
+        );
         form.edit(Field::Price, "1500".to_owned());
         assert_eq!(
-            form.check(Path::new("chair.glb"), &Attributes::default()).unwrap().price.minor,
+            form.check(Path::new("chair.glb"), &Attributes::default())
+                .unwrap()
+                .price
+                .minor,
             1500
         );
     }

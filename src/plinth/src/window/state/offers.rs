@@ -122,7 +122,10 @@ impl State {
 
     /// Begins a job about an offer, unless one runs.
     fn begin_offer(&mut self, sku: &Sku, kind: JobKind) -> Option<(JobId, super::Switches)> {
-        let offer = self.offers.iter_mut().find(|offer| offer.left.sku == *sku)?;
+        let offer = self
+            .offers
+            .iter_mut()
+            .find(|offer| offer.left.sku == *sku)?;
         if matches!(offer.way, Way::Running { .. }) {
             return None;
         }
@@ -150,7 +153,9 @@ impl State {
         self.ended(job, result.as_ref().err());
         let of_job = |offer: &&mut Offer| offer.way == Way::Running { job };
         match result {
-            Ok(()) => self.offers.retain(|offer| offer.way != Way::Running { job }),
+            Ok(()) => self
+                .offers
+                .retain(|offer| offer.way != Way::Running { job }),
             Err(failure) => {
                 if let Some(offer) = self.offers.iter_mut().find(of_job) {
                     offer.way = if failure.stopped {

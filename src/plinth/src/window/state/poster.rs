@@ -91,7 +91,10 @@ impl State {
     }
 
     fn ask_where(&mut self) -> Vec<Effect> {
-        let stem = self.document.as_ref().and_then(|open| open.path.file_stem());
+        let stem = self
+            .document
+            .as_ref()
+            .and_then(|open| open.path.file_stem());
         let Some(stem) = stem.filter(|_| self.poster.background().is_ok()) else {
             return Vec::new();
         };
@@ -124,7 +127,10 @@ impl State {
             Ok(()) => self.notice = Some("The picture is saved"),
             Err(failure) if failure.stopped => {}
             Err(failure) => {
-                let hint = failure.hint.map(|hint| format!(" {hint}.")).unwrap_or_default();
+                let hint = failure
+                    .hint
+                    .map(|hint| format!(" {hint}."))
+                    .unwrap_or_default();
                 self.poster.failure = Some(format!("{}.{hint}", failure.message));
             }
         }

@@ -118,7 +118,15 @@ fn only_the_last_file_asked_for_opens() {
     };
     cancel.cancel();
     assert_eq!(state.jobs.get(first).unwrap().status, JobStatus::Stopping);
-    assert!(state.jobs.get(first).unwrap().switches.cancel.is_cancelled());
+    assert!(
+        state
+            .jobs
+            .get(first)
+            .unwrap()
+            .switches
+            .cancel
+            .is_cancelled()
+    );
     assert!(
         state
             .apply(Action::Job(first, opened("first.glb")))
@@ -156,11 +164,22 @@ fn textures_of_a_model_that_was_replaced_are_dropped() {
     state.apply(Action::Job(first, opened("first.glb")));
     let second = begin(&mut state, "second.glb");
     // Until the second can be shown, the first goes on.
-    assert!(!state.jobs.get(first).unwrap().switches.cancel.is_cancelled());
+    assert!(
+        !state
+            .jobs
+            .get(first)
+            .unwrap()
+            .switches
+            .cancel
+            .is_cancelled()
+    );
     let effects = state.apply(Action::Job(second, opened("second.glb")));
     assert!(matches!(effects[..], [Effect::Cancel(_), Effect::Show(_)]));
     assert!(state.apply(Action::Job(first, loaded())).is_empty());
-    assert_eq!(state.document.as_ref().unwrap().dressing_job(), Some(second));
+    assert_eq!(
+        state.document.as_ref().unwrap().dressing_job(),
+        Some(second)
+    );
     state.apply(Action::Drawn(1000, vec!["no".to_owned()]));
     assert_eq!(state.document.as_ref().unwrap().gpu_bytes, Some(1000));
 }
@@ -324,7 +343,11 @@ fn leftover(sku: &str) -> Leftover {
 
 fn offered(state: &mut State, skus: &[&str]) {
     let all = skus.iter().map(|sku| leftover(sku)).collect();
-    assert!(state.apply(Action::Offer(OfferAction::Found(all))).is_empty());
+    assert!(
+        state
+            .apply(Action::Offer(OfferAction::Found(all)))
+            .is_empty()
+    );
 }
 
 #[test]
@@ -340,7 +363,11 @@ fn what_broke_off_is_offered_and_finished() {
     };
     let job = *job;
     // A second press does nothing, nor does a new list while it runs.
-    assert!(state.apply(Action::Offer(OfferAction::GoOn(sku()))).is_empty());
+    assert!(
+        state
+            .apply(Action::Offer(OfferAction::GoOn(sku())))
+            .is_empty()
+    );
     offered(&mut state, &["A-1"]);
     assert_eq!(state.offers.len(), 1);
     assert_eq!(state.offers[0].way, Way::Running { job });
@@ -354,7 +381,10 @@ fn what_broke_off_is_offered_and_finished() {
     assert!(matches!(&state.offers[0].way, Way::Live(_)));
     state.apply(Action::Offer(OfferAction::PutAway(sku())));
     assert!(!state.has_offers());
-    assert!(state.apply(Action::Pause(job, true)).is_empty(), "it is over");
+    assert!(
+        state.apply(Action::Pause(job, true)).is_empty(),
+        "it is over"
+    );
 }
 
 #[test]

@@ -197,7 +197,10 @@ mod tests {
         let mut form = ViewForm::default();
         assert_eq!(form.text(ViewField::Orbit), "0deg 75deg 105%");
         assert!(!form.edit(ViewField::Orbit, "30de".to_owned()));
-        assert!(form.complaint(ViewField::Orbit).is_some_and(|words| words.ends_with('.')));
+        assert!(
+            form.complaint(ViewField::Orbit)
+                .is_some_and(|words| words.ends_with('.'))
+        );
         assert!(form.edit(ViewField::Orbit, "30deg 60deg 2m".to_owned()));
         assert_eq!(form.complaint(ViewField::Orbit), None);
         assert_eq!(form.attributes().camera_orbit.to_string(), "30deg 60deg 2m");

@@ -93,8 +93,10 @@ impl Viewport {
     pub(crate) fn shot(&mut self, size: [u32; 2], background: Background) -> Result<Shot> {
         match &mut self.shown {
             Some(shown) => shown.shot(size, background),
-            None => Err(Fault::usage("There is no product to take a picture of")
-                .hint("Open a model first")),
+            None => {
+                Err(Fault::usage("There is no product to take a picture of")
+                    .hint("Open a model first"))
+            }
         }
     }
 
@@ -127,7 +129,9 @@ impl Viewport {
     /// Width and height of the picture as it was drawn last, in pixels.
     #[must_use]
     pub(crate) fn drawn_size(&self) -> [u32; 2] {
-        self.texture.as_ref().map_or([0; 2], |(target, _)| target.size())
+        self.texture
+            .as_ref()
+            .map_or([0; 2], |(target, _)| target.size())
     }
 
     /// Takes input over `rect` and draws the model there. It asks for another frame only while

@@ -25,9 +25,14 @@ pub(crate) fn select(
             let wanted = vec2(ui.available_width(), CONTROL);
             let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
             if ui.is_rect_visible(rect) {
-                let fill = if response.hovered() { p.hover } else { p.surface };
+                let fill = if response.hovered() {
+                    p.hover
+                } else {
+                    p.surface
+                };
                 let edge = Stroke::new(1.0, p.outline);
-                ui.painter().rect(rect, RADIUS, fill, edge, StrokeKind::Inside);
+                ui.painter()
+                    .rect(rect, RADIUS, fill, edge, StrokeKind::Inside);
                 let room = rect.width() - 3.0 * space::M - size::TITLE;
                 let words = galley(ui, value, font(size::BODY, Weight::Regular), p.text, room);
                 let top = rect.center().y - words.size().y / 2.0;

@@ -25,7 +25,10 @@ const SIDE: u32 = 2048;
 pub(super) fn write(path: &Path, triangles: u32) -> Result<()> {
     let mut parts = Parts::default();
     // A ball is a grid of n x n squares, each of two triangles.
-    let squares = (f64::from(triangles) / BALLS as f64 / 2.0).sqrt().ceil().max(2.0) as u32;
+    let squares = (f64::from(triangles) / BALLS as f64 / 2.0)
+        .sqrt()
+        .ceil()
+        .max(2.0) as u32;
     let meshes: Vec<Value> = (0..BALLS).map(|ball| parts.ball(ball, squares)).collect();
     let mut images = Vec::new();
     for fabric in 0..FABRICS {
@@ -49,7 +52,9 @@ pub(super) fn write(path: &Path, triangles: u32) -> Result<()> {
                     "metallicRoughnessTexture": texture(2)}})
         })
         .collect();
-    let textures: Vec<Value> = (0..images.len()).map(|image| json!({"source": image})).collect();
+    let textures: Vec<Value> = (0..images.len())
+        .map(|image| json!({"source": image}))
+        .collect();
     let json = json!({
         "asset": {"version": "2.0", "generator": "plinth bench"},
         "scene": 0,
@@ -78,7 +83,8 @@ impl Parts {
     /// Adds bytes; gives the number of their view.
     fn view(&mut self, bytes: &[u8], target: Option<u32>) -> usize {
         self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
-        let mut view = json!({"buffer": 0, "byteOffset": self.bytes.len(), "byteLength": bytes.len()});
+        let mut view =
+            json!({"buffer": 0, "byteOffset": self.bytes.len(), "byteLength": bytes.len()});
         if let Some(target) = target {
             view["target"] = target.into();
         }
@@ -89,16 +95,28 @@ impl Parts {
 
     /// Adds floats, `width` to a vertex; gives the number of their accessor.
     fn floats(&mut self, values: &[f32], width: usize) -> usize {
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         let view = self.view(&bytes, Some(34962));
         let kind = if width == 3 { "VEC3" } else { "VEC2" };
         let bound = |start: f32, pick: fn(f32, f32) -> f32| -> Vec<f32> {
-            let axis = |axis: usize| values.iter().skip(axis).step_by(width).copied().fold(start, pick);
+            let axis = |axis: usize| {
+                values
+                    .iter()
+                    .skip(axis)
+                    .step_by(width)
+                    .copied()
+                    .fold(start, pick)
+            };
             (0..width).map(axis).collect()
         };
-        self.accessors.push(json!({"bufferView": view, "componentType": 5126, "type": kind,
+        self.accessors.push(
+            json!({"bufferView": view, "componentType": 5126, "type": kind,
             "count": values.len() / width, "min": bound(f32::INFINITY, f32::min),
-            "max": bound(f32::NEG_INFINITY, f32::max)}));
+            "max": bound(f32::NEG_INFINITY, f32::max)}),
+        );
         self.accessors.len() - 1
     }
 
@@ -125,8 +143,10 @@ impl Parts {
             .flat_map(u32::to_le_bytes)
             .collect();
         let view = self.view(&indices, Some(34963));
-        self.accessors.push(json!({"bufferView": view, "componentType": 5125, "type": "SCALAR",
-            "count": squares * squares * 6}));
+        self.accessors.push(
+            json!({"bufferView": view, "componentType": 5125, "type": "SCALAR",
+            "count": squares * squares * 6}),
+        );
         let indices = self.accessors.len() - 1;
         let attributes = json!({"POSITION": self.floats(&positions, 3),
             "NORMAL": self.floats(&normals, 3), "TEXCOORD_0": self.floats(&uvs, 2)});
@@ -172,7 +192,11 @@ mod tests {
         let path = folder.path().join("product.glb");
         write(&path, 20_000).unwrap();
         let facts = Facts::of(&asset::read(&path, &Limits::default(), &Job::quiet()).unwrap());
-        assert!((20_000..22_000).contains(&facts.triangles), "{}", facts.triangles);
+        assert!(
+            (20_000..22_000).contains(&facts.triangles),
+            "{}",
+            facts.triangles
+        );
         assert_eq!(facts.textures.len(), 15);
         assert!(facts.warnings.is_empty(), "{:?}", facts.warnings);
     }

@@ -108,7 +108,10 @@ fn text(report: &TrialReport) -> String {
         frames("Reading and sending", &report.loading),
         format!("{:<28}{:.1} ms", "First picture", report.first_picture_ms),
         frames("Textures on their way", &report.dressing),
-        format!("{:<28}{:.1} ms", "Picture with textures", report.dressed_picture_ms),
+        format!(
+            "{:<28}{:.1} ms",
+            "Picture with textures", report.dressed_picture_ms
+        ),
         format!(
             "{:<28}shape after {}, all after {}",
             "Loading",
@@ -124,8 +127,15 @@ fn text(report: &TrialReport) -> String {
             report.size[0],
             report.size[1]
         ),
-        format!("{:<28}{cpu}, {} frames in {} s", "At rest", report.rest_frames, report.rest_seconds),
-        format!("{:<28}{}", "Graphics memory", units::bytes(report.gpu_bytes)),
+        format!(
+            "{:<28}{cpu}, {} frames in {} s",
+            "At rest", report.rest_frames, report.rest_seconds
+        ),
+        format!(
+            "{:<28}{}",
+            "Graphics memory",
+            units::bytes(report.gpu_bytes)
+        ),
     ]
     .join("\n")
 }
