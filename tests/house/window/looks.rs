@@ -14,7 +14,7 @@ use super::{product, sized, wait, window};
 
 /// Does what a state needs, the same each time.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Story {
+pub(super) enum Story {
     /// Everything goes well.
     Well,
     /// Reading never ends until it is stopped.
@@ -82,7 +82,7 @@ pub(super) fn look(window: &mut Harness<'static, App>, name: &str) {
 }
 
 /// A window with the product open, in a folder that lives as long.
-fn opened(story: Story, look: Appearance) -> (tempfile::TempDir, Harness<'static, App>) {
+pub(super) fn opened(story: Story, look: Appearance) -> (tempfile::TempDir, Harness<'static, App>) {
     let folder = tempfile::tempdir().unwrap();
     let file: PathBuf = product::write(folder.path(), "pine_box.glb");
     let mut window = window(Arc::new(story), Some(file), look);

@@ -9,7 +9,8 @@ use super::state::{
     Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, Live, Opened, Place,
     ViewField,
 };
-use super::viewport::{PreparedTextures, PreparedView};
+use super::viewport::{DrawnReport, PreparedTextures, PreparedView};
+use render::LookMode;
 
 /// Something happened. [`State::apply`](super::state::State::apply) says what follows.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub enum Action {
     ResetCamera,
     /// Something about how customers first see the product.
     View(ViewAction),
+    /// Something about the model's parts.
+    Part(PartAction),
     /// Something about a picture to save.
     Poster(PosterAction),
     /// Turn the product by itself, or stop that.
@@ -68,8 +71,8 @@ pub enum Action {
     ToggleJobs,
     /// Leave what is open on top: a list, a running load, the end of a publish, the file.
     Escape,
-    /// The model on show takes so many bytes of graphics memory, and this of it isn't drawn.
-    Drawn(u64, Vec<String>),
+    /// What there is to say of the model on show.
+    Drawn(Box<DrawnReport>),
     /// The picture can't be drawn any more.
     PictureLost(Failure),
     /// Close the window.
@@ -93,6 +96,23 @@ pub enum OfferAction {
     PutAway(Sku),
     /// Ask another time.
     PutOff,
+}
+
+/// What is done to the model's parts.
+#[derive(Debug)]
+pub enum PartAction {
+    /// See this of the surfaces.
+    Look(LookMode),
+    /// This part is picked, by its id; or none.
+    Pick(Option<usize>),
+    /// Hide this one.
+    Hide(usize),
+    /// Show this one again.
+    Show(usize),
+    /// Show this one alone.
+    Alone(usize),
+    /// Show all.
+    ShowAll,
 }
 
 /// What is done about a picture to save.

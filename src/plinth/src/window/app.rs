@@ -13,7 +13,7 @@ use super::panels;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
 use super::trial::Watch;
-use super::viewport::{Studio, Viewport};
+use super::viewport::{DrawnReport, Studio, Viewport};
 
 /// Why the window couldn't do what it was started for, for whoever started it.
 pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
@@ -114,11 +114,13 @@ impl App {
             Effect::GiveUp { job, sku, switches } => self.desk.give_up(job, sku, switches),
             Effect::Pause(pause, paused) => pause.set(paused),
             Effect::Cancel(cancel) => cancel.cancel(),
-            Effect::Show(scene) => self.viewport.show_scene(scene),
+            Effect::Show(scene) => {
+                let report = self.viewport.show_scene(scene);
+                self.drawn(ctx, report);
+            }
             Effect::Dress(textures) => {
-                if let Some((bytes, warnings)) = self.viewport.dress(textures) {
-                    self.apply(ctx, Action::Drawn(bytes, warnings));
-                }
+                let report = self.viewport.dress(textures);
+                self.drawn(ctx, report);
             }
             Effect::Clear => self.viewport.clear(),
             Effect::ResetCamera => self.viewport.reset_camera(ctx),
@@ -150,6 +152,13 @@ impl App {
             Effect::OpenUrl(url) => self.desk.open_url(url),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    /// Tells the state what there is to say of the model on show.
+    fn drawn(&mut self, ctx: &egui::Context, report: Option<DrawnReport>) {
+        if let Some(report) = report {
+            self.apply(ctx, Action::Drawn(Box::new(report)));
         }
     }
 

@@ -59,3 +59,13 @@ pub(crate) const CAMERA: Icon = '\u{e10e}';
 pub(crate) const TURN: Icon = '\u{e094}';
 /// On its way to the shop.
 pub(crate) const UPLOAD: Icon = '\u{e1ae}';
+/// Seen.
+pub(crate) const EYE: Icon = '\u{e220}';
+/// Hidden.
+pub(crate) const HIDDEN: Icon = '\u{e224}';
+/// Lengths.
+pub(crate) const RULER: Icon = '\u{e6b8}';
+/// Ways to look.
+pub(crate) const LOOKS: Icon = '\u{e466}';
+/// That alone.
+pub(crate) const ALONE: Icon = '\u{e1d6}';

@@ -33,7 +33,7 @@ pub use app::App;
 pub use backend::Backend;
 use state::Appearance;
 pub use trial::{FrameTimes, Trial, TrialReport};
-pub use viewport::{PreparedScene, PreparedTextures, PreparedView};
+pub use viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 
 /// How a window is opened.
 pub struct WindowOptions {

@@ -225,7 +225,9 @@ impl Watch {
         self.report.rest_cpu_percent =
             spent.map(|spent| 100.0 * spent / f64::from(self.trial.rest_seconds.max(1)));
         let document = state.document.as_ref();
-        self.report.gpu_bytes = document.and_then(|open| open.gpu_bytes).unwrap_or_default();
+        self.report.gpu_bytes = document
+            .and_then(|open| open.memory)
+            .map_or(0, |memory| memory.total());
         let mut sink = self
             .trial
             .report

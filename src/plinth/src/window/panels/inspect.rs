@@ -3,16 +3,22 @@
 use asset::Facts;
 use asset::facts::TextureFacts;
 use base::units;
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
 
 use super::super::icon;
-use super::super::state::{Document, Lengths};
+use super::super::action::{Action, PartAction};
+use super::super::state::{Document, Dressing, Lengths};
 use super::super::theme::{Palette, RADIUS, Weight, palette, size, space};
-use super::super::widgets::{fact, icon, line, note_fact, paragraph, section};
-use super::page;
+use super::super::widgets::{
+    choice, fact, icon, icon_button, line, note_fact, paragraph, section,
+};
+use super::{Actions, page};
+
+/// The most parts that are listed; a click on the picture finds all.
+const MOST_PARTS: usize = 200;
 
 /// Shows it.
-pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths) {
+pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths, actions: &mut Actions) {
     let p = palette(ui);
     ScrollArea::vertical()
         .id_salt("inspect")
@@ -32,7 +38,9 @@ pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths) {
                 ui.add_space(space::S);
                 let seen = facts.warnings.iter().chain(&document.not_drawn);
                 warnings(ui, p, &seen.map(String::as_str).collect::<Vec<_>>());
-                overview(ui, facts, document.gpu_bytes, lengths);
+                overview(ui, facts, lengths);
+                memory(ui, document);
+                parts(ui, document, actions);
                 bytes(ui, facts);
                 textures(ui, facts);
                 list(
@@ -76,9 +84,9 @@ fn warnings(ui: &mut Ui, p: &Palette, warnings: &[&str]) {
     ui.add_space(space::S);
 }
 
-fn overview(ui: &mut Ui, facts: &Facts, gpu_bytes: Option<u64>, lengths: Lengths) {
+fn overview(ui: &mut Ui, facts: &Facts, lengths: Lengths) {
     if let Some(size) = facts.dimensions {
-        fact(ui, "Width × height × depth", &dimensions(size, lengths));
+        fact(ui, "Width × height × depth", &lengths.show_box(size));
     }
     fact(ui, "File size", &units::bytes(facts.bytes.total));
     fact(ui, "Triangles", &units::count(facts.triangles));
@@ -91,8 +99,57 @@ fn overview(ui: &mut Ui, facts: &Facts, gpu_bytes: Option<u64>, lengths: Lengths
         "GPU memory of textures",
         &units::bytes(facts.texture_gpu_bytes),
     );
-    if let Some(bytes) = gpu_bytes {
-        fact(ui, "GPU memory of the preview", &units::bytes(bytes));
+}
+
+/// Graphics memory that the preview takes.
+fn memory(ui: &mut Ui, document: &Document) {
+    let Some(memory) = &document.memory else {
+        return;
+    };
+    section(ui, "Graphics memory here");
+    fact(ui, "Shapes", &units::bytes(memory.geometry));
+    let textures = match document.dressing {
+        Dressing::Running { .. } => "on their way".to_owned(),
+        _ => units::bytes(memory.textures),
+    };
+    fact(ui, "Textures", &textures);
+}
+
+/// The model's parts: a click picks one, the eye hides it.
+fn parts(ui: &mut Ui, document: &Document, actions: &mut Actions) {
+    if document.parts.len() < 2 {
+        return;
+    }
+    section(ui, "Parts");
+    for part in document.parts.iter().take(MOST_PARTS) {
+        let hidden = document.hidden.contains(&part.id);
+        ui.push_id(part.id, |ui| {
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let (mark, verb) = if hidden {
+                        (icon::HIDDEN, "Show")
+                    } else {
+                        (icon::EYE, "Hide")
+                    };
+                    if icon_button(ui, mark, &format!("{verb} {}", part.name)).clicked() {
+                        actions.push(Action::Part(if hidden {
+                            PartAction::Show(part.id)
+                        } else {
+                            PartAction::Hide(part.id)
+                        }));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let row = choice(ui, &part.name, document.picked == Some(part.id));
+                        if row.clicked() {
+                            actions.push(Action::Part(PartAction::Pick(Some(part.id))));
+                        }
+                    });
+                });
+            });
+        });
+    }
+    if let Some(more) = document.parts.len().checked_sub(MOST_PARTS + 1) {
+        fact(ui, &format!("{} more", more + 1), "");
     }
 }
 
@@ -163,28 +220,5 @@ fn origin(ui: &mut Ui, facts: &Facts) {
     }
     for extension in &facts.extensions_used {
         fact(ui, extension, "");
-    }
-}
-
-/// `78.3 × 90 × 82 cm`.
-fn dimensions(size: [f64; 3], lengths: Lengths) -> String {
-    let [width, height, depth] = size.map(|length| lengths.show(length));
-    let bare = |text: &str| {
-        let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-        digits.to_owned()
-    };
-    format!("{} × {} × {depth}", bare(&width), bare(&height))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dimensions_name_their_unit_once() {
-        let size = [0.783, 0.9, 0.82];
-        let said = |lengths| dimensions(size, lengths);
-        assert_eq!(said(Lengths::Centimetres), "78.3 × 90 × 82\u{2009}cm");
-        assert_eq!(said(Lengths::Inches), "30.8 × 35.4 × 32.3\u{2009}in");
     }
 }

@@ -5,6 +5,7 @@ mod dressing;
 mod inspect;
 mod live;
 mod offers;
+mod parts;
 mod pills;
 mod poster;
 mod publish;
@@ -49,7 +50,7 @@ pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 return;
             };
             match state.place {
-                Place::Inspect => inspect::show(ui, document, state.lengths),
+                Place::Inspect => inspect::show(ui, document, state.lengths, actions),
                 Place::View => view::show(ui, state, document, actions),
                 Place::Publish => publish::show(ui, state, document, actions),
             }

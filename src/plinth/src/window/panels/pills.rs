@@ -1,10 +1,11 @@
 //! What floats over the product: back to the first view, variants, animations.
 
+use render::LookMode;
 use egui::{Align, Area, Layout, Order, Popup, Rect, RectAlign, Response, Ui, vec2};
 
-use super::super::action::{Action, ViewAction};
+use super::super::action::{Action, PartAction, ViewAction};
 use super::super::icon;
-use super::super::state::Document;
+use super::super::state::{Document, Lengths};
 use super::super::theme::{CONTROL, Weight, palette, size, space};
 use super::super::viewport::Viewport;
 use super::super::widgets::{Pill, line, menu_item, menu_width, pill_bed, scale};
@@ -17,6 +18,7 @@ const TIMELINE: f32 = 200.0;
 pub(crate) fn show(
     ui: &mut Ui,
     rect: Rect,
+    lengths: Lengths,
     document: &Document,
     viewport: &Viewport,
     actions: &mut Actions,
@@ -36,6 +38,8 @@ pub(crate) fn show(
         if Pill::new(turning, name).show(ui).clicked() {
             actions.push(Action::ToggleTurning);
         }
+        looks(ui, document.look, actions);
+        dimensions(ui, document.dimensions.then_some(lengths), actions);
         variants(ui, document, actions);
     });
     if !document.facts.animations.is_empty() {
@@ -59,6 +63,52 @@ fn row(ui: &Ui, rect: Rect, name: &str, up: f32, content: impl FnOnce(&mut Ui)) 
                 ui.spacing_mut().item_spacing.x = space::S;
                 content(ui);
             });
+        });
+}
+
+/// What of the surfaces is seen.
+fn looks(ui: &mut Ui, now: LookMode, actions: &mut Actions) {
+    let pill = Pill::new(icon::LOOKS, "Look").text(now.label()).menu().show(ui);
+    let names = LookMode::ALL.map(|(look, _)| look.label());
+    menu(&pill, &names, |index| LookMode::ALL[index].0 == now, |index| {
+        actions.push(Action::Part(PartAction::Look(LookMode::ALL[index].0)));
+    });
+}
+
+/// Whether the product's size is drawn on it, and in which lengths.
+fn dimensions(ui: &mut Ui, now: Option<Lengths>, actions: &mut Actions) {
+    const CHOICES: [(Option<Lengths>, &str); 3] = [
+        (None, "No dimensions"),
+        (Some(Lengths::Centimetres), "In centimetres"),
+        (Some(Lengths::Inches), "In inches"),
+    ];
+    let pill = Pill::new(icon::RULER, "Dimensions").menu().show(ui);
+    let names = CHOICES.map(|(_, name)| name);
+    menu(&pill, &names, |index| CHOICES[index].0 == now, |index| {
+        actions.push(Action::ShowDimensions(CHOICES[index].0));
+    });
+}
+
+/// The menu of a pill.
+fn menu(
+    pill: &Response,
+    names: &[&str],
+    is_chosen: impl Fn(usize) -> bool,
+    mut choose: impl FnMut(usize),
+) {
+    Popup::menu(pill)
+        .align(RectAlign::TOP_START)
+        .gap(space::S)
+        .show(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_width(menu_width(ui, names.iter().copied()));
+            for (index, name) in names.iter().enumerate() {
+                ui.push_id(index, |ui| {
+                    if menu_item(ui, name, is_chosen(index)).clicked() {
+                        choose(index);
+                    }
+                });
+            }
         });
 }
 

@@ -6,7 +6,7 @@ use super::super::action::Action;
 use super::super::state::{Document, Opening, State};
 use super::super::theme::palette;
 use super::super::viewport::Viewport;
-use super::{Actions, dressing, pills, states};
+use super::{Actions, dressing, parts, pills, states};
 
 /// The page that customers see the product on.
 const PAGE: Color32 = Color32::WHITE;
@@ -51,13 +51,15 @@ fn product(
         states::no_picture(ui, rect, lost, actions);
         return;
     }
-    if let Err(failure) = viewport.show(ui, rect, document) {
-        actions.push(Action::PictureLost(failure));
+    match viewport.show(ui, rect, document, state.lengths) {
+        Ok(picked) => actions.extend(picked.map(Action::Part)),
+        Err(failure) => actions.push(Action::PictureLost(failure)),
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {
         states::let_go(ui, rect);
         return;
     }
     dressing::show(ui, rect, document, &state.jobs, actions);
-    pills::show(ui, rect, document, viewport, actions);
+    parts::show(ui, rect, document, actions);
+    pills::show(ui, rect, state.lengths, document, viewport, actions);
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::window::action::{Action, News, OfferAction, ViewAction};
 use crate::window::effect::Effect;
-use crate::window::viewport::PreparedTextures;
+use crate::window::viewport::{DrawnReport, PreparedTextures};
 
 impl State {
     /// Changes the state by one action and says what is to be done outside it.
@@ -43,6 +43,10 @@ impl State {
             Action::TogglePlaying => self.toggle_playing(),
             Action::ResetCamera => vec![Effect::ResetCamera],
             Action::View(action) => self.look(action),
+            Action::Part(action) => {
+                self.part(action);
+                Vec::new()
+            }
             Action::Poster(action) => self.poster(action),
             Action::ToggleTurning => {
                 if let Some(document) = &mut self.document {
@@ -90,8 +94,8 @@ impl State {
                 Vec::new()
             }
             Action::Escape => self.escape(),
-            Action::Drawn(bytes, warnings) => {
-                self.drawn(bytes, warnings);
+            Action::Drawn(report) => {
+                self.drawn(*report);
                 Vec::new()
             }
             Action::PictureLost(failure) => {
@@ -272,10 +276,11 @@ impl State {
         job.map_or_else(Vec::new, |job| self.cancel(job))
     }
 
-    fn drawn(&mut self, bytes: u64, warnings: Vec<String>) {
+    fn drawn(&mut self, report: DrawnReport) {
         if let Some(document) = &mut self.document {
-            document.gpu_bytes = Some(bytes);
-            document.not_drawn = warnings;
+            document.memory = Some(report.memory);
+            document.not_drawn = report.warnings;
+            document.parts = report.parts;
         }
     }
 
@@ -358,6 +363,11 @@ impl State {
                 return Vec::new();
             }
             Opening::Idle => {}
+        }
+        if let Some(document) = &mut self.document
+            && document.picked.take().is_some()
+        {
+            return Vec::new();
         }
         match self.publishing {
             Publishing::Live(_) | Publishing::Failed(_) => self.publishing = Publishing::Editing,

@@ -1,8 +1,10 @@
 //! The open model.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset::Facts;
+use render::{LookMode, Memory, PartInfo};
 
 use super::super::viewport::PreparedScene;
 use super::{Failure, JobId, ViewForm};
@@ -43,8 +45,8 @@ pub struct Document {
     pub facts: Facts,
     /// The way of its textures.
     pub dressing: Dressing,
-    /// Bytes of graphics memory that it takes, once that is known.
-    pub gpu_bytes: Option<u64>,
+    /// Graphics memory that it takes, once that is known.
+    pub memory: Option<Memory>,
     /// What of it isn't drawn.
     pub not_drawn: Vec<String>,
     /// How customers first see it.
@@ -55,6 +57,14 @@ pub struct Document {
     pub animation: Option<usize>,
     /// Whether it runs.
     pub playing: bool,
+    /// Its parts.
+    pub parts: Vec<PartInfo>,
+    /// What of the surfaces is seen.
+    pub look: LookMode,
+    /// The part that is picked, by its id.
+    pub picked: Option<usize>,
+    /// Parts that are hidden, by their ids.
+    pub hidden: BTreeSet<usize>,
     /// Whether the product turns by itself.
     pub turning: bool,
     /// Whether its size is drawn on it.
@@ -70,12 +80,16 @@ impl Document {
             name,
             facts,
             dressing: Dressing::Running { job },
-            gpu_bytes: None,
+            memory: None,
             not_drawn: Vec::new(),
             view: ViewForm::default(),
             variant: None,
             animation: None,
             playing: false,
+            parts: Vec::new(),
+            look: LookMode::default(),
+            picked: None,
+            hidden: BTreeSet::new(),
             turning: false,
             dimensions: false,
         }

@@ -7,6 +7,7 @@ mod form;
 mod jobs;
 mod looking;
 mod offers;
+mod parts;
 mod poster;
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,19 @@ impl Lengths {
             Self::Centimetres => base::units::centimetres(metres),
             Self::Inches => base::units::inches(metres),
         }
+    }
+}
+
+impl Lengths {
+    /// Width, height and depth in metres as `78.3 × 90 × 82 cm`.
+    #[must_use]
+    pub fn show_box(self, size: [f64; 3]) -> String {
+        let [width, height, depth] = size.map(|length| self.show(length));
+        let bare = |text: &str| {
+            let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+            digits.to_owned()
+        };
+        format!("{} × {} × {depth}", bare(&width), bare(&height))
     }
 }
 

@@ -180,8 +180,6 @@ fn textures_of_a_model_that_was_replaced_are_dropped() {
         state.document.as_ref().unwrap().dressing_job(),
         Some(second)
     );
-    state.apply(Action::Drawn(1000, vec!["no".to_owned()]));
-    assert_eq!(state.document.as_ref().unwrap().gpu_bytes, Some(1000));
 }
 
 #[test]
@@ -418,4 +416,11 @@ fn offers_come_another_time_where_they_are_put_off() {
     assert!(!state.has_offers());
     offered(&mut state, &["A-1", "B-1"]);
     assert!(state.has_offers());
+}
+
+#[test]
+fn dimensions_name_their_unit_once() {
+    let size = [0.783, 0.9, 0.82];
+    let said = [Lengths::Centimetres, Lengths::Inches].map(|lengths| lengths.show_box(size));
+    assert_eq!(said, ["78.3 × 90 × 82\u{2009}cm", "30.8 × 35.4 × 32.3\u{2009}in"]);
 }

@@ -10,7 +10,7 @@ use egui::{
 };
 use render::OrbitCamera;
 
-use super::super::state::Document;
+use super::super::state::{Document, Lengths};
 use super::super::theme::palette;
 
 /// What an arrow key turns, in radians; the web viewer's step.
@@ -23,14 +23,16 @@ const NOTCH: f64 = 100.0;
 const PINCH: f64 = 300.0;
 
 /// Makes the picture something to point at and to reach with the keyboard.
-pub(super) fn sense(ui: &mut Ui, rect: Rect, document: &Document) -> Response {
+pub(super) fn sense(ui: &mut Ui, rect: Rect, document: &Document, lengths: Lengths) -> Response {
     let response = ui.interact(
         rect,
         ui.scope_id().with("viewport"),
         Sense::click_and_drag(),
     );
+    let size = document.facts.dimensions.filter(|_| document.dimensions);
+    let size = size.map_or_else(String::new, |size| format!(", {}", lengths.show_box(size)));
     let said = format!(
-        "{}, seen from the front. Drag or arrow keys turn it, the wheel or plus and minus zoom, a \
+        "{}{size}, seen from the front. Drag or arrow keys turn it, the wheel or plus and minus zoom, a \
          right drag pans, Home resets",
         document.name
     );
@@ -66,9 +68,6 @@ pub(super) fn steer(ui: &Ui, response: &Response, camera: &mut OrbitCamera) {
     drag(ui, response, camera, scale);
     if response.contains_pointer() {
         wheel(ui, camera);
-    }
-    if response.double_clicked() {
-        camera.home();
     }
     let typing = ui.ctx().text_edit_focused();
     let elsewhere = ui.memory(|memory| memory.focused().is_some()) && !response.has_focus();

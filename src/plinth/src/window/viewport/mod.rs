@@ -1,6 +1,7 @@
 //! The product in the middle of the window: how it gets there, how it is turned, how it is drawn.
 
 mod detail;
+mod dimensions;
 mod input;
 mod prepare;
 mod shown;
@@ -14,13 +15,15 @@ use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
 use detail::Detail;
+pub use shown::DrawnReport;
 pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
 pub(crate) use prepare::{Studio, ViewOrder};
 use render::viewer::{Attributes, Background};
 use shown::Shown;
 
+use super::action::PartAction;
 use super::poster::Shot;
-use super::state::{Document, Failure};
+use super::state::{Document, Failure, Lengths};
 
 /// The most time that passes for camera and animation between two frames, in seconds.
 const LONGEST: f64 = 0.25;
@@ -47,13 +50,14 @@ impl Viewport {
     }
 
     /// Shows this model from its first view.
-    pub(crate) fn show_scene(&mut self, scene: PreparedScene) {
+    /// Gives what there is to say of it.
+    pub(crate) fn show_scene(&mut self, scene: PreparedScene) -> Option<DrawnReport> {
         self.shown = scene.into_ready().map(Shown::new);
+        self.shown.as_ref().map(Shown::report)
     }
 
-    /// Puts its textures on the model on show. Gives the graphics memory it takes in bytes, and what
-    /// of it can't be drawn.
-    pub(crate) fn dress(&mut self, textures: PreparedTextures) -> Option<(u64, Vec<String>)> {
+    /// Puts its textures on the model on show. Gives what there is to say of it then.
+    pub(crate) fn dress(&mut self, textures: PreparedTextures) -> Option<DrawnReport> {
         let shown = self.shown.as_mut()?;
         if let Some(textures) = textures.into_textures() {
             shown.dress(textures);
@@ -144,16 +148,22 @@ impl Viewport {
         ui: &mut Ui,
         rect: Rect,
         document: &Document,
-    ) -> Result<(), Failure> {
-        let response = input::sense(ui, rect, document);
+        lengths: Lengths,
+    ) -> Result<Option<PartAction>, Failure> {
+        let response = input::sense(ui, rect, document, lengths);
         let (Some(shown), Some(renderer)) = (&mut self.shown, &self.renderer) else {
-            return Ok(());
+            return Ok(None);
         };
         let pixels = (rect.size() * ui.pixels_per_point())
             .round()
             .max(egui::Vec2::splat(1.0));
         let size = [pixels.x as u32, pixels.y as u32];
         input::steer(ui, &response, shown.camera(size));
+        let at = response
+            .interact_pointer_pos()
+            .map(|at| ((at - rect.min) * ui.pixels_per_point()).max(egui::Vec2::ZERO))
+            .map(|at| [at.x as u32, at.y as u32]);
+        let picked = at.and_then(|at| shown.click(&response, at, size));
         let frame = f64::from(ui.input(|input| input.stable_dt));
         let due = shown.advance(document, frame.min(LONGEST));
         let moving = shown.is_moving();
@@ -166,7 +176,12 @@ impl Viewport {
         let whole = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
         ui.painter()
             .image(texture, rect, whole, egui::Color32::WHITE);
-        Ok(())
+        if document.dimensions
+            && let Some(dimensions) = shown.dimensions(size)
+        {
+            dimensions::paint(ui, rect, &dimensions, lengths);
+        }
+        Ok(picked)
     }
 }
 

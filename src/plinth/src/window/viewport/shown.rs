@@ -1,18 +1,42 @@
 //! The model on show: its camera, its variant, its animation's clock.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::Result;
 use render::viewer::{Attributes, Background};
-use render::{Framing, OrbitCamera, Scene, Stage, Target, Textures, View};
+use egui::Response;
+use render::{
+    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Stage, Target, Textures,
+    View,
+};
 
+use super::super::action::PartAction;
 use super::super::poster::Shot;
 use super::super::state::Document;
+use super::super::theme::LIGHT;
 use super::prepare::{PreparedView, Ready, ViewOrder};
 
 /// How fast the product turns by itself, in radians a second: the web viewer's own pace is a third
 /// of it, too slow to look a product over.
 const TURNTABLE: f64 = std::f64::consts::PI / 10.0;
+
+/// The colour around the part that is picked: the accent by day, since the page behind is white.
+const OUTLINE: [u8; 3] = {
+    let [red, green, blue, _] = LIGHT.accent.to_array();
+    [red, green, blue]
+};
+
+/// What there is to say of the model on show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnReport {
+    /// Graphics memory that it takes.
+    pub memory: Memory,
+    /// What of it isn't drawn.
+    pub warnings: Vec<String>,
+    /// Its parts.
+    pub parts: Vec<PartInfo>,
+}
 
 /// The model on show.
 pub(super) struct Shown {
@@ -23,6 +47,9 @@ pub(super) struct Shown {
     camera: Option<OrbitCamera>,
     moving: bool,
     dirty: bool,
+    look: LookMode,
+    picked: Option<usize>,
+    hidden: BTreeSet<usize>,
 }
 
 impl Shown {
@@ -33,6 +60,9 @@ impl Shown {
             camera: None,
             moving: false,
             dirty: true,
+            look: LookMode::default(),
+            picked: None,
+            hidden: BTreeSet::new(),
         }
     }
 
@@ -143,6 +173,8 @@ impl Shown {
             attributes: attributes.clone(),
             size,
             background,
+            look: self.look,
+            highlight: None,
         };
         let mut target = Target::new(stage, size)?;
         target.draw(stage, scene, &view)?;
@@ -161,10 +193,63 @@ impl Shown {
         self.dirty = true;
     }
 
-    /// Bytes of graphics memory that the model takes, and what of it isn't drawn.
-    pub(super) fn report(&self) -> (u64, Vec<String>) {
+    /// What there is to say of the model.
+    pub(super) fn report(&self) -> DrawnReport {
         let scene = &self.ready.scene;
-        (scene.memory_bytes(), scene.warnings().to_vec())
+        DrawnReport {
+            memory: scene.memory(),
+            warnings: scene.warnings().to_vec(),
+            parts: scene.part_infos(),
+        }
+    }
+
+    /// What a click asks for: the part under the pointer, `at` in a picture of `size` pixels. Twice,
+    /// and the camera looks at that point; beside the model it goes home.
+    pub(super) fn click(
+        &mut self,
+        response: &Response,
+        at: [u32; 2],
+        size: [u32; 2],
+    ) -> Option<PartAction> {
+        if !response.clicked() && !response.double_clicked() {
+            return None;
+        }
+        let view = self.view(size)?;
+        let Ready { stage, scene, .. } = &mut self.ready;
+        // An adapter that can't tell parts apart picks none; the picture is none the worse.
+        let hit = render::pick(stage, scene, &view, at).unwrap_or_default();
+        if response.double_clicked()
+            && let Some(camera) = &mut self.camera
+        {
+            match &hit {
+                Some(hit) => camera.recenter(Some(hit.position)),
+                None => camera.home(),
+            }
+        }
+        Some(PartAction::Pick(hit.map(|hit| hit.part)))
+    }
+
+    /// The measures of the model as the camera sees them, in a picture of `size` pixels.
+    pub(super) fn dimensions(&self, size: [u32; 2]) -> Option<Dimensions> {
+        let camera = self.camera.as_ref()?.camera();
+        Some(Dimensions::of(&self.ready.framing, &camera, size))
+    }
+
+    /// What is drawn now.
+    fn view(&self, size: [u32; 2]) -> Option<View> {
+        let attributes = self.ready.attributes.clone();
+        Some(View {
+            camera: self.camera.as_ref()?.camera(),
+            size,
+            background: attributes.background,
+            attributes,
+            look: self.look,
+            highlight: self.picked.map(|part| Highlight {
+                parts: vec![part],
+                color: OUTLINE,
+                width: 2.0,
+            }),
+        })
     }
 
     /// Whether another frame will differ from this one.
@@ -195,6 +280,15 @@ impl Shown {
             attributes.time = 0.0;
             self.dirty = true;
         }
+        if (self.look, self.picked) != (document.look, document.picked) {
+            (self.look, self.picked) = (document.look, document.picked);
+            self.dirty = true;
+        }
+        if self.hidden != document.hidden {
+            self.hidden.clone_from(&document.hidden);
+            self.ready.scene.set_hidden(self.hidden.iter().copied());
+            self.dirty = true;
+        }
         let runs = animation.filter(|animation| document.playing && animation.seconds > 0.0);
         if let Some(animation) = runs {
             attributes.time = (attributes.time + seconds as f32) % animation.seconds;
@@ -214,25 +308,10 @@ impl Shown {
 
     /// Draws it as it stands.
     pub(super) fn draw(&mut self, target: &mut Target) -> Result<()> {
-        let size = target.size();
-        let Some(camera) = self.camera.as_ref().map(OrbitCamera::camera) else {
+        let Some(view) = self.view(target.size()) else {
             return Ok(());
         };
-        let Ready {
-            stage,
-            scene,
-            attributes,
-            ..
-        } = &mut self.ready;
-        let scene: &mut Scene = scene;
-        let view = View {
-            camera,
-            attributes: attributes.clone(),
-            size,
-            background: attributes.background,
-            look: LookMode::Shaded,
-            highlight: None,
-        };
+        let Ready { stage, scene, .. } = &mut self.ready;
         target.draw(stage, scene, &view)
     }
 }

@@ -23,6 +23,25 @@ pub(crate) fn menu_width<'a>(ui: &Ui, labels: impl Iterator<Item = &'a str>) -> 
     (text.fold(0.0, f32::max) + TICK + 2.0 * space::S + space::M).max(NARROWEST)
 }
 
+/// A row of a list, on a bed where it is `chosen`.
+pub(crate) fn choice(ui: &mut Ui, label: &str, chosen: bool) -> Response {
+    let p = palette(ui);
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL), Sense::click());
+    if ui.is_rect_visible(rect) {
+        if chosen || response.hovered() {
+            let bed = if chosen { p.accent_soft } else { p.hover };
+            ui.painter().rect_filled(rect.expand2(vec2(space::S, 0.0)), RADIUS, bed);
+        }
+        let text = galley(ui, label, font(size::BODY, Weight::Regular), p.text, width);
+        let top = rect.center().y - text.size().y / 2.0;
+        ui.painter().galley(Pos2::new(rect.left(), top), text, p.text);
+        control_ring(ui, p, &response);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, label));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
 /// An item with a tick where it is `chosen`.
 pub(crate) fn menu_item(ui: &mut Ui, label: &str, chosen: bool) -> Response {
     let p = palette(ui);

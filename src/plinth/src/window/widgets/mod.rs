@@ -14,7 +14,7 @@ mod slider;
 pub(crate) use button::{Button, Kind, icon_button, link};
 pub(crate) use fact::{fact, note_fact, section};
 pub(crate) use field::{FieldSpec, field};
-pub(crate) use menu::{menu_item, menu_width};
+pub(crate) use menu::{choice, menu_item, menu_width};
 pub(crate) use pill::{Pill, pill_bed};
 pub(crate) use progress::bar;
 pub(crate) use say::{icon, line, paragraph, state_mark};
