@@ -60,6 +60,9 @@ pub(crate) struct Window {
     /// Close the window by itself after this many frames, once nothing is under way; for tests.
     #[arg(long, value_name = "N", hide = true)]
     pub(crate) quit_after_frames: Option<u32>,
+    /// Lose the graphics device so many frames after a model is shown; for tests.
+    #[arg(long, value_name = "N", hide = true)]
+    pub(crate) lose_device_after_frames: Option<u32>,
 }
 
 /// What every command takes.

@@ -9,7 +9,7 @@ use super::state::{
     Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, Live, Opened, Place,
     ViewField,
 };
-use super::viewport::{DrawnReport, PreparedTextures, PreparedView};
+use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 use render::LookMode;
 
 /// Something happened. [`State::apply`](super::state::State::apply) says what follows.
@@ -75,6 +75,8 @@ pub enum Action {
     Drawn(Box<DrawnReport>),
     /// The picture can't be drawn any more.
     PictureLost(Failure),
+    /// Draw the model again, on the graphics device that there is now.
+    Redraw,
     /// Close the window.
     Quit,
 }
@@ -173,6 +175,8 @@ pub enum News {
     Warning(String),
     /// The model can be shown; its textures are still on their way.
     Opened(Box<Opened>),
+    /// The model is drawn again; its textures are still on their way.
+    Redrawn(Box<PreparedScene>),
     /// Its textures are there too; or the file couldn't be opened, or its textures couldn't.
     Loaded(Result<PreparedTextures, Failure>),
     /// The listing is live, or not.

@@ -9,21 +9,56 @@ use super::WindowOptions;
 use super::action::{Action, ViewAction};
 use super::desk::{Desk, Inbox};
 use super::effect::Effect;
+use super::luggage::{Luggage, Shelf};
 use super::panels;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
 use super::trial::Watch;
-use super::viewport::{DrawnReport, Studio, Viewport};
+use super::viewport::{Belongings, DrawnReport, Studio, Viewport};
 
 /// Why the window couldn't do what it was started for, for whoever started it.
 pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
+
+/// What a window is made of.
+pub(super) struct Made {
+    pub(super) options: WindowOptions,
+    pub(super) verdict: Verdict,
+    pub(super) shelf: Shelf,
+    /// What a window with a lost device left.
+    pub(super) luggage: Option<Luggage>,
+}
+
+impl Luggage {
+    /// What the first window has.
+    fn fresh(ctx: &egui::Context, options: &WindowOptions) -> Self {
+        let (sender, news) = channel();
+        Self {
+            state: State {
+                reduced_motion: options.reduced_motion == Some(true),
+                appearance: options.appearance,
+                ..State::default()
+            },
+            inbox: Inbox::new(sender, ctx.clone()),
+            news,
+            belongings: None,
+        }
+    }
+}
 
 /// The window as eframe runs it.
 pub struct App {
     state: State,
     viewport: Viewport,
     desk: Desk,
+    inbox: Inbox,
     news: Receiver<Action>,
+    /// The model of a window whose device was lost, until it is drawn again.
+    belongings: Option<Belongings>,
+    shelf: Shelf,
+    /// Whether the graphics device is lost: nothing can be drawn any more.
+    lost: bool,
+    /// Frames until the device is lost on purpose.
+    lose_after: Option<u32>,
     /// Frames still to show before the window closes by itself.
     frames_left: Option<u32>,
     verdict: Verdict,
@@ -37,51 +72,67 @@ impl App {
     /// The window on the graphics device of `creation`; it begins to open the file of `options`.
     #[must_use]
     pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
-        Self::with_verdict(creation, options, Verdict::default())
+        Self::make(
+            creation,
+            Made {
+                options,
+                verdict: Verdict::default(),
+                shelf: Shelf::default(),
+                luggage: None,
+            },
+        )
     }
 
-    pub(super) fn with_verdict(
-        creation: &eframe::CreationContext<'_>,
-        options: WindowOptions,
-        verdict: Verdict,
-    ) -> Self {
+    pub(super) fn make(creation: &eframe::CreationContext<'_>, made: Made) -> Self {
+        let Made {
+            options,
+            verdict,
+            shelf,
+            luggage,
+        } = made;
         let ctx = creation.egui_ctx.clone();
-        let (sender, news) = channel();
-        let inbox = Inbox::new(sender, ctx.clone());
         let render_state = creation.wgpu_render_state.as_ref();
         let adapter = render_state.map_or_else(String::new, |state| {
             let info = state.adapter.get_info();
             format!("{} ({})", info.name, info.backend)
         });
+        theme::install(&ctx, options.reduced_motion == Some(true));
+        let again = luggage.is_some();
+        let luggage = luggage.unwrap_or_else(|| Luggage::fresh(&ctx, &options));
+        luggage.inbox.wake(&ctx);
         let desk = Desk::new(
             options.backend,
             render_state.map(Studio::new),
-            inbox.clone(),
+            luggage.inbox.clone(),
         );
-        theme::install(&ctx, options.reduced_motion == Some(true));
-        if options.reduced_motion.is_none() {
-            desk.ask_about_motion();
-        }
-        desk.find_leftovers();
-        if let Some(file) = options.file {
-            inbox.send(Action::Open(file));
-        }
-        let state = State {
-            reduced_motion: options.reduced_motion == Some(true),
-            appearance: options.appearance,
-            ..State::default()
-        };
-        Self {
-            state,
+        let mut app = Self {
+            state: luggage.state,
             viewport: Viewport::new(render_state),
             desk,
-            news,
+            inbox: luggage.inbox,
+            news: luggage.news,
+            belongings: luggage.belongings,
+            shelf,
+            lost: false,
+            lose_after: options.lose_device_after_frames.filter(|_| !again),
             frames_left: options.quit_after_frames,
             verdict,
             watch: options.trial.map(|trial| Watch::new(trial, adapter)),
             dressed: None,
             title: String::new(),
+        };
+        if again {
+            app.apply(&ctx, Action::Redraw);
+            return app;
         }
+        if options.reduced_motion.is_none() {
+            app.desk.ask_about_motion();
+        }
+        app.desk.find_leftovers();
+        if let Some(file) = options.file {
+            app.inbox.send(Action::Open(file));
+        }
+        app
     }
 
     /// What the window knows, for tests.
@@ -109,6 +160,12 @@ impl App {
                 draft,
                 switches,
             } => self.desk.publish(job, draft, switches),
+            Effect::Redraw { job, switches } => {
+                if let Some(belongings) = self.belongings.take().or_else(|| self.viewport.pack()) {
+                    self.desk.redraw(job, belongings.order(), switches);
+                    self.viewport.expect(belongings);
+                }
+            }
             Effect::FindLeftovers => self.desk.find_leftovers(),
             Effect::Resume { job, sku, switches } => self.desk.resume(job, sku, switches),
             Effect::GiveUp { job, sku, switches } => self.desk.give_up(job, sku, switches),
@@ -207,6 +264,19 @@ impl App {
         ctx.send_viewport_cmd(ViewportCommand::Close);
     }
 
+    /// Counts frames down once a model is shown, and then loses the device.
+    fn lose_on_purpose(&mut self, ctx: &egui::Context) {
+        let Some(left) = self.lose_after else { return };
+        ctx.request_repaint();
+        if self.state.document.is_none() || self.state.jobs.running().is_some() {
+            return;
+        }
+        self.lose_after = left.checked_sub(1);
+        if left == 0 {
+            self.desk.lose_device();
+        }
+    }
+
     /// Why there is no picture of the file that the window was started with.
     fn failure(&self) -> Option<&Failure> {
         match &self.state.opening {
@@ -218,6 +288,10 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        if !self.lost && self.desk.is_device_lost() {
+            self.lost = true;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
         let news: Vec<Action> = self.news.try_iter().collect();
         for action in news.into_iter().chain(asked(ctx)) {
             self.apply(ctx, action);
@@ -226,6 +300,9 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if self.lost {
+            return;
+        }
         let mut actions = Vec::new();
         panels::bar(ui, &self.state, &mut actions);
         panels::strip(ui, &self.state, &mut actions);
@@ -241,12 +318,17 @@ impl eframe::App for App {
             self.apply(&ctx, action);
         }
         self.count_down(&ctx);
+        self.lose_on_purpose(&ctx);
         if let Some(watch) = &mut self.watch {
             watch.frame(&ctx, &self.state, &mut self.viewport);
         }
     }
 
     fn on_exit(&mut self) {
+        if self.lost {
+            // Another window goes on with them.
+            return;
+        }
         for job in self
             .state
             .jobs
@@ -259,6 +341,21 @@ impl eframe::App for App {
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+impl Drop for App {
+    /// Leaves everything to the next window where the device is lost.
+    fn drop(&mut self) {
+        if !self.lost && !self.desk.is_device_lost() {
+            return;
+        }
+        self.shelf.leave(Luggage {
+            state: std::mem::take(&mut self.state),
+            inbox: self.inbox.clone(),
+            news: std::mem::replace(&mut self.news, channel().1),
+            belongings: self.belongings.take().or_else(|| self.viewport.pack()),
+        });
     }
 }
 

@@ -13,7 +13,7 @@ use super::action::{Action, News, OfferAction, PosterAction, ViewAction};
 use super::backend::Backend;
 use super::poster::Shot;
 use super::state::{Draft, Failure, JobId, Opened, Switches};
-use super::viewport::{PreparedScene, PreparedTextures, Studio, ViewOrder};
+use super::viewport::{PreparedScene, PreparedTextures, SceneOrder, Studio, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
 const NEWS_EVERY: Duration = Duration::from_millis(33);
@@ -22,20 +22,30 @@ const NEWS_EVERY: Duration = Duration::from_millis(33);
 #[derive(Clone)]
 pub(crate) struct Inbox {
     queue: Sender<Action>,
-    ctx: egui::Context,
+    /// The window that is to look; another one where the graphics device was lost.
+    ctx: Arc<Mutex<egui::Context>>,
 }
 
 impl Inbox {
     /// An inbox that wakes the window of `ctx`.
     #[must_use]
-    pub(crate) const fn new(queue: Sender<Action>, ctx: egui::Context) -> Self {
-        Self { queue, ctx }
+    pub(crate) fn new(queue: Sender<Action>, ctx: egui::Context) -> Self {
+        Self {
+            queue,
+            ctx: Arc::new(Mutex::new(ctx)),
+        }
+    }
+
+    /// From now on wakes the window of `ctx`.
+    pub(crate) fn wake(&self, ctx: &egui::Context) {
+        *self.ctx.lock() = ctx.clone();
     }
 
     /// Leaves an action. It is lost where the window is gone, which no longer matters then.
     pub(crate) fn send(&self, action: Action) {
         let _ = self.queue.send(action);
-        self.ctx.request_repaint();
+        let ctx = self.ctx.lock().clone();
+        ctx.request_repaint();
     }
 }
 
@@ -76,6 +86,37 @@ impl Desk {
                 Some(studio) => studio.textures(&model, job),
                 None => Ok(PreparedTextures::default()),
             }
+        });
+    }
+
+    /// Whether the graphics device is lost.
+    #[must_use]
+    pub(crate) fn is_device_lost(&self) -> bool {
+        self.studio.as_ref().is_some_and(Studio::is_lost)
+    }
+
+    /// Loses the graphics device, for tests.
+    pub(crate) fn lose_device(&self) {
+        if let Some(studio) = &self.studio {
+            studio.lose();
+        }
+    }
+
+    /// Makes the model that was on show ready to draw again.
+    pub(crate) fn redraw(&self, id: JobId, order: SceneOrder, switches: Switches) {
+        let (studio, inbox) = (self.studio.clone(), self.inbox.clone());
+        self.work(id, switches, News::Loaded, move |job| {
+            let Some(studio) = studio else {
+                return Ok(PreparedTextures::default());
+            };
+            match studio.prepare(&order.model, &order.attributes, job) {
+                Ok(scene) => inbox.send(Action::Job(id, News::Redrawn(Box::new(scene)))),
+                Err(fault) => {
+                    inbox.send(Action::PictureLost(Failure::from(&fault)));
+                    return Err(fault);
+                }
+            }
+            studio.textures(&order.model, job)
         });
     }
 

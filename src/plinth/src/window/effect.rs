@@ -31,6 +31,13 @@ pub enum Effect {
         /// Stop it and hold it back.
         switches: Switches,
     },
+    /// Make the model that was on show ready to draw again.
+    Redraw {
+        /// Reports as this job.
+        job: JobId,
+        /// Stop it.
+        switches: Switches,
+    },
     /// Look for publications that broke off.
     FindLeftovers,
     /// Finish a publication that broke off.

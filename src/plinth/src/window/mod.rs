@@ -15,6 +15,7 @@ mod desk;
 pub mod effect;
 mod emblem;
 mod icon;
+mod luggage;
 mod motion;
 mod panels;
 mod poster;
@@ -24,6 +25,7 @@ mod trial;
 mod viewport;
 mod widgets;
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
@@ -31,11 +33,13 @@ use base::{Fault, Result};
 
 pub use app::App;
 pub use backend::Backend;
+use luggage::{MOST_RESETS, Shelf};
 use state::Appearance;
 pub use trial::{FrameTimes, Trial, TrialReport};
 pub use viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 
 /// How a window is opened.
+#[derive(Clone)]
 pub struct WindowOptions {
     /// The file to open at once.
     pub file: Option<PathBuf>,
@@ -47,6 +51,8 @@ pub struct WindowOptions {
     pub appearance: Appearance,
     /// Whether to do without motion; `None` asks the system.
     pub reduced_motion: Option<bool>,
+    /// Lose the graphics device once, so many frames after a model is shown; for tests.
+    pub lose_device_after_frames: Option<u32>,
     /// Measure the window with the file, and close it.
     pub trial: Option<Trial>,
 }
@@ -61,6 +67,7 @@ impl WindowOptions {
             quit_after_frames: None,
             appearance: Appearance::System,
             reduced_motion: None,
+            lose_device_after_frames: None,
             trial: None,
         }
     }
@@ -68,10 +75,36 @@ impl WindowOptions {
 
 /// Opens the window and returns when it is closed. Call it from the main thread.
 ///
+/// A window whose graphics device is lost closes, and another one opens in its place that takes all
+/// along: see `luggage`.
+///
 /// # Errors
-/// A service fault where there is no display or no graphics adapter. With `quit_after_frames` also
-/// an input fault where the file couldn't be shown.
+/// A service fault where there is no display or no graphics adapter, or where the adapter is lost
+/// again and again. With `quit_after_frames` also an input fault where the file couldn't be shown.
 pub fn run(options: WindowOptions) -> Result<()> {
+    let (verdict, shelf) = (app::Verdict::default(), Shelf::default());
+    let mut luggage = None;
+    for _ in 0..=MOST_RESETS {
+        let made = app::Made {
+            options: options.clone(),
+            verdict: Arc::clone(&verdict),
+            shelf: shelf.clone(),
+            luggage: luggage.take(),
+        };
+        open_once(made, &shelf)?;
+        luggage = shelf.take();
+        if luggage.is_none() {
+            let mut verdict = verdict.lock().unwrap_or_else(PoisonError::into_inner);
+            return verdict.take().map_or(Ok(()), |failure| Err(fault_of(failure)));
+        }
+        tracing::warn!("the graphics device was lost; the window opens again");
+    }
+    Err(Fault::service("The graphics card was reset again and again")
+        .hint("Update its driver, or choose another adapter with PLINTH_ADAPTER"))
+}
+
+/// Opens a window and returns when it is closed, by people or by a lost device.
+fn open_once(made: app::Made, shelf: &Shelf) -> Result<()> {
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("plinth")
@@ -86,24 +119,28 @@ pub fn run(options: WindowOptions) -> Result<()> {
         centered: true,
         ..eframe::NativeOptions::default()
     };
-    let verdict = app::Verdict::default();
-    let told = Arc::clone(&verdict);
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
-        let app: Box<dyn eframe::App> = Box::new(App::with_verdict(creation, options, told));
+        let app: Box<dyn eframe::App> = Box::new(App::make(creation, made));
         Ok(app)
     });
-    eframe::run_native("plinth", native, create).map_err(not_opened)?;
-    let failure = verdict
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    failure.map_or(Ok(()), |failure| {
-        let fault = Fault::input(failure.message);
-        Err(match failure.hint {
-            Some(hint) => fault.hint(hint),
-            None => fault,
-        })
-    })
+    let run = AssertUnwindSafe(|| eframe::run_native("plinth", native, create));
+    match std::panic::catch_unwind(run) {
+        Ok(Ok(())) => Ok(()),
+        // A device that is lost in the middle of a frame makes egui's painter fail or panic; the
+        // window has left its luggage all the same.
+        _ if shelf.is_filled() => Ok(()),
+        Ok(Err(error)) => Err(not_opened(error)),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// A failure as the fault that it was.
+fn fault_of(failure: state::Failure) -> Fault {
+    let fault = Fault::input(failure.message);
+    match failure.hint {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
 }
 
 /// Why the window didn't open.

@@ -74,6 +74,7 @@ fn open_window(window: Window, context: &Context) -> Result<Ending> {
     crate::window::run(WindowOptions {
         file: window.file,
         quit_after_frames: window.quit_after_frames,
+        lose_device_after_frames: window.lose_device_after_frames,
         ..WindowOptions::new(engine)
     })?;
     Ok(Ending::Done)

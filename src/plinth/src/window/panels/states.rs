@@ -134,7 +134,12 @@ pub(crate) fn not_opened(
 pub(crate) fn no_picture(ui: &mut Ui, rect: Rect, why: &Failure, actions: &mut Actions) {
     middle(ui, rect, 260.0, |ui| {
         let title = "The picture can't be drawn";
-        if failure(ui, title, why, "Open a model", actions, |_, _| {}) {
+        let again = |ui: &mut Ui, actions: &mut Actions| {
+            if Button::new(Kind::Secondary, "Try again").show(ui).clicked() {
+                actions.push(Action::Redraw);
+            }
+        };
+        if failure(ui, title, why, "Open another model", actions, again) {
             actions.push(Action::AskForFile);
         }
     });

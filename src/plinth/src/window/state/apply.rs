@@ -8,7 +8,7 @@ use super::{
 };
 use crate::window::action::{Action, News, OfferAction, ViewAction};
 use crate::window::effect::Effect;
-use crate::window::viewport::{DrawnReport, PreparedTextures};
+use crate::window::viewport::{DrawnReport, PreparedScene, PreparedTextures};
 
 impl State {
     /// Changes the state by one action and says what is to be done outside it.
@@ -102,6 +102,7 @@ impl State {
                 self.picture_lost = Some(failure);
                 Vec::new()
             }
+            Action::Redraw => self.redraw(),
             Action::Quit => self.quit(),
         }
     }
@@ -192,6 +193,7 @@ impl State {
                 }
             }
             News::Opened(opened) => return self.opened(job, *opened),
+            News::Redrawn(scene) => return self.redrawn(job, *scene),
             News::Loaded(result) => return self.loaded(job, result),
             News::Published(result) => return self.published(job, result),
             News::PosterSaved(result) => self.poster_saved(job, result),
@@ -268,6 +270,30 @@ impl State {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Begins to draw the open model again; a file that was on its way begins anew, too.
+    fn redraw(&mut self) -> Vec<Effect> {
+        self.picture_lost = None;
+        let mut effects = self.stop_dressing();
+        if let Some(document) = &mut self.document {
+            let (job, switches) = self.jobs.begin(JobKind::Redraw, document.name.clone());
+            document.dressing = Dressing::Running { job };
+            effects.push(Effect::Redraw { job, switches });
+        }
+        if let Opening::Running { path, .. } = &self.opening {
+            effects.extend(self.open(path.clone()));
+        }
+        effects
+    }
+
+    fn redrawn(&mut self, job: JobId, scene: PreparedScene) -> Vec<Effect> {
+        let document = self.document.as_ref();
+        if document.and_then(Document::dressing_job) != Some(job) {
+            return Vec::new();
+        }
+        self.notice = Some("The graphics card was reset; the picture was rebuilt");
+        vec![Effect::Show(scene)]
     }
 
     /// Stops the textures of the open model where they are on their way.

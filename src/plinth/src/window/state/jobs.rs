@@ -21,6 +21,8 @@ pub enum JobKind {
     GiveUp,
     /// Saves a picture.
     Poster,
+    /// Draws a model again after the graphics device was lost.
+    Redraw,
 }
 
 impl JobKind {

@@ -424,3 +424,32 @@ fn dimensions_name_their_unit_once() {
     let said = [Lengths::Centimetres, Lengths::Inches].map(|lengths| lengths.show_box(size));
     assert_eq!(said, ["78.3 × 90 × 82\u{2009}cm", "30.8 × 35.4 × 32.3\u{2009}in"]);
 }
+
+#[test]
+fn a_lost_device_has_the_model_drawn_again() {
+    let mut state = with_file();
+    state.apply(Action::PictureLost(failure()));
+    let effects = state.apply(Action::Redraw);
+    let [Effect::Redraw { job, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let job = *job;
+    assert!(state.picture_lost.is_none());
+    let scene = || News::Redrawn(Box::default());
+    let shown = state.apply(Action::Job(job, scene()));
+    assert!(matches!(shown[..], [Effect::Show(_)]));
+    assert!(state.notice.is_some());
+    assert!(matches!(state.apply(Action::Job(job, loaded()))[..], [Effect::Dress(_)]));
+    // News of a second loss leave those of the first behind.
+    let again = state.apply(Action::Redraw);
+    assert!(matches!(again[..], [Effect::Redraw { .. }]));
+    assert!(state.apply(Action::Job(job, scene())).is_empty());
+}
+
+#[test]
+fn a_file_on_its_way_begins_anew_on_another_device() {
+    let mut state = State::default();
+    begin(&mut state, "chair.glb");
+    let effects = state.apply(Action::Redraw);
+    assert!(matches!(effects[..], [Effect::Cancel(_), Effect::Load { .. }]), "{effects:?}");
+}

@@ -17,7 +17,7 @@ use render::Target;
 use detail::Detail;
 pub use shown::DrawnReport;
 pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
-pub(crate) use prepare::{Studio, ViewOrder};
+pub(crate) use prepare::{Belongings, SceneOrder, Studio, ViewOrder};
 use render::viewer::{Attributes, Background};
 use shown::Shown;
 
@@ -32,6 +32,8 @@ const LONGEST: f64 = 0.25;
 pub(crate) struct Viewport {
     renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
     shown: Option<Shown>,
+    /// The model that is drawn again, with its camera.
+    expected: Option<Belongings>,
     texture: Option<(Target, TextureId)>,
     detail: Detail,
 }
@@ -44,6 +46,7 @@ impl Viewport {
         Self {
             renderer: render_state.map(|state| Arc::clone(&state.renderer)),
             shown: None,
+            expected: None,
             texture: None,
             detail: Detail::default(),
         }
@@ -52,7 +55,8 @@ impl Viewport {
     /// Shows this model from its first view.
     /// Gives what there is to say of it.
     pub(crate) fn show_scene(&mut self, scene: PreparedScene) -> Option<DrawnReport> {
-        self.shown = scene.into_ready().map(Shown::new);
+        let expected = self.expected.take();
+        self.shown = scene.into_ready().map(|ready| Shown::new(ready, expected));
         self.shown.as_ref().map(Shown::report)
     }
 
@@ -108,6 +112,16 @@ impl Viewport {
     #[must_use]
     pub(crate) fn time(&self) -> f32 {
         self.shown.as_ref().map_or(0.0, Shown::time)
+    }
+
+    /// What of the model on show outlives the graphics device.
+    pub(crate) fn pack(&mut self) -> Option<Belongings> {
+        self.expected.take().or_else(|| self.shown.take().map(Shown::pack))
+    }
+
+    /// The model that comes next is this one, drawn again: its camera stays where it was.
+    pub(crate) fn expect(&mut self, belongings: Belongings) {
+        self.expected = Some(belongings);
     }
 
     /// Shows nothing.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use asset::Model;
 use base::{Job, Result};
 use render::viewer::Attributes;
-use render::{Framing, Gpu, Scene, Stage, Target, Textures, View};
+use render::{Framing, Gpu, OrbitCamera, Scene, Stage, Target, Textures, View};
 
 /// Sides of the picture that is drawn once to make pipelines ready, in pixels.
 const REHEARSAL: [u32; 2] = [32, 32];
@@ -75,6 +75,17 @@ impl Studio {
         Ok(PreparedTextures(Some(textures)))
     }
 
+    /// Whether the device is lost.
+    #[must_use]
+    pub(crate) fn is_lost(&self) -> bool {
+        self.gpu.is_lost()
+    }
+
+    /// Loses the device, for tests.
+    pub(crate) fn lose(&self) {
+        self.gpu.device().destroy();
+    }
+
     fn stage(&self) -> Result<Stage> {
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
         match &*stage {
@@ -136,6 +147,31 @@ pub struct PreparedView {
     pub(super) model: Arc<Model>,
     pub(super) framing: Framing,
     pub(super) attributes: Attributes,
+}
+
+/// What is to be made ready to draw.
+#[derive(Debug)]
+pub(crate) struct SceneOrder {
+    pub(crate) model: Arc<Model>,
+    pub(crate) attributes: Attributes,
+}
+
+/// What of a model on show outlives the graphics device.
+#[derive(Debug)]
+pub(crate) struct Belongings {
+    pub(super) model: Arc<Model>,
+    pub(super) attributes: Attributes,
+    pub(super) camera: Option<OrbitCamera>,
+}
+
+impl Belongings {
+    /// What is to be made ready to draw it again.
+    pub(crate) fn order(&self) -> SceneOrder {
+        SceneOrder {
+            model: Arc::clone(&self.model),
+            attributes: self.attributes.clone(),
+        }
+    }
 }
 
 /// What a picture needs.

@@ -15,7 +15,7 @@ use super::super::action::PartAction;
 use super::super::poster::Shot;
 use super::super::state::Document;
 use super::super::theme::LIGHT;
-use super::prepare::{PreparedView, Ready, ViewOrder};
+use super::prepare::{Belongings, PreparedView, Ready, ViewOrder};
 
 /// How fast the product turns by itself, in radians a second: the web viewer's own pace is a third
 /// of it, too slow to look a product over.
@@ -53,16 +53,27 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(ready: Ready) -> Self {
+    /// The model of `ready`; with the camera that it had, where it is drawn again.
+    pub(super) fn new(ready: Ready, before: Option<Belongings>) -> Self {
+        let before = before.filter(|before| Arc::ptr_eq(&before.model, &ready.model));
         Self {
             wanted: ready.attributes.clone(),
             ready,
-            camera: None,
+            camera: before.and_then(|before| before.camera),
             moving: false,
             dirty: true,
             look: LookMode::default(),
             picked: None,
             hidden: BTreeSet::new(),
+        }
+    }
+
+    /// What of it outlives the graphics device.
+    pub(super) fn pack(self) -> Belongings {
+        Belongings {
+            model: self.ready.model,
+            attributes: self.wanted,
+            camera: self.camera,
         }
     }
 
