@@ -12,6 +12,7 @@ mod looks;
 mod offers;
 mod product;
 mod real;
+mod support;
 mod view;
 
 use std::path::PathBuf;

@@ -8,13 +8,13 @@ use base::{Job, Result};
 use egui_kittest::kittest::Queryable as _;
 use plinth::engine::{Engine, EngineOptions, MissingPlatform};
 use plinth::window::Backend;
-use plinth::window::state::{Appearance, Draft, Field, Live, Publishing};
+use plinth::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing};
 
 use super::{product, wait, window};
 
 /// The real engine; the file dialog and the browser are the test's.
 pub(super) struct Desktop {
-    engine: Engine,
+    pub(super) engine: Engine,
     chosen: PathBuf,
     visited: Mutex<Vec<String>>,
 }
@@ -42,6 +42,15 @@ impl Backend for Desktop {
 
     fn publish(&self, draft: &Draft, job: &Job) -> Result<Live> {
         Backend::publish(&self.engine, draft, job)
+    }
+
+    fn open_listing(
+        &self,
+        name: &str,
+        release: Option<u32>,
+        job: &Job,
+    ) -> Result<FetchedListing> {
+        Backend::open_listing(&self.engine, name, release, job)
     }
 
     fn choose_file(&self) -> Option<PathBuf> {

@@ -6,7 +6,7 @@ use base::{Progress, Sku};
 use render::viewer::{Attributes, Environment, ToneMapping};
 
 use super::state::{
-    Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, Live, Opened, Place,
+    Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, ListingCard, Live, Opened, Place,
     ViewField,
 };
 use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
@@ -43,6 +43,8 @@ pub enum Action {
     ResetCamera,
     /// Something about how customers first see the product.
     View(ViewAction),
+    /// Something in the support place.
+    Support(SupportAction),
     /// Something about the model's parts.
     Part(PartAction),
     /// Something about a picture to save.
@@ -98,6 +100,21 @@ pub enum OfferAction {
     PutAway(Sku),
     /// Ask another time.
     PutOff,
+}
+
+/// What is done in the support place.
+#[derive(Debug)]
+pub enum SupportAction {
+    /// The SKU or address changed.
+    Name(String),
+    /// Open that listing.
+    Open,
+    /// The other release's number changed.
+    Other(String),
+    /// Show that release beside the one that is open.
+    Beside,
+    /// Show one release alone again.
+    CloseBeside,
 }
 
 /// What is done to the model's parts.
@@ -175,6 +192,10 @@ pub enum News {
     Warning(String),
     /// The model can be shown; its textures are still on their way.
     Opened(Box<Opened>),
+    /// A listing can be shown with its own camera and light; its textures are still on their way.
+    ListingOpened(Box<(Opened, Attributes, ListingCard)>),
+    /// Another release can be shown beside it, or not.
+    Beside(Result<Box<(PreparedScene, ListingCard)>, Failure>),
     /// The model is drawn again; its textures are still on their way.
     Redrawn(Box<PreparedScene>),
     /// Its textures are there too; or the file couldn't be opened, or its textures couldn't.

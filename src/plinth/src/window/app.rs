@@ -160,6 +160,19 @@ impl App {
                 draft,
                 switches,
             } => self.desk.publish(job, draft, switches),
+            Effect::OpenListing {
+                job,
+                name,
+                switches,
+            } => self.desk.open_listing(job, name, switches),
+            Effect::OpenBeside {
+                job,
+                name,
+                release,
+                switches,
+            } => self.desk.open_beside(job, name, release, switches),
+            Effect::ShowBeside(scene) => self.viewport.show_beside(scene),
+            Effect::ClearBeside => self.viewport.clear_beside(),
             Effect::Redraw { job, switches } => {
                 if let Some(belongings) = self.belongings.take().or_else(|| self.viewport.pack()) {
                     self.desk.redraw(job, belongings.order(), switches);

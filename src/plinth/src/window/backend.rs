@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use asset::Model;
-use base::{Fault, Job, Result, Sku};
-use listing::Outcome;
+use base::{Fault, Job, Result, Sku, units};
+use listing::{CacheState, Outcome};
 
-use super::state::{Draft, Leftover, Live};
-use crate::engine::{Engine, PublishRequest};
+use super::state::{Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow};
+use crate::engine::{Engine, Opened, PublishRequest};
 
 /// Work that the window has done for it. Calls block; the window makes them from worker threads.
 pub trait Backend: Send + Sync {
@@ -47,6 +47,22 @@ pub trait Backend: Send + Sync {
     /// Service and denied faults; refused where there is none.
     fn give_up(&self, sku: &Sku, _job: &Job) -> Result<()> {
         Err(none_unfinished(sku))
+    }
+
+    /// Fetches a release as customers get it, every hash compared: the one that is live, or
+    /// `release`. `name` is a SKU or the address of a page.
+    ///
+    /// # Errors
+    /// Refused where there is no such listing or release; a service fault where the edge serves other
+    /// bytes than the manifest says; denied; cancelled.
+    fn open_listing(
+        &self,
+        name: &str,
+        _release: Option<u32>,
+        _job: &Job,
+    ) -> Result<FetchedListing> {
+        Err(Fault::refused(format!("There is no listing {name}"))
+            .hint("Check the SKU or the address"))
     }
 
     /// Asks the user for a file; `None` where none was chosen.
@@ -111,6 +127,22 @@ impl Backend for Engine {
         Ok(live(outcome, began))
     }
 
+    fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
+        let opened = self.open_release(name, release, None, job)?;
+        let path = opened.model().map(Path::to_path_buf).ok_or_else(|| {
+            Fault::refused(format!(
+                "Release {} of {} has no model",
+                opened.manifest.release, opened.manifest.sku
+            ))
+            .hint("See `plinth listing show` for its objects")
+        })?;
+        Ok(FetchedListing {
+            path,
+            attributes: opened.attributes.clone(),
+            card: card(opened),
+        })
+    }
+
     fn leftovers(&self) -> Result<Vec<Leftover>> {
         let all = self.unfinished()?.into_iter();
         let idle = all.filter(|left| !left.under_way);
@@ -150,4 +182,48 @@ fn live(outcome: Outcome, began: Instant) -> Live {
 fn none_unfinished(sku: &Sku) -> Fault {
     Fault::refused(format!("No publication of {sku} is unfinished here"))
         .hint("Publish it again from its file")
+}
+
+/// What support is told of a release.
+fn card(opened: Opened) -> ListingCard {
+    let manifest = opened.manifest;
+    let edge = |from: &CacheState| {
+        let had = match from.is_hit() {
+            Some(true) => "the edge had it",
+            Some(false) => "fetched for us",
+            None => "the edge doesn't tell",
+        };
+        match from.age_seconds {
+            Some(age) if from.is_hit() == Some(true) => {
+                format!("{had} for {}", units::seconds(age as f64))
+            }
+            _ => had.to_owned(),
+        }
+    };
+    ListingCard {
+        title: manifest.title,
+        sku: manifest.sku.to_string(),
+        release: manifest.release,
+        live: opened.live,
+        since: opened.since.map(|since| {
+            let at = since.at;
+            let (date, time) = (at.date(), at.time());
+            format!("{date} {:02}:{:02} UTC, by {}", time.hour(), time.minute(), since.by)
+        }),
+        price: manifest.price.to_string(),
+        url: opened.url,
+        edge: opened.manifest_from.as_ref().map(edge),
+        proof: manifest.proof,
+        objects: opened
+            .objects
+            .iter()
+            .map(|there| ObjectRow {
+                role: there.object.role.word().to_owned(),
+                bytes: there.object.bytes,
+                sha256: there.object.sha256.to_string(),
+                edge: edge(&there.from),
+            })
+            .collect(),
+        not_followed: opened.not_followed,
+    }
 }

@@ -120,6 +120,49 @@ impl Desk {
         });
     }
 
+    /// Fetches a live listing and makes it ready to draw.
+    pub(crate) fn open_listing(&self, id: JobId, name: String, switches: Switches) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let inbox = self.inbox.clone();
+        self.work(id, switches, News::Loaded, move |job| {
+            let fetched = backend.open_listing(&name, None, job)?;
+            let model = Arc::new(backend.load(&fetched.path, job)?);
+            let facts = asset::Facts::of(&model);
+            let scene = match &studio {
+                Some(studio) => studio.prepare(&model, &fetched.attributes, job)?,
+                None => PreparedScene::default(),
+            };
+            let opened = Opened {
+                path: fetched.path,
+                facts,
+                scene,
+            };
+            let listing = Box::new((opened, fetched.attributes, fetched.card));
+            inbox.send(Action::Job(id, News::ListingOpened(listing)));
+            match &studio {
+                Some(studio) => studio.textures(&model, job),
+                None => Ok(PreparedTextures::default()),
+            }
+        });
+    }
+
+    /// Fetches another release of a listing and makes it ready to draw.
+    pub(crate) fn open_beside(&self, id: JobId, name: String, release: u32, switches: Switches) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        self.work(id, switches, News::Beside, move |job| {
+            let fetched = backend.open_listing(&name, Some(release), job)?;
+            let model = Arc::new(backend.load(&fetched.path, job)?);
+            let scene = match &studio {
+                Some(studio) => {
+                    let scene = studio.prepare(&model, &fetched.attributes, job)?;
+                    scene.dressed(studio.textures(&model, job)?)
+                }
+                None => PreparedScene::default(),
+            };
+            Ok(Box::new((scene, fetched.card)))
+        });
+    }
+
     /// Takes a listing live.
     pub(crate) fn publish(&self, job: JobId, draft: Box<Draft>, switches: Switches) {
         let backend = Arc::clone(&self.backend);

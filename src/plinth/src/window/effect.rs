@@ -31,6 +31,30 @@ pub enum Effect {
         /// Stop it and hold it back.
         switches: Switches,
     },
+    /// Fetch a live listing and make it ready to draw.
+    OpenListing {
+        /// Reports as this job.
+        job: JobId,
+        /// A SKU or the address of a page.
+        name: String,
+        /// Stop it.
+        switches: Switches,
+    },
+    /// Fetch another release and make it ready to draw.
+    OpenBeside {
+        /// Reports as this job.
+        job: JobId,
+        /// The SKU.
+        name: String,
+        /// The release.
+        release: u32,
+        /// Stop it.
+        switches: Switches,
+    },
+    /// Show this model beside the other.
+    ShowBeside(PreparedScene),
+    /// Show one model alone.
+    ClearBeside,
     /// Make the model that was on show ready to draw again.
     Redraw {
         /// Reports as this job.

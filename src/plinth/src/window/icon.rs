@@ -69,3 +69,9 @@ pub(crate) const RULER: Icon = '\u{e6b8}';
 pub(crate) const LOOKS: Icon = '\u{e466}';
 /// That alone.
 pub(crate) const ALONE: Icon = '\u{e1d6}';
+/// Help for customers.
+pub(crate) const SUPPORT: Icon = '\u{e63a}';
+/// Side by side.
+pub(crate) const COLUMNS: Icon = '\u{e546}';
+/// Look for.
+pub(crate) const SEARCH: Icon = '\u{e30c}';

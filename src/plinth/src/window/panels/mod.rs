@@ -13,6 +13,7 @@ mod rail;
 mod stage;
 mod states;
 mod strip;
+mod support;
 mod view;
 
 pub(crate) use bar::bar;
@@ -39,19 +40,24 @@ pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
     let width = (ui.ctx().content_rect().width() * SHARE).clamp(*WIDTHS.start(), *WIDTHS.end());
     let frame = Frame::new().fill(p.surface).inner_margin(Margin::ZERO);
-    let mut open = state.has_panel();
+    let mut open = state.shows_panel();
     Panel::right("side")
         .exact_size(width.round())
         .resizable(false)
         .frame(frame)
         .show_separator_line(true)
         .show_collapsible(ui, &mut open, |ui| {
+            if state.place == Place::Support {
+                support::show(ui, state, actions);
+                return;
+            }
             let Some(document) = &state.document else {
                 return;
             };
             match state.place {
                 Place::Inspect => inspect::show(ui, document, state.lengths, actions),
                 Place::View => view::show(ui, state, document, actions),
+                Place::Support => {}
                 Place::Publish => publish::show(ui, state, document, actions),
             }
         });

@@ -86,8 +86,15 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                         Publishing::Failed(_) => Some((p.bad, "failed")),
                     },
                 },
+                Item {
+                    icon: icon::SUPPORT,
+                    label: "Support",
+                    closed: None,
+                    chosen: state.place == Place::Support,
+                    dot: None,
+                },
             ];
-            let order = [Place::Inspect, Place::View, Place::Publish];
+            let order = [Place::Inspect, Place::View, Place::Publish, Place::Support];
             for (place, spec) in order.into_iter().zip(places) {
                 let response = item(ui, &spec);
                 let clicked = response.clicked();

@@ -4,8 +4,9 @@ use egui::{CentralPanel, Color32, Frame, Rect, Ui};
 
 use super::super::action::Action;
 use super::super::state::{Document, Opening, State};
-use super::super::theme::palette;
-use super::super::viewport::Viewport;
+use super::super::theme::{Weight, palette, size, space};
+use super::super::viewport::{Viewport, halves};
+use super::super::widgets::{line, pill_bed};
 use super::{Actions, dressing, parts, pills, states};
 
 /// The page that customers see the product on.
@@ -59,7 +60,33 @@ fn product(
         states::let_go(ui, rect);
         return;
     }
+    releases(ui, rect, document);
     dressing::show(ui, rect, document, &state.jobs, actions);
     parts::show(ui, rect, document, actions);
     pills::show(ui, rect, state.lengths, document, viewport, actions);
+}
+
+/// Which release is which, where two are side by side.
+fn releases(ui: &mut Ui, rect: Rect, document: &Document) {
+    let (Some(first), Some(second)) = (&document.listing, &document.beside) else {
+        return;
+    };
+    let (left, right) = halves(rect, true);
+    for (rect, card) in [(left, first), (right, second)] {
+        let words = if card.live == Some(card.release) {
+            format!("Release {}, live", card.release)
+        } else {
+            format!("Release {}", card.release)
+        };
+        let place = rect.center_top() + egui::vec2(0.0, space::M);
+        egui::Area::new(ui.scope_id().with(("release", card.release)))
+            .fixed_pos(place)
+            .pivot(egui::Align2::CENTER_TOP)
+            .fade_in(false)
+            .show(ui.ctx(), |ui| {
+                pill_bed(ui, |ui| {
+                    line(ui, &words, size::BODY, Weight::Medium, palette(ui).text);
+                });
+            });
+    }
 }

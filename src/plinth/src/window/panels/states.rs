@@ -179,7 +179,7 @@ pub(crate) fn failure(
 
 /// Faults begin as they like and end without a full stop; here they stand as sentences. A file's
 /// name at the beginning stays as it is.
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let first = words.split_whitespace().next().unwrap_or_default();
     let is_word = first
         .chars()

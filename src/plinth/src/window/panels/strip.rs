@@ -190,6 +190,7 @@ fn title(job: &JobEntry) -> String {
         JobKind::Open => ("Opening", "opened", "couldn't be opened"),
         JobKind::Publish => ("Publishing", "published", "couldn't be published"),
         JobKind::GiveUp => ("Giving up", "given up", "couldn't be given up"),
+        JobKind::Listing => ("Opening", "opened", "couldn't be opened"),
         JobKind::Redraw => ("Drawing again", "drawn again", "couldn't be drawn again"),
         JobKind::Poster => ("Saving", "saved", "couldn't be saved"),
     };

@@ -29,7 +29,7 @@ impl State {
             Action::TryAgain => self.try_again(),
             Action::CloseFile => self.close_file(),
             Action::Go(place) => {
-                if self.document.is_some() {
+                if self.document.is_some() || place == super::Place::Support {
                     self.place = place;
                 }
                 Vec::new()
@@ -43,6 +43,7 @@ impl State {
             Action::TogglePlaying => self.toggle_playing(),
             Action::ResetCamera => vec![Effect::ResetCamera],
             Action::View(action) => self.look(action),
+            Action::Support(action) => self.support(action),
             Action::Part(action) => {
                 self.part(action);
                 Vec::new()
@@ -154,7 +155,9 @@ impl State {
             effects.push(Effect::Clear);
         }
         self.publishing = Publishing::Editing;
-        self.place = super::Place::Inspect;
+        if self.place != super::Place::Support {
+            self.place = super::Place::Inspect;
+        }
         effects
     }
 
@@ -193,6 +196,11 @@ impl State {
                 }
             }
             News::Opened(opened) => return self.opened(job, *opened),
+            News::ListingOpened(listing) => {
+                let (opened, attributes, card) = *listing;
+                return self.listing_opened(job, opened, attributes, card);
+            }
+            News::Beside(result) => return self.beside_opened(job, result),
             News::Redrawn(scene) => return self.redrawn(job, *scene),
             News::Loaded(result) => return self.loaded(job, result),
             News::Published(result) => return self.published(job, result),
@@ -238,6 +246,11 @@ impl State {
         if self.take_opening(job).is_none() {
             return Vec::new();
         }
+        self.show_opened(job, opened)
+    }
+
+    /// Shows a model whose textures are still on their way.
+    pub(super) fn show_opened(&mut self, job: JobId, opened: Opened) -> Vec<Effect> {
         let Opened { path, facts, scene } = opened;
         // The textures of the model that was open aren't needed any more.
         let mut effects = self.stop_dressing();
@@ -252,6 +265,9 @@ impl State {
     /// The end of a load, with the textures or with what kept it from its end.
     fn loaded(&mut self, job: JobId, result: Result<PreparedTextures, Failure>) -> Vec<Effect> {
         self.ended(job, result.as_ref().err());
+        if let Err(failure) = &result {
+            self.seeking_ended(job, failure);
+        }
         let path = self.take_opening(job);
         let dressed = |document: &&mut Document| document.dressing_job() == Some(job);
         let document = self.document.as_mut().filter(dressed);
@@ -398,7 +414,11 @@ impl State {
         match self.publishing {
             Publishing::Live(_) | Publishing::Failed(_) => self.publishing = Publishing::Editing,
             Publishing::Running { .. } => {}
-            Publishing::Editing => self.place = super::Place::Inspect,
+            Publishing::Editing => {
+                if self.place != super::Place::Support {
+                    self.place = super::Place::Inspect;
+                }
+            }
         }
         Vec::new()
     }

@@ -7,7 +7,7 @@ use asset::Facts;
 use render::{LookMode, Memory, PartInfo};
 
 use super::super::viewport::PreparedScene;
-use super::{Failure, JobId, ViewForm};
+use super::{Failure, JobId, ListingCard, ViewForm};
 
 /// A file that was read and is ready to be drawn.
 #[derive(Debug)]
@@ -57,6 +57,10 @@ pub struct Document {
     pub animation: Option<usize>,
     /// Whether it runs.
     pub playing: bool,
+    /// The release that it is, where it came from the shop.
+    pub listing: Option<ListingCard>,
+    /// The release that is shown beside it.
+    pub beside: Option<ListingCard>,
     /// Its parts.
     pub parts: Vec<PartInfo>,
     /// What of the surfaces is seen.
@@ -86,6 +90,8 @@ impl Document {
             variant: None,
             animation: None,
             playing: false,
+            listing: None,
+            beside: None,
             parts: Vec::new(),
             look: LookMode::default(),
             picked: None,

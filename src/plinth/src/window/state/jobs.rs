@@ -19,6 +19,8 @@ pub enum JobKind {
     Publish,
     /// Gives up a publication that broke off.
     GiveUp,
+    /// Opens a live listing.
+    Listing,
     /// Saves a picture.
     Poster,
     /// Draws a model again after the graphics device was lost.

@@ -9,6 +9,7 @@ mod looking;
 mod offers;
 mod parts;
 mod poster;
+mod support;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -22,6 +23,7 @@ pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
 pub use offers::{Leftover, Offer, Way};
 pub use poster::{Ground, POSTER_SIZES, PosterForm};
+pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support};
 pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
 /// A place of the window. Places that need a model are closed until one is open.
@@ -33,6 +35,8 @@ pub enum Place {
     View,
     /// Take it live.
     Publish,
+    /// See what customers get of a live listing.
+    Support,
 }
 
 /// Day or night.
@@ -158,6 +162,8 @@ pub struct State {
     pub poster: PosterForm,
     /// What lengths are shown in.
     pub lengths: Lengths,
+    /// The words of the support place.
+    pub support: Support,
     /// Publications that broke off.
     pub offers: Vec<Offer>,
     /// Whether they are to be offered another time.
@@ -184,6 +190,7 @@ impl Default for State {
             jobs_open: false,
             poster: PosterForm::default(),
             lengths: Lengths::default(),
+            support: Support::default(),
             offers: Vec::new(),
             offers_put_off: false,
             appearance: Appearance::default(),

@@ -32,9 +32,12 @@ const LONGEST: f64 = 0.25;
 pub(crate) struct Viewport {
     renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
     shown: Option<Shown>,
+    /// The model beside it, seen by the same camera.
+    beside: Option<Shown>,
     /// The model that is drawn again, with its camera.
     expected: Option<Belongings>,
     texture: Option<(Target, TextureId)>,
+    beside_texture: Option<(Target, TextureId)>,
     detail: Detail,
 }
 
@@ -46,6 +49,8 @@ impl Viewport {
         Self {
             renderer: render_state.map(|state| Arc::clone(&state.renderer)),
             shown: None,
+            beside: None,
+            beside_texture: None,
             expected: None,
             texture: None,
             detail: Detail::default(),
@@ -55,6 +60,7 @@ impl Viewport {
     /// Shows this model from its first view.
     /// Gives what there is to say of it.
     pub(crate) fn show_scene(&mut self, scene: PreparedScene) -> Option<DrawnReport> {
+        self.clear_beside();
         let expected = self.expected.take();
         self.shown = scene.into_ready().map(|ready| Shown::new(ready, expected));
         self.shown.as_ref().map(Shown::report)
@@ -114,6 +120,16 @@ impl Viewport {
         self.shown.as_ref().map_or(0.0, Shown::time)
     }
 
+    /// Shows this model beside the other.
+    pub(crate) fn show_beside(&mut self, scene: PreparedScene) {
+        self.beside = scene.into_ready().map(|ready| Shown::new(ready, None));
+    }
+
+    /// Shows one model alone.
+    pub(crate) fn clear_beside(&mut self) {
+        self.beside = None;
+    }
+
     /// What of the model on show outlives the graphics device.
     pub(crate) fn pack(&mut self) -> Option<Belongings> {
         self.expected.take().or_else(|| self.shown.take().map(Shown::pack))
@@ -127,6 +143,7 @@ impl Viewport {
     /// Shows nothing.
     pub(crate) fn clear(&mut self) {
         self.shown = None;
+        self.clear_beside();
     }
 
     /// The camera back to the first view, by an eased way.
@@ -168,14 +185,16 @@ impl Viewport {
         let (Some(shown), Some(renderer)) = (&mut self.shown, &self.renderer) else {
             return Ok(None);
         };
-        let pixels = (rect.size() * ui.pixels_per_point())
+        let (first, second) = halves(rect, self.beside.is_some());
+        let pixels = (first.size() * ui.pixels_per_point())
             .round()
             .max(egui::Vec2::splat(1.0));
         let size = [pixels.x as u32, pixels.y as u32];
         input::steer(ui, &response, shown.camera(size));
         let at = response
             .interact_pointer_pos()
-            .map(|at| ((at - rect.min) * ui.pixels_per_point()).max(egui::Vec2::ZERO))
+            .filter(|at| first.contains(*at))
+            .map(|at| ((at - first.min) * ui.pixels_per_point()).max(egui::Vec2::ZERO))
             .map(|at| [at.x as u32, at.y as u32]);
         let picked = at.and_then(|at| shown.click(&response, at, size));
         let frame = f64::from(ui.input(|input| input.stable_dt));
@@ -189,13 +208,31 @@ impl Viewport {
         let texture = drawn.map_err(|fault| Failure::from(&fault))?;
         let whole = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
         ui.painter()
-            .image(texture, rect, whole, egui::Color32::WHITE);
+            .image(texture, first, whole, egui::Color32::WHITE);
+        if let Some(beside) = &mut self.beside {
+            let due = beside.advance(document, frame.min(LONGEST)) || due;
+            beside.link(shown);
+            let drawn = draw(renderer, &mut self.beside_texture, beside, drawn_size, due);
+            let texture = drawn.map_err(|fault| Failure::from(&fault))?;
+            ui.painter().image(texture, second, whole, egui::Color32::WHITE);
+            let edge = egui::Stroke::new(1.0, super::theme::LIGHT.hairline);
+            ui.painter().vline(first.right(), rect.y_range(), edge);
+        }
         if document.dimensions
             && let Some(dimensions) = shown.dimensions(size)
         {
-            dimensions::paint(ui, rect, &dimensions, lengths);
+            dimensions::paint(ui, first, &dimensions, lengths);
         }
         Ok(picked)
+    }
+}
+
+/// The halves of `rect` for two models, or all of it for one.
+pub(crate) fn halves(rect: Rect, two: bool) -> (Rect, Rect) {
+    if two {
+        rect.split_left_right_at_fraction(0.5)
+    } else {
+        (rect, Rect::NOTHING)
     }
 }
 

@@ -100,6 +100,15 @@ impl Studio {
 pub struct PreparedScene(Option<Box<Ready>>);
 
 impl PreparedScene {
+    /// The same with its textures on.
+    pub(crate) fn dressed(mut self, textures: PreparedTextures) -> Self {
+        if let (Some(ready), Some(textures)) = (&mut self.0, textures.0) {
+            let Ready { stage, scene, .. } = &mut **ready;
+            scene.set_textures(stage, textures);
+        }
+        self
+    }
+
     pub(super) fn into_ready(self) -> Option<Ready> {
         self.0.map(|ready| *ready)
     }

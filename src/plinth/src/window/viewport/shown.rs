@@ -68,6 +68,12 @@ impl Shown {
         }
     }
 
+    /// Sees the model with the camera of another, at the same time of its animation.
+    pub(super) fn link(&mut self, other: &Self) {
+        self.camera.clone_from(&other.camera);
+        self.ready.attributes.time = other.ready.attributes.time;
+    }
+
     /// What of it outlives the graphics device.
     pub(super) fn pack(self) -> Belongings {
         Belongings {
@@ -270,11 +276,15 @@ impl Shown {
 
     /// Lets `seconds` pass. Returns whether a new picture is due.
     pub(super) fn advance(&mut self, document: &Document, seconds: f64) -> bool {
-        let attributes = &mut self.ready.attributes;
+        let Ready {
+            attributes, model, ..
+        } = &mut self.ready;
         let name = |names: &[String], index: Option<usize>| {
             index.and_then(|index| names.get(index)).cloned()
         };
         let variant = name(&document.facts.variants, document.variant);
+        // A model beside the open one may have no such variant or animation.
+        let variant = variant.filter(|name| model.variants.contains(name));
         if attributes.variant != variant {
             attributes.variant = variant;
             self.dirty = true;
@@ -285,6 +295,7 @@ impl Shown {
         // By number: names may be missing, or given twice.
         let named = animation
             .and(document.animation)
+            .filter(|index| *index < model.animations.len())
             .map(|index| index.to_string());
         if attributes.animation != named {
             attributes.animation = named;
