@@ -6,8 +6,8 @@ use base::{Progress, Sku};
 use render::viewer::{Attributes, Environment, ToneMapping};
 
 use super::state::{
-    Appearance, Dial, Failure, Field, Ground, JobId, Leftover, Lengths, ListingCard, Live, Opened, Place,
-    ViewField,
+    Appearance, Dial, Failure, FetchedListing, Field, Ground, JobId, Leftover, Lengths,
+    ListingCard, Live, Opened, Place, ViewField,
 };
 use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 use render::LookMode;
@@ -109,6 +109,8 @@ pub enum SupportAction {
     Name(String),
     /// Open that listing.
     Open,
+    /// Show a listing that was fetched.
+    Show(Box<FetchedListing>),
     /// The other release's number changed.
     Other(String),
     /// Show that release beside the one that is open.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, ViewportCommand};
 
 use super::WindowOptions;
-use super::action::{Action, ViewAction};
+use super::action::{Action, SupportAction, ViewAction};
 use super::desk::{Desk, Inbox};
 use super::effect::Effect;
 use super::luggage::{Luggage, Shelf};
@@ -129,7 +129,10 @@ impl App {
             app.desk.ask_about_motion();
         }
         app.desk.find_leftovers();
-        if let Some(file) = options.file {
+        if let Some(listing) = options.listing {
+            app.inbox
+                .send(Action::Support(SupportAction::Show(Box::new(listing))));
+        } else if let Some(file) = options.file {
             app.inbox.send(Action::Open(file));
         }
         app
@@ -162,9 +165,9 @@ impl App {
             } => self.desk.publish(job, draft, switches),
             Effect::OpenListing {
                 job,
-                name,
+                wanted,
                 switches,
-            } => self.desk.open_listing(job, name, switches),
+            } => self.desk.open_listing(job, wanted, switches),
             Effect::OpenBeside {
                 job,
                 name,

@@ -128,19 +128,7 @@ impl Backend for Engine {
     }
 
     fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
-        let opened = self.open_release(name, release, None, job)?;
-        let path = opened.model().map(Path::to_path_buf).ok_or_else(|| {
-            Fault::refused(format!(
-                "Release {} of {} has no model",
-                opened.manifest.release, opened.manifest.sku
-            ))
-            .hint("See `plinth listing show` for its objects")
-        })?;
-        Ok(FetchedListing {
-            path,
-            attributes: opened.attributes.clone(),
-            card: card(opened),
-        })
+        fetched(self.open_release(name, release, None, job)?)
     }
 
     fn leftovers(&self) -> Result<Vec<Leftover>> {
@@ -184,6 +172,25 @@ fn none_unfinished(sku: &Sku) -> Fault {
         .hint("Publish it again from its file")
 }
 
+/// A release that was fetched, as the window shows it.
+///
+/// # Errors
+/// Refused where it has no model.
+pub(crate) fn fetched(opened: Opened) -> Result<FetchedListing> {
+    let path = opened.model().map(Path::to_path_buf).ok_or_else(|| {
+        Fault::refused(format!(
+            "Release {} of {} has no model",
+            opened.manifest.release, opened.manifest.sku
+        ))
+        .hint("See `plinth listing show` for its objects")
+    })?;
+    Ok(FetchedListing {
+        path,
+        attributes: opened.attributes.clone(),
+        card: card(opened),
+    })
+}
+
 /// What support is told of a release.
 fn card(opened: Opened) -> ListingCard {
     let manifest = opened.manifest;
@@ -208,7 +215,12 @@ fn card(opened: Opened) -> ListingCard {
         since: opened.since.map(|since| {
             let at = since.at;
             let (date, time) = (at.date(), at.time());
-            format!("{date} {:02}:{:02} UTC, by {}", time.hour(), time.minute(), since.by)
+            format!(
+                "{date} {:02}:{:02} UTC, by {}",
+                time.hour(),
+                time.minute(),
+                since.by
+            )
         }),
         price: manifest.price.to_string(),
         url: opened.url,

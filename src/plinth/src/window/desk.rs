@@ -12,7 +12,7 @@ use render::viewer::{Attributes, Environment};
 use super::action::{Action, News, OfferAction, PosterAction, ViewAction};
 use super::backend::Backend;
 use super::poster::Shot;
-use super::state::{Draft, Failure, JobId, Opened, Switches};
+use super::state::{Draft, Failure, JobId, Opened, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, SceneOrder, Studio, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
@@ -121,11 +121,14 @@ impl Desk {
     }
 
     /// Fetches a live listing and makes it ready to draw.
-    pub(crate) fn open_listing(&self, id: JobId, name: String, switches: Switches) {
+    pub(crate) fn open_listing(&self, id: JobId, wanted: Wanted, switches: Switches) {
         let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
         let inbox = self.inbox.clone();
         self.work(id, switches, News::Loaded, move |job| {
-            let fetched = backend.open_listing(&name, None, job)?;
+            let fetched = match wanted {
+                Wanted::Name(name) => backend.open_listing(&name, None, job)?,
+                Wanted::Fetched(fetched) => *fetched,
+            };
             let model = Arc::new(backend.load(&fetched.path, job)?);
             let facts = asset::Facts::of(&model);
             let scene = match &studio {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use base::{Cancel, Pause, Sku};
 use render::viewer::{Attributes, Background};
 
-use super::state::{Draft, JobId, Switches};
+use super::state::{Draft, JobId, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
@@ -35,8 +35,8 @@ pub enum Effect {
     OpenListing {
         /// Reports as this job.
         job: JobId,
-        /// A SKU or the address of a page.
-        name: String,
+        /// Which one.
+        wanted: Wanted,
         /// Stop it.
         switches: Switches,
     },

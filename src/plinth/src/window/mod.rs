@@ -33,6 +33,7 @@ use base::{Fault, Result};
 
 pub use app::App;
 pub use backend::Backend;
+pub(crate) use backend::fetched;
 use luggage::{MOST_RESETS, Shelf};
 use state::Appearance;
 pub use trial::{FrameTimes, Trial, TrialReport};
@@ -43,6 +44,8 @@ pub use viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 pub struct WindowOptions {
     /// The file to open at once.
     pub file: Option<PathBuf>,
+    /// A listing that was fetched, to show at once with its own camera and light.
+    pub listing: Option<state::FetchedListing>,
     /// Who reads and publishes.
     pub backend: Arc<dyn Backend>,
     /// Close by itself after this many frames once nothing is under way; for tests.
@@ -63,6 +66,7 @@ impl WindowOptions {
     pub fn new(backend: Arc<dyn Backend>) -> Self {
         Self {
             file: None,
+            listing: None,
             backend,
             quit_after_frames: None,
             appearance: Appearance::System,
@@ -95,12 +99,16 @@ pub fn run(options: WindowOptions) -> Result<()> {
         luggage = shelf.take();
         if luggage.is_none() {
             let mut verdict = verdict.lock().unwrap_or_else(PoisonError::into_inner);
-            return verdict.take().map_or(Ok(()), |failure| Err(fault_of(failure)));
+            return verdict
+                .take()
+                .map_or(Ok(()), |failure| Err(fault_of(failure)));
         }
         tracing::warn!("the graphics device was lost; the window opens again");
     }
-    Err(Fault::service("The graphics card was reset again and again")
-        .hint("Update its driver, or choose another adapter with PLINTH_ADAPTER"))
+    Err(
+        Fault::service("The graphics card was reset again and again")
+            .hint("Update its driver, or choose another adapter with PLINTH_ADAPTER"),
+    )
 }
 
 /// Opens a window and returns when it is closed, by people or by a lost device.

@@ -20,7 +20,7 @@ pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
     if let Some(file) = window.file.as_ref().filter(|file| !file.exists()) {
         return Err(not_there(file));
     }
-    open_window(window, context)
+    open_window(window, None, context)
 }
 
 /// Opens what the page at `address` shows: the very bytes, each hash compared.
@@ -40,10 +40,11 @@ fn run_at(address: &str, context: &Context) -> Result<Ending> {
 /// Shows an opened release in the window, until that is closed.
 pub(crate) fn show(opened: &Opened, context: &Context) -> Result<Ending> {
     let window = Window {
-        file: opened.model().map(Path::to_path_buf),
+        file: None,
         quit_after_frames: None,
+        lose_device_after_frames: None,
     };
-    open_window(window, context)
+    open_window(window, Some(opened), context)
 }
 
 /// What was typed is no file. A word without an extension was probably meant as a command.
@@ -58,7 +59,7 @@ fn not_there(file: &Path) -> Fault {
 }
 
 #[cfg(feature = "window")]
-fn open_window(window: Window, context: &Context) -> Result<Ending> {
+fn open_window(window: Window, listing: Option<&Opened>, context: &Context) -> Result<Ending> {
     use std::sync::Arc;
 
     use crate::window::WindowOptions;
@@ -73,6 +74,7 @@ fn open_window(window: Window, context: &Context) -> Result<Ending> {
     let engine = Arc::new(context.window_engine()?);
     crate::window::run(WindowOptions {
         file: window.file,
+        listing: listing.cloned().map(crate::window::fetched).transpose()?,
         quit_after_frames: window.quit_after_frames,
         lose_device_after_frames: window.lose_device_after_frames,
         ..WindowOptions::new(engine)
@@ -81,7 +83,7 @@ fn open_window(window: Window, context: &Context) -> Result<Ending> {
 }
 
 #[cfg(not(feature = "window"))]
-fn open_window(_window: Window, _context: &Context) -> Result<Ending> {
+fn open_window(_window: Window, _listing: Option<&Opened>, _context: &Context) -> Result<Ending> {
     Err(Fault::usage("This build of plinth has no window")
         .hint("Use a command (see `plinth --help`), or install the build with the window"))
 }

@@ -5,13 +5,11 @@ use asset::facts::TextureFacts;
 use base::units;
 use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
 
-use super::super::icon;
 use super::super::action::{Action, PartAction};
+use super::super::icon;
 use super::super::state::{Document, Dressing, Lengths};
 use super::super::theme::{Palette, RADIUS, Weight, palette, size, space};
-use super::super::widgets::{
-    choice, fact, icon, icon_button, line, note_fact, paragraph, section,
-};
+use super::super::widgets::{choice, fact, icon, icon_button, line, note_fact, paragraph, section};
 use super::{Actions, page};
 
 /// The most parts that are listed; a click on the picture finds all.

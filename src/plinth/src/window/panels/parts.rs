@@ -5,12 +5,12 @@ use render::{LookMode, PartInfo};
 
 use base::units;
 
-use super::Actions;
 use super::super::action::{Action, PartAction};
 use super::super::icon;
 use super::super::state::Document;
 use super::super::theme::{RADIUS, Weight, palette, size, space};
 use super::super::widgets::{Button, Kind, fact, icon_button, line};
+use super::Actions;
 
 /// Width of the card, in points.
 const WIDTH: f32 = 232.0;

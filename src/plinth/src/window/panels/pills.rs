@@ -1,7 +1,7 @@
 //! What floats over the product: back to the first view, variants, animations.
 
-use render::LookMode;
 use egui::{Align, Area, Layout, Order, Popup, Rect, RectAlign, Response, Ui, vec2};
+use render::LookMode;
 
 use super::super::action::{Action, PartAction, ViewAction};
 use super::super::icon;
@@ -68,11 +68,19 @@ fn row(ui: &Ui, rect: Rect, name: &str, up: f32, content: impl FnOnce(&mut Ui)) 
 
 /// What of the surfaces is seen.
 fn looks(ui: &mut Ui, now: LookMode, actions: &mut Actions) {
-    let pill = Pill::new(icon::LOOKS, "Look").text(now.label()).menu().show(ui);
+    let pill = Pill::new(icon::LOOKS, "Look")
+        .text(now.label())
+        .menu()
+        .show(ui);
     let names = LookMode::ALL.map(|(look, _)| look.label());
-    menu(&pill, &names, |index| LookMode::ALL[index].0 == now, |index| {
-        actions.push(Action::Part(PartAction::Look(LookMode::ALL[index].0)));
-    });
+    menu(
+        &pill,
+        &names,
+        |index| LookMode::ALL[index].0 == now,
+        |index| {
+            actions.push(Action::Part(PartAction::Look(LookMode::ALL[index].0)));
+        },
+    );
 }
 
 /// Whether the product's size is drawn on it, and in which lengths.
@@ -84,9 +92,14 @@ fn dimensions(ui: &mut Ui, now: Option<Lengths>, actions: &mut Actions) {
     ];
     let pill = Pill::new(icon::RULER, "Dimensions").menu().show(ui);
     let names = CHOICES.map(|(_, name)| name);
-    menu(&pill, &names, |index| CHOICES[index].0 == now, |index| {
-        actions.push(Action::ShowDimensions(CHOICES[index].0));
-    });
+    menu(
+        &pill,
+        &names,
+        |index| CHOICES[index].0 == now,
+        |index| {
+            actions.push(Action::ShowDimensions(CHOICES[index].0));
+        },
+    );
 }
 
 /// The menu of a pill.

@@ -160,7 +160,11 @@ fn beside(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions
     section(ui, "Beside another release");
     if let Some(other) = &document.beside {
         let label = format!("Close release {}", other.release);
-        if Button::new(Kind::Secondary, &label).full().show(ui).clicked() {
+        if Button::new(Kind::Secondary, &label)
+            .full()
+            .show(ui)
+            .clicked()
+        {
             actions.push(Action::Support(SupportAction::CloseBeside));
         }
         return;
@@ -177,7 +181,9 @@ fn beside(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions
     if let Some(typed) = typed {
         actions.push(Action::Support(SupportAction::Other(typed)));
     }
-    let show = Button::new(Kind::Secondary, "Show both").icon(icon::COLUMNS).full();
+    let show = Button::new(Kind::Secondary, "Show both")
+        .icon(icon::COLUMNS)
+        .full();
     if show.show(ui).clicked() {
         actions.push(Action::Support(SupportAction::Beside));
     }

@@ -23,7 +23,7 @@ pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
 pub use offers::{Leftover, Offer, Way};
 pub use poster::{Ground, POSTER_SIZES, PosterForm};
-pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support};
+pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support, Wanted};
 pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
 /// A place of the window. Places that need a model are closed until one is open.

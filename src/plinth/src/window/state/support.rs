@@ -61,6 +61,15 @@ pub struct FetchedListing {
     pub card: ListingCard,
 }
 
+/// A listing that is to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// It is to be fetched: a SKU or the address of a page.
+    Name(String),
+    /// It was fetched.
+    Fetched(Box<FetchedListing>),
+}
+
 /// The way of the listing that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Seeking {
@@ -113,6 +122,7 @@ impl State {
             SupportAction::Name(name) => self.support.name = name,
             SupportAction::Other(number) => self.support.other = number,
             SupportAction::Open => return self.open_listing(),
+            SupportAction::Show(fetched) => return self.show_fetched(fetched),
             SupportAction::Beside => return self.open_beside(),
             SupportAction::CloseBeside => {
                 if let Some(document) = &mut self.document
@@ -142,13 +152,28 @@ impl State {
         self.support.seeking = Seeking::Running { job };
         vec![Effect::OpenListing {
             job,
-            name,
+            wanted: Wanted::Name(name),
+            switches,
+        }]
+    }
+
+    fn show_fetched(&mut self, fetched: Box<FetchedListing>) -> Vec<Effect> {
+        self.place = Place::Support;
+        self.support.name.clone_from(&fetched.card.sku);
+        let (job, switches) = self.jobs.begin(JobKind::Listing, fetched.card.sku.clone());
+        self.support.seeking = Seeking::Running { job };
+        vec![Effect::OpenListing {
+            job,
+            wanted: Wanted::Fetched(fetched),
             switches,
         }]
     }
 
     fn open_beside(&mut self) -> Vec<Effect> {
-        let card = self.document.as_ref().and_then(|open| open.listing.as_ref());
+        let card = self
+            .document
+            .as_ref()
+            .and_then(|open| open.listing.as_ref());
         let (Some(card), Ok(release)) = (card, self.support.other_release()) else {
             return Vec::new();
         };
@@ -243,7 +268,12 @@ impl Document {
             names.iter().position(|own| own == name)
         };
         self.variant = place(&self.facts.variants, &attributes.variant);
-        let animations: Vec<String> = self.facts.animations.iter().map(|a| a.name.clone()).collect();
+        let animations: Vec<String> = self
+            .facts
+            .animations
+            .iter()
+            .map(|a| a.name.clone())
+            .collect();
         self.animation = place(&animations, &attributes.animation);
         self.view = ViewForm::of(attributes);
     }

@@ -422,7 +422,10 @@ fn offers_come_another_time_where_they_are_put_off() {
 fn dimensions_name_their_unit_once() {
     let size = [0.783, 0.9, 0.82];
     let said = [Lengths::Centimetres, Lengths::Inches].map(|lengths| lengths.show_box(size));
-    assert_eq!(said, ["78.3 × 90 × 82\u{2009}cm", "30.8 × 35.4 × 32.3\u{2009}in"]);
+    assert_eq!(
+        said,
+        ["78.3 × 90 × 82\u{2009}cm", "30.8 × 35.4 × 32.3\u{2009}in"]
+    );
 }
 
 #[test]
@@ -439,7 +442,10 @@ fn a_lost_device_has_the_model_drawn_again() {
     let shown = state.apply(Action::Job(job, scene()));
     assert!(matches!(shown[..], [Effect::Show(_)]));
     assert!(state.notice.is_some());
-    assert!(matches!(state.apply(Action::Job(job, loaded()))[..], [Effect::Dress(_)]));
+    assert!(matches!(
+        state.apply(Action::Job(job, loaded()))[..],
+        [Effect::Dress(_)]
+    ));
     // News of a second loss leave those of the first behind.
     let again = state.apply(Action::Redraw);
     assert!(matches!(again[..], [Effect::Redraw { .. }]));
@@ -451,5 +457,8 @@ fn a_file_on_its_way_begins_anew_on_another_device() {
     let mut state = State::default();
     begin(&mut state, "chair.glb");
     let effects = state.apply(Action::Redraw);
-    assert!(matches!(effects[..], [Effect::Cancel(_), Effect::Load { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::Cancel(_), Effect::Load { .. }]),
+        "{effects:?}"
+    );
 }

@@ -55,6 +55,8 @@ fn label(painter: &egui::Painter, rect: Rect, middle: Pos2, outward: Vec2, words
         return;
     }
     painter.rect(bed, RADIUS, LIGHT.surface, Stroke::NONE, StrokeKind::Inside);
-    let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), bed).min;
+    let at = Align2::CENTER_CENTER
+        .align_size_within_rect(galley.size(), bed)
+        .min;
     painter.galley(at, galley, LIGHT.text);
 }

@@ -15,10 +15,10 @@ use egui_wgpu::wgpu::FilterMode;
 use render::Target;
 
 use detail::Detail;
-pub use shown::DrawnReport;
-pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
 pub(crate) use prepare::{Belongings, SceneOrder, Studio, ViewOrder};
+pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
 use render::viewer::{Attributes, Background};
+pub use shown::DrawnReport;
 use shown::Shown;
 
 use super::action::PartAction;
@@ -132,7 +132,9 @@ impl Viewport {
 
     /// What of the model on show outlives the graphics device.
     pub(crate) fn pack(&mut self) -> Option<Belongings> {
-        self.expected.take().or_else(|| self.shown.take().map(Shown::pack))
+        self.expected
+            .take()
+            .or_else(|| self.shown.take().map(Shown::pack))
     }
 
     /// The model that comes next is this one, drawn again: its camera stays where it was.
@@ -214,7 +216,8 @@ impl Viewport {
             beside.link(shown);
             let drawn = draw(renderer, &mut self.beside_texture, beside, drawn_size, due);
             let texture = drawn.map_err(|fault| Failure::from(&fault))?;
-            ui.painter().image(texture, second, whole, egui::Color32::WHITE);
+            ui.painter()
+                .image(texture, second, whole, egui::Color32::WHITE);
             let edge = egui::Stroke::new(1.0, super::theme::LIGHT.hairline);
             ui.painter().vline(first.right(), rect.y_range(), edge);
         }

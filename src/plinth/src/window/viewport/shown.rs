@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::Result;
-use render::viewer::{Attributes, Background};
 use egui::Response;
+use render::viewer::{Attributes, Background};
 use render::{
-    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Stage, Target, Textures,
-    View,
+    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Stage, Target,
+    Textures, View,
 };
 
 use super::super::action::PartAction;

@@ -31,11 +31,13 @@ pub(crate) fn choice(ui: &mut Ui, label: &str, chosen: bool) -> Response {
     if ui.is_rect_visible(rect) {
         if chosen || response.hovered() {
             let bed = if chosen { p.accent_soft } else { p.hover };
-            ui.painter().rect_filled(rect.expand2(vec2(space::S, 0.0)), RADIUS, bed);
+            ui.painter()
+                .rect_filled(rect.expand2(vec2(space::S, 0.0)), RADIUS, bed);
         }
         let text = galley(ui, label, font(size::BODY, Weight::Regular), p.text, width);
         let top = rect.center().y - text.size().y / 2.0;
-        ui.painter().galley(Pos2::new(rect.left(), top), text, p.text);
+        ui.painter()
+            .galley(Pos2::new(rect.left(), top), text, p.text);
         control_ring(ui, p, &response);
     }
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, label));
