@@ -277,7 +277,10 @@ impl Shown {
     /// Lets `seconds` pass. Returns whether a new picture is due.
     pub(super) fn advance(&mut self, document: &Document, seconds: f64) -> bool {
         let Ready {
-            attributes, model, ..
+            attributes,
+            model,
+            scene,
+            ..
         } = &mut self.ready;
         let name = |names: &[String], index: Option<usize>| {
             index.and_then(|index| names.get(index)).cloned()
@@ -308,7 +311,7 @@ impl Shown {
         }
         if self.hidden != document.hidden {
             self.hidden.clone_from(&document.hidden);
-            self.ready.scene.set_hidden(self.hidden.iter().copied());
+            scene.set_hidden(self.hidden.iter().copied());
             self.dirty = true;
         }
         let runs = animation.filter(|animation| document.playing && animation.seconds > 0.0);
