@@ -9,8 +9,8 @@ use egui::accesskit::Role;
 use egui::{Pos2, Rect, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use plinth::window::{App, Backend};
 use plinth::window::state::{Appearance, Draft, Live};
+use plinth::window::{App, Backend};
 
 use super::looks::{Story, opened};
 use super::{product, wait, window};
@@ -62,7 +62,9 @@ fn click(window: &mut Harness<'static, App>, at: Pos2) {
 fn choose(window: &mut Harness<'static, App>, pill: &str, item: &str) {
     window.get_by_label(pill).click();
     window.run_ok();
-    window.get_by_role_and_label(Role::MenuItemRadio, item).click();
+    window
+        .get_by_role_and_label(Role::MenuItemRadio, item)
+        .click();
     window.run_ok();
 }
 
@@ -73,7 +75,11 @@ fn a_part_is_picked_hidden_and_shown_again() {
     click(&mut window, middle);
     window.get_by_label("Box");
     window.get_by_label("Material: Moss");
-    assert_eq!(window.query_all_by_label("Triangles: 12").count(), 2, "card and facts");
+    assert_eq!(
+        window.query_all_by_label("Triangles: 12").count(),
+        2,
+        "card and facts"
+    );
     window.get_by_label("Hide").click();
     window.run_ok();
     assert_eq!(color(&mut window, middle), [255; 3], "nothing but the page");

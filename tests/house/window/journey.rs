@@ -44,12 +44,7 @@ impl Backend for Desktop {
         Backend::publish(&self.engine, draft, job)
     }
 
-    fn open_listing(
-        &self,
-        name: &str,
-        release: Option<u32>,
-        job: &Job,
-    ) -> Result<FetchedListing> {
+    fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
         Backend::open_listing(&self.engine, name, release, job)
     }
 

@@ -47,7 +47,12 @@ fn the_window_opens_a_file_and_leaves_by_itself() {
             return;
         };
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{}: {said}", file.display());
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{}: {said}",
+            file.display()
+        );
     }
 }
 
@@ -56,7 +61,12 @@ fn a_lost_graphics_device_is_replaced_and_the_picture_rebuilt() {
     let folder = tempfile::tempdir().unwrap();
     let file = product::write(folder.path(), "pine_box.glb");
     let words = ["--lose-device-after-frames", "3"];
-    let Some(output) = run(folder.path(), &file, &words, &[("PLINTH_LOG", "plinth=warn")]) else {
+    let Some(output) = run(
+        folder.path(),
+        &file,
+        &words,
+        &[("PLINTH_LOG", "plinth=warn")],
+    ) else {
         return;
     };
     let said = String::from_utf8_lossy(&output.stderr);
@@ -74,6 +84,9 @@ fn a_window_without_an_adapter_says_so_in_a_sentence() {
     };
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(4), "{said}");
-    assert!(said.contains("error: No graphics adapter can show the window"), "{said}");
+    assert!(
+        said.contains("error: No graphics adapter can show the window"),
+        "{said}"
+    );
     assert!(said.contains("hint: "), "{said}");
 }

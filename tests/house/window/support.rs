@@ -45,17 +45,23 @@ fn support_sees_the_live_release_and_an_earlier_one_beside_it() {
     let name = "SKU or address of the page";
     window.get_by_role_and_label(Role::TextInput, name).focus();
     window.run_ok();
-    window.get_by_role_and_label(Role::TextInput, name).type_text("BOX-2");
+    window
+        .get_by_role_and_label(Role::TextInput, name)
+        .type_text("BOX-2");
     window.run_ok();
     window.get_by_label("Open the listing").click();
     wait(&mut window, "the refusal", |window| {
-        window.query_by_label_contains("There is no listing with the SKU BOX-2").is_some()
+        window
+            .query_by_label_contains("There is no listing with the SKU BOX-2")
+            .is_some()
     });
     window.get_by_role_and_label(Role::TextInput, name).focus();
     window.run_ok();
     window.key_press(egui::Key::Backspace);
     window.run_ok();
-    window.get_by_role_and_label(Role::TextInput, name).type_text("1");
+    window
+        .get_by_role_and_label(Role::TextInput, name)
+        .type_text("1");
     window.run_ok();
     window.get_by_label("Open the listing").click();
     wait(&mut window, "the listing", |window| {
@@ -83,7 +89,10 @@ fn support_sees_the_live_release_and_an_earlier_one_beside_it() {
     for part in [0.25, 0.75] {
         let x = rect.left() + rect.width() * part;
         let [red, green, blue, _] = picture.get_pixel(x as u32, middle).0;
-        assert!(red.max(green).max(blue) < 250, "{part}: {red} {green} {blue}");
+        assert!(
+            red.max(green).max(blue) < 250,
+            "{part}: {red} {green} {blue}"
+        );
     }
     window.get_by_label("Close release 1").click();
     window.run_ok();
