@@ -110,7 +110,10 @@ fn begin<'a>(
         .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares())
         .collect();
     if let Some(stage) = stage.filter(|_| passes.iter().any(|pass| pass.needs_sight())) {
-        let allowed = render::Allowed::for_model(model);
+        let mut allowed = render::Allowed::for_model(model);
+        if options.effort == Effort::Best {
+            allowed.sides *= 2;
+        }
         let sight = render::sight(stage, model, &allowed, job)?;
         run.work.look(&sight);
         job.stage(format!("Optimising {}", model.name));

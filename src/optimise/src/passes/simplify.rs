@@ -1,9 +1,8 @@
 //! Removes triangles where the surface, its shading and its texture hardly move.
 //!
-//! The error is a share of the model's size, so that small parts, which take few pixels, may lose as
-//! much as large ones do; normals, texture coordinates and colours count beside positions, the same
-//! in parts of every size. Seams of texture coordinates are protected, edges that parts of a mesh
-//! share are locked so that no gaps open, and meshes that bend (skins, morph targets) are left alone.
+//! The error counts normals, texture coordinates and colours beside positions. Seams of texture
+//! coordinates are protected, edges that parts of a mesh share are locked so that no gaps open, and
+//! meshes that bend (skins, morph targets) are left alone.
 //! Loose pieces go only where the error is so small that they are below a pixel from the nearest
 //! camera.
 
@@ -13,7 +12,7 @@ use base::{Fault, Job, Result};
 use meshopt::{SimplifyOptions, SimplifyVertex, VertexDataAdapter};
 
 use super::counted;
-use crate::work::{Shape, TRIANGLES, Work, places};
+use crate::work::{Shape, TRIANGLES, Work};
 
 /// How much a change of a unit vector counts, against a move by the size of the mesh.
 const NORMAL_WEIGHT: f32 = 0.5;
@@ -22,9 +21,6 @@ const UV_WEIGHT: f32 = 1.0;
 /// How much a change of a colour counts.
 const COLOR_WEIGHT: f32 = 0.5;
 
-/// How many times its own share a part may move because it is smaller than the model: beyond that a
-/// part would lose its shape.
-const SMALLEST: f64 = 8.0;
 /// Loose pieces may go up to this error: a pixel at the nearest distance and the narrowest field of
 /// view is about as much of the model's size.
 const PIXEL: f32 = 0.000_2;
@@ -34,21 +30,12 @@ pub(super) fn run(work: &mut Work, error: f32, job: &Job) -> Result<Vec<String>>
         return Ok(Vec::new());
     }
     let before = work.triangles();
-    let users = places::users(work);
-    let size = places::size(work, &users);
-    for (mesh, users) in work.meshes.iter_mut().zip(users) {
+    for mesh in &mut work.meshes {
         let shared = shared_places(mesh);
-        let scale = users.iter().map(places::scale).fold(0.0, f64::max);
         for shape in mesh.iter_mut() {
             job.check()?;
-            let own = scale * longest_side(shape);
-            let share = if own > 0.0 && own.is_finite() {
-                (size / own).clamp(1.0, SMALLEST) as f32
-            } else {
-                1.0
-            };
             if !shape.care.is_locked() {
-                simplify(shape, error / shape.care.0, share, &shared)?;
+                simplify(shape, error / shape.care.0, &shared)?;
             }
         }
     }
@@ -60,15 +47,6 @@ pub(super) fn run(work: &mut Work, error: f32, job: &Job) -> Result<Vec<String>>
         "Removed {}",
         counted(gone as usize, "triangle", "triangles")
     )])
-}
-
-/// The longest side of the box around a shape, in its own space.
-fn longest_side(shape: &Shape) -> f64 {
-    let side = |axis: usize| {
-        let values = || shape.positions().iter().map(|position| position[axis]);
-        values().fold(f32::NEG_INFINITY, f32::max) - values().fold(f32::INFINITY, f32::min)
-    };
-    f64::from(side(0).max(side(1)).max(side(2)))
 }
 
 /// A position, exactly.
@@ -95,8 +73,7 @@ fn shared_places(mesh: &[Shape]) -> HashSet<Place> {
     shared
 }
 
-/// Simplifies one shape, whose own size goes into the model's `share` times.
-fn simplify(shape: &mut Shape, error: f32, share: f32, shared: &HashSet<Place>) -> Result<()> {
+fn simplify(shape: &mut Shape, error: f32, shared: &HashSet<Place>) -> Result<()> {
     let positions = shape.positions();
     let finite = positions
         .as_flattened()
@@ -108,15 +85,12 @@ fn simplify(shape: &mut Shape, error: f32, share: f32, shared: &HashSet<Place>) 
     }
     let adapter = VertexDataAdapter::new(bytemuck::cast_slice(positions), 12, 0)
         .map_err(|error| Fault::input("The positions of a mesh can't be used").because(error))?;
-    let (attributes, mut weights) = attributes(shape);
-    // Errors are counted in the shape's own size.
-    weights.iter_mut().for_each(|weight| *weight *= share);
+    let (attributes, weights) = attributes(shape);
     let locks = locks(shape, shared);
     let mut options = SimplifyOptions::Permissive;
     if error <= PIXEL {
         options |= SimplifyOptions::Prune;
     }
-    let error = error * share;
     let kept = if weights.is_empty() {
         meshopt::simplify_with_locks(&shape.indices, &adapter, &locks, 0, error, options, None)
     } else {

@@ -12,7 +12,6 @@ pub(crate) mod links;
 mod load;
 mod meshopt;
 mod pack;
-pub(crate) mod places;
 mod pool;
 mod textures;
 
