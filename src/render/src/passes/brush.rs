@@ -100,7 +100,7 @@ impl Brush {
             && topology == wgpu::PrimitiveTopology::TriangleList;
         wgpu::DepthStencilState {
             format: super::DEPTH,
-            depth_write_enabled: Some(!everything && !(blended && self.blends())),
+            depth_write_enabled: Some(!(everything || blended && self.blends())),
             depth_compare: Some(if everything {
                 wgpu::CompareFunction::Always
             } else {
