@@ -9,7 +9,7 @@ use crate::options::{Effort, Geometry, Options};
 use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
 use crate::search::{Bound, Form, Search};
-use crate::work::{self, Work};
+use crate::work::{self, Picture, Work};
 
 /// What came out.
 #[derive(Debug, Clone)]
@@ -83,7 +83,10 @@ pub fn optimise_by_looking(
     }
     job.stage(format!("Writing {}", model.name));
     let output = match best {
-        Some((_, _, output)) => output,
+        Some((true, _, output)) => output,
+        // Where nothing can be changed within the bound, nothing is.
+        _ if bound.bytes.is_none() && run.is_taken() => run.finish(&finish, true)?,
+        Some((false, _, output)) => output,
         None => finish.done(run, job)?,
     };
     job.items(1, 1);
@@ -155,7 +158,7 @@ impl Finish<'_> {
                 run.step(*pass, job)?;
             }
         }
-        run.finish(self)
+        run.finish(self, false)
     }
 }
 
@@ -279,11 +282,20 @@ impl Run {
         Ok(())
     }
 
-    fn finish(self, finish: &Finish<'_>) -> Result<Output> {
+    /// Whether the target takes the source's textures as they are.
+    fn is_taken(&self) -> bool {
+        let side = self.options.target.texture_side();
+        let fits = |picture: &Picture| picture.width.max(picture.height) <= side;
+        !Pass::Textures.is_demanded(&self.work, &self.options) && self.work.images.iter().all(fits)
+    }
+
+    /// Writes the output: the source's own content with `source`, or where it isn't larger.
+    fn finish(self, finish: &Finish<'_>, source: bool) -> Result<Output> {
         let model = finish.model;
         let mut document = work::pack(&self.work, self.geometry);
         let mut bytes = asset::write_glb(&document)?;
-        let unchanged = bytes.len() as u64 >= model.source_bytes && !self.demanded;
+        let larger = bytes.len() as u64 >= model.source_bytes;
+        let unchanged = source || larger && !self.demanded;
         let mut after = Counts::of(&self.work);
         let mut reports = self.reports;
         if unchanged {
