@@ -62,13 +62,13 @@ pub(super) fn of(texels: &Texels) -> Hints {
         let five = means.map(|mean| mean.map(|c| (c * 31.0 / 255.0).round() as i32));
         let difference = (0..3).all(|c| (-4..=3).contains(&(five[1][c] - five[0][c])));
         let (mut tables, mut error) = ([0; 2], 0);
-        for half in 0..2 {
-            let base = means[half].map(|c| stored(c, difference));
+        for ((best, half), mean) in tables.iter_mut().zip(&halves).zip(means) {
+            let base = mean.map(|c| stored(c, difference));
             let (far, table) = (0..SHADES.len())
-                .map(|table| (shade(&halves[half], base, table), table))
+                .map(|table| (shade(half, base, table), table))
                 .min()
                 .unwrap_or_default();
-            tables[half] = table as u32;
+            *best = table as u32;
             error += far;
         }
         let hints = Hints {

@@ -299,9 +299,9 @@ fn refit(points: &[[f32; 4]; 16], shares: &[f32; 16]) -> Option<[[f32; 4]; 2]> {
     for (point, b) in points.iter().zip(shares) {
         let a = 1.0 - b;
         (aa, ab, bb) = (aa + a * a, ab + a * b, bb + b * b);
-        for c in 0..4 {
-            ap[c] += a * point[c];
-            bp[c] += b * point[c];
+        for ((ap, bp), value) in ap.iter_mut().zip(&mut bp).zip(point) {
+            *ap += a * value;
+            *bp += b * value;
         }
     }
     let determinant = aa * bb - ab * ab;
