@@ -45,7 +45,6 @@ fn opengl_draws_what_vulkan_draws() {
         let file = samples.join(sample).with_extension("glb");
         let model = asset::read(&file, &Limits::default(), &Job::quiet()).unwrap();
         let measured = compare(&picture(&gl, &model), &picture(&vulkan, &model), [255; 3]).unwrap();
-        println!("{sample}: {:.2} dB", measured.psnr);
         assert!(
             measured.psnr >= LEAST_PSNR,
             "{sample} on {} differs from {}: {:.2} dB",

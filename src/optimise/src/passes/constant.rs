@@ -14,6 +14,9 @@ use crate::slots::{self, Slots};
 use crate::work::Work;
 use crate::work::links::{self, entries};
 
+/// Says in a material's numbers what a texture of one colour says; `None` where they can't.
+type Act<'a> = &'a dyn Fn(&mut Map<String, Value>, Color) -> Option<()>;
+
 pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
     // Unknown extensions may name a material's parts.
     if work.fixed {
@@ -103,9 +106,9 @@ fn colors(work: &Work, job: &Job) -> Result<HashMap<u64, Color>> {
                 greatest: [0; 4],
             };
             for texel in texels {
-                for channel in 0..4 {
-                    color.least[channel] = color.least[channel].min(texel[channel]);
-                    color.greatest[channel] = color.greatest[channel].max(texel[channel]);
+                for (channel, value) in texel.iter().enumerate() {
+                    color.least[channel] = color.least[channel].min(*value);
+                    color.greatest[channel] = color.greatest[channel].max(*value);
                 }
             }
             color
@@ -288,12 +291,11 @@ fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>
         ),
     ];
     let mut count = 0;
-    let mut with =
-        |name: &str, texture: &str, act: &dyn Fn(&mut Map<String, Value>, Color) -> Option<()>| {
-            if let Some(extension) = all.get_mut(name).and_then(Value::as_object_mut) {
-                count += replace(extension, texture, of, act);
-            }
-        };
+    let mut with = |name: &str, texture: &str, act: Act<'_>| {
+        if let Some(extension) = all.get_mut(name).and_then(Value::as_object_mut) {
+            count += replace(extension, texture, of, act);
+        }
+    };
     for (name, texture, factor, default, channel) in NUMBERS {
         with(name, texture, &|extension, color| {
             multiply_one(extension, factor, color.value(channel)?, default);

@@ -177,7 +177,7 @@ pub enum ViewAction {
     /// What the attributes need takes a while.
     Preparing,
     /// What they needed is there, or can't be had.
-    Ready(Result<PreparedView, Failure>),
+    Ready(Result<Box<PreparedView>, Failure>),
     /// Stop at so many seconds into the animation.
     Scrub(f32),
 }

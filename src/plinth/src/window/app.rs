@@ -203,7 +203,7 @@ impl App {
                     self.desk.refit(order);
                 }
             }
-            Effect::Refit(view) => self.viewport.refit(view),
+            Effect::Refit(view) => self.viewport.refit(*view),
             Effect::KeepView => {
                 if let Some(seen) = self.viewport.seen() {
                     self.apply(ctx, Action::View(ViewAction::Kept(Box::new(seen))));

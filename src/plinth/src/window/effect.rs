@@ -97,7 +97,7 @@ pub enum Effect {
     /// Show the model with these attributes.
     View(Box<Attributes>),
     /// Show the view that had to be made ready.
-    Refit(PreparedView),
+    Refit(Box<PreparedView>),
     /// Say where the camera is, as attributes.
     KeepView,
     /// Ask the user for a file with a light.

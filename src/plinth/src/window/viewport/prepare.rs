@@ -137,16 +137,16 @@ impl ViewOrder {
     ///
     /// # Errors
     /// An input fault where the light can't be read.
-    pub(crate) fn prepare(self) -> Result<PreparedView> {
+    pub(crate) fn prepare(self) -> Result<Box<PreparedView>> {
         let job = Job::quiet();
         self.stage
             .load_environment(&self.attributes.environment, &job)?;
         let framing = Framing::of(&self.model, &self.attributes)?;
-        Ok(PreparedView {
+        Ok(Box::new(PreparedView {
             model: self.model,
             framing,
             attributes: self.attributes,
-        })
+        }))
     }
 }
 

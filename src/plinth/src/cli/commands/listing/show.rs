@@ -16,7 +16,7 @@ use crate::cli::table::{Column, Facts, Table};
 use crate::cli::words::box_size;
 use crate::engine::{EdgeState, Engine, ObjectState, Since};
 
-/// Show what is live of a listing: since when, by whom, which objects, and what the edge serves
+/// Show what is live: since when, by whom, and what the edge serves
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  plinth listing show CH-1\n  plinth listing show CH-1 --verify"
