@@ -52,10 +52,24 @@ fn sized(
     let mut harness = Harness::builder()
         .with_size(size)
         .with_max_steps(64)
-        .wgpu()
+        .wgpu_setup(setup())
         .build_eframe(|creation| App::new(creation, options));
     harness.run_ok();
     harness
+}
+
+/// The tests' adapter, opened with the features that the window opens it with: picking needs one.
+fn setup() -> egui_wgpu::WgpuSetup {
+    let mut setup = egui_kittest::wgpu::default_wgpu_setup();
+    if let egui_wgpu::WgpuSetup::CreateNew(new) = &mut setup {
+        new.device_descriptor = Arc::new(|adapter| egui_wgpu::wgpu::DeviceDescriptor {
+            label: Some("plinth's tests"),
+            required_limits: adapter.limits(),
+            required_features: render::Gpu::wanted_features(adapter),
+            ..egui_wgpu::wgpu::DeviceDescriptor::default()
+        });
+    }
+    setup
 }
 
 /// Steps until `there` or for a minute; then `what` is missing.

@@ -26,6 +26,8 @@ fn retype(window: &mut Harness<'static, App>, label: &str, text: &str) {
 }
 
 fn choose(window: &mut Harness<'static, App>, field: &str, item: &str) {
+    window.get_by_label(field).scroll_to_me();
+    window.run_ok();
     window.get_by_label(field).click();
     window.run_ok();
     window

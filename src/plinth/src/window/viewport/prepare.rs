@@ -78,6 +78,8 @@ impl Studio {
     /// Whether the device is lost.
     #[must_use]
     pub(crate) fn is_lost(&self) -> bool {
+        // The device tells of its loss only where someone looks after it.
+        let _ = self.gpu.device().poll(egui_wgpu::wgpu::PollType::Poll);
         self.gpu.is_lost()
     }
 
