@@ -72,6 +72,19 @@ fn setup() -> egui_wgpu::WgpuSetup {
     setup
 }
 
+/// Opens the menu called `label`, wherever it has scrolled to, and takes `item`.
+fn choose(window: &mut Harness<'static, App>, label: &str, item: &str) {
+    use egui_kittest::kittest::Queryable as _;
+    window.get_by_label(label).scroll_to_me();
+    window.run_ok();
+    window.get_by_label(label).click();
+    window.run_ok();
+    window
+        .get_by_role_and_label(egui::accesskit::Role::MenuItemRadio, item)
+        .click();
+    window.run_ok();
+}
+
 /// Steps until `there` or for a minute; then `what` is missing.
 fn wait(
     harness: &mut Harness<'static, App>,

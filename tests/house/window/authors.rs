@@ -13,7 +13,7 @@ use plinth::window::state::{Appearance, Draft, Live};
 use plinth::window::{App, Backend};
 
 use super::looks::{Story, opened};
-use super::{product, wait, window};
+use super::{choose, product, wait, window};
 
 /// Saves pictures in one place.
 struct Saver(PathBuf);
@@ -56,17 +56,6 @@ fn click(window: &mut Harness<'static, App>, at: Pos2) {
             modifiers: egui::Modifiers::NONE,
         });
     }
-    window.run_ok();
-}
-
-fn choose(window: &mut Harness<'static, App>, pill: &str, item: &str) {
-    window.get_by_label(pill).scroll_to_me();
-    window.run_ok();
-    window.get_by_label(pill).click();
-    window.run_ok();
-    window
-        .get_by_role_and_label(Role::MenuItemRadio, item)
-        .click();
     window.run_ok();
 }
 

@@ -11,7 +11,7 @@ use plinth::window::App;
 use plinth::window::state::{Appearance, Publishing};
 
 use super::journey::Desktop;
-use super::{product, wait, window};
+use super::{choose, product, wait, window};
 
 /// Empties a field and types into it.
 fn retype(window: &mut Harness<'static, App>, label: &str, text: &str) {
@@ -22,17 +22,6 @@ fn retype(window: &mut Harness<'static, App>, label: &str, text: &str) {
     window
         .get_by_role_and_label(Role::TextInput, label)
         .type_text(text);
-    window.run_ok();
-}
-
-fn choose(window: &mut Harness<'static, App>, field: &str, item: &str) {
-    window.get_by_label(field).scroll_to_me();
-    window.run_ok();
-    window.get_by_label(field).click();
-    window.run_ok();
-    window
-        .get_by_role_and_label(Role::MenuItemRadio, item)
-        .click();
     window.run_ok();
 }
 
