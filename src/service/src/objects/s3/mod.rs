@@ -11,9 +11,10 @@ mod put;
 
 use axum::Router;
 use axum::body::Body;
-use axum::middleware::map_response;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use s3s::dto::*;
 use s3s::service::S3ServiceBuilder;
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
@@ -46,6 +47,7 @@ pub(crate) fn router(store: ObjectStore, keyring: Keyring, clock: Clock) -> Rout
     Router::new()
         .fallback_service(service)
         .layer(map_response(without_body_if_unchanged))
+        .layer(from_fn(closed_if_refused_unread))
         .layer(cors)
 }
 
@@ -58,6 +60,19 @@ async fn without_body_if_unchanged(response: Response) -> Response {
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::empty())
+}
+
+/// A refusal of a body that the client holds back (`Expect: 100-continue`) ends the connection: the
+/// server can't know whether the body will come after all, and would take the next request for it
+/// (RFC 9110, 10.1.1).
+async fn closed_if_refused_unread(request: Request, next: Next) -> Response {
+    let held_back = request.headers().contains_key(header::EXPECT);
+    let mut response = next.run(request).await;
+    if held_back && !response.status().is_success() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
 }
 
 /// The protocol layer failed outside of any operation.
