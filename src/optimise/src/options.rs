@@ -65,10 +65,19 @@ impl Options {
         self.textures.unwrap_or(self.target.textures())
     }
 
-    /// How geometry is compressed.
+    /// How geometry may be compressed; the smallest of these is taken.
     #[must_use]
-    pub fn geometry_form(&self) -> Geometry {
-        self.geometry.unwrap_or(self.target.geometry())
+    pub fn geometry_forms(&self) -> &[Geometry] {
+        match &self.geometry {
+            Some(geometry) => std::slice::from_ref(geometry),
+            None => self.target.geometries(),
+        }
+    }
+
+    /// Whether geometry is compressed.
+    #[must_use]
+    pub fn compresses_geometry(&self) -> bool {
+        self.geometry_forms().iter().any(|form| form.compresses())
     }
 }
 
@@ -96,10 +105,10 @@ impl Default for Precision {
 /// Where an output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Target {
-    /// The shop's page on any screen: meshopt geometry, AVIF and WebP textures.
+    /// The shop's page on any screen: meshopt or Draco geometry, AVIF and WebP textures.
     #[default]
     Web,
-    /// The same for phones: WebP textures up to 2048 pixels a side.
+    /// The same for phones: meshopt geometry, WebP textures up to 2048 pixels a side.
     Mobile,
     /// Shopify: plain glTF with PNG and JPEG textures, which its own tools read.
     Shopify,
@@ -251,13 +260,15 @@ impl Target {
             })
     }
 
-    /// How geometry is compressed for it. Those of retailers stay plain: their tools and the Khronos
-    /// group's auditor refuse compressed geometry.
+    /// How geometry may be compressed for it. Phones hand models on to viewers that don't know Draco.
+    /// Those of retailers stay plain: their tools and the Khronos group's auditor refuse compressed
+    /// geometry.
     #[must_use]
-    pub const fn geometry(self) -> Geometry {
+    pub const fn geometries(self) -> &'static [Geometry] {
         match self {
-            Self::Web | Self::Mobile => Geometry::Meshopt,
-            Self::Shopify | Self::Amazon | Self::Google => Geometry::Plain,
+            Self::Web => &[Geometry::Meshopt, Geometry::Draco],
+            Self::Mobile => &[Geometry::Meshopt],
+            Self::Shopify | Self::Amazon | Self::Google => &[Geometry::Plain],
         }
     }
 

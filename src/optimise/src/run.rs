@@ -172,6 +172,8 @@ pub(crate) struct Run {
     /// How geometry is compressed in the end. Every candidate is measured as it would be
     /// written: bits that are saved before compression may cost more after it.
     geometry: Geometry,
+    /// Whether no other way is to be tried.
+    settled: bool,
     /// Bytes of `work` as it would be written.
     size: u64,
     reports: Vec<PassReport>,
@@ -186,12 +188,13 @@ impl Run {
             options,
             forms: None,
             geometry: Geometry::Plain,
+            settled: false,
             size: 0,
             reports: Vec::new(),
             demanded: false,
         };
         if run.wants(Pass::Compress) {
-            run.geometry = run.options.geometry_form();
+            run.geometry = first(run.options.geometry_forms());
         }
         run.size = measure(&run.work, run.geometry)?;
         Ok(run)
@@ -201,12 +204,31 @@ impl Run {
     pub(crate) fn wants(&self, pass: Pass) -> bool {
         let only = self.options.only.as_ref();
         only.is_none_or(|only| only.contains(&pass))
-            && (pass != Pass::Compress || self.options.geometry_form().compresses())
+            && (pass != Pass::Compress || self.options.compresses_geometry())
     }
 
     /// How geometry is written.
     pub(crate) const fn geometry(&self) -> Geometry {
         self.geometry
+    }
+
+    /// The ways of writing geometry that may be chosen from.
+    pub(crate) fn geometries(&self) -> Vec<Geometry> {
+        if self.geometry.compresses() {
+            self.options.geometry_forms().to_vec()
+        } else {
+            vec![self.geometry]
+        }
+    }
+
+    /// Settles on one way of writing geometry.
+    pub(crate) fn write_as(&mut self, geometry: Geometry) -> Result<()> {
+        self.settled = true;
+        if geometry != self.geometry {
+            self.geometry = geometry;
+            self.size = measure(&self.work, geometry)?;
+        }
+        Ok(())
     }
 
     /// Bytes without those of images.
@@ -263,6 +285,14 @@ impl Run {
 
     /// Compression is a matter of writing; what it saves is measured here.
     fn compress(&mut self) -> Result<()> {
+        if !self.settled {
+            for other in self.geometries() {
+                let size = measure(&self.work, other)?;
+                if size < self.size {
+                    (self.geometry, self.size) = (other, size);
+                }
+            }
+        }
         let plain = measure(&self.work, Geometry::Plain)?;
         let kept = self.size < plain;
         self.reports.push(PassReport {
@@ -271,7 +301,12 @@ impl Run {
             bytes_before: plain,
             bytes_after: self.size.min(plain),
             changes: if kept {
-                vec!["Compressed vertices, indices and animations".into()]
+                vec![match self.geometry {
+                    Geometry::Draco => "Compressed vertices and indices with Draco".into(),
+                    Geometry::Meshopt | Geometry::Plain => {
+                        "Compressed vertices, indices and animations with meshopt".into()
+                    }
+                }]
             } else {
                 Vec::new()
             },
@@ -334,6 +369,11 @@ impl Run {
 
 /// A PNG of one black pixel.
 const PIXEL: [u8; 67] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdac`\0\0\0\x02\0\x01\xe5'\xde\xfc\0\0\0\0IEND\xaeB`\x82";
+
+/// The usual one of the ways of writing geometry that a target takes.
+fn first(forms: &[Geometry]) -> Geometry {
+    forms.first().copied().unwrap_or(Geometry::Plain)
+}
 
 /// Bytes of `work` as a GLB file.
 fn measure(work: &Work, geometry: Geometry) -> Result<u64> {

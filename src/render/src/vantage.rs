@@ -65,9 +65,22 @@ pub struct Vantage {
     /// Where a close-up looks, from the middle of the model to the right and up in the picture, in
     /// framed radii.
     aim: [f64; 2],
+    /// The part of the field of view that is shown: the middle of the picture, as fine as in whole.
+    part: f64,
 }
 
 impl Vantage {
+    /// The middle of this view, `side` pixels wide and high and as fine as the whole.
+    #[must_use]
+    pub fn middle(&self, side: u32) -> Self {
+        let side = side.min(self.size[0]).min(self.size[1]).max(1);
+        Self {
+            part: self.part * f64::from(side) / f64::from(self.size[1].max(1)),
+            size: [side; 2],
+            ..self.clone()
+        }
+    }
+
     /// The four orbits of outside judges.
     #[must_use]
     pub fn orbits() -> Vec<Self> {
@@ -167,6 +180,7 @@ impl Vantage {
             attributes,
             size: [size; 2],
             aim: [0.0; 2],
+            part: 1.0,
         }
     }
 
@@ -187,7 +201,7 @@ impl Vantage {
             let target = framing.target
                 + to_world.x_axis.truncate() * right
                 + to_world.y_axis.truncate() * up;
-            let field = limits.min_field_of_view;
+            let field = 2.0 * ((limits.min_field_of_view / 2.0).tan() * self.part).atan();
             view.camera = frame_camera(framing, &limits, target, orbit, field, aspect);
         }
         view

@@ -47,7 +47,7 @@ fn quantise(shape: &mut Shape, options: &Options) -> usize {
         normal: (options.precision.normal + bits).min(16),
         uv: options.precision.uv + bits,
     };
-    let lossy = options.geometry_form().compresses();
+    let lossy = options.compresses_geometry();
     let mut changed = 0;
     let base = shape.stream("POSITION").and_then(range);
     let targets = shape

@@ -2,11 +2,12 @@
 
 use render::Distance;
 
+use super::bound::HARMS;
 use super::choose::{self, Choice};
 use super::look::{Look, ViewLook};
 
 /// Within the bound and this much of it used: near enough.
-pub(super) const NEAR: f64 = 0.94;
+pub(super) const NEAR: f64 = 0.9;
 /// A combination is aimed at this share of the bound, for harms don't add up exactly.
 const AIM: f64 = 0.985;
 /// How much nearer the source the next combination is aimed where one was tried already.
@@ -16,14 +17,15 @@ const NEAR_BYTES: f64 = 0.97;
 
 /// What the next combination is aimed at.
 ///
-/// Harms are computed from few views and summed; what counts is drawn from many. For pictures of
-/// the whole model and for close-ups it keeps apart by what factor the two differed.
+/// Harms are computed from few and smaller views and summed; what counts is drawn from many. By what
+/// factor the two differed is kept apart for each measure, and for pictures of the whole model and
+/// close-ups.
 #[derive(Debug, Clone)]
 pub(super) struct Aim {
     /// By guiding view.
     distances: Vec<Distance>,
-    /// Of pictures of the whole model, and of close-ups.
-    factors: [f64; 2],
+    /// Of each kind of harm.
+    factors: [f64; KINDS],
     /// The share of the bound that is aimed at.
     limit: f64,
     near: bool,
@@ -37,7 +39,7 @@ impl Aim {
     pub(super) fn new(distances: Vec<Distance>) -> Self {
         Self {
             distances,
-            factors: [1.0; 2],
+            factors: [1.0; KINDS],
             limit: AIM,
             near: false,
             overhead: 0,
@@ -81,16 +83,19 @@ impl Aim {
                 .harm
                 .iter()
                 .enumerate()
-                .map(|(place, harm)| harm * self.factors[self.kind(place / 2)])
+                .map(|(place, harm)| harm * self.factors[self.kind(place)])
                 .collect(),
         };
         knob.iter().map(scale).collect()
     }
 
-    fn kind(&self, view: usize) -> usize {
-        self.distances
-            .get(view)
-            .map_or(0, |distance| kind(*distance))
+    /// The kind of the harm at this place.
+    fn kind(&self, place: usize) -> usize {
+        let distance = self.distances.get(place / HARMS);
+        kind(
+            place % HARMS,
+            distance.copied().unwrap_or(Distance::Orbit),
+        )
     }
 
     /// Learns from how a combination looked whose harms were `predicted`.
@@ -98,22 +103,24 @@ impl Aim {
         &mut self,
         predicted: &[f64],
         look: &Look,
-        share: impl Fn(&ViewLook) -> f64,
+        harms: impl Fn(&ViewLook) -> [f64; HARMS],
     ) {
-        for number in [0, 1] {
-            let harms = predicted.iter().enumerate();
-            let expected = harms
-                .filter(|(place, _)| self.kind(place / 2) == number)
-                .map(|(_, harm)| *harm)
-                .fold(0.0, f64::max);
-            let views = look.views.iter();
-            let actual = views
-                .filter(|view| kind(view.distance) == number)
-                .map(&share)
-                .fold(0.0, f64::max);
+        let mut expected = [0.0_f64; KINDS];
+        for (place, harm) in predicted.iter().enumerate() {
+            let of = &mut expected[self.kind(place)];
+            *of = of.max(*harm);
+        }
+        let mut actual = [0.0_f64; KINDS];
+        for view in &look.views {
+            for (measure, harm) in harms(view).into_iter().enumerate() {
+                let of = &mut actual[kind(measure, view.distance)];
+                *of = of.max(harm);
+            }
+        }
+        for ((factor, expected), actual) in self.factors.iter_mut().zip(expected).zip(actual) {
             // Of what harms next to nothing no factor can be told.
             if expected > 1e-3 && actual > 1e-3 {
-                self.factors[number] = (actual / expected).clamp(0.05, 20.0);
+                *factor = (actual / expected).clamp(0.05, 20.0);
             }
         }
         self.near = look.used <= 1.0 && look.used > NEAR;
@@ -133,10 +140,13 @@ impl Aim {
     }
 }
 
-const fn kind(distance: Distance) -> usize {
+/// A kind of harm for each measure, and one more for close-ups, which only the last is asked of.
+const KINDS: usize = HARMS + 1;
+
+const fn kind(measure: usize, distance: Distance) -> usize {
     match distance {
-        Distance::Orbit | Distance::Around => 0,
-        Distance::CloseUp => 1,
+        Distance::Orbit | Distance::Around => measure,
+        Distance::CloseUp => HARMS,
     }
 }
 
@@ -159,10 +169,10 @@ mod tests {
         })
     }
 
-    fn knob(choices: &[(u64, [f64; 4])]) -> Vec<Choice> {
-        let choice = |(bytes, harm): &(u64, [f64; 4])| Choice {
+    fn knob(choices: &[(u64, [f64; 2])]) -> Vec<Choice> {
+        let choice = |(bytes, harm): &(u64, [f64; 2])| Choice {
             bytes: *bytes,
-            harm: harm.to_vec(),
+            harm: vec![0.0, 0.0, harm[0], 0.0, 0.0, harm[1]],
         };
         choices.iter().map(choice).collect()
     }
@@ -171,27 +181,23 @@ mod tests {
     fn what_looked_worse_than_computed_is_held_nearer_next_time() {
         let mut aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
         let ladder = knob(&[
-            (100, [0.0; 4]),
-            (60, [0.2, 0.2, 0.4, 0.4]),
-            (30, [0.4, 0.4, 0.9, 0.9]),
+            (100, [0.0; 2]),
+            (60, [0.2, 0.4]),
+            (30, [0.4, 0.9]),
         ]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| {
-            view.difference
-        });
+        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| [0.0, 0.0, view.difference]);
         assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| {
-            view.difference
-        });
+        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| [0.0, 0.0, view.difference]);
         assert!(aim.is_near());
     }
 
     #[test]
     fn asked_for_bytes_the_least_harm_within_them_is_chosen() {
         let aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
-        let knobs = [knob(&[(100, [0.0; 4]), (60, [3.0; 4]), (30, [50.0; 4])])];
+        let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2]), (30, [50.0; 2])])];
         assert_eq!(aim.choose(&knobs, Some(70)), [1]);
         assert_eq!(aim.choose(&knobs, Some(59)), [2]);
         assert_eq!(aim.choose(&knobs, Some(100)), [0]);
@@ -200,7 +206,7 @@ mod tests {
     #[test]
     fn bytes_beside_the_choices_count() {
         let mut aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
-        let knobs = [knob(&[(100, [0.0; 4]), (60, [3.0; 4])])];
+        let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2])])];
         aim.learn_bytes(100, 110, 105);
         assert_eq!(aim.choose(&knobs, Some(105)), [1]);
     }

@@ -25,6 +25,11 @@ pub(crate) const CLOSER: f64 = 2.0;
 const SAME_PSNR: f64 = 36.0;
 const SAME_SSIM: f64 = 0.987;
 
+/// What a view is measured by.
+pub(crate) const MEASURES: [&str; HARMS] = ["psnr", "ssim", "difference"];
+/// How many measures there are.
+pub(crate) const HARMS: usize = 3;
+
 /// What is asked for. Of several bounds every one holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bound {
@@ -112,30 +117,36 @@ impl Bound {
         }
     }
 
-    /// Of all that is asked of a view, the share that is used up most: 1 is just within. Shares go
-    /// with the square error.
+    /// Of all that is asked of a view, the share that is used up most: 1 is just within.
     pub(crate) fn share(&self, view: &ViewLook) -> Share {
-        let mut shares = Vec::new();
-        if view.distance == Distance::Orbit {
-            shares.extend(self.psnr.map(|least| Share {
-                used: error(least, view.psnr),
-                of: "psnr",
-            }));
-            shares.extend(self.ssim.map(|least| Share {
-                used: missing(view.ssim) / missing(least),
-                of: "ssim",
-            }));
-        }
-        shares.extend(self.difference_of(view.distance).map(|most| Share {
-            // Differences grow more slowly than square errors, with about their power of 0.58.
-            used: (view.difference.max(0.0) / most.max(1e-6)).powf(1.8),
-            of: "difference",
-        }));
-        let order = |a: &Share, b: &Share| a.used.total_cmp(&b.used);
-        shares.into_iter().max_by(order).unwrap_or(Share {
+        let mut most = Share {
             used: 0.0,
             of: "nothing",
-        })
+        };
+        for (used, of) in self.harms(view).into_iter().zip(MEASURES) {
+            if used > most.used {
+                most = Share { used, of };
+            }
+        }
+        most
+    }
+
+    /// How much of each of the [`MEASURES`] a view uses up; 0 where nothing is asked of it. Shares go
+    /// with the square error, so those of parts and textures that were looked at one by one add up
+    /// well enough to choose by.
+    pub(crate) fn harms(&self, view: &ViewLook) -> [f64; HARMS] {
+        let orbit = view.distance == Distance::Orbit;
+        let psnr = self.psnr.filter(|_| orbit);
+        let ssim = self.ssim.filter(|_| orbit);
+        let difference = self.difference_of(view.distance);
+        [
+            psnr.map_or(0.0, |least| error(least, view.psnr)),
+            ssim.map_or(0.0, |least| missing(view.ssim) / missing(least)),
+            // Differences grow more slowly than square errors, with about their power of 0.58.
+            difference.map_or(0.0, |most| {
+                (view.difference.max(0.0) / most.max(1e-6)).powf(1.8)
+            }),
+        ]
     }
 
     /// The greatest difference of views of this kind.
@@ -145,18 +156,6 @@ impl Bound {
             Distance::Orbit | Distance::Around => 1.0,
         };
         self.difference.map(|most| most * factor)
-    }
-
-    /// The square error and the missing similarity of a picture as shares of what is allowed; they
-    /// add up over parts and textures well enough to choose by.
-    pub(crate) fn guide(&self, psnr: f64, ssim: f64) -> [f64; 2] {
-        let least = self.psnr.unwrap_or(SAME_PSNR);
-        // Without a bound of its own, similarity counts as far as it goes with the square error.
-        let similar = self.ssim.or(self
-            .difference
-            .map(|most| 1.0 - (1.0 - SAME_SSIM) * most / SAME));
-        let similar = similar.map_or(0.0, |least| missing(ssim) / missing(least));
-        [error(least, psnr), similar]
     }
 
     /// Whether `look` is within all that is asked of looks.
@@ -176,7 +175,7 @@ fn error(least: f64, psnr: f64) -> f64 {
 
 /// What is missing of a structural similarity to 1, never less than nothing.
 fn missing(ssim: f64) -> f64 {
-    (1.0 - ssim).max(1e-6)
+    (1.0 - ssim).max(1e-9)
 }
 
 #[cfg(test)]

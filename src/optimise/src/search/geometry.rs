@@ -12,7 +12,7 @@ use render::Framing;
 
 use super::{Base, Choice, Judge, harmless, read};
 use crate::cores;
-use crate::options::{Effort, Precision};
+use crate::options::{Effort, Geometry, Precision};
 use crate::passes::Pass;
 use crate::run::Run;
 use crate::work;
@@ -55,13 +55,21 @@ pub(super) struct Rung {
     simplified: Arc<Run>,
     /// `None` keeps them as they are.
     precision: Option<Precision>,
+    /// How it is written.
+    form: Geometry,
     pub(super) choice: Choice,
 }
 
 impl Rung {
+    /// In a few words, for developers.
+    pub(super) fn describe(&self) -> String {
+        let triangles = self.simplified.work.triangles();
+        format!("{triangles} triangles, {:?}, {:?}", self.form, self.precision)
+    }
+
     /// The geometry of this setting.
     pub(super) fn finish(&self, job: &Job) -> Result<Run> {
-        store(&self.simplified, self.precision, job)
+        store(&self.simplified, self.precision, self.form, job)
     }
 }
 
@@ -89,6 +97,7 @@ pub(super) fn ladder(
     let mut rungs = vec![Rung {
         simplified: Arc::new(run.clone()),
         precision: None,
+        form: run.geometry(),
         choice: Choice {
             bytes: run.geometry_bytes(),
             harm: none.clone(),
@@ -114,10 +123,13 @@ pub(super) fn ladder(
     } else {
         Vec::new()
     };
-    let settings: Vec<(&Shape, &(Precision, Vec<f64>))> = shapes
-        .iter()
-        .flat_map(|shape| precisions.iter().map(move |precision| (shape, precision)))
-        .collect();
+    let forms = run.geometries();
+    let mut settings: Vec<(&Shape, &(Precision, Vec<f64>), Geometry)> = Vec::new();
+    for shape in &shapes {
+        for precision in &precisions {
+            settings.extend(forms.iter().map(|form| (shape, precision, *form)));
+        }
+    }
     let measured = AtomicU64::new(0);
     let tell = || {
         let measured = measured.fetch_add(1, Ordering::Relaxed) + 1;
@@ -127,12 +139,13 @@ pub(super) fn ladder(
         &settings,
         job,
         tell,
-        |(shape, (precision, harm))| {
-            let stored = store(&shape.run, Some(*precision), job)?;
+        |(shape, (precision, harm), form)| {
+            let stored = store(&shape.run, Some(*precision), *form, job)?;
             let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
             Ok(Rung {
                 simplified: Arc::clone(&shape.run),
                 precision: Some(*precision),
+                form: *form,
                 choice: Choice {
                     bytes: stored.geometry_bytes(),
                     harm: sum.collect(),
@@ -148,8 +161,14 @@ fn worst(harm: &[f64]) -> f64 {
 }
 
 /// Stores vertices with this precision, and orders them.
-fn store(simplified: &Run, precision: Option<Precision>, job: &Job) -> Result<Run> {
+fn store(
+    simplified: &Run,
+    precision: Option<Precision>,
+    form: Geometry,
+    job: &Job,
+) -> Result<Run> {
     let mut run = simplified.clone();
+    run.write_as(form)?;
     if let Some(precision) = precision {
         run.options.precision = precision;
         run.step(Pass::Quantise, job)?;
@@ -236,7 +255,12 @@ impl Builder<'_> {
             if heavy && number > 0 {
                 break;
             }
-            let harm = self.draw(&store(&shape.run, Some(precision), self.job)?)?;
+            let harm = self.draw(&store(
+                &shape.run,
+                Some(precision),
+                shape.run.geometry(),
+                self.job,
+            )?)?;
             let own = harm
                 .iter()
                 .zip(&plain)

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use asset::Model;
 use base::{Job, Quiet, Result};
 use render::{
-    Comparison, Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness,
+    Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness,
 };
 
-use super::bound::Bound;
+use super::bound::{Bound, HARMS};
 use super::look::{EQUAL, Look, ViewLook};
 
 /// The original's pictures from everywhere it is judged from.
@@ -30,10 +30,12 @@ struct Seat {
 /// What is behind the model.
 const WHITE: [u8; 3] = [255; 3];
 /// At most so many orbits, close-ups, and variants and poses guide.
-const GUIDING: [usize; 3] = [3, 2, 3];
-/// Width and height of guiding pictures of the whole model, and of close-ups, which the model
-/// fills: they need but tell more harm from less.
-const GUIDE_SIZES: [u32; 2] = [448, 320];
+const GUIDING: [usize; 3] = [4, 6, 3];
+/// Width and height of guiding pictures of the whole model, which need but tell more harm from less.
+const GUIDE_SIZE: u32 = 400;
+/// The same of close-ups. Only their middle is shown, for made smaller they would be blind to what
+/// coarser textures harm.
+const GUIDE_MIDDLE: u32 = 208;
 
 impl<'a> Judge<'a> {
     /// Draws the original from everywhere that counts for `bound`.
@@ -95,7 +97,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The harms of a candidate in the guiding views, two each: see [`Bound::guide`]. Views that
+    /// The harms of a candidate in the guiding views, [`HARMS`] each: see [`Bound::harms`]. Views that
     /// `seen` says nothing can be seen in count as unharmed.
     pub(super) fn harms(
         &self,
@@ -110,15 +112,12 @@ impl<'a> Judge<'a> {
             .filter(|(number, _)| looked(*number))
             .map(|(_, seat)| seat)
             .collect();
-        let compared = self.each(scene, framing, &seats, job, |seat, picture| {
-            let Comparison { psnr, ssim, .. } = compare(&seat.original, picture, WHITE)?;
-            Ok(self.bound.guide(psnr, ssim))
-        })?;
-        let mut compared = compared.into_iter();
+        let views = self.views_of(scene, framing, &seats, job)?;
+        let mut harms = views.iter().map(|view| self.bound.harms(view));
         Ok((0..self.guides.len())
             .flat_map(|number| match looked(number) {
-                true => compared.next().unwrap_or([0.0; 2]),
-                false => [0.0; 2],
+                true => harms.next().unwrap_or_default(),
+                false => [0.0; HARMS],
             })
             .collect())
     }
@@ -134,7 +133,18 @@ impl<'a> Judge<'a> {
         let seats = numbers.iter().filter_map(|number| self.seats.get(*number));
         let seats: Vec<&Seat> = seats.collect();
         let Sitter { scene, framing } = sitter;
-        self.each(scene, framing, &seats, job, |seat, picture| {
+        self.views_of(scene, framing, &seats, job)
+    }
+
+    /// How a scene looks from each of `seats`, by what is asked of such views.
+    fn views_of(
+        &self,
+        scene: &mut Scene,
+        framing: &Framing,
+        seats: &[&Seat],
+        job: &Job,
+    ) -> Result<Vec<ViewLook>> {
+        self.each(scene, framing, seats, job, |seat, picture| {
             let comparison = compare(&seat.original, picture, WHITE)?;
             Ok(ViewLook {
                 name: seat.vantage.name.clone(),
@@ -199,20 +209,25 @@ fn guiding(vantages: &[Vantage]) -> Vec<Vantage> {
     let mut chosen = Vec::new();
     for vantage in vantages {
         let attributes = &vantage.attributes;
-        let (kind, size) = match vantage.distance {
-            Distance::Orbit => (0, GUIDE_SIZES[0]),
-            Distance::CloseUp => (1, GUIDE_SIZES[1]),
+        let kind = match vantage.distance {
+            Distance::Orbit => 0,
+            Distance::CloseUp => 1,
             // What only a state shows must be held as well.
             Distance::Around if attributes.variant.is_some() || attributes.animation.is_some() => {
-                (2, GUIDE_SIZES[0])
+                2
             }
             Distance::Around => continue,
         };
         if counts[kind] < GUIDING[kind] {
             counts[kind] += 1;
-            let mut smaller = vantage.clone();
-            smaller.size = [size; 2];
-            chosen.push(smaller);
+            chosen.push(match vantage.distance {
+                Distance::CloseUp => vantage.middle(GUIDE_MIDDLE),
+                Distance::Orbit | Distance::Around => {
+                    let mut smaller = vantage.clone();
+                    smaller.size = [GUIDE_SIZE; 2];
+                    smaller
+                }
+            });
         }
     }
     chosen

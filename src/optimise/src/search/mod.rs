@@ -25,6 +25,7 @@ use render::{Distance, Framing, Scene, Stage};
 
 use aim::Aim;
 pub use bound::Bound;
+use bound::HARMS;
 pub(crate) use choose::Choice;
 use judge::Judge;
 pub(crate) use look::EQUAL;
@@ -94,6 +95,7 @@ impl<'a> Search<'a> {
             vec![shapes.iter().map(|rung| rung.choice.clone()).collect()];
         let forms = pictures.iter();
         knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
+        tell(&knobs, &shapes, &pictures);
         let order: Vec<usize> = (0..judge.views()).collect();
         let used = vec![0.0; order.len()];
         Ok(Self {
@@ -217,12 +219,16 @@ impl<'a> Search<'a> {
         let look = Look::of(views, |view| self.judge.bound.share(view));
         let predicted = choose::sum(&self.knobs, &self.picks);
         self.aim
-            .learn(&predicted, &look, |view| self.judge.bound.share(view).used);
+            .learn(&predicted, &look, |view| self.judge.bound.harms(view));
         if in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
             let most = self.bound.bytes.unwrap_or(u64::MAX);
             self.aim.learn_bytes(cost, bytes, most);
         }
+        tracing::debug!(
+            picks = ?self.picks, bytes, used = look.used, by = look.decided_by, at = look.worst,
+            views = look.views.len(), predicted = ?predicted, aim = ?self.aim, "candidate",
+        );
         let meets = fits && all && (in_bytes || self.judge.bound.allows(&look));
         self.met |= meets;
         // Of what doesn't meet it, the nearest is best.
@@ -231,6 +237,23 @@ impl<'a> Search<'a> {
             (true, true) | (false, false) => look.used,
         };
         Ok((look, Worth { meets, cost }))
+    }
+}
+
+/// Tells developers what there is to choose from.
+fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textures::Rung>]) {
+    for (number, knob) in knobs.iter().enumerate() {
+        for (place, Choice { bytes, harm }) in knob.iter().enumerate() {
+            let setting = match number.checked_sub(1) {
+                None => shapes.get(place).map(geometry::Rung::describe),
+                Some(image) => pictures
+                    .get(image)
+                    .and_then(|rungs| rungs.get(place))
+                    .map(textures::Rung::describe),
+            };
+            let setting = setting.unwrap_or_default();
+            tracing::debug!(knob = number, place, setting, bytes, ?harm, "setting");
+        }
     }
 }
 
@@ -257,7 +280,7 @@ pub fn judge(
 }
 
 /// A setting that uses more than this of the bound isn't worth going on from.
-const FAR: f64 = 2.0;
+const FAR: f64 = 1.5;
 /// The same where no difference is asked for.
 const FAR_AT_ALL: f64 = 60.0;
 
@@ -283,7 +306,7 @@ impl Base {
 
 /// The harms of what looks the same from so many views.
 fn harmless(distances: &[Distance]) -> Vec<f64> {
-    vec![0.0; 2 * distances.len()]
+    vec![0.0; HARMS * distances.len()]
 }
 
 /// A document as others will read it.

@@ -1,15 +1,16 @@
 //! The settings of each texture: how large, and how much of its detail is stored.
 //!
 //! First the texture is drawn in each size without any other loss: that tells from where it is seen
-//! at all, and which sizes are worth encoding. Then forms come in families (see [`families`]). Of
-//! each family and size one form is drawn; the harm of the others follows from it, because it grows
-//! with the square error of the texels.
+//! at all, and which sizes are worth encoding. Then forms come in families (see [`families`]). In
+//! each size one form is drawn; the harm of the others follows from it, because it grows with the
+//! square error of the texels.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
 use base::{Job, Result};
 
+use super::bound::HARMS;
 use super::families::{self, Encode};
 use super::{Base, Choice, Judge, harmless};
 use crate::cores;
@@ -25,7 +26,7 @@ const HALVINGS: u8 = 4;
 /// Textures aren't made smaller than this many pixels a side.
 const LEAST_SIDE: u32 = 16;
 /// A size that harms less than this share of the bound makes larger ones pointless.
-const NOTHING: f64 = 0.004;
+const NOTHING: f64 = 0.01;
 /// A view in which the least size harms less than this doesn't see the texture.
 const UNSEEN: f64 = 1e-6;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
@@ -64,6 +65,16 @@ pub(super) struct Rung {
     /// `None` is the source's own form.
     pub(super) form: Option<Form>,
     pub(super) choice: Choice,
+}
+
+impl Rung {
+    /// In a few words, for developers.
+    pub(super) fn describe(&self) -> String {
+        self.form.as_ref().map_or_else(
+            || "as it is".into(),
+            |form| format!("{} {} x {}", form.mime, form.width, form.height),
+        )
+    }
 }
 
 /// The settings of every image of `run`; none for images that can't be changed.
@@ -159,6 +170,7 @@ impl Ladder<'_> {
                 .iter()
                 .map(|(_, candidate)| candidate.form.bytes.len())
                 .min();
+            let mut kept = Vec::new();
             for family in open {
                 let own: Vec<&Candidate> = candidates
                     .iter()
@@ -169,11 +181,11 @@ impl Ladder<'_> {
                 if own_least > least.map(|least| least * HOPELESS) {
                     dropped.push(family);
                 }
-                if is_beaten(&own, family, &candidates) {
-                    continue;
+                if !is_beaten(&own, family, &candidates) {
+                    kept.push(own);
                 }
-                self.measure(size, &own, &seen, &mut rungs)?;
             }
+            self.measure(size, &kept, &seen, &mut rungs)?;
         }
         Ok(rungs)
     }
@@ -213,7 +225,7 @@ impl Ladder<'_> {
                 _ => self.draw(&pixels, &seen)?,
             };
             if number + 1 == total && number > 0 {
-                let pairs = harm.chunks_exact(2);
+                let pairs = harm.chunks_exact(HARMS);
                 seen = pairs
                     .map(|pair| pair.iter().any(|harm| *harm > UNSEEN))
                     .collect();
@@ -270,40 +282,38 @@ impl Ladder<'_> {
             .collect())
     }
 
-    /// Adds the forms of one family in one size with their harm: that of the size, and their own,
-    /// which grows with the square error from that of the one in the middle.
+    /// Adds the forms of all families in one size with their harm: that of the size, and their own.
+    ///
+    /// That grows with the square error of the texels, much alike for all families, so one is drawn:
+    /// the one in the middle of the family with the fewest bytes.
     fn measure(
         &mut self,
         size: &Size,
-        family: &[&Candidate],
+        families: &[Vec<&Candidate>],
         seen: &[bool],
         rungs: &mut Vec<Rung>,
     ) -> Result<()> {
-        let Some(middle) = family.get(family.len() / 2) else {
-            return Ok(());
-        };
-        let drawn = if middle.error > 0.0 && seen.contains(&true) {
-            let decoded = pass::decoded(middle.form.mime, &middle.form.bytes);
-            match decoded {
+        let blind = !seen.contains(&true);
+        let middles = families
+            .iter()
+            .filter_map(|family| family.get(family.len() / 2))
+            .filter(|middle| middle.error > 0.0);
+        let middle = middles.min_by_key(|middle| middle.form.bytes.len());
+        let drawn = match middle.filter(|_| !blind) {
+            Some(middle) => match pass::decoded(middle.form.mime, &middle.form.bytes) {
                 Some(decoded) => self.draw(&decoded, seen)?,
                 None => return Ok(()),
-            }
-        } else {
-            size.harm.clone()
+            },
+            None => size.harm.clone(),
         };
         let weight = f64::from(self.picture.care.0.clamp(0.1, 100.0)).powi(2);
-        let blind = !seen.contains(&true);
-        for candidate in family {
+        for candidate in families.iter().flatten() {
             if blind {
                 let harm = vec![candidate.error / BLIND * weight; size.harm.len()];
                 rungs.push(rung(candidate, harm));
                 continue;
             }
-            let share = if middle.error > 0.0 {
-                candidate.error / middle.error
-            } else {
-                0.0
-            };
+            let share = middle.map_or(0.0, |middle| candidate.error / middle.error);
             let harm = size
                 .harm
                 .iter()
