@@ -1,6 +1,7 @@
 //! Uploads through a line that does harm: each ends well, or with one clear sentence. Against the
 //! embedded object store and, where that is faithful enough, against moto.
 
+mod clock;
 mod full;
 mod moto;
 mod stores;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use base::{Cancel, Fault, FaultKind, Job, Progress, Reporter};
 use cloud::{
     Bandwidth, Checksums, CredentialSource, Credentials, Journal, ObjectStore, S3Store,
-    SigningClock, StoreErrorKind, Written,
+    StoreErrorKind, Written,
 };
 use tests::proxy::{Harm, Request};
 
@@ -270,30 +271,6 @@ async fn a_name_that_nobody_knows_and_a_port_where_nothing_listens_are_named() {
             .unwrap_err();
         assert_eq!(error.kind(), StoreErrorKind::Network, "{error}");
         assert!(error.to_string().contains(endpoint), "{error}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_clock_is_put_right_by_what_the_store_says() {
-    let place = embedded().await;
-    for hours in [-7, 5] {
-        let (far, key) = (place.far(), format!("faults/clock{hours}.glb"));
-        let file = file(&key).await;
-        let mut config = far.config(Checksums::default(), None);
-        config.clock = SigningClock::wrong_by(time::Duration::hours(hours));
-        let store = S3Store::new(config);
-        let written = store
-            .upload(&key, &file.source, &options(), &Job::quiet())
-            .await
-            .unwrap();
-        assert_eq!(written, Written::Stored);
-        let log = far.proxy.log();
-        let refused = log.iter().filter(|seen| seen.status == Some(403));
-        let refused: Vec<_> = refused.map(|seen| &seen.request).collect();
-        assert!((1..=2).contains(&refused.len()), "{hours}: {refused:?}");
-        assert!(!refused.iter().any(|request| is_part(request)), "{hours}");
-        let there = store.get(&key, None).await.unwrap();
-        assert!(there.collect(LENGTH).await.unwrap() == file.content);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The time that requests are signed with: this computer's, put right where a service says that it is
-//! wrong. Services refuse what was signed a quarter of an hour off.
+//! wrong. Services refuse what was signed a quarter of an hour off. The AWS SDK can do the same, and is
+//! told not to: it knows only AWS's own words for it, and two corrections of one clock make it wrong
+//! again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,6 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use aws_smithy_async::time::TimeSource;
 use time::OffsetDateTime;
+
+use crate::{StoreError, StoreErrorKind};
 
 /// A clock that learns; clones share what it has learnt.
 #[derive(Debug, Clone, Default)]
@@ -38,14 +42,32 @@ impl SigningClock {
         self.own() + time::Duration::milliseconds(correction)
     }
 
+    /// Goes by a service's time where its refusal `error` may be due to this computer's; says whether
+    /// it does now. The answer to a HEAD has no room for a reason, and CloudFront takes what was
+    /// signed at another time for a wrong signature, so there the times themselves must tell.
+    pub(crate) fn learns_from(&self, error: &StoreError) -> bool {
+        let Some(time) = error.server_time() else {
+            return false;
+        };
+        let is_off = match error.kind() {
+            StoreErrorKind::Clock => true,
+            StoreErrorKind::Denied => self.is_off(time),
+            _ => false,
+        };
+        if is_off {
+            self.learn(time);
+        }
+        is_off
+    }
+
     /// Whether a service that says `now` would refuse what is signed with this clock.
-    pub(crate) fn is_off(&self, now: OffsetDateTime) -> bool {
+    fn is_off(&self, now: OffsetDateTime) -> bool {
         const ALLOWED: time::Duration = time::Duration::minutes(10);
         (now - self.time()).abs() > ALLOWED
     }
 
     /// Goes by the time `now` of a service from now on.
-    pub(crate) fn learn(&self, now: OffsetDateTime) {
+    fn learn(&self, now: OffsetDateTime) {
         let off = (now - self.own()).whole_milliseconds();
         let off = i64::try_from(off).unwrap_or(0);
         tracing::warn!(milliseconds = off, "this computer's clock is wrong");

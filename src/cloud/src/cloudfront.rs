@@ -23,6 +23,8 @@ pub struct CloudFrontConfig {
     pub distribution: String,
     /// Who signs.
     pub credentials: Arc<dyn CredentialSource>,
+    /// The time that requests are signed with.
+    pub clock: SigningClock,
 }
 
 /// A CloudFront distribution.
@@ -47,9 +49,9 @@ impl CloudFront {
     /// Connects at the first call, not before.
     #[must_use]
     pub fn new(config: CloudFrontConfig) -> Self {
-        let clock = SigningClock::default();
         let mut builder = Config::builder()
-            .time_source(clock.clone())
+            .time_source(config.clock.clone())
+            .disable_clock_skew_correction(true)
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
             .credentials_provider(provider(config.credentials))
@@ -64,7 +66,7 @@ impl CloudFront {
         Self {
             client: Client::from_conf(builder.build()),
             distribution: config.distribution,
-            clock,
+            clock: config.clock,
             name,
         }
     }
@@ -74,15 +76,10 @@ impl CloudFront {
     where
         F: Future<Output = StoreResult<T>>,
     {
-        let error = match attempt().await {
-            Err(error) if error.kind() == StoreErrorKind::Clock => error,
-            outcome => return outcome,
-        };
-        let Some(time) = error.server_time() else {
-            return Err(error);
-        };
-        self.clock.learn(time);
-        attempt().await
+        match attempt().await {
+            Err(error) if self.clock.learns_from(&error) => attempt().await,
+            outcome => outcome,
+        }
     }
 
     async fn create(&self, batch: InvalidationBatch) -> StoreResult<String> {

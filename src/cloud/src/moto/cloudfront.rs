@@ -11,8 +11,8 @@ use base::Job;
 
 use super::server::Moto;
 use crate::{
-    Cdn, CloudFront, CloudFrontConfig, InvalidationStatus, StoreErrorKind, aws, credentials,
-    wait_for_invalidation,
+    Cdn, CloudFront, CloudFrontConfig, InvalidationStatus, SigningClock, StoreErrorKind, aws,
+    credentials, wait_for_invalidation,
 };
 
 /// Makes a distribution; gives its id.
@@ -67,6 +67,7 @@ async fn distribution(moto: &Moto) -> String {
 
 fn cdn(moto: &Moto, distribution: String) -> CloudFront {
     CloudFront::new(CloudFrontConfig {
+        clock: SigningClock::default(),
         endpoint: Some(moto.endpoint.clone()),
         distribution,
         credentials: Moto::credentials(),

@@ -125,6 +125,8 @@ impl S3Store {
             .identity_cache(IdentityCache::no_cache())
             .http_client(aws::http_client())
             .time_source(config.clock.clone())
+            // That clock learns from refusals; were the SDK to learn too, both would correct at once.
+            .disable_clock_skew_correction(true)
             // Attempts are repeated here, where the pace learns from each that fails.
             .retry_config(RetryConfig::disabled())
             .timeout_config(aws::timeouts())
@@ -176,7 +178,7 @@ impl S3Store {
         let (mut failed, mut renewed, mut set) = (0, false, false);
         loop {
             match attempt().await {
-                Err(error) if !set && self.set_clock(&error) => set = true,
+                Err(error) if !set && self.clock.learns_from(&error) => set = true,
                 Err(error) if error.kind() == StoreErrorKind::Expired && !renewed => {
                     self.credentials.run_out();
                     renewed = true;
@@ -189,23 +191,6 @@ impl S3Store {
                 outcome => return outcome,
             }
         }
-    }
-
-    /// Goes by the store's time where a refusal may be due to this computer's; says whether it does
-    /// now. The answer to a HEAD has no room for a reason, so there the times themselves must tell.
-    fn set_clock(&self, error: &StoreError) -> bool {
-        let Some(time) = error.server_time() else {
-            return false;
-        };
-        let is_off = match error.kind() {
-            StoreErrorKind::Clock => true,
-            StoreErrorKind::Denied => self.clock.is_off(time),
-            _ => false,
-        };
-        if is_off {
-            self.clock.learn(time);
-        }
-        is_off
     }
 
     /// Counts the bytes of one upload.

@@ -98,6 +98,8 @@ impl World for Internet {
             endpoint: grant.cdn.api.clone(),
             distribution: grant.cdn.distribution.clone(),
             credentials,
+            // One computer has one clock.
+            clock: s3.clock.clone(),
         };
         Ok(Sites {
             store: Arc::new(S3Store::new(s3)),
