@@ -61,7 +61,7 @@ async fn hostile_texts_stay_texts() {
     let hostile = "\"><script>alert('x')</script><img src=x onerror=alert(1)>";
     let listing = person.create("X-1", hostile).await;
     let mut manifest = bench.manifest(&listing, b"model").await;
-    manifest.description = format!("{hostile}\n\n</p></script>{{{{ 7 * 7 }}}}");
+    manifest.description = format!("{hostile}\n\n</p></script>{{{{ 7919 * 6007 }}}}");
     manifest.brand = Some(hostile.into());
     manifest.variants = vec![VariantChoice {
         name: hostile.into(),
@@ -74,7 +74,8 @@ async fn hostile_texts_stay_texts() {
         let html = bench.edge(&path).await.text().await.unwrap();
         assert!(!html.contains("<script>alert"), "{html}");
         assert!(!html.contains("<img src=x"), "{html}");
-        assert!(!html.contains("49"), "templates aren't read from texts");
+        // The product is too long to stand in a port or an id by chance.
+        assert!(!html.contains("47569433"), "templates aren't read from texts");
         assert!(html.contains("&lt;script&gt;"), "{html}");
     }
     let html = bench

@@ -1,10 +1,15 @@
 //! The S3 API, called by the AWS SDK: objects in one piece, lists, rights.
 
+use std::time::Duration;
+
 use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, StorageClass};
 use base::ContentHash;
 use listing::object_key;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use super::{Bench, s3_client};
 
@@ -375,4 +380,72 @@ async fn unsigned_requests_are_denied_and_browsers_may_ask() {
         super::header(&preflight, "access-control-allow-origin"),
         "*"
     );
+}
+
+/// Reads from `stream` until `is_enough` or its end; gives what came.
+async fn hear(stream: &mut TcpStream, is_enough: impl Fn(&str) -> bool) -> String {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let mut heard = Vec::new();
+    let listening = async {
+        while !is_enough(&String::from_utf8_lossy(&heard)) {
+            if stream.read_buf(&mut heard).await.unwrap() == 0 {
+                break;
+            }
+        }
+    };
+    let ended = tokio::time::timeout(PATIENCE, listening).await;
+    let heard = String::from_utf8_lossy(&heard).into_owned();
+    assert!(ended.is_ok(), "nothing more comes after: {heard}");
+    heard.to_ascii_lowercase()
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_body_that_was_held_back_ends_the_connection() {
+    let bench = Bench::new().await;
+    let place = bench.running.s3_endpoint().replace("http://", "");
+    let mut stream = TcpStream::connect(&place).await.unwrap();
+    let head = format!(
+        "PUT /plinth/a HTTP/1.1\r\nHost: {place}\r\nContent-Length: 500\r\n\
+         Expect: 100-continue\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // To its end: where the server kept the connection open, it would wait for the body here, and
+    // take the client's next request for it.
+    let heard = hear(&mut stream, |_| false).await;
+    assert!(heard.starts_with("http/1.1 403 "), "{heard}");
+    assert!(heard.contains("\r\nconnection: close\r\n"), "{heard}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_asked_for_is_taken_and_the_connection_stays() {
+    let bench = Bench::new().await;
+    let place = bench.running.s3_endpoint().replace("http://", "");
+    let signed = bench
+        .s3()
+        .put_object()
+        .bucket("plinth")
+        .key("a")
+        .presigned(PresigningConfig::expires_in(Duration::from_secs(600)).unwrap())
+        .await
+        .unwrap();
+    let target = signed.uri().split_once(&place).unwrap().1;
+    let mut head = format!(
+        "PUT {target} HTTP/1.1\r\nHost: {place}\r\nContent-Length: 5\r\nExpect: 100-continue\r\n"
+    );
+    for (name, value) in signed.headers() {
+        head += &format!("{name}: {value}\r\n");
+    }
+    head += "\r\n";
+    let mut stream = TcpStream::connect(&place).await.unwrap();
+    // The same connection twice.
+    for _ in 0..2 {
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let asked = hear(&mut stream, |heard| heard.ends_with("\r\n\r\n")).await;
+        assert!(asked.starts_with("http/1.1 100 "), "{asked}");
+        stream.write_all(b"chair").await.unwrap();
+        let taken = hear(&mut stream, |heard| heard.ends_with("\r\n\r\n")).await;
+        assert!(taken.starts_with("http/1.1 200 "), "{taken}");
+        assert!(!taken.contains("connection: close"), "{taken}");
+    }
+    assert_eq!(get(&bench.s3(), "a").await.unwrap(), b"chair");
 }
