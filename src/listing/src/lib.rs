@@ -23,6 +23,6 @@ pub use manifest::{
     ViewerAttributes,
 };
 pub use publish::{
-    CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback,
+    Aim, CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback,
 };
 pub use shopfront::{ServedManifest, Shopfront};

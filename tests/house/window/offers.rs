@@ -9,7 +9,7 @@ use base::{Fault, Job, Result, Sku};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
 use plinth::window::Backend;
-use plinth::window::state::{Appearance, Draft, Leftover, Live};
+use plinth::window::state::{Appearance, Draft, Leftover, Live, Settled};
 
 use super::looks::look;
 use super::{BETWEEN, LOOKS, wait, window};
@@ -43,7 +43,7 @@ impl Backend for BrokenOff {
         ])
     }
 
-    fn resume(&self, _sku: &Sku, job: &Job) -> Result<Live> {
+    fn resume(&self, _sku: &Sku, job: &Job) -> Result<Settled> {
         job.stage("Uploading");
         job.bytes(3_000_000, 12_000_000);
         // Until it was paused once and let go on.
@@ -56,14 +56,14 @@ impl Backend for BrokenOff {
             paused |= job.pause().is_set();
             std::thread::sleep(BETWEEN);
         }
-        Ok(Live {
+        Ok(Settled::Live(Live {
             title: "Oak chair".to_owned(),
             url: "http://127.0.0.1:8484/p/oak-chair".to_owned(),
             release: 2,
             sent_bytes: 9_000_000,
             total_bytes: 12_000_000,
             seconds: 2.0,
-        })
+        }))
     }
 
     fn give_up(&self, sku: &Sku, _job: &Job) -> Result<()> {

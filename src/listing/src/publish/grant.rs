@@ -8,7 +8,7 @@ use cloud::{Leftovers, Source};
 use super::Publication;
 use super::live;
 use super::ports::{RenewedGrant, Sites};
-use super::state::{Ready, State, Tally, What, moved_unsaid, unchanged};
+use super::state::{Content, Ready, State, Tally, What, moved_unsaid, unchanged};
 use crate::Manifest;
 use crate::api::{Listing, NewListing};
 
@@ -30,6 +30,38 @@ impl Publication {
 
     /// Finds out which listing this is about, what it is to be, and whether it is that already.
     pub(super) async fn grant(&self, sources: &[Source], job: &Job) -> Result<State> {
+        let (listing, content) = self.meant(sources).await?;
+        let is_so = self.is_so(&listing, content.as_ref()).await?;
+        let mut keys: Vec<String> = content.iter().flat_map(Content::keys).collect();
+        let abandoned = self.abandoned(&keys);
+        keys.extend_from_slice(&abandoned);
+        // Asked for first: without the right to tell the edge, nothing should change.
+        let grant = self.platform.grant(listing.id, &keys).await?;
+        let credentials = RenewedGrant::new(self.platform.clone(), listing.id, keys, &grant);
+        let sites = self.world.open(&grant, Arc::new(credentials))?;
+        let ready = Arc::new(Ready {
+            still_abandoned: drop_parts(&sites, abandoned, job).await,
+            sites,
+            listing,
+        });
+        let owes = self.notes.as_ref().is_some_and(|notes| notes.record.owes);
+        if is_so {
+            let skipped = content.as_ref().map_or(0, Content::length);
+            return Ok(unchanged(ready, skipped, owes));
+        }
+        if owes {
+            let live = moved_unsaid(&ready.listing);
+            live::invalidate(&live, &*ready.sites.cdn, job).await?;
+        }
+        Ok(match (content, &self.what) {
+            (None, _) => State::Unpublish(ready),
+            (Some(content), What::Bundle(_)) => State::Upload(ready, Arc::new(content)),
+            (Some(content), _) => State::Verify(ready, Arc::new(content), Tally::default()),
+        })
+    }
+
+    /// The listing, and what customers are to get of it; nothing where it is to be off the shop.
+    async fn meant(&self, sources: &[Source]) -> Result<(Listing, Option<Content>)> {
         let (listing, manifest) = match &self.what {
             What::Bundle(bundle) => {
                 let new = NewListing {
@@ -47,35 +79,13 @@ impl Publication {
                 (listing, manifest)
             }
             What::Release { listing, number } => self.earlier(*listing, *number).await?,
+            What::Off { listing } => return Ok((self.platform.listing(*listing).await?, None)),
         };
-        let live_already = self.live_as(&listing, &manifest).await?;
-        let mut keys: Vec<String> = manifest.objects.iter().map(|object| object.key()).collect();
-        let abandoned = self.abandoned(&keys);
-        keys.extend_from_slice(&abandoned);
-        let grant = self.platform.grant(listing.id, &keys).await?;
-        let credentials = RenewedGrant::new(self.platform.clone(), listing.id, keys, &grant);
-        let sites = self.world.open(&grant, Arc::new(credentials))?;
-        let ready = Arc::new(Ready {
-            still_abandoned: drop_parts(&sites, abandoned, job).await,
-            sites,
-            listing,
+        let content = Content {
             manifest,
             sources: sources.to_vec(),
-        });
-        let owes = self.notes.as_ref().is_some_and(|notes| notes.record.owes);
-        Ok(match (live_already, &self.what) {
-            (Some(release), _) => unchanged(ready, release, owes),
-            (None, what) => {
-                if let Some(release) = ready.listing.live.filter(|_| owes) {
-                    let live = moved_unsaid(&ready.listing, release);
-                    live::invalidate(&live, &*ready.sites.cdn, job).await?;
-                }
-                match what {
-                    What::Bundle(_) => State::Upload(ready),
-                    What::Release { .. } => State::Verify(ready, Tally::default()),
-                }
-            }
-        })
+        };
+        Ok((listing, Some(content)))
     }
 
     /// Keys of an earlier publication at which parts lie that nobody needs; as many as a grant has
@@ -105,21 +115,21 @@ impl Publication {
             })
     }
 
-    /// The live release's number, where it is just what `manifest` says.
-    async fn live_as(&self, listing: &Listing, manifest: &Manifest) -> Result<Option<u32>> {
-        let Some(live) = listing.live else {
-            return Ok(None);
+    /// Whether `listing` is already what it is to be: its live release is just `content`, or without
+    /// any it is off the shop.
+    async fn is_so(&self, listing: &Listing, content: Option<&Content>) -> Result<bool> {
+        let (Some(live), Some(content)) = (listing.live, content) else {
+            return Ok(listing.live.is_none() && content.is_none());
         };
         if let What::Release { number, .. } = self.what {
-            return Ok((number == live).then_some(live));
+            return Ok(number == live);
         }
         let history = self.platform.history(listing.id).await?;
-        let same = history
+        Ok(history
             .releases
             .iter()
             .filter(|release| release.number == live)
-            .any(|release| same_content(&release.manifest, manifest));
-        Ok(same.then_some(live))
+            .any(|release| same_content(&release.manifest, &content.manifest)))
     }
 }
 

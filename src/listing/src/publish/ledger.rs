@@ -41,7 +41,9 @@ pub struct Unfinished {
     pub title: String,
     /// The step that is next.
     pub step: Step,
-    /// Its files; none where an earlier release is put live again.
+    /// What it is to come to.
+    pub aim: Aim,
+    /// Its files; none where nothing new is published.
     pub files: Vec<PathBuf>,
     /// When it was begun.
     pub begun: OffsetDateTime,
@@ -49,8 +51,31 @@ pub struct Unfinished {
     pub under_way: bool,
     /// Whether it waits, because it was asked to.
     pub held: bool,
-    /// Whether customers may see the new release already.
+    /// Whether the listing may have moved already, so that customers may see what is new.
     pub may_be_live: bool,
+}
+
+/// What a publication is to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Aim {
+    /// Files live as a release.
+    Publish,
+    /// An earlier release live again.
+    Rollback(u32),
+    /// The listing off the shop.
+    Unpublish,
+}
+
+impl Aim {
+    /// A stable word for `--json`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Rollback(_) => "rollback",
+            Self::Unpublish => "unpublish",
+        }
+    }
 }
 
 /// What a sweep for orphans came to.
@@ -83,9 +108,13 @@ pub async fn unfinished(journal: &Journal) -> Result<Vec<Unfinished>> {
 
 fn describe(work: Work, under_way: bool) -> Result<Unfinished> {
     let record = Record::of(&work)?;
-    let files = match &record.what {
-        Intent::Bundle(bundle) => bundle.files.iter().map(|file| file.path.clone()).collect(),
-        Intent::Release(_) => Vec::new(),
+    let (aim, files) = match &record.what {
+        Intent::Bundle(bundle) => {
+            let files = bundle.files.iter().map(|file| file.path.clone());
+            (Aim::Publish, files.collect())
+        }
+        Intent::Release(number) => (Aim::Rollback(*number), Vec::new()),
+        Intent::Off => (Aim::Unpublish, Vec::new()),
     };
     let step = Step::from_word(&work.step).ok_or_else(|| {
         Fault::service(format!(
@@ -100,6 +129,7 @@ fn describe(work: Work, under_way: bool) -> Result<Unfinished> {
         sku: record.sku,
         title: record.title,
         step,
+        aim,
         files,
         begun: work.begun,
         under_way,
@@ -164,12 +194,18 @@ impl Ledger {
         let work = work.ok_or_else(|| none_of(sku))?;
         let record = Record::of(&work)?;
         if record.owes {
+            let (moved, back) = match record.what {
+                Intent::Off => ("That listing may be off the shop already", "puts it back"),
+                _ => (
+                    "The new release may be live already",
+                    "brings the old one back",
+                ),
+            };
             return Err(Fault::refused(format!(
-                "The new release of {sku} may be live already, and the edge has not been told"
+                "{sku} can't be given up. {moved}, and the edge has not been told"
             ))
             .hint(format!(
-                "Finish it with `plinth uploads resume {sku}`; `plinth listing rollback {sku}` \
-                 brings the old one back"
+                "Finish it with `plinth uploads resume {sku}`; `plinth listing rollback {sku}` {back}"
             )));
         }
         if let Some(listing) = record.listing {

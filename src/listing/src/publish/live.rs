@@ -31,24 +31,45 @@ pub(super) async fn invalidate(live: &Live, cdn: &dyn Cdn, job: &Job) -> Result<
 /// Names the move of a listing to a release, once and for all: a repeated request is the same
 /// invalidation, while a later move to the same release is another.
 fn caller_reference(live: &Live) -> String {
+    let where_to = match live.release {
+        Some(release) => format!("r{release}"),
+        None => "off".to_owned(),
+    };
     format!(
-        "plinth-{}-r{}-{}",
+        "plinth-{}-{where_to}-{}",
         live.listing.id,
-        live.release,
         live.listing.changed.unix_timestamp_nanos()
     )
 }
 
-/// Looks whether the edge serves the live release. `None` where it does; otherwise, where nothing
+/// What the edge serves of a listing.
+enum Served {
+    Release(u32),
+    Nothing,
+    /// Something that is no manifest.
+    Other,
+}
+
+impl Served {
+    /// Whether it is what should be: a release, or nothing.
+    fn is(&self, meant: Option<u32>) -> bool {
+        match (self, meant) {
+            (Self::Release(release), Some(meant)) => *release == meant,
+            (Self::Nothing, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Looks whether the edge serves the live release, or nothing where the listing is off. `None` where it does; otherwise, where nothing
 /// has been invalidated yet, what must be.
 pub(super) async fn check(live: &Live, edge: &dyn Edge, job: &Job) -> Result<Option<Live>> {
     let path = manifest_path(&live.listing.id);
     let begin = Instant::now();
     let mut attempt = 0;
     loop {
-        let served = served_release(edge, &path).await;
-        match served {
-            Ok(Some(release)) if release == live.release => return Ok(None),
+        match served(edge, &path).await {
+            Ok(served) if served.is(live.release) => return Ok(None),
             // A publication that was cut short before it told the edge: tell it now.
             Ok(_) if live.invalidation.is_none() => {
                 let page = page_path(&live.listing.slug);
@@ -58,7 +79,7 @@ pub(super) async fn check(live: &Live, edge: &dyn Edge, job: &Job) -> Result<Opt
                 }));
             }
             Err(fault) if begin.elapsed() >= GRACE => return Err(fault),
-            Ok(served) if begin.elapsed() >= GRACE => return Err(stale(live, served)),
+            Ok(served) if begin.elapsed() >= GRACE => return Err(stale(live, &served)),
             Ok(_) | Err(_) => {}
         }
         pause::sleep(pause::backoff(attempt), job).await?;
@@ -66,38 +87,57 @@ pub(super) async fn check(live: &Live, edge: &dyn Edge, job: &Job) -> Result<Opt
     }
 }
 
-/// The release whose manifest the edge serves; `None` where it serves none.
-async fn served_release(edge: &dyn Edge, path: &str) -> Result<Option<u32>> {
+/// The release whose manifest the edge serves at `path`.
+async fn served(edge: &dyn Edge, path: &str) -> Result<Served> {
     let Some(answer) = edge.fetch(path).await? else {
-        return Ok(None);
+        return Ok(Served::Nothing);
     };
     let manifest: Option<Manifest> = answer
         .collect(MOST_BYTES)
         .await?
         .and_then(|content| serde_json::from_slice(&content).ok());
-    Ok(manifest.map(|manifest| manifest.release))
+    Ok(manifest.map_or(Served::Other, |manifest| Served::Release(manifest.release)))
 }
 
-fn stale(live: &Live, served: Option<u32>) -> Fault {
+fn stale(live: &Live, served: &Served) -> Fault {
+    let sku = &live.listing.sku;
     let what = match served {
-        Some(release) => format!("release {release}"),
-        None => "no manifest".to_owned(),
+        Served::Release(release) => format!("release {release}"),
+        Served::Nothing => "no manifest".to_owned(),
+        Served::Other => "an unreadable manifest".to_owned(),
     };
-    Fault::service(format!(
-        "The edge still serves {what} of {} instead of release {}",
-        live.listing.sku, live.release
-    ))
-    .hint("Publish again: that only refreshes the edge")
+    match live.release {
+        Some(release) => Fault::service(format!(
+            "The edge still serves {what} of {sku} instead of release {release}"
+        )),
+        None => Fault::service(format!(
+            "The edge still serves {what} of {sku}, which is off the shop"
+        )),
+    }
+    .hint(again(live.release.is_none()))
 }
 
-/// A fault after the listing moved must not sound as if nothing had happened.
-pub(super) fn said_of(fault: Fault) -> Fault {
-    const LAGGING: &str = "The new release is live, but the edge may show the old one for a while";
+/// What to do where only the edge is left to be told; `off` where the listing was taken off.
+const fn again(off: bool) -> &'static str {
+    if off {
+        "Unpublish again: that only refreshes the edge"
+    } else {
+        "Publish again: that only refreshes the edge"
+    }
+}
+
+/// A fault after the listing moved must not sound as if nothing had happened; `off` where it was
+/// taken off the shop.
+pub(super) fn said_of(fault: Fault, off: bool) -> Fault {
+    let lagging = if off {
+        "The listing is off the shop, but the edge may show it for a while"
+    } else {
+        "The new release is live, but the edge may show the old one for a while"
+    };
     match fault.kind() {
         FaultKind::Cancelled => {
-            Fault::new(FaultKind::Cancelled, format!("Stopped early. {LAGGING}"))
-                .hint("Publish again: that only refreshes the edge")
+            Fault::new(FaultKind::Cancelled, format!("Stopped early. {lagging}")).hint(again(off))
         }
-        _ => fault.context(LAGGING),
+        _ => fault.context(lagging),
     }
 }

@@ -8,6 +8,7 @@
 //! [`publish`] and [`rollback`] go the whole way; [`Publication`] goes it step by step, and any step
 //! that failed can be taken again. With a [`Ledger`], each step is noted before it is taken: a
 //! publication whose process died is taken up by [`Publication::resume`], or by publishing again.
+//! [`Publication::unpublish`] takes a listing off the shop in the same way.
 
 pub(crate) mod edge;
 mod grant;
@@ -29,10 +30,9 @@ mod tests;
 use base::{Job, ListingId, Result};
 
 pub use edge::CacheState;
-pub use ledger::{Ledger, Swept, Unfinished, unfinished};
+pub use ledger::{Aim, Ledger, Swept, Unfinished, unfinished};
 pub use publication::Publication;
 pub use step::{Outcome, Step};
-pub use unpublish::unpublish;
 
 use crate::{Bundle, Client};
 

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use super::Ledger;
 use super::edge::{Edge, HttpEdge};
-use crate::api::{History, Listing, NewListing, Published, Release, UploadGrant};
+use crate::api::{History, Listing, ListingChange, NewListing, Published, Release, UploadGrant};
 use crate::{Client, Manifest};
 
 /// What a publication asks of the platform.
@@ -26,6 +26,7 @@ pub(crate) trait Platform: Send + Sync + fmt::Debug {
     async fn grant(&self, id: ListingId, keys: &[String]) -> Result<UploadGrant>;
     async fn record(&self, id: ListingId, manifest: &Manifest, key: &str) -> Result<Release>;
     async fn publish(&self, id: ListingId, number: u32, key: &str) -> Result<Published>;
+    async fn unpublish(&self, id: ListingId) -> Result<Listing>;
 }
 
 #[async_trait]
@@ -52,6 +53,14 @@ impl Platform for Client {
 
     async fn publish(&self, id: ListingId, number: u32, key: &str) -> Result<Published> {
         self.publish_release(id, number, key).await
+    }
+
+    async fn unpublish(&self, id: ListingId) -> Result<Listing> {
+        let change = ListingChange {
+            title: None,
+            unpublish: Some(true),
+        };
+        self.change_listing(id, &change).await
     }
 }
 

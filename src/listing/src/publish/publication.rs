@@ -3,14 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use base::{Fault, Job, ListingId, Result, Sku};
+use base::{Fault, FaultKind, Job, ListingId, Result, Sku};
 use cloud::pause;
 use uuid::Uuid;
 
 use super::ledger::none_of;
 use super::ports::{Internet, Platform, World};
 use super::record::{Intent, Notes, Record};
-use super::state::{Live, Ready, State, Tally, What, outcome};
+use super::state::{Content, Live, Ready, State, Tally, What, outcome};
 use super::{Ledger, Outcome, Step, live, send, verify};
 use crate::{Bundle, Client, Role};
 
@@ -107,10 +107,11 @@ impl Publication {
             (Intent::Release(number), Some(listing)) => {
                 Self::of_release(platform, world, listing, *number)
             }
+            (Intent::Off, Some(listing)) => Self::of_off(platform, world, listing),
             (Intent::Bundle(bundle), _) => {
                 Self::of_bundle(platform, world, bundle.as_ref().clone())?
             }
-            (Intent::Release(_), None) => return Err(none_of(sku)),
+            (Intent::Release(_) | Intent::Off, None) => return Err(none_of(sku)),
         };
         // The same intent: a request whose answer was lost is the same request again.
         publication.intent = work.id.parse().unwrap_or(publication.intent);
@@ -130,14 +131,8 @@ impl Publication {
                     .hint("Give the model's file"),
             );
         }
-        Ok(Self {
-            platform,
-            world,
-            intent: Uuid::new_v4(),
-            what: What::Bundle(Arc::new(bundle)),
-            state: State::Hash,
-            notes: None,
-        })
+        let what = What::Bundle(Arc::new(bundle));
+        Ok(Self::begun(platform, world, what, State::Hash))
     }
 
     pub(super) fn of_release(
@@ -146,12 +141,23 @@ impl Publication {
         listing: ListingId,
         number: u32,
     ) -> Self {
+        let what = What::Release { listing, number };
+        Self::begun(platform, world, what, State::Grant(Vec::new()))
+    }
+
+    /// One that begins with `state`.
+    pub(super) fn begun(
+        platform: Arc<dyn Platform>,
+        world: Arc<dyn World>,
+        what: What,
+        state: State,
+    ) -> Self {
         Self {
             platform,
             world,
             intent: Uuid::new_v4(),
-            what: What::Release { listing, number },
-            state: State::Grant(Vec::new()),
+            what,
+            state,
             notes: None,
         }
     }
@@ -203,7 +209,9 @@ impl Publication {
         let taken = match step {
             // These look at the job themselves: an upload clears up after itself, and the one
             // request that moves the listing is never left without its answer.
-            Step::Hash | Step::Upload | Step::Publish | Step::Done => self.take(job).await,
+            Step::Hash | Step::Upload | Step::Publish | Step::Unpublish | Step::Done => {
+                self.take(job).await
+            }
             _ => tokio::select! {
                 biased;
                 () = pause::cancelled(job.cancel()) => Err(Fault::cancelled()),
@@ -215,8 +223,27 @@ impl Publication {
                 self.state = next;
                 self.learn(step).await
             }
-            Err(fault) if step.is_live() => Err(live::said_of(fault)),
-            Err(fault) => Err(fault),
+            Err(fault) if step.is_live() => {
+                let off = matches!(self.what, What::Off { .. });
+                Err(live::said_of(fault, off))
+            }
+            Err(fault) => {
+                self.forget_if_hopeless(&fault).await?;
+                Err(fault)
+            }
+        }
+    }
+
+    /// What was refused before anything was sent or moved would only be refused again: nobody should
+    /// be offered to go on with it.
+    async fn forget_if_hopeless(&self, fault: &Fault) -> Result<()> {
+        let hopeless = matches!(
+            fault.kind(),
+            FaultKind::Usage | FaultKind::Input | FaultKind::Refused | FaultKind::Denied
+        );
+        match &self.notes {
+            Some(notes) if hopeless && notes.record.is_blank() => notes.end().await,
+            _ => Ok(()),
         }
     }
 
@@ -230,7 +257,9 @@ impl Publication {
             State::Grant(sources) => {
                 record.hashes = sources.iter().map(|source| *source.sha256()).collect();
             }
-            State::Upload(ready) | State::Verify(ready, _) if step == Step::Grant => {
+            State::Upload(ready, _) | State::Verify(ready, ..) | State::Unpublish(ready)
+                if step == Step::Grant =>
+            {
                 record.listing = Some(ready.listing.id);
                 record.abandoned.clone_from(&ready.still_abandoned);
                 // Whatever was owed for the release that was live has been made good.
@@ -249,28 +278,29 @@ impl Publication {
 
     /// Does the work of the present step; gives the state after it.
     async fn take(&self, job: &Job) -> Result<State> {
-        if !matches!(self.state, State::Upload(_) | State::Done(_)) {
+        if !matches!(self.state, State::Upload(..) | State::Done(_)) {
             job.stage(self.step().words());
         }
         match &self.state {
             State::Hash => self.hash(job).await,
             State::Grant(sources) => self.grant(sources, job).await,
-            State::Upload(ready) => {
-                let What::Bundle(bundle) = &self.what else {
-                    return Ok(State::Verify(ready.clone(), Tally::default()));
+            State::Upload(ready, content) => {
+                let tally = match &self.what {
+                    What::Bundle(bundle) => send::upload(bundle, content, ready, job).await?,
+                    What::Release { .. } | What::Off { .. } => Tally::default(),
                 };
-                let tally = send::upload(bundle, ready, job).await?;
-                Ok(State::Verify(ready.clone(), tally))
+                Ok(State::Verify(ready.clone(), content.clone(), tally))
             }
-            State::Verify(ready, tally) => {
-                verify::read_back(&ready.manifest, &*ready.sites.edge, job).await?;
+            State::Verify(ready, content, tally) => {
+                verify::read_back(&content.manifest, &*ready.sites.edge, job).await?;
                 Ok(match self.what {
-                    What::Bundle(_) => State::Record(ready.clone(), *tally),
                     What::Release { number, .. } => State::Publish(ready.clone(), *tally, number),
+                    _ => State::Record(ready.clone(), content.clone(), *tally),
                 })
             }
-            State::Record(ready, tally) => self.record(ready, *tally).await,
+            State::Record(ready, content, tally) => self.record(ready, content, *tally).await,
             State::Publish(ready, tally, number) => self.publish(ready, *tally, *number, job).await,
+            State::Unpublish(ready) => self.take_off(ready, job).await,
             State::Invalidate(ready, tally, live) => {
                 let live = live::invalidate(live, &*ready.sites.cdn, job).await?;
                 Ok(State::CheckEdge(ready.clone(), *tally, live))
@@ -286,11 +316,11 @@ impl Publication {
         }
     }
 
-    async fn record(&self, ready: &Arc<Ready>, tally: Tally) -> Result<State> {
+    async fn record(&self, ready: &Arc<Ready>, content: &Content, tally: Tally) -> Result<State> {
         let key = format!("{}-record", self.intent);
         let release = self
             .platform
-            .record(ready.listing.id, &ready.manifest, &key)
+            .record(ready.listing.id, &content.manifest, &key)
             .await?;
         Ok(State::Publish(ready.clone(), tally, release.number))
     }
@@ -310,7 +340,7 @@ impl Publication {
             .await?;
         let live = Live {
             listing: published.listing,
-            release: number,
+            release: Some(number),
             unchanged: published.previous == Some(number),
             changed_paths: published.changed_paths,
             invalidation: None,

@@ -34,6 +34,8 @@ pub(super) struct Record {
 pub(super) enum Intent {
     Bundle(Arc<Bundle>),
     Release(u32),
+    /// The listing is to be off the shop.
+    Off,
 }
 
 impl Record {
@@ -42,6 +44,7 @@ impl Record {
         let (intent, listing) = match what {
             What::Bundle(bundle) => (Intent::Bundle(bundle.clone()), None),
             What::Release { listing, number } => (Intent::Release(*number), Some(*listing)),
+            What::Off { listing } => (Intent::Off, Some(*listing)),
         };
         Self {
             sku: sku.clone(),
@@ -86,6 +89,15 @@ impl Record {
         keys.sort();
         keys.dedup();
         keys
+    }
+
+    /// Whether it has left nothing anywhere so far that would have to be seen to.
+    pub(super) fn is_blank(&self) -> bool {
+        let sent_nothing = match self.what {
+            Intent::Bundle(_) => self.listing.is_none(),
+            Intent::Release(_) | Intent::Off => true,
+        };
+        sent_nothing && !self.owes && self.abandoned.is_empty()
     }
 
     /// Refuses a file that isn't what it was when the publication began.
@@ -156,8 +168,8 @@ impl Notes {
 
     /// Notes that `step` is about to be taken.
     pub(super) async fn write(&mut self, intent: Uuid, step: Step) -> Result<()> {
-        // From here on customers may see the new release before this process learns that they do.
-        self.record.owes |= step == Step::Publish;
+        // From here on customers may see what is new before this process learns that they do.
+        self.record.owes |= step.moves();
         let detail = serde_json::to_string(&self.record).map_err(|error| {
             Fault::service(format!("{} can't be noted in the journal", self.record.sku))
                 .hint("Give files whose names are valid Unicode")

@@ -3,13 +3,18 @@
 use base::{Job, Result};
 use cloud::{PutOptions, Written};
 
-use super::state::{Ready, Tally};
+use super::state::{Content, Ready, Tally};
 use crate::{Bundle, object_key};
 
 /// Sends each file of `bundle` to its key, one after the other: the parts of one fill the line.
-pub(super) async fn upload(bundle: &Bundle, ready: &Ready, job: &Job) -> Result<Tally> {
+pub(super) async fn upload(
+    bundle: &Bundle,
+    content: &Content,
+    ready: &Ready,
+    job: &Job,
+) -> Result<Tally> {
     let mut tally = Tally::default();
-    for (file, source) in bundle.files.iter().zip(&ready.sources) {
+    for (file, source) in bundle.files.iter().zip(&content.sources) {
         job.stage(format!("Uploading {}", file.name()));
         let key = object_key(source.sha256(), &file.extension);
         let options = PutOptions::immutable(&file.content_type);

@@ -8,22 +8,30 @@ use cloud::Source;
 use super::ports::Sites;
 use super::{Outcome, Step};
 use crate::api::Listing;
-use crate::{Bundle, Manifest, manifest_path, page_path};
+use crate::{Bundle, Manifest, ManifestObject, manifest_path, page_path};
 
 /// What is to go live.
 pub(super) enum What {
     Bundle(Arc<Bundle>),
-    Release { listing: ListingId, number: u32 },
+    Release {
+        listing: ListingId,
+        number: u32,
+    },
+    /// Nothing: the listing is to be off the shop.
+    Off {
+        listing: ListingId,
+    },
 }
 
 /// What is known after each step, and so what the next one works with.
 pub(super) enum State {
     Hash,
     Grant(Vec<Source>),
-    Upload(Arc<Ready>),
-    Verify(Arc<Ready>, Tally),
-    Record(Arc<Ready>, Tally),
+    Upload(Arc<Ready>, Arc<Content>),
+    Verify(Arc<Ready>, Arc<Content>, Tally),
+    Record(Arc<Ready>, Arc<Content>, Tally),
     Publish(Arc<Ready>, Tally, u32),
+    Unpublish(Arc<Ready>),
     Invalidate(Arc<Ready>, Tally, Live),
     CheckEdge(Arc<Ready>, Tally, Live),
     Done(Box<Outcome>),
@@ -33,11 +41,27 @@ pub(super) enum State {
 pub(super) struct Ready {
     pub(super) listing: Listing,
     pub(super) sites: Sites,
+    /// Abandoned keys whose parts could not be dropped.
+    pub(super) still_abandoned: Vec<String>,
+}
+
+/// What customers are to get.
+pub(super) struct Content {
     pub(super) manifest: Manifest,
     /// The bundle's files in its order; empty for an earlier release.
     pub(super) sources: Vec<Source>,
-    /// Abandoned keys whose parts could not be dropped.
-    pub(super) still_abandoned: Vec<String>,
+}
+
+impl Content {
+    /// The keys of its objects.
+    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+        self.manifest.objects.iter().map(ManifestObject::key)
+    }
+
+    /// The length of the bundle's files.
+    pub(super) fn length(&self) -> u64 {
+        self.sources.iter().map(Source::length).sum()
+    }
 }
 
 /// What went over the line.
@@ -51,7 +75,8 @@ pub(super) struct Tally {
 #[derive(Debug, Clone)]
 pub(super) struct Live {
     pub(super) listing: Listing,
-    pub(super) release: u32,
+    /// `None` where the listing is off the shop.
+    pub(super) release: Option<u32>,
     /// Edge paths that must be forgotten.
     pub(super) changed_paths: Vec<String>,
     /// The CDN's id of the invalidation that is complete.
@@ -65,10 +90,11 @@ impl State {
         match self {
             Self::Hash => Step::Hash,
             Self::Grant(_) => Step::Grant,
-            Self::Upload(_) => Step::Upload,
+            Self::Upload(..) => Step::Upload,
             Self::Verify(..) => Step::Verify,
             Self::Record(..) => Step::Record,
             Self::Publish(..) => Step::Publish,
+            Self::Unpublish(_) => Step::Unpublish,
             Self::Invalidate(..) => Step::Invalidate,
             Self::CheckEdge(..) => Step::CheckEdge,
             Self::Done(_) => Step::Done,
@@ -76,24 +102,24 @@ impl State {
     }
 }
 
-/// A listing that moved to `release` without the edge having been told.
-pub(super) fn moved_unsaid(listing: &Listing, release: u32) -> Live {
+/// A listing that moved to where it is without the edge having been told.
+pub(super) fn moved_unsaid(listing: &Listing) -> Live {
     Live {
         changed_paths: vec![manifest_path(&listing.id), page_path(&listing.slug)],
         listing: listing.clone(),
-        release,
+        release: listing.live,
         invalidation: None,
         unchanged: true,
     }
 }
 
-/// The state where release `release` is live already: the edge alone may have to be told, and is
-/// where that is `owed`.
-pub(super) fn unchanged(ready: Arc<Ready>, release: u32, owed: bool) -> State {
-    let live = moved_unsaid(&ready.listing, release);
+/// The state where the listing is already as it should be, with `skipped` bytes that needn't be sent:
+/// the edge alone may have to be told, and is where that is `owed`.
+pub(super) fn unchanged(ready: Arc<Ready>, skipped: u64, owed: bool) -> State {
+    let live = moved_unsaid(&ready.listing);
     let tally = Tally {
         uploaded: 0,
-        skipped: ready.sources.iter().map(Source::length).sum(),
+        skipped,
     };
     if owed {
         State::Invalidate(ready, tally, live)

@@ -17,6 +17,8 @@ pub enum Step {
     Record,
     /// Move the listing to the release, in one transaction.
     Publish,
+    /// Take the listing off the shop, in one transaction.
+    Unpublish,
     /// Have the edge forget what changed.
     Invalidate,
     /// See that the edge serves the new release.
@@ -36,6 +38,7 @@ impl Step {
             Self::Verify => "Checking what customers would get",
             Self::Record => "Recording the release",
             Self::Publish => "Publishing",
+            Self::Unpublish => "Taking the listing off the shop",
             Self::Invalidate => "Refreshing the edge",
             Self::CheckEdge => "Checking the shop",
             Self::Done => "Done",
@@ -43,13 +46,14 @@ impl Step {
     }
 
     /// All steps in their order.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Hash,
         Self::Grant,
         Self::Upload,
         Self::Verify,
         Self::Record,
         Self::Publish,
+        Self::Unpublish,
         Self::Invalidate,
         Self::CheckEdge,
         Self::Done,
@@ -65,6 +69,7 @@ impl Step {
             Self::Verify => "verify",
             Self::Record => "record",
             Self::Publish => "publish",
+            Self::Unpublish => "unpublish",
             Self::Invalidate => "invalidate",
             Self::CheckEdge => "check-edge",
             Self::Done => "done",
@@ -77,10 +82,16 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.word() == word)
     }
 
-    /// Whether customers may see the new release already.
+    /// Whether the listing has moved already, so that customers may see what is new.
     #[must_use]
     pub fn is_live(self) -> bool {
-        self > Self::Publish
+        self > Self::Unpublish
+    }
+
+    /// Whether it is the one request that moves the listing.
+    #[must_use]
+    pub const fn moves(self) -> bool {
+        matches!(self, Self::Publish | Self::Unpublish)
     }
 }
 
@@ -89,15 +100,15 @@ impl Step {
 pub struct Outcome {
     /// The listing as it is now.
     pub listing: Listing,
-    /// The release that is live.
-    pub release: u32,
+    /// The release that is live; `None` where the listing is off the shop.
+    pub release: Option<u32>,
     /// The public address of its page.
     pub url: String,
     /// Bytes that were sent.
     pub uploaded_bytes: u64,
     /// Bytes that the store had already.
     pub skipped_bytes: u64,
-    /// Whether just this was live before.
+    /// Whether it was just so before.
     pub unchanged: bool,
     /// The CDN's id of the invalidation, where one was needed.
     pub invalidation: Option<String>,

@@ -2,9 +2,9 @@
 
 use base::{Fault, Job, ListingId, Result, Sku};
 use listing::api::{Event, History, Listing};
-use listing::{Client, ListingQuery, Outcome, Publication, publish};
+use listing::{Client, ListingQuery, Outcome, Publication};
 
-use super::Engine;
+use super::{Engine, uploads};
 
 /// The most listings that are fetched; more are left to a search on the platform.
 const MOST_LISTINGS: usize = 10_000;
@@ -72,24 +72,39 @@ impl Engine {
             };
             Ok((listing, release))
         })?;
-        let ledger = self.ledger()?;
-        self.block_on(async {
-            Publication::rollback(&client, listing.id, release)
-                .noted_in(&ledger, &listing.sku, &listing.title)
-                .await?
-                .run(job)
-                .await
-        })
+        self.move_listing(
+            Publication::rollback(&client, listing.id, release),
+            &listing,
+            job,
+        )
     }
 
-    /// Takes a listing off the shop; it keeps its releases.
+    /// Takes a listing off the shop; it keeps its releases. Each step is noted in the journal before
+    /// it is taken: what breaks off is finished by [`Engine::resume`], or by this again.
     ///
     /// # Errors
-    /// Those of [`Engine::listing`].
+    /// Those of [`Engine::listing`]; refused while another Plinth publishes it.
     pub fn unpublish(&self, name: &str, job: &Job) -> Result<Listing> {
         let client = self.connect(job)?;
         let listing = self.wait(job, find(&client, name))?;
-        self.block_on(publish::unpublish(&client, listing, job))
+        let outcome =
+            self.move_listing(Publication::unpublish(&client, listing.id), &listing, job)?;
+        Ok(outcome.listing)
+    }
+
+    /// Takes all steps of `publication`, which sends nothing, and notes each.
+    fn move_listing(
+        &self,
+        publication: Publication,
+        listing: &Listing,
+        job: &Job,
+    ) -> Result<Outcome> {
+        let ledger = self.ledger()?;
+        let outcome = self.block_on(async {
+            let noted = publication.noted_in(&ledger, &listing.sku, &listing.title);
+            noted.await?.run(job).await
+        });
+        outcome.map_err(|fault| uploads::can_go_on(fault, &listing.sku))
     }
 }
 

@@ -7,7 +7,7 @@ use render::viewer::{Attributes, Environment, ToneMapping};
 
 use super::state::{
     Appearance, Dial, Failure, FetchedListing, Field, Ground, JobId, Leftover, Lengths,
-    ListingCard, Live, Opened, Place, ViewField,
+    ListingCard, Live, Opened, Place, Settled, ViewField,
 };
 use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 use render::LookMode;
@@ -206,8 +206,8 @@ pub enum News {
     Published(Result<Live, Failure>),
     /// The picture is saved, or not.
     PosterSaved(Result<(), Failure>),
-    /// A publication that had broken off is live, or not.
-    Resumed(Result<Live, Failure>),
+    /// A publication that had broken off came to its end, or not.
+    Resumed(Result<Settled, Failure>),
     /// A publication that had broken off is given up, or not.
     GivenUp(Result<(), Failure>),
 }

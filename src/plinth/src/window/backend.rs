@@ -8,7 +8,7 @@ use asset::Model;
 use base::{Fault, Job, Result, Sku, units};
 use listing::{CacheState, Outcome};
 
-use super::state::{Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow};
+use super::state::{Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settled};
 use crate::engine::{Engine, Opened, PublishRequest};
 
 /// Work that the window has done for it. Calls block; the window makes them from worker threads.
@@ -37,7 +37,7 @@ pub trait Backend: Send + Sync {
     ///
     /// # Errors
     /// Those of [`publish`](Self::publish); refused where there is none.
-    fn resume(&self, sku: &Sku, _job: &Job) -> Result<Live> {
+    fn resume(&self, sku: &Sku, _job: &Job) -> Result<Settled> {
         Err(none_unfinished(sku))
     }
 
@@ -124,7 +124,11 @@ impl Backend for Engine {
             attributes: draft.attributes.clone(),
         };
         let outcome = Self::publish(self, &request, job)?;
-        Ok(live(outcome, began))
+        match settled(outcome, began) {
+            Settled::Live(live) => Ok(live),
+            Settled::Off => Err(Fault::refused(format!("{} is off the shop", draft.title))
+                .hint("Somebody took it off meanwhile: publish it again")),
+        }
     }
 
     fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
@@ -145,9 +149,9 @@ impl Backend for Engine {
             .collect())
     }
 
-    fn resume(&self, sku: &Sku, job: &Job) -> Result<Live> {
+    fn resume(&self, sku: &Sku, job: &Job) -> Result<Settled> {
         let began = Instant::now();
-        Ok(live(Self::resume(self, sku, job)?, began))
+        Ok(settled(Self::resume(self, sku, job)?, began))
     }
 
     fn give_up(&self, sku: &Sku, job: &Job) -> Result<()> {
@@ -156,15 +160,18 @@ impl Backend for Engine {
 }
 
 /// What a publication came to that `began` then.
-fn live(outcome: Outcome, began: Instant) -> Live {
-    Live {
+fn settled(outcome: Outcome, began: Instant) -> Settled {
+    let Some(release) = outcome.release else {
+        return Settled::Off;
+    };
+    Settled::Live(Live {
         title: outcome.listing.title,
         url: outcome.url,
-        release: outcome.release,
+        release,
         sent_bytes: outcome.uploaded_bytes,
         total_bytes: outcome.uploaded_bytes + outcome.skipped_bytes,
         seconds: began.elapsed().as_secs_f64(),
-    }
+    })
 }
 
 fn none_unfinished(sku: &Sku) -> Fault {

@@ -5,15 +5,17 @@
 mod failures;
 mod grants;
 mod noted;
+mod off;
 mod twins;
 mod whole_way;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use base::{Job, Money, Result};
+use base::{Job, Money, Result, Sku};
+use cloud::Journal;
 
-use super::{Outcome, Publication};
+use super::{Ledger, Outcome, Publication};
 use crate::{Bundle, BundleFile, Dimensions, Role, Target};
 use twins::Twins;
 
@@ -79,4 +81,30 @@ async fn rollback(twins: &Twins, release: u32) -> Result<Outcome> {
     )
     .run(&Job::quiet())
     .await
+}
+
+async fn ledger(folder: &Path) -> Ledger {
+    Ledger {
+        journal: Arc::new(Journal::open(&folder.join("journal")).await.unwrap()),
+        place: "shop".into(),
+        bandwidth: None,
+    }
+}
+
+async fn noted(twins: &Twins, bundle: &Bundle, ledger: &Ledger) -> Publication {
+    publication(twins, bundle)
+        .noted_in(ledger, &bundle.sku, &bundle.title)
+        .await
+        .unwrap()
+}
+
+async fn resumed(twins: &Twins, sku: &Sku, ledger: &Ledger) -> Result<Publication> {
+    let world = Arc::new(twins.clone());
+    Publication::resume_in(twins.platform.clone(), world, ledger, sku).await
+}
+
+/// The paths of the last invalidation.
+fn last_forgotten(twins: &Twins) -> Vec<String> {
+    let invalidations = twins.cdn.invalidations();
+    invalidations.last().unwrap().1.clone()
 }

@@ -172,6 +172,20 @@ impl Platform for TwinPlatform {
             .await?;
         Ok(published)
     }
+
+    async fn unpublish(&self, id: ListingId) -> Result<Listing> {
+        let listing = {
+            let mut state = self.enter("unpublish")?;
+            state.moves += 1;
+            let mut listing = found(&state)?;
+            listing.live = None;
+            listing.changed = OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(state.moves);
+            state.listing = Some(listing.clone());
+            listing
+        };
+        self.store.delete(&manifest_key(&id)).await?;
+        Ok(listing)
+    }
 }
 
 /// A customer before the CDN's twin.

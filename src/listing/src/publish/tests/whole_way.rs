@@ -13,7 +13,7 @@ async fn a_new_bundle_goes_live_with_immutable_objects() {
     let outcome = publish(&twins, &chair(folder.path(), "first"))
         .await
         .unwrap();
-    assert_eq!(outcome.release, 1);
+    assert_eq!(outcome.release, Some(1));
     assert!(!outcome.unchanged);
     assert_eq!(outcome.uploaded_bytes, 5 + 9);
     assert_eq!(outcome.skipped_bytes, 0);
@@ -38,7 +38,7 @@ async fn identical_content_sends_records_and_invalidates_nothing() {
 
     let again = publish(&twins, &bundle).await.unwrap();
     assert!(again.unchanged);
-    assert_eq!((again.release, again.uploaded_bytes), (1, 0));
+    assert_eq!((again.release, again.uploaded_bytes), (Some(1), 0));
     assert_eq!(again.skipped_bytes, 5 + 9);
     assert_eq!(again.invalidation, None);
     assert_eq!(twins.store.bytes_received(), bytes);
@@ -57,7 +57,7 @@ async fn a_change_sends_what_is_new_and_invalidates_what_changed() {
     let outcome = publish(&twins, &chair(folder.path(), "second"))
         .await
         .unwrap();
-    assert_eq!((outcome.release, outcome.unchanged), (2, false));
+    assert_eq!((outcome.release, outcome.unchanged), (Some(2), false));
     // The poster was there.
     assert_eq!((outcome.uploaded_bytes, outcome.skipped_bytes), (6, 9));
     assert_eq!(twins.served(), Some(2));
@@ -74,7 +74,7 @@ async fn a_changed_price_sends_no_bytes_but_goes_live() {
     publish(&twins, &bundle).await.unwrap();
     bundle.price.minor = 17_900;
     let outcome = publish(&twins, &bundle).await.unwrap();
-    assert_eq!((outcome.release, outcome.uploaded_bytes), (2, 0));
+    assert_eq!((outcome.release, outcome.uploaded_bytes), (Some(2), 0));
     assert_eq!(twins.served(), Some(2));
 }
 
@@ -88,10 +88,10 @@ async fn a_rollback_moves_back_and_each_move_is_an_invalidation_of_its_own() {
     publish(&twins, &second).await.unwrap();
 
     let back = rollback(&twins, 1).await.unwrap();
-    assert_eq!((back.release, back.uploaded_bytes), (1, 0));
+    assert_eq!((back.release, back.uploaded_bytes), (Some(1), 0));
     assert_eq!(twins.served(), Some(1));
     let forth = rollback(&twins, 2).await.unwrap();
-    assert_eq!(forth.release, 2);
+    assert_eq!(forth.release, Some(2));
     assert_eq!(twins.served(), Some(2));
     assert_eq!(twins.cdn.invalidations().len(), 4);
 

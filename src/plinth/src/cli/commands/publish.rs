@@ -74,9 +74,9 @@ pub(super) struct Report<'a> {
     /// The listing's id.
     pub(super) listing: base::ListingId,
     pub(super) sku: &'a Sku,
-    /// The release that is live.
-    pub(super) release: u32,
-    /// Whether just this was live before.
+    /// The release that is live; `null` where the listing is off the shop.
+    pub(super) release: Option<u32>,
+    /// Whether it was just so before.
     pub(super) unchanged: bool,
     /// Bytes that were sent.
     pub(super) uploaded_bytes: u64,
@@ -120,13 +120,17 @@ impl<'a> Report<'a> {
 
     /// For people.
     pub(super) fn text(&self, title: &str) -> String {
-        let what = if self.unchanged {
-            format!("{title} is live as it was, as release {}", self.release)
-        } else {
-            format!("{title} is live as release {}", self.release)
+        let what = match self.release {
+            None => format!("{title} is off the shop"),
+            Some(release) if self.unchanged => {
+                format!("{title} is live as it was, as release {release}")
+            }
+            Some(release) => format!("{title} is live as release {release}"),
         };
         let mut facts = Facts::about(format!("{} {what}", paint(GOOD, "✓")));
-        facts.row("Page", paint(LINK, self.url));
+        if self.release.is_some() {
+            facts.row("Page", paint(LINK, self.url));
+        }
         facts.maybe("Sent", self.sent());
         facts.row("Took", units::seconds(self.seconds));
         facts.text()

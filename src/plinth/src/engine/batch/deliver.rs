@@ -146,7 +146,7 @@ fn send(
 
 fn tell(record: &mut Record, outcome: Outcome) {
     record.url = Some(outcome.url);
-    record.release = Some(outcome.release);
+    record.release = outcome.release;
     record.unchanged = outcome.unchanged;
     record.uploaded_bytes = outcome.uploaded_bytes;
     record.skipped_bytes = outcome.skipped_bytes;

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui};
 
 use super::super::action::{Action, OfferAction};
 use super::super::icon::{self, Icon};
-use super::super::state::{JobEntry, Jobs, Offer, State, Way};
+use super::super::state::{JobEntry, Jobs, Offer, Settled, State, Way};
 use super::super::theme::{CONTROL, Weight, palette, size, space};
 use super::super::widgets::{Button, Kind, bar, icon, icon_button, line};
 use super::{Actions, states};
@@ -95,7 +95,7 @@ fn mark(ui: &Ui, offer: &Offer) -> (Icon, egui::Color32) {
     match offer.way {
         Way::Waiting | Way::Asking => (icon::PAUSE, p.muted),
         Way::Running { .. } => (icon::WORKING, p.accent),
-        Way::Live(_) => (icon::DONE, p.good),
+        Way::Settled(_) => (icon::DONE, p.good),
         Way::Failed(_) => (icon::FAILED, p.bad),
     }
 }
@@ -115,7 +115,8 @@ fn words(offer: &Offer, running: Option<&JobEntry>) -> String {
                 },
             )
         }
-        Way::Live(_) => "is live".to_owned(),
+        Way::Settled(Settled::Live(_)) => "is live".to_owned(),
+        Way::Settled(Settled::Off) => "is off the shop".to_owned(),
         Way::Failed(failure) => failure.message.clone(),
     }
 }
@@ -150,11 +151,13 @@ fn buttons(ui: &mut Ui, offer: &Offer, running: Option<&JobEntry>, actions: &mut
                 super::strip::pause_button(ui, entry, actions);
             }
         }
-        Way::Live(live) => {
+        Way::Settled(settled) => {
             if icon_button(ui, icon::CLOSE, &named("Put away")).clicked() {
                 actions.push(act(OfferAction::PutAway(sku())));
             }
-            if button(ui, Kind::Secondary, "Open in shop") {
+            if let Settled::Live(live) = settled
+                && button(ui, Kind::Secondary, "Open in shop")
+            {
                 actions.push(Action::OpenUrl(live.url.clone()));
             }
         }

@@ -21,7 +21,7 @@ pub use document::{Document, Dressing, Opened};
 pub use failure::Failure;
 pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
-pub use offers::{Leftover, Offer, Way};
+pub use offers::{Leftover, Offer, Settled, Way};
 pub use poster::{Ground, POSTER_SIZES, PosterForm};
 pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support, Wanted};
 pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};

@@ -22,6 +22,15 @@ pub struct Leftover {
     pub may_be_live: bool,
 }
 
+/// What came of a publication that was gone on with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settled {
+    /// It is live.
+    Live(Live),
+    /// Its listing is off the shop, as it was to be.
+    Off,
+}
+
 /// The way of an offer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Way {
@@ -34,8 +43,8 @@ pub enum Way {
         /// By this job.
         job: JobId,
     },
-    /// It is live.
-    Live(Live),
+    /// It came to its end.
+    Settled(Settled),
     /// It couldn't be finished or given up.
     Failed(Failure),
 }
@@ -135,10 +144,10 @@ impl State {
     }
 
     /// The end of going on with one.
-    pub(super) fn resumed(&mut self, job: JobId, result: Result<Live, Failure>) {
+    pub(super) fn resumed(&mut self, job: JobId, result: Result<Settled, Failure>) {
         self.ended(job, result.as_ref().err());
         let way = match result {
-            Ok(live) => Way::Live(live),
+            Ok(settled) => Way::Settled(settled),
             Err(failure) if failure.stopped => Way::Waiting,
             Err(failure) => Way::Failed(failure),
         };

@@ -375,8 +375,9 @@ fn what_broke_off_is_offered_and_finished() {
         assert!(matches!(effects[..], [Effect::Pause(_, now)] if now == paused));
         assert_eq!(state.jobs.get(job).unwrap().paused, paused);
     }
-    state.apply(Action::Job(job, News::Resumed(Ok(live()))));
-    assert!(matches!(&state.offers[0].way, Way::Live(_)));
+    let settled = Settled::Live(live());
+    state.apply(Action::Job(job, News::Resumed(Ok(settled))));
+    assert!(matches!(&state.offers[0].way, Way::Settled(_)));
     state.apply(Action::Offer(OfferAction::PutAway(sku())));
     assert!(!state.has_offers());
     assert!(

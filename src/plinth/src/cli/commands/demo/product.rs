@@ -21,7 +21,7 @@ pub(super) struct Live {
     title: String,
     /// The page's address.
     url: String,
-    release: u32,
+    release: Option<u32>,
     /// Whether just this was live before.
     unchanged: bool,
     /// Bytes that were sent.

@@ -36,7 +36,7 @@ impl Timings {
             PublishStage::Pictures => &mut self.pictures,
             PublishStage::Step(Step::Hash | Step::Grant | Step::Upload) => &mut self.upload,
             PublishStage::Step(Step::Verify) => &mut self.verify,
-            PublishStage::Step(Step::Record | Step::Publish) => &mut self.publish,
+            PublishStage::Step(Step::Record | Step::Publish | Step::Unpublish) => &mut self.publish,
             PublishStage::Step(Step::Invalidate | Step::CheckEdge | Step::Done) => &mut self.edge,
         };
         *stretch += took.as_secs_f64();

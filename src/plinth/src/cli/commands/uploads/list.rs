@@ -2,7 +2,7 @@
 
 use base::{Result, Sku};
 use clap::Args;
-use listing::Unfinished;
+use listing::{Aim, Unfinished};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -33,10 +33,14 @@ struct Row<'a> {
     platform: &'a str,
     /// `under-way`, `held` or `broken-off`.
     state: &'static str,
-    /// The step that is next: `hash`, `grant`, `upload`, `verify`, `record`, `publish`,
+    /// What it is to come to: `publish`, `rollback` or `unpublish`.
+    aim: &'static str,
+    /// The release that a rollback goes to; `null` otherwise.
+    release: Option<u32>,
+    /// The step that is next: `hash`, `grant`, `upload`, `verify`, `record`, `publish`, `unpublish`,
     /// `invalidate`, `check-edge`.
     step: &'static str,
-    /// Whether customers may see the new release already.
+    /// Whether the listing may have moved already, so that customers may see what is new.
     may_be_live: bool,
     files: Vec<String>,
     #[serde(with = "time::serde::rfc3339")]
@@ -56,6 +60,11 @@ impl<'a> Row<'a> {
                 "under-way"
             } else {
                 "broken-off"
+            },
+            aim: left.aim.word(),
+            release: match left.aim {
+                Aim::Rollback(release) => Some(release),
+                Aim::Publish | Aim::Unpublish => None,
             },
             step: left.step.word(),
             may_be_live: left.may_be_live,
@@ -86,7 +95,7 @@ fn text(left: &[Unfinished]) -> String {
         return "Every publication has come to its end".into();
     }
     let mut table = Table::new(
-        ["SKU", "Title", "File", "State", "Begun", "Platform"],
+        ["SKU", "Title", "What", "State", "Begun", "Platform"],
         [Column::Left; 6],
     );
     for left in left {
@@ -100,13 +109,23 @@ fn text(left: &[Unfinished]) -> String {
         table.row([
             left.sku.to_string(),
             left.title.clone(),
-            left.files
-                .first()
-                .map_or_else(|| "an earlier release".into(), |file| file_name(file)),
+            what(left),
             state,
             when(left.begun),
             left.place.clone(),
         ]);
     }
     table.text()
+}
+
+/// What is on its way.
+fn what(left: &Unfinished) -> String {
+    match left.aim {
+        Aim::Publish => left
+            .files
+            .first()
+            .map_or_else(String::new, |file| file_name(file)),
+        Aim::Rollback(release) => format!("release {release} again"),
+        Aim::Unpublish => "off the shop".into(),
+    }
 }
