@@ -1,11 +1,13 @@
 //! The program under test, as a user runs it.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use listing::Step;
 use serde_json::Value;
 
 use super::PATIENCE;
@@ -73,34 +75,75 @@ impl Client {
         Started::of(self.command(&words))
     }
 
+    /// Has the publication that is under way, in whichever process, wait.
+    pub(super) fn pause(&self) -> io::Result<()> {
+        Started::of(self.command(&["uploads", "pause", SKU]))?
+            .finish(PATIENCE)
+            .map(drop)
+    }
+
+    pub(super) fn unpublish(&self) -> io::Result<Started> {
+        Started::of(self.command(&["listing", "unpublish", SKU]))
+    }
+
     pub(super) fn resume(&self) -> io::Result<Started> {
         Started::of(self.command(&["uploads", "resume", SKU]))
     }
 
-    /// The step at which the journal has the product's publication; `None` where it has none.
-    pub(super) fn unfinished_step(&self) -> io::Result<Option<String>> {
+    /// What the journal has of the product; `None` where everything has come to its end.
+    pub(super) fn unfinished(&self) -> io::Result<Option<Unfinished>> {
         let list = Started::of(self.command(&["uploads", "list"]))?.finish(PATIENCE)?;
-        let rows = list["uploads"].as_array().cloned().unwrap_or_default();
-        Ok(rows
-            .first()
-            .and_then(|row| row["step"].as_str())
-            .map(Into::into))
+        let Some(row) = list["uploads"].get(0) else {
+            return Ok(None);
+        };
+        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let step = Step::from_word(&text("step"));
+        Ok(Some(Unfinished {
+            step: step.ok_or_else(|| io::Error::other(format!("an unknown step: {row}")))?,
+            aim: text("aim"),
+            state: text("state"),
+        }))
     }
+}
+
+/// What the journal has of something that hasn't come to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unfinished {
+    /// The step that was begun.
+    pub(super) step: Step,
+    /// What it is to come to: `publish`, `unpublish`.
+    pub(super) aim: String,
+    /// `broken-off` where nobody is at it, otherwise `under-way` or `held`.
+    pub(super) state: String,
 }
 
 /// A command that runs.
 pub(super) struct Started {
     child: Child,
-    out: Option<thread::JoinHandle<String>>,
-    err: Option<thread::JoinHandle<String>>,
+    out: Option<thread::JoinHandle<()>>,
+    err: Option<thread::JoinHandle<()>>,
+    document: Arc<Mutex<String>>,
+    said: Arc<Mutex<String>>,
 }
 
 impl Started {
     fn of(mut command: Command) -> io::Result<Self> {
         let mut child = command.spawn()?;
-        let out = child.stdout.take().map(read);
-        let err = child.stderr.take().map(read);
-        Ok(Self { child, out, err })
+        let (document, said) = <(Arc<Mutex<String>>, Arc<Mutex<String>>)>::default();
+        let out = child.stdout.take().map(|out| read(out, document.clone()));
+        let err = child.stderr.take().map(|err| read(err, said.clone()));
+        Ok(Self {
+            child,
+            out,
+            err,
+            document,
+            said,
+        })
+    }
+
+    /// Whether it has said `words` on stderr by now.
+    pub(super) fn has_said(&self, words: &str) -> bool {
+        lock(&self.said).contains(words)
     }
 
     pub(super) fn is_running(&mut self) -> io::Result<bool> {
@@ -128,16 +171,14 @@ impl Started {
             }
             thread::sleep(Duration::from_millis(10));
         };
-        let text = |reader: Option<thread::JoinHandle<String>>| {
-            reader
-                .and_then(|reader| reader.join().ok())
-                .unwrap_or_default()
-        };
-        let (out, err) = (text(self.out.take()), text(self.err.take()));
+        for reader in [self.out.take(), self.err.take()].into_iter().flatten() {
+            let _ = reader.join();
+        }
         if status.success() {
-            serde_json::from_str(&out).map_err(io::Error::other)
+            serde_json::from_str(&lock(&self.document)).map_err(io::Error::other)
         } else {
-            Err(io::Error::other(format!("a command failed: {err}")))
+            let said = lock(&self.said);
+            Err(io::Error::other(format!("a command failed: {said}")))
         }
     }
 }
@@ -149,10 +190,17 @@ impl Drop for Started {
     }
 }
 
-fn read(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+/// Reads `stream` to its end into `text`, line by line.
+fn read(stream: impl Read + Send + 'static, text: Arc<Mutex<String>>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
-        let mut text = String::new();
-        let _ = stream.read_to_string(&mut text);
-        text
+        let (mut lines, mut line) = (BufReader::new(stream), String::new());
+        while lines.read_line(&mut line).is_ok_and(|read| read > 0) {
+            lock(&text).push_str(&line);
+            line.clear();
+        }
     })
+}
+
+fn lock(text: &Mutex<String>) -> MutexGuard<'_, String> {
+    text.lock().unwrap_or_else(PoisonError::into_inner)
 }

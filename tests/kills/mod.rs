@@ -1,20 +1,28 @@
-//! Kills publications at random moments and finishes them again: what arrived must never be sent
-//! twice, and customers must always see one whole release.
+//! Kills publications at random moments and at each of their steps, and finishes them again: what
+//! arrived must never be sent twice, and customers must always see one whole release.
 
+mod aim;
 mod client;
 mod glb;
+mod off;
+mod paused;
 mod shop;
+mod tally;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use base::ContentHash;
 
-use client::{Client, Publish};
+use aim::Aim;
+use client::{Client, Publish, Started};
+pub use off::run as run_off;
+pub use paused::{Paused, run as run_paused};
 use shop::Shop;
+pub use tally::Tally;
 use watch::{Release, Watch};
 
 /// How long anything may take; software graphics on a busy computer are slow.
@@ -23,63 +31,14 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// What is tried.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// How many publications are killed.
+    /// How many publications are killed at random moments.
     pub times: u32,
+    /// How many are killed at each step, besides.
+    pub aimed: u32,
     /// The size of each model, in millions of bytes.
     pub megabytes: u64,
     /// Decides contents and moments.
     pub seed: u64,
-}
-
-/// What came of it.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Tally {
-    /// Publications that were killed before they were done, by the step that was next.
-    pub killed: BTreeMap<String, u32>,
-    /// Publications that were done before the kill came.
-    pub too_late: u32,
-    /// Publications that were finished after their kill.
-    pub finished: u32,
-    /// Objects that came back bit by bit as they were meant.
-    pub identical: u32,
-    /// Parts that arrived, over all publications.
-    pub parts: u64,
-    /// Parts that arrived although the store had them.
-    pub sent_again: u64,
-    /// How often the shop's page was looked at.
-    pub looks: u64,
-    /// What was wrong with it, each time that it wasn't one whole release.
-    pub broken_pages: Vec<String>,
-}
-
-impl Tally {
-    /// As lines for people.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let killed: u32 = self.killed.values().sum();
-        let steps: Vec<String> = self
-            .killed
-            .iter()
-            .map(|(step, count)| format!("{step} {count}"))
-            .collect();
-        format!(
-            "killed                {killed} ({}); {} were done before the kill came\n\
-             finished afterwards   {}\n\
-             objects identical     {}\n\
-             parts that arrived    {}\n\
-             parts sent again      {}\n\
-             looks at the page     {}\n\
-             not one whole release {}\n",
-            steps.join(", "),
-            self.too_late,
-            self.finished,
-            self.identical,
-            self.parts,
-            self.sent_again,
-            self.looks,
-            self.broken_pages.len(),
-        )
-    }
 }
 
 /// Numbers that look random and are the same for the same seed (SplitMix64).
@@ -108,83 +67,147 @@ impl Random {
 pub fn run(options: Options, say: &mut dyn FnMut(&str)) -> io::Result<Tally> {
     let folder = tempfile::tempdir()?;
     let shop = Shop::open(folder.path())?;
-    let client = Client::new(&shop, folder.path());
-    let mut random = Random(options.seed);
-    let mut tally = Tally::default();
-
-    // One that isn't killed shows how long it takes, and is what customers see at first.
-    let first = make(&client, 0, options, &mut random)?;
-    let before = shop.sent().len();
-    let mut started = client.publish(&first.publish)?;
-    let begun = wait_for_first_request(&shop, before, &mut started)?;
-    started.finish(PATIENCE)?;
-    let mut span = begun.elapsed();
-    let mut live = first.release;
+    let mut bench = Bench::new(options, &shop, Client::new(&shop, folder.path()))?;
     say(&format!(
         "a publication of {} MB takes {:.1} s from its first request on",
         options.megabytes,
-        span.as_secs_f64()
+        bench.span.as_secs_f64()
     ));
+    let random = (0..options.times).map(|_| None);
+    for aim in random.chain(Aim::at_publication(options.aimed).map(Some)) {
+        let line = bench.round(aim)?;
+        say(&line);
+    }
+    Ok(bench.tally)
+}
 
-    for round in 1..=options.times {
-        let next = make(&client, round, options, &mut random)?;
-        let watch = Watch::start(&shop, live.clone(), next.release.clone());
+/// A shop, somebody who publishes there, and what has come of it so far.
+struct Bench<'a> {
+    shop: &'a Shop,
+    client: Client,
+    options: Options,
+    random: Random,
+    tally: Tally,
+    /// What customers see.
+    live: Release,
+    /// How long a publication takes from its first request to the store on.
+    span: Duration,
+}
+
+impl<'a> Bench<'a> {
+    /// One publication that isn't killed shows how long it takes, and is what customers see at
+    /// first.
+    fn new(options: Options, shop: &'a Shop, client: Client) -> io::Result<Self> {
+        let mut random = Random(options.seed);
+        let first = make(&client, 0, options, &mut random)?;
         let before = shop.sent().len();
-        let mut started = client.publish(&next.publish)?;
-        let begun = wait_for_first_request(&shop, before, &mut started)?;
-        // A little beyond the end, so that the last steps have their share of the kills.
-        sleep_unless_done(&mut started, span.mul_f64(random.share() * 1.05))?;
-        let was_killed = started.kill()?;
-        if !shop.settle() {
+        let mut started = client.publish(&first.publish)?;
+        let begun = wait_for_first_request(shop, before, &mut started)?;
+        started.finish(PATIENCE)?;
+        std::fs::remove_file(&first.publish.model)?;
+        Ok(Self {
+            shop,
+            client,
+            options,
+            random,
+            tally: Tally::default(),
+            live: first.release,
+            span: begun.elapsed(),
+        })
+    }
+
+    /// Publishes, kills where `aim` says or anywhere, finishes, and looks; says what happened.
+    fn round(&mut self, aim: Option<Aim>) -> io::Result<String> {
+        self.tally.rounds += 1;
+        let round = self.tally.rounds;
+        let next = make(&self.client, round, self.options, &mut self.random)?;
+        let watch = Watch::start(self.shop, self.live.clone(), next.release.clone());
+        match aim {
+            Some(aim) => self.kill_at(aim, &next)?,
+            None => self.kill_anywhere(&next)?,
+        }
+        if !self.shop.settle() {
             return Err(io::Error::other("the store doesn't settle after a kill"));
         }
-        let step = client.unfinished_step()?;
-        let arrived = shop.arrived(&next.release.key).len();
-        match &step {
-            Some(step) => *tally.killed.entry(step.clone()).or_default() += 1,
-            None => tally.too_late += 1,
-        }
-        if !was_killed {
-            span = begun.elapsed().min(span.mul_f64(1.5));
-        }
-        // By turns, the same command again and the one that is made for it.
-        let by_resume = round % 2 == 0 && step.is_some();
-        if by_resume {
-            client.resume()?.finish(PATIENCE)?;
-        } else {
-            client.publish(&next.publish)?.finish(PATIENCE)?;
-        }
-        tally.finished += 1;
-        let parts = shop.arrived(&next.release.key);
-        let different: BTreeSet<u32> = parts.iter().copied().collect();
-        tally.parts += different.len() as u64;
-        tally.sent_again += (parts.len() - different.len()) as u64;
-        if let Some(left) = client.unfinished_step()? {
+        let left = self.client.unfinished()?;
+        let arrived = self.shop.arrived(&next.release.key).len();
+        let step = left.as_ref().map(|left| left.step);
+        if let Some(aim) = aim
+            && step != Some(aim.step)
+        {
             return Err(io::Error::other(format!(
-                "after it was finished, the journal still has it at '{left}'"
+                "killed at {aim:?}, and the journal has {left:?}"
+            )));
+        }
+        self.tally.killed(step, aim.is_some());
+        // By turns, the same command again and the one that is made for it.
+        let by_resume = round.is_multiple_of(2) && left.is_some();
+        if by_resume {
+            self.client.resume()?.finish(PATIENCE)?;
+        } else {
+            self.client.publish(&next.publish)?.finish(PATIENCE)?;
+        }
+        self.tally.finished += 1;
+        let parts = self.shop.arrived(&next.release.key);
+        let different: BTreeSet<u32> = parts.iter().copied().collect();
+        self.tally.parts += different.len() as u64;
+        self.tally.sent_again += (parts.len() - different.len()) as u64;
+        if let Some(left) = self.client.unfinished()? {
+            return Err(io::Error::other(format!(
+                "after it was finished, the journal still has {left:?}"
             )));
         }
         let (looks, broken) = watch.stop();
-        tally.looks += looks;
-        tally.broken_pages.extend(broken);
-        let page = shop.page()?;
-        if let Err(wrong) = next.release.check(&page) {
-            tally.broken_pages.push(format!("after all: {wrong}"));
+        self.tally.looks += looks;
+        self.tally.broken_pages.extend(broken);
+        if let Err(wrong) = next.release.check(&self.shop.page()?) {
+            self.tally.broken_pages.push(format!("after all: {wrong}"));
         }
-        tally.identical += u32::from(shop.hash_of(&next.release.key)? == next.release.hash);
-        say(&format!(
-            "{round:>3}  {}  {arrived} of {} parts had arrived, finished by {}",
-            step.as_deref().map_or_else(
-                || "done before the kill".into(),
-                |step| format!("killed at {step}")
-            ),
+        let hash = self.shop.hash_of(&next.release.key)?;
+        self.tally.identical += u32::from(hash == next.release.hash);
+        std::fs::remove_file(&next.publish.model)?;
+        self.live = next.release;
+        let what = step.map_or_else(
+            || "done before the kill".into(),
+            |step| format!("killed at {}", step.word()),
+        );
+        let side = aim.map_or_else(String::new, |aim| format!(" ({})", aim.words()));
+        Ok(format!(
+            "{round:>3}  {what}{side}  {arrived} of {} parts had arrived, finished by {}",
             different.len(),
             if by_resume { "resume" } else { "publish" },
-        ));
-        std::fs::remove_file(&next.publish.model)?;
-        live = next.release;
+        ))
     }
-    Ok(tally)
+
+    fn kill_anywhere(&mut self, next: &Product) -> io::Result<()> {
+        let before = self.shop.sent().len();
+        let mut started = self.client.publish(&next.publish)?;
+        let begun = wait_for_first_request(self.shop, before, &mut started)?;
+        // A little beyond the end, so that the last steps have their share of the kills.
+        let share = self.random.share() * 1.05;
+        sleep_unless_done(&mut started, self.span.mul_f64(share))?;
+        if !started.kill()? {
+            self.span = begun.elapsed().min(self.span.mul_f64(1.5));
+        }
+        Ok(())
+    }
+
+    fn kill_at(&self, aim: Aim, next: &Product) -> io::Result<()> {
+        let started = self.client.publish(&next.publish)?;
+        kill_at(self.shop, aim, &next.release.key, started)
+    }
+}
+
+/// Kills a command while the request that `aim` picks is on its way.
+fn kill_at(shop: &Shop, aim: Aim, key: &str, mut started: Started) -> io::Result<()> {
+    let held = shop.hold(aim, key);
+    let begin = Instant::now();
+    while !held.has_come() {
+        if !started.is_running()? || begin.elapsed() > PATIENCE {
+            return Err(io::Error::other(format!("nothing ever comes to {aim:?}")));
+        }
+    }
+    started.kill().map(drop)
 }
 
 /// A product to publish, and how its page is known.
@@ -211,7 +234,7 @@ fn make(client: &Client, round: u32, options: Options, random: &mut Random) -> i
 fn wait_for_first_request(
     shop: &Shop,
     before: usize,
-    started: &mut client::Started,
+    started: &mut Started,
 ) -> io::Result<Instant> {
     let begin = Instant::now();
     while shop.sent().len() == before && started.is_running()? {
@@ -223,7 +246,7 @@ fn wait_for_first_request(
     Ok(Instant::now())
 }
 
-fn sleep_unless_done(started: &mut client::Started, duration: Duration) -> io::Result<()> {
+fn sleep_unless_done(started: &mut Started, duration: Duration) -> io::Result<()> {
     let begin = Instant::now();
     while begin.elapsed() < duration && started.is_running()? {
         std::thread::sleep(Duration::from_millis(2));

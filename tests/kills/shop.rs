@@ -1,15 +1,17 @@
-//! A platform of its own process, with a proxy before its object store.
+//! A platform of its own process, with a proxy before each of its services.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base::{ContentHash, ContentHasher};
 
+use super::aim::{Aim, Line};
 use crate::platform::Platform;
 use crate::plinth_binary;
-use crate::proxy::{Proxy, Seen};
+use crate::proxy::{Gate, Harm, Proxy, Seen, Side};
 
 /// The product that is published over and over.
 pub(super) const SKU: &str = "KILL-1";
@@ -21,22 +23,71 @@ pub(super) struct Shop {
     platform: Platform,
     api: Proxy,
     store: Proxy,
+    cdn: Proxy,
+    edge: Proxy,
 }
 
 impl Shop {
     /// Starts a platform with its data in `folder`.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let platform = Platform::start(&plinth_binary(), &folder.join("shop"), SKU, TITLE)?;
-        let (store, replacement) = store_proxy(platform.store)?;
-        let api = Proxy::replacing(platform.api, &replacement, &store.addr().to_string())?;
+        let store = Proxy::as_long_as(platform.store)?;
+        // The platform's API and that of its CDN have one address.
+        let cdn = Proxy::as_long_as(platform.api)?;
+        let edge = Proxy::as_long_as(platform.shop)?;
+        let api = Proxy::leading_to(platform.api, &[&store, &cdn, &edge])?;
         Ok(Self {
             platform,
             api,
             store,
+            cdn,
+            edge,
         })
     }
 
-    /// The platform's API, which names the proxy as its object store.
+    /// Holds the next request that `aim` picks; `key` is that of the model.
+    pub(super) fn hold(&self, aim: Aim, key: &str) -> Held {
+        let gate = Arc::new(Gate::default());
+        let harm = Harm::Hold {
+            gate: gate.clone(),
+            side: aim.side,
+        };
+        let proxy = match aim.line() {
+            Line::Api => &self.api,
+            Line::Store => &self.store,
+            Line::Cdn => &self.cdn,
+            Line::Edge => &self.edge,
+        };
+        let key = key.to_owned();
+        proxy.harm(1, harm, move |request| aim.picks(request, &key));
+        Held(gate)
+    }
+
+    /// Holds the answers to all parts of `key` from the one with number `first` on.
+    pub(super) fn hold_parts(&self, key: &str, first: u32) -> Held {
+        let gate = Arc::new(Gate::default());
+        let harm = Harm::Hold {
+            gate: gate.clone(),
+            side: Side::After,
+        };
+        let (key, of_rule) = (key.to_owned(), gate.clone());
+        self.store.harm(u32::MAX, harm, move |request| {
+            let is_later = request.part().is_some_and(|part| part >= first);
+            is_later && request.target.contains(&key) && !of_rule.is_open()
+        });
+        Held(gate)
+    }
+
+    /// The numbers of the parts of `key` that were ever begun, as often as they were.
+    pub(super) fn begun(&self, key: &str) -> Vec<u32> {
+        self.sent()
+            .iter()
+            .filter(|seen| seen.request.target.contains(key))
+            .filter_map(|seen| seen.request.part())
+            .collect()
+    }
+
+    /// The platform's API, which names proxies as its object store, its CDN and its edge.
     pub(super) fn api_url(&self) -> String {
         self.api.url()
     }
@@ -69,6 +120,11 @@ impl Shop {
         page(self.platform.shop, &self.platform.page)
     }
 
+    /// Whether customers get a page of the product.
+    pub(super) fn has_page(&self) -> io::Result<bool> {
+        status(self.platform.shop, &self.platform.page).map(|status| status == "200")
+    }
+
     /// How to read the page from another thread.
     pub(super) fn customer(&self) -> (SocketAddr, String) {
         (self.platform.shop, self.platform.page.clone())
@@ -89,19 +145,21 @@ impl Shop {
     }
 }
 
-/// A proxy whose address is as long as that of the store, which it can replace then.
-fn store_proxy(store: SocketAddr) -> io::Result<(Proxy, String)> {
-    let name = store.to_string();
-    let mut others = Vec::new();
-    for _ in 0..1000 {
-        let proxy = Proxy::start(store)?;
-        if proxy.addr().to_string().len() == name.len() {
-            return Ok((proxy, name));
-        }
-        // Kept, so that its port isn't given again.
-        others.push(proxy);
+/// A request that is held until this is dropped.
+pub(super) struct Held(Arc<Gate>);
+
+impl Held {
+    /// Waits a moment until it has come; says whether it has.
+    pub(super) fn has_come(&self) -> bool {
+        const LOOK: Duration = Duration::from_millis(20);
+        self.0.wait_for_arrival(LOOK)
     }
-    Err(io::Error::other("no port is as long as the store's"))
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.open();
+    }
 }
 
 /// The page at `path`.
@@ -113,6 +171,26 @@ pub(super) fn page(shop: SocketAddr, path: &str) -> io::Result<String> {
 
 /// The body at `path`, which must be there.
 fn get(shop: SocketAddr, path: &str) -> io::Result<BufReader<TcpStream>> {
+    let (status, mut answer) = ask(shop, path)?;
+    if status != "200" {
+        return Err(io::Error::other(format!("{path}: {status}")));
+    }
+    let mut line = String::new();
+    while line != "\r\n" {
+        line.clear();
+        if answer.read_line(&mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(answer)
+}
+
+fn status(shop: SocketAddr, path: &str) -> io::Result<String> {
+    ask(shop, path).map(|(status, _)| status)
+}
+
+/// The status for `path`, and the answer after its first line.
+fn ask(shop: SocketAddr, path: &str) -> io::Result<(String, BufReader<TcpStream>)> {
     const PATIENCE: Duration = Duration::from_secs(60);
     let mut stream = TcpStream::connect(shop)?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -121,14 +199,6 @@ fn get(shop: SocketAddr, path: &str) -> io::Result<BufReader<TcpStream>> {
     let mut answer = BufReader::new(stream);
     let mut line = String::new();
     answer.read_line(&mut line)?;
-    if line.split(' ').nth(1) != Some("200") {
-        return Err(io::Error::other(format!("{path}: {}", line.trim())));
-    }
-    while line != "\r\n" {
-        line.clear();
-        if answer.read_line(&mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    }
-    Ok(answer)
+    let status = line.split(' ').nth(1).unwrap_or_default().to_owned();
+    Ok((status, answer))
 }

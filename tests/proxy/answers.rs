@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
-use super::{Line, lock};
+use super::{Line, Replacement, lock};
 
 /// Passes answers on until a stream ends or harm ends it, and notes their statuses. What the server
 /// says is read to its end even where the client is gone.
@@ -16,12 +16,13 @@ pub(super) fn pass(mut server: TcpStream, mut client: TcpStream, line: &Line) ->
             let _ = client.shutdown(Shutdown::Both);
             return Ok(());
         }
-        note(&buffer[..read], line);
+        let is_answer = note(&buffer[..read], line);
+        let gate = lock(&line.gate).take_if(|_| is_answer);
+        if let Some(gate) = gate {
+            gate.pass();
+        }
         let cut = lock(&line.cut).take();
-        let bytes = match &line.shared.replace {
-            Some((from, to)) => replaced(&mut held, &buffer[..read], from, to),
-            None => buffer[..read].to_vec(),
-        };
+        let bytes = replaced(&mut held, &buffer[..read], &line.shared.replace);
         if let Some(after) = cut {
             let _ = client.write_all(&bytes[..after.min(bytes.len())]);
             let _ = client.shutdown(Shutdown::Both);
@@ -34,9 +35,9 @@ pub(super) fn pass(mut server: TcpStream, mut client: TcpStream, line: &Line) ->
     }
 }
 
-/// Notes the status of the answer that begins with `bytes`, where one was waited for. Servers send
-/// the head of an answer in one piece.
-fn note(mut bytes: &[u8], line: &Line) {
+/// Notes the status of the answer that begins with `bytes`, where one was waited for; says whether
+/// one begins there. Servers send the head of an answer in one piece.
+fn note(mut bytes: &[u8], line: &Line) -> bool {
     while let Some(rest) = bytes.strip_prefix(b"HTTP/1.1 ") {
         let status = rest
             .get(..3)
@@ -48,36 +49,41 @@ fn note(mut bytes: &[u8], line: &Line) {
             if let Some(place) = place {
                 line.answered(place, status);
             }
-            return;
+            return true;
         }
         // A word on the way: the answer itself may follow at once.
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
         bytes = end.map_or(&[], |end| &bytes[end + 4..]);
     }
+    false
 }
 
-/// `held` and `bytes` with each `from` replaced by `to`; a piece at the end that may be the
-/// beginning of another `from` is held back.
-fn replaced(held: &mut Vec<u8>, bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+/// `held` and `bytes` with what is to be replaced replaced; a piece at the end that may be the
+/// beginning of more is held back.
+fn replaced(held: &mut Vec<u8>, bytes: &[u8], replace: &[Replacement]) -> Vec<u8> {
+    if replace.is_empty() {
+        return bytes.to_vec();
+    }
     held.extend_from_slice(bytes);
+    // No byte before this one is looked at again.
     let mut place = 0;
-    while place + from.len() <= held.len() {
-        if &held[place..place + from.len()] == from {
+    while place < held.len() {
+        let known = replace
+            .iter()
+            .find(|(from, _)| held[place..].starts_with(from));
+        if let Some((_, to)) = known {
             held[place..place + to.len()].copy_from_slice(to);
             place += to.len();
+        } else if replace
+            .iter()
+            .any(|(from, _)| from.starts_with(&held[place..]))
+        {
+            break;
         } else {
             place += 1;
         }
     }
-    let longest = from
-        .len()
-        .saturating_sub(1)
-        .min(held.len() - place.min(held.len()));
-    let keep = (1..=longest)
-        .rev()
-        .find(|&length| held.ends_with(&from[..length]))
-        .unwrap_or(0);
-    let rest = held.split_off(held.len() - keep);
+    let rest = held.split_off(place);
     std::mem::replace(held, rest)
 }
 
@@ -87,12 +93,14 @@ mod tests {
 
     #[test]
     fn text_is_replaced_across_pieces() {
+        let replace = [("123", "xyz"), ("thr", "abc")];
+        let replace = replace.map(|(from, to)| (from.into(), to.into()));
         let mut held = Vec::new();
         let mut all = Vec::new();
-        for piece in ["one 12", "3 two 123 thr", "ee 1", "24"] {
-            all.extend(replaced(&mut held, piece.as_bytes(), b"123", b"xyz"));
+        for piece in ["one 12", "3 two 123 th", "ree 1", "24"] {
+            all.extend(replaced(&mut held, piece.as_bytes(), &replace));
         }
         all.extend(held);
-        assert_eq!(all, b"one xyz two xyz three 124");
+        assert_eq!(all, b"one xyz two xyz abcee 124");
     }
 }

@@ -5,6 +5,7 @@
 //! has two threads; all end with their streams.
 
 mod answers;
+mod gate;
 mod head;
 mod requests;
 
@@ -16,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+pub use gate::{Gate, Side};
 pub use head::Request;
 
 /// Harm that is done to one request or its answer.
@@ -50,6 +52,13 @@ pub enum Harm {
         /// The pause after each piece.
         pause: Duration,
     },
+    /// It waits at a gate.
+    Hold {
+        /// Which.
+        gate: Arc<Gate>,
+        /// On which side of the server.
+        side: Side,
+    },
 }
 
 /// What happens to which requests.
@@ -58,6 +67,9 @@ struct Rule {
     times: u32,
     harm: Harm,
 }
+
+/// Bytes, and others of the same length.
+type Replacement = (Vec<u8>, Vec<u8>);
 
 /// What the proxy knows of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +88,7 @@ struct Shared {
     rules: Mutex<Vec<Rule>>,
     log: Mutex<Vec<Seen>>,
     /// Bytes of answers that are replaced by others of the same length.
-    replace: Option<(Vec<u8>, Vec<u8>)>,
+    replace: Vec<Replacement>,
     stopped: AtomicBool,
 }
 
@@ -92,23 +104,46 @@ impl Proxy {
     /// # Errors
     /// Where no port is free.
     pub fn start(behind: SocketAddr) -> io::Result<Self> {
-        Self::listen(behind, None)
+        Self::listen(behind, Vec::new())
     }
 
-    /// The same; in what the server answers, each `from` is replaced by `to`.
+    /// The same, with an address as long as that of `behind`, which it can replace then.
     ///
     /// # Errors
-    /// Where no port is free, or the texts differ in length: lengths are told before bodies.
-    pub fn replacing(behind: SocketAddr, from: &str, to: &str) -> io::Result<Self> {
-        if from.len() != to.len() || from.is_empty() {
-            return Err(io::Error::other(format!(
-                "{from} and {to} differ in length"
-            )));
+    /// Where no such port is free.
+    pub fn as_long_as(behind: SocketAddr) -> io::Result<Self> {
+        const ATTEMPTS: usize = 1000;
+        let mut others = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let proxy = Self::start(behind)?;
+            if proxy.addr().to_string().len() == behind.to_string().len() {
+                return Ok(proxy);
+            }
+            // Kept, so that its port isn't given again.
+            others.push(proxy);
         }
-        Self::listen(behind, Some((from.into(), to.into())))
+        Err(io::Error::other(format!("no port is as long as {behind}")))
     }
 
-    fn listen(behind: SocketAddr, replace: Option<(Vec<u8>, Vec<u8>)>) -> io::Result<Self> {
+    /// A proxy before `behind` in whose answers the address of whatever one of `others` stands
+    /// before is replaced by that one's.
+    ///
+    /// # Errors
+    /// Where no port is free, or two addresses differ in length: lengths are told before bodies.
+    pub fn leading_to(behind: SocketAddr, others: &[&Self]) -> io::Result<Self> {
+        let replace = others.iter().map(|other| {
+            let (from, to) = (other.shared.behind.to_string(), other.addr.to_string());
+            if from.len() == to.len() {
+                Ok((from.into(), to.into()))
+            } else {
+                let said = format!("{from} and {to} differ in length");
+                Err(io::Error::other(said))
+            }
+        });
+        Self::listen(behind, replace.collect::<io::Result<_>>()?)
+    }
+
+    fn listen(behind: SocketAddr, replace: Vec<Replacement>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -227,6 +262,8 @@ struct Line {
     waiting: Mutex<VecDeque<usize>>,
     /// Where the next answer breaks off.
     cut: Mutex<Option<usize>>,
+    /// Where the next answer waits.
+    gate: Mutex<Option<Arc<Gate>>>,
 }
 
 impl Line {
@@ -235,6 +272,7 @@ impl Line {
             shared,
             waiting: Mutex::default(),
             cut: Mutex::default(),
+            gate: Mutex::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use super::{Harm, Line, Request, head, lock};
+use super::{Harm, Line, Request, Side, head, lock};
 
 /// How much is passed on at a time.
 const PIECE: usize = 64 * 1024;
@@ -56,6 +56,14 @@ fn pass_all(
             Some(Harm::CutAnswer { after }) => *lock(&line.cut) = Some(after),
             Some(Harm::Flip { at }) => way.flip = Some(at),
             Some(Harm::Drip { piece, pause }) => way.drip = Some((piece, pause)),
+            Some(Harm::Hold { gate, side }) => match side {
+                Side::Before => {
+                    gate.pass();
+                    let _ = to_client.shutdown(Shutdown::Both);
+                    return Ok(());
+                }
+                Side::After => *lock(&line.gate) = Some(gate),
+            },
             None => {}
         }
         server.write_all(&head)?;
