@@ -75,7 +75,10 @@ async fn hostile_texts_stay_texts() {
         assert!(!html.contains("<script>alert"), "{html}");
         assert!(!html.contains("<img src=x"), "{html}");
         // The product is too long to stand in a port or an id by chance.
-        assert!(!html.contains("47569433"), "templates aren't read from texts");
+        assert!(
+            !html.contains("47569433"),
+            "templates aren't read from texts"
+        );
         assert!(html.contains("&lt;script&gt;"), "{html}");
     }
     let html = bench
