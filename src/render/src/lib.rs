@@ -9,7 +9,7 @@
 //! Entry points: [`Gpu`] opens a device, [`Stage`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
 //! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two, [`pick`] says what is
-//! under a pixel, [`sight`] what can be seen at all. For authors there are [`LookMode`],
+//! under a pixel ([`Picking`] without waiting), [`sight`] what can be seen at all. For authors there are [`LookMode`],
 //! [`Highlight`], [`Scene::set_hidden`] and [`Dimensions`].
 //!
 //! May be imported by `optimise` and `plinth`; imports `base` and `asset`. Never tokio or egui.
@@ -47,7 +47,7 @@ pub use gpu::{Gpu, GpuOptions, Memory};
 pub use highlight::Highlight;
 pub use look::{LegendEntry, LookMode};
 pub use perceive::likeness;
-pub use pick::{Hit, pick};
+pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
 pub use scene::{Exchange, PartInfo, Scene, Textures};
 pub use sight::{Allowed, Sight, sight};

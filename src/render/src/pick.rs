@@ -1,11 +1,13 @@
 //! What is under a pixel.
 
+use std::task::Poll;
+
 use base::{Fault, Result};
 use glam::{DMat4, DVec3, DVec4};
 
 use crate::draw::View;
-use crate::gpu::read_texels;
-use crate::passes::{IDENTITY_DEPTH, Numbers, Use, depth_from_zero, is_hidden};
+use crate::gpu::Reading;
+use crate::passes::{IDENTITY_DEPTH, Numbered, Numbers, Use, depth_from_zero, is_hidden};
 use crate::{Scene, Stage};
 
 /// What is under a pixel.
@@ -37,37 +39,118 @@ pub struct Hit {
 /// A [`Service`](base::FaultKind::Service) fault if the adapter can't tell triangles apart or fails,
 /// a [`Usage`](base::FaultKind::Usage) fault for a variant or animation that there isn't.
 pub fn pick(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Result<Option<Hit>> {
-    let gpu = stage.gpu();
-    if !gpu.knows_triangles() {
-        return Err(Fault::service(format!(
-            "{} can't tell which part is under the pointer",
-            gpu.adapter_name()
+    let picking = Picking::begin(stage, scene, view, at)?;
+    stage.gpu().wait()?;
+    match picking.answer(stage, scene)? {
+        Poll::Ready(hit) => Ok(hit),
+        Poll::Pending => Err(Fault::service(format!(
+            "{} doesn't answer",
+            stage.gpu().adapter_name()
         ))
-        .hint("Choose another adapter with PLINTH_ADAPTER"));
+        .hint("Try again; if it stays, choose another adapter with PLINTH_ADAPTER")),
     }
+}
+
+/// A question about a pixel that the device is at, so that whoever asks need not wait.
+#[derive(Debug)]
+pub struct Picking {
+    /// `None` where there was nothing to ask: the pixel is beside the picture.
+    reading: Option<Reading>,
+    /// From the world to the clip space that the pixel fills.
+    project: DMat4,
+    items: Vec<Numbered>,
+}
+
+impl Picking {
+    /// Asks what [`pick()`] answers, and doesn't wait.
+    ///
+    /// # Errors
+    /// Those of [`pick()`].
+    pub fn begin(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Result<Self> {
+        let gpu = stage.gpu();
+        if !gpu.knows_triangles() {
+            return Err(Fault::service(format!(
+                "{} can't tell which part is under the pointer",
+                gpu.adapter_name()
+            ))
+            .hint("Choose another adapter with PLINTH_ADAPTER"));
+        }
+        if at[0] >= view.size[0] || at[1] >= view.size[1] {
+            return Ok(Self {
+                reading: None,
+                project: DMat4::IDENTITY,
+                items: Vec::new(),
+            });
+        }
+        scene.pose(stage, &view.attributes)?;
+        let project = pixel(view, at) * depth_from_zero(view.camera.projection) * view.camera.view;
+        let numbers = Numbers::new(
+            stage,
+            scene,
+            project,
+            |part| !is_hidden(scene, part, view),
+            |item, _| item as u32,
+        );
+        let found = draw_pixel(stage, scene, &numbers);
+        Ok(Self {
+            reading: Some(Reading::texel(gpu, &found, 16)),
+            project,
+            items: numbers.items,
+        })
+    }
+
+    /// The answer, once it is there; `scene` is the one that was asked about. Ask no more then.
+    ///
+    /// # Errors
+    /// A [`Service`](base::FaultKind::Service) fault if the device fails.
+    pub fn answer(&self, stage: &Stage, scene: &Scene) -> Result<Poll<Option<Hit>>> {
+        let Some(reading) = &self.reading else {
+            return Ok(Poll::Ready(None));
+        };
+        if !reading.is_there(stage.gpu())? {
+            return Ok(Poll::Pending);
+        }
+        let mut texel = [0; 4];
+        reading.show(|bytes| texel = bytemuck::pod_read_unaligned(bytes))?;
+        Ok(Poll::Ready(self.hit(scene, texel)))
+    }
+
+    /// What a texel of numbers says.
+    fn hit(&self, scene: &Scene, [object, triangle, bits, _]: [u32; 4]) -> Option<Hit> {
+        let item = self.items.get((object as usize).checked_sub(1)?)?;
+        let part = scene.parts().get(item.part)?;
+        let depth = f64::from(f32::from_bits(bits));
+        Some(Hit {
+            part: item.part,
+            node: part.node,
+            primitive: part.primitive,
+            instance: item.instance,
+            material: Some(part.material).filter(|material| *material < scene.materials().len()),
+            triangle: triangle as usize,
+            position: self
+                .project
+                .inverse()
+                .project_point3(DVec3::new(0.0, 0.0, depth)),
+        })
+    }
+}
+
+/// Makes the pixel `at` the whole picture.
+fn pixel(view: &View, at: [u32; 2]) -> DMat4 {
     let [width, height] = view.size.map(f64::from);
-    if at[0] >= view.size[0] || at[1] >= view.size[1] {
-        return Ok(None);
-    }
-    scene.pose(stage, &view.attributes)?;
-    let scene = &*scene;
-    // The pixel becomes the whole picture.
     let [x, y] = at.map(|side| f64::from(side) + 0.5);
     let center = [2.0 * x / width - 1.0, 1.0 - 2.0 * y / height];
-    let zoom = DMat4::from_cols(
+    DMat4::from_cols(
         DVec4::new(width, 0.0, 0.0, 0.0),
         DVec4::new(0.0, height, 0.0, 0.0),
         DVec4::Z,
         DVec4::new(-width * center[0], -height * center[1], 0.0, 1.0),
-    );
-    let project = zoom * depth_from_zero(view.camera.projection) * view.camera.view;
-    let numbers = Numbers::new(
-        stage,
-        scene,
-        project,
-        |part| !is_hidden(scene, part, view),
-        |item, _| item as u32,
-    );
+    )
+}
+
+/// Draws one pixel of numbers.
+fn draw_pixel(stage: &Stage, scene: &Scene, numbers: &Numbers) -> wgpu::Texture {
+    let gpu = stage.gpu();
     let texture = |label, format, usage| {
         gpu.device().create_texture(&wgpu::TextureDescriptor {
             label: Some(label),
@@ -117,25 +200,5 @@ pub fn pick(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Resu
         numbers.draw(stage, scene, Use::Pick, |_| true, &mut pass);
     }
     gpu.queue().submit([encoder.finish()]);
-    let texel = read_texels(gpu, &found, 16)?;
-    let [object, triangle, bits, _] = bytemuck::pod_read_unaligned::<[u32; 4]>(&texel);
-    let Some(item) = (object as usize)
-        .checked_sub(1)
-        .and_then(|item| numbers.items.get(item))
-    else {
-        return Ok(None);
-    };
-    let part = &scene.parts()[item.part];
-    let depth = f64::from(f32::from_bits(bits));
-    Ok(Some(Hit {
-        part: item.part,
-        node: part.node,
-        primitive: part.primitive,
-        instance: item.instance,
-        material: Some(part.material).filter(|material| *material < scene.materials().len()),
-        triangle: triangle as usize,
-        position: project
-            .inverse()
-            .project_point3(DVec3::new(0.0, 0.0, depth)),
-    }))
+    found
 }

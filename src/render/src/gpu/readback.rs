@@ -1,18 +1,15 @@
 //! Pixels from the device to memory.
 
+use std::sync::mpsc::{Receiver, TryRecvError};
+
 use base::{Fault, Result};
 
 use super::Gpu;
 
 /// The four-byte pixels of a texture's first level, rows from its top. Waits for the device.
 pub(crate) fn read_rgba(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>> {
-    read_texels(gpu, texture, 4)
-}
-
-/// The texels of a texture's first level, `bytes` each, rows from its top. Waits for the device.
-pub(crate) fn read_texels(gpu: &Gpu, texture: &wgpu::Texture, bytes: u32) -> Result<Vec<u8>> {
     let (width, height) = (texture.width(), texture.height());
-    let row = width * bytes;
+    let row = width * 4;
     let align = wgpu::COPY_BYTES_PER_ROW_ALIGNMENT;
     let padded = row.div_ceil(align) * align;
     let mut texels = Vec::with_capacity(row as usize * height as usize);
@@ -56,37 +53,87 @@ fn read(
     copy: impl FnOnce(&mut wgpu::CommandEncoder, &wgpu::Buffer),
     take: impl FnOnce(&[u8]),
 ) -> Result<()> {
-    let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
-        label: Some("readback"),
-        size,
-        usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
-        mapped_at_creation: false,
-    });
-    let mut encoder = gpu
-        .device()
-        .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-            label: Some("readback"),
-        });
-    copy(&mut encoder, &buffer);
-    gpu.queue().submit([encoder.finish()]);
-    let (done, answer) = std::sync::mpsc::channel();
-    buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-        // The receiver outlives the wait below; if it is gone nobody wants the answer.
-        let _ = done.send(result);
-    });
+    let reading = Reading::begin(gpu, size, copy);
     gpu.wait()?;
-    let unreadable = || {
-        Fault::service("The picture can't be read back from the graphics adapter")
-            .hint("Try again, or choose another adapter with PLINTH_ADAPTER")
-    };
-    match answer.try_recv() {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => return Err(unreadable().because(error)),
-        Err(error) => return Err(unreadable().because(error)),
+    if !reading.is_there(gpu)? {
+        return Err(unreadable());
     }
-    let mapped = buffer
-        .get_mapped_range(..)
-        .map_err(|error| unreadable().because(error.to_string()))?;
-    take(&mapped);
-    Ok(())
+    reading.show(take)
+}
+
+/// Bytes on their way from the device.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    buffer: wgpu::Buffer,
+    answer: Receiver<std::result::Result<(), wgpu::BufferAsyncError>>,
+}
+
+impl Reading {
+    /// Sends for the first texel of a texture, `bytes` of them.
+    pub(crate) fn texel(gpu: &Gpu, texture: &wgpu::Texture, bytes: u64) -> Self {
+        Self::begin(gpu, bytes, |encoder, buffer| {
+            encoder.copy_texture_to_buffer(
+                texture.as_image_copy(),
+                wgpu::TexelCopyBufferInfo {
+                    buffer,
+                    layout: wgpu::TexelCopyBufferLayout::default(),
+                },
+                wgpu::Extent3d::default(),
+            );
+        })
+    }
+
+    /// Sends for `size` bytes that `copy` puts into a buffer.
+    fn begin(
+        gpu: &Gpu,
+        size: u64,
+        copy: impl FnOnce(&mut wgpu::CommandEncoder, &wgpu::Buffer),
+    ) -> Self {
+        let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some("readback"),
+            size,
+            usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
+            mapped_at_creation: false,
+        });
+        let mut encoder = gpu
+            .device()
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
+                label: Some("readback"),
+            });
+        copy(&mut encoder, &buffer);
+        gpu.queue().submit([encoder.finish()]);
+        let (done, answer) = std::sync::mpsc::channel();
+        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
+            // Where the receiver is gone nobody wants the answer.
+            let _ = done.send(result);
+        });
+        Self { buffer, answer }
+    }
+
+    /// Whether the bytes have come; doesn't wait. Ask no more once they have.
+    pub(crate) fn is_there(&self, gpu: &Gpu) -> Result<bool> {
+        let _ = gpu.device().poll(wgpu::PollType::Poll);
+        gpu.check()?;
+        match self.answer.try_recv() {
+            Ok(Ok(())) => Ok(true),
+            Err(TryRecvError::Empty) => Ok(false),
+            Ok(Err(error)) => Err(unreadable().because(error)),
+            Err(error) => Err(unreadable().because(error)),
+        }
+    }
+
+    /// Shows the bytes that have come.
+    pub(crate) fn show(&self, take: impl FnOnce(&[u8])) -> Result<()> {
+        let mapped = self
+            .buffer
+            .get_mapped_range(..)
+            .map_err(|error| unreadable().because(error.to_string()))?;
+        take(&mapped);
+        Ok(())
+    }
+}
+
+fn unreadable() -> Fault {
+    Fault::service("The picture can't be read back from the graphics adapter")
+        .hint("Try again, or choose another adapter with PLINTH_ADAPTER")
 }

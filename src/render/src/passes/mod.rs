@@ -18,7 +18,7 @@ use base::Result;
 use brush::Brush;
 
 pub(crate) use frame::{Frame, MAX_LIGHTS};
-pub(crate) use identity::{IDENTITY_DEPTH, Numbers, Use, depth_from_zero};
+pub(crate) use identity::{IDENTITY_DEPTH, Numbered, Numbers, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use outline::Cover;
 pub(crate) use pipelines::{Pipelines, material_layout, shader};
