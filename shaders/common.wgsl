@@ -45,6 +45,8 @@ struct Object {
     normal_matrix: mat3x3f,
     // Lengths of the model matrix's columns.
     scale: vec3f,
+    // The mean length of its triangles' edges.
+    edge: f32,
     // Of the instance.
     color: vec3f,
 }

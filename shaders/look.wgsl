@@ -6,6 +6,18 @@ fn headlight(in: Varyings, normal: vec3f) -> f32 {
     return 0.35 + 0.65 * abs(dot(normal, view));
 }
 
+//#if LOOK_LINES
+// Edges that are shorter than this, in pixels, are drawn fainter the shorter they are: otherwise
+// many of them would be one black area.
+const WHOLE_LINES = 10.0;
+
+fn line_strength(in: Varyings) -> f32 {
+    let away = select(-in.position.z, 1.0, frame.orthographic == 1u);
+    let pixels = object.edge * abs(frame.projection[1][1]) * 0.5 * frame.size.y / max(away, EPSILON);
+    return clamp(pixels / WHOLE_LINES, 1.5 / 255.0, 1.0);
+}
+//#endif
+
 // Colour as the picture keeps it, and alpha.
 fn look_color(in: Varyings, front: bool, base: vec4f) -> vec4f {
     let smooth_normal = surface_normal(in, front);
@@ -85,6 +97,7 @@ fn look_color(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
 //#if LOOK_LINES
     color = vec3f(0.06, 0.08, 0.13);
+    alpha = line_strength(in);
 //#endif
 //#if LOOK_TEXEL_DENSITY
     let texels = look_texels(in);

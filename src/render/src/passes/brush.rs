@@ -84,6 +84,8 @@ impl Brush {
     pub(super) fn blend(self, blended: bool) -> Option<wgpu::BlendState> {
         match self {
             Self::Look(LookMode::Overdraw) => Some(ADD),
+            // Those of small triangles are faint.
+            Self::Lines => Some(OVER),
             _ if blended && self.blends() => Some(OVER),
             _ => None,
         }

@@ -37,6 +37,7 @@ pub(crate) struct List {
 struct Object {
     model_view: [f32; 16],
     normal_matrix: [[f32; 4]; 3],
+    /// The fourth is the mean length of its triangles' edges.
     scale: [f32; 4],
     color: [f32; 4],
 }
@@ -71,7 +72,8 @@ impl List {
                     depth,
                     rank: part.rank,
                 };
-                let object = object(*matrix, view.camera.view, color);
+                let edge = part.geometry.edge;
+                let object = object(*matrix, view.camera.view, color, edge);
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
                 match (look.transmissive, look.blend) {
@@ -127,7 +129,7 @@ pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
 }
 
-fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3]) -> Object {
+fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3], edge: f32) -> Object {
     let model_view = view * matrix;
     let normal = DMat3::from_mat4(model_view).inverse().transpose();
     // A flat node has no inverse; its normals then are what its matrix makes of them.
@@ -138,6 +140,7 @@ fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3]) -> Object {
     };
     let column = |column: glam::DVec3| column.as_vec3().extend(0.0).into();
     let length = |column: glam::DVec4| column.truncate().length() as f32;
+    let [x, y, z] = [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(length);
     let model_view: Mat4 = model_view.as_mat4();
     Object {
         model_view: model_view.to_cols_array(),
@@ -146,12 +149,7 @@ fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3]) -> Object {
             column(normal.y_axis),
             column(normal.z_axis),
         ],
-        scale: [
-            length(matrix.x_axis),
-            length(matrix.y_axis),
-            length(matrix.z_axis),
-            0.0,
-        ],
+        scale: [x, y, z, edge * (x + y + z) / 3.0],
         color: [r, g, b, 1.0],
     }
 }

@@ -5,10 +5,14 @@ use std::sync::OnceLock;
 use asset::model::{Primitive, Topology, UV_SETS};
 use base::Result;
 use bytemuck::NoUninit;
+use glam::Vec3;
 
 use super::edges::Edges;
 use crate::Gpu;
 use crate::deform::Deformed;
+
+/// Triangles whose edges are measured, at most.
+const MOST_MEASURED: usize = 4096;
 
 /// An attribute of a vertex; the number is its location in the shaders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +53,8 @@ pub(crate) struct Geometry {
     edges: OnceLock<Edges>,
     /// The middle of the box around the vertices, in the mesh's space.
     pub(crate) center: [f32; 3],
+    /// The mean length of its triangles' edges, in the mesh's space.
+    pub(crate) edge: f32,
     bytes: u64,
 }
 
@@ -82,6 +88,7 @@ impl Geometry {
         let list = list(primitive);
         let indices = list.as_deref().or(primitive.indices.as_deref());
         let count = indices.map_or(positions.len(), <[u32]>::len);
+        let edge = mean_edge(positions, indices, count);
         let indices = indices.map(|indices| {
             bytes += size_of_val(indices) as u64;
             let usage = wgpu::BufferUsages::INDEX
@@ -104,6 +111,7 @@ impl Geometry {
             count: u32::try_from(count).unwrap_or(u32::MAX),
             edges: OnceLock::new(),
             center: center(positions),
+            edge,
             bytes,
         }
     }
@@ -257,6 +265,28 @@ fn center(positions: &[[f32; 3]]) -> [f32; 3] {
     std::array::from_fn(|axis| (min[axis] + max[axis]) / 2.0)
 }
 
+/// The mean length of triangles' edges, from some of them: `count` corners that `indices` name, or in
+/// their order.
+fn mean_edge(positions: &[[f32; 3]], indices: Option<&[u32]>, count: usize) -> f32 {
+    let place = |corner: usize| {
+        let index = indices.map_or(Some(corner), |list| Some(*list.get(corner)? as usize));
+        index
+            .and_then(|index| positions.get(index))
+            .map(|position| Vec3::from(*position))
+    };
+    let triangles = count / 3;
+    let step = triangles.div_ceil(MOST_MEASURED).max(1);
+    let lengths = (0..triangles).step_by(step).filter_map(|triangle| {
+        let [a, b, c] = [0, 1, 2].map(|corner| place(3 * triangle + corner));
+        let (a, b, c) = (a?, b?, c?);
+        Some(f64::from(a.distance(b) + b.distance(c) + c.distance(a)) / 3.0)
+    });
+    let (sum, measured) = lengths.fold((0.0, 0_u32), |(sum, measured), length| {
+        (sum + length, measured + 1)
+    });
+    (sum / f64::from(measured.max(1))) as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +297,14 @@ mod tests {
             positions: vec![[0.0; 3]; 5],
             ..Primitive::default()
         })
+    }
+
+    #[test]
+    fn edges_are_measured_with_and_without_indices() {
+        let corners = [[0.0; 3], [3.0, 0.0, 0.0], [3.0, 4.0, 0.0]];
+        assert_eq!(mean_edge(&corners, None, 3), 4.0);
+        assert_eq!(mean_edge(&corners, Some(&[0, 1, 2, 2, 1, 0]), 6), 4.0);
+        assert_eq!(mean_edge(&[], None, 0), 0.0);
     }
 
     #[test]

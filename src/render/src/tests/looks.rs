@@ -199,6 +199,17 @@ fn the_wireframe_draws_every_edge_once() {
     assert_eq!(edges.memory().geometry - before, 40);
 }
 
+#[test]
+fn the_edges_of_small_triangles_are_no_black_area() {
+    let grid = model(&[Shape::grid(150)], json!([{}]), |_| {});
+    let wire = picture(&grid, FRONT, LookMode::Wireframe);
+    let middle = (30..66).flat_map(|y| (30..66).map(move |x| (x, y)));
+    let brightness: u32 = middle.map(|(x, y)| u32::from(wire.pixel(x, y)[0])).sum();
+    let mean = brightness / (36 * 36);
+    // Darker than the bare surface, which is about 205, and by far not black.
+    assert!((90..190).contains(&mean), "{mean}");
+}
+
 /// A red and a blue square, one beside the other.
 fn pair() -> asset::Model {
     let unlit = |color: [f32; 3]| {

@@ -56,6 +56,25 @@ impl Shape {
         }
     }
 
+    /// The same square in `cells` times `cells` squares.
+    pub(super) fn grid(cells: u32) -> Self {
+        let at = |place: u32| place as f32 / cells as f32 - 0.5;
+        let corners = (0..=cells).flat_map(|y| (0..=cells).map(move |x| [at(x), at(y), 0.0]));
+        let positions: Vec<_> = corners.collect();
+        Self {
+            normals: vec![[0.0, 0.0, 1.0]; positions.len()],
+            uvs: vec![[0.0; 2]; positions.len()],
+            indices: (0..cells * cells)
+                .flat_map(|cell| {
+                    let corner = cell + cell / cells;
+                    let above = corner + cells + 1;
+                    [corner, corner + 1, above + 1, corner, above + 1, above]
+                })
+                .collect(),
+            positions,
+        }
+    }
+
     /// The same with every triangle turned round.
     pub(super) fn inside_out(mut self) -> Self {
         for corners in self.indices.as_chunks_mut::<3>().0 {
