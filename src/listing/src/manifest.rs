@@ -22,6 +22,8 @@ pub enum Role {
     Thumbnail,
     /// The optimiser's proof.
     Proof,
+    /// What lights the model on its page, as `environment-image` names it.
+    Light,
 }
 
 impl Role {
@@ -34,6 +36,7 @@ impl Role {
             Self::Poster => "poster",
             Self::Thumbnail => "thumbnail",
             Self::Proof => "proof",
+            Self::Light => "light",
         }
     }
 }

@@ -158,6 +158,7 @@ fn wrong(object: &ManifestObject, what: &str) -> Fault {
         Role::Poster => "the poster",
         Role::Thumbnail => "the thumbnail",
         Role::Proof => "the proof",
+        Role::Light => "the light",
     };
     Fault::service(format!(
         "Customers would get {what} for {name} ({})",

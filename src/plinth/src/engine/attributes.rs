@@ -5,17 +5,22 @@ use listing::ViewerAttributes;
 use render::viewer::{Attributes, Environment};
 use serde_json::{Map, Number, Value};
 
+use super::light::no_light;
+
 /// What [`Attributes`] holds beside the attributes of `<model-viewer>`: the background belongs to
 /// the page, and a page plays its animation from the start.
 const NOT_THE_VIEWERS: [&str; 2] = ["background", "animation-time"];
 
-/// The attributes that a page has to say because they aren't the viewer's defaults.
-pub(super) fn for_manifest(attributes: &Attributes) -> Result<ViewerAttributes> {
+/// The attributes that a page has to say because they aren't the viewer's defaults; `light` is where
+/// it finds a light that is a file.
+pub(super) fn for_manifest(
+    attributes: &Attributes,
+    light: Option<&str>,
+) -> Result<ViewerAttributes> {
+    let mut attributes = attributes.clone();
     if let Environment::File(path) = &attributes.environment {
-        return Err(
-            Fault::usage(format!("The shop page can't be lit by {}", path.display()))
-                .hint("Publish with --environment neutral or legacy"),
-        );
+        let light = light.ok_or_else(|| no_light(path, "Choose neutral or legacy in a sheet"))?;
+        attributes.environment = Environment::File(light.into());
     }
     let values = |attributes: &Attributes| -> Result<Value> {
         serde_json::to_value(attributes).map_err(|error| {
@@ -23,7 +28,7 @@ pub(super) fn for_manifest(attributes: &Attributes) -> Result<ViewerAttributes> 
         })
     };
     let defaults = values(&Attributes::default())?;
-    let stated = values(attributes)?;
+    let stated = values(&attributes)?;
     let stated = stated.as_object().into_iter().flatten();
     Ok(stated
         .filter(|(name, value)| {
@@ -87,7 +92,11 @@ mod tests {
 
     #[test]
     fn only_what_differs_from_the_viewers_defaults_is_written() {
-        assert!(for_manifest(&Attributes::default()).unwrap().is_empty());
+        assert!(
+            for_manifest(&Attributes::default(), None)
+                .unwrap()
+                .is_empty()
+        );
         let attributes = Attributes {
             camera_orbit: "30deg 60deg auto".parse().unwrap(),
             exposure: 1.5,
@@ -96,7 +105,10 @@ mod tests {
             time: 2.0,
             ..Attributes::default()
         };
-        let written: Vec<_> = for_manifest(&attributes).unwrap().into_iter().collect();
+        let written: Vec<_> = for_manifest(&attributes, None)
+            .unwrap()
+            .into_iter()
+            .collect();
         let expected = [
             ("camera-orbit", "30deg 60deg auto"),
             ("exposure", "1.5"),
@@ -121,12 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn a_light_that_the_shop_has_not_is_refused() {
+    fn a_light_is_named_by_where_the_page_finds_it() {
         let attributes = Attributes {
             environment: Environment::File("studio.hdr".into()),
             ..Attributes::default()
         };
-        let fault = for_manifest(&attributes).unwrap_err();
+        let written = for_manifest(&attributes, Some("/objects/1.hdr")).unwrap();
+        assert_eq!(written["environment-image"], "/objects/1.hdr");
+        let fault = for_manifest(&attributes, None).unwrap_err();
         assert!(fault.message().contains("studio.hdr"), "{fault}");
     }
 }

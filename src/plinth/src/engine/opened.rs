@@ -11,7 +11,7 @@ use render::viewer::Attributes;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{Engine, attributes, listings};
+use super::{Engine, attributes, light, listings};
 
 /// The rules that an opened model is held against: those of the shop page.
 const PROFILE: &str = "web";
@@ -134,7 +134,9 @@ impl Engine {
         };
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         let objects = self.fetch(&found, &folder, job)?;
-        let (attributes, not_followed) = attributes::of_manifest(&found.manifest.attributes);
+        let (mut attributes, mut not_followed) =
+            attributes::of_manifest(&found.manifest.attributes);
+        not_followed.extend(light::find(&mut attributes, &objects));
         for attribute in &not_followed {
             job.warn(format!("The preview can't follow {attribute}"));
         }

@@ -10,6 +10,7 @@ use listing::{
 };
 use render::viewer::Attributes;
 
+use super::light::PublishedLight;
 use super::workplace::Workplace;
 use super::{Engine, attributes, poster, swatch, uploads};
 
@@ -71,7 +72,9 @@ impl Engine {
     ) -> Result<Outcome> {
         // What is quick to find out comes first: what the page can't do, whether the file is
         // sound, who we are.
-        let viewer_attributes = attributes::for_manifest(&request.attributes)?;
+        let light = PublishedLight::of(&request.attributes)?;
+        let address = light.as_ref().map(|light| light.address.as_str());
+        let viewer_attributes = attributes::for_manifest(&request.attributes, address)?;
         let started = Instant::now();
         let model = self.load(&request.path, job)?;
         watch(PublishStage::Read, started.elapsed());
@@ -80,6 +83,7 @@ impl Engine {
         let place = Workplace::new(&self.data)?;
         let mut bundle = self.bundle(&model, request, &place, job)?;
         bundle.attributes = viewer_attributes;
+        bundle.files.extend(light.map(|light| light.file));
         watch(PublishStage::Pictures, started.elapsed());
         let publication = Publication::new(&client, bundle)?;
         let ledger = self.ledger()?;

@@ -182,6 +182,7 @@ fn changes(first: &Manifest, second: &Manifest) -> Vec<Change> {
         Role::Poster,
         Role::Thumbnail,
         Role::Proof,
+        Role::Light,
     ] {
         put(title_of(role), object(first, role), object(second, role));
     }
@@ -201,6 +202,7 @@ const fn title_of(role: Role) -> &'static str {
         Role::Poster => "Poster",
         Role::Thumbnail => "Thumbnail",
         Role::Proof => "Proof",
+        Role::Light => "Light",
     }
 }
 

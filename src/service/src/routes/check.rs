@@ -99,6 +99,7 @@ pub(super) fn manifest(manifest: &Manifest) -> Result<(), ApiError> {
     manifest.variants.iter().try_for_each(variant)?;
     for (name, value) in &manifest.attributes {
         attribute(name, value)?;
+        lit_by_its_own(manifest, name, value)?;
     }
     objects(manifest)
 }
@@ -194,6 +195,15 @@ fn attribute(name: &str, value: &str) -> Result<(), ApiError> {
         && !value.starts_with("/objects/")
     {
         return refuse("environment-image is 'neutral', 'legacy' or a path under /objects/");
+    }
+    Ok(())
+}
+
+/// A light is an object of the release: others may be swept away.
+fn lit_by_its_own(manifest: &Manifest, name: &str, value: &str) -> Result<(), ApiError> {
+    let is_object = name == "environment-image" && value.starts_with("/objects/");
+    if is_object && !manifest.objects.iter().any(|object| object.path() == value) {
+        return refuse("environment-image names an object that isn't of this release");
     }
     Ok(())
 }

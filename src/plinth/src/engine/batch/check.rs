@@ -153,7 +153,7 @@ fn sides(item: &Item, measured: [f64; 3], wrong: &mut Vec<Wrong>) {
 /// What is wrong with one of them.
 pub(super) fn viewer(item: &Item) -> std::result::Result<Attributes, String> {
     let parsed = attributes::parse(&item.attributes)?;
-    attributes::for_manifest(&parsed).map_err(|fault| fault.message().to_owned())?;
+    attributes::for_manifest(&parsed, None).map_err(|fault| fault.message().to_owned())?;
     Ok(parsed)
 }
 

@@ -190,7 +190,7 @@ impl Row<'_> {
                 depth,
             },
             variants,
-            attributes: attributes::for_manifest(&viewer)?,
+            attributes: attributes::for_manifest(&viewer, None)?,
             proof: proof(record),
         })
     }
