@@ -64,6 +64,7 @@ fn a_part_is_picked_hidden_and_shown_again() {
     let (_folder, mut window) = opened(Story::Well, Appearance::Light);
     let middle = picture_rect(&window).center();
     click(&mut window, middle);
+    wait(&mut window, "the part", |window| is_picked(window, true));
     window.get_by_label("Box");
     window.get_by_label("Material: Moss");
     assert_eq!(
@@ -80,9 +81,49 @@ fn a_part_is_picked_hidden_and_shown_again() {
     assert_ne!(color(&mut window, middle), [255; 3]);
     // Beside the product there is nothing to pick; Escape lets go, too.
     click(&mut window, middle);
+    wait(&mut window, "the part", |window| is_picked(window, true));
     let corner = picture_rect(&window).left_bottom() + egui::vec2(20.0, -20.0);
     click(&mut window, corner);
+    wait(&mut window, "nothing", |window| is_picked(window, false));
     assert!(window.query_by_label("Let go of the part").is_none());
+}
+
+/// Whether a part is picked.
+fn is_picked(window: &Harness<'static, App>, picked: bool) -> bool {
+    let document = window.state().state().document.as_ref();
+    document.is_some_and(|document| document.picked.is_some() == picked)
+}
+
+#[test]
+fn a_double_click_moves_the_camera_and_picks_nothing() {
+    let (_folder, mut window) = opened(Story::Well, Appearance::Light);
+    let rect = picture_rect(&window);
+    let beside = rect.center() + egui::vec2(60.0, 0.0);
+    // The product's right side moves away from here when the camera looks at a point on it.
+    let right = rect.center() + egui::vec2(220.0, 0.0);
+    assert_ne!(color(&mut window, right), [255; 3]);
+    window.hover_at(beside);
+    window.run_ok();
+    // A frame of the test is a quarter of a second, which is about as long as double clicks take.
+    for events in [&[true][..], &[false, true], &[false]] {
+        for pressed in events.iter().copied() {
+            window.input_mut().events.push(egui::Event::PointerButton {
+                pos: beside,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            });
+        }
+        window.step();
+    }
+    let mut moved = false;
+    for _ in 0..40 {
+        window.step();
+        assert!(is_picked(&window, false));
+        moved |= color(&mut window, right) == [255; 3];
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(moved, "the camera looks at the point that was clicked");
 }
 
 #[test]

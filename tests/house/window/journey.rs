@@ -8,7 +8,7 @@ use base::{Job, Result};
 use egui_kittest::kittest::Queryable as _;
 use plinth::engine::{Engine, EngineOptions, MissingPlatform};
 use plinth::window::Backend;
-use plinth::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing};
+use plinth::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing, Settings};
 
 use super::{product, wait, window};
 
@@ -16,6 +16,7 @@ use super::{product, wait, window};
 pub(super) struct Desktop {
     pub(super) engine: Engine,
     chosen: PathBuf,
+    light: PathBuf,
     visited: Mutex<Vec<String>>,
 }
 
@@ -30,6 +31,7 @@ impl Desktop {
         Self {
             engine: engine.unwrap(),
             chosen: product::write(folder, "pine_box.glb"),
+            light: folder.join("studio.hdr"),
             visited: Mutex::default(),
         }
     }
@@ -52,6 +54,18 @@ impl Backend for Desktop {
         Some(self.chosen.clone())
     }
 
+    fn choose_light(&self) -> Option<PathBuf> {
+        Some(self.light.clone())
+    }
+
+    fn settings(&self) -> Settings {
+        Backend::settings(&self.engine)
+    }
+
+    fn keep_settings(&self, settings: &Settings) -> Result<()> {
+        Backend::keep_settings(&self.engine, settings)
+    }
+
     fn open_url(&self, url: &str) -> Result<()> {
         self.visited.lock().unwrap().push(url.to_owned());
         Ok(())
@@ -59,7 +73,7 @@ impl Backend for Desktop {
 }
 
 /// The text of a page, or what kept it away.
-fn fetch(url: &str) -> String {
+pub(super) fn fetch(url: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

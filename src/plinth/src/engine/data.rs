@@ -12,6 +12,7 @@ use base::{Fault, Result, env};
 /// | `platform.json` | where the running embedded platform answers |
 /// | `platform.lock` | locked while an embedded platform runs on this folder |
 /// | `sessions.json` | tokens that `plinth login` keeps; readable by its owner alone |
+/// | `window.json` | what the window keeps from one start to the next |
 /// | `uploads/` | the journal of publications and uploads |
 /// | `work/` | files that exist while a listing is made |
 /// | `opened/` | releases as customers got them, for a week after they were opened |
@@ -75,6 +76,12 @@ impl DataDir {
     #[must_use]
     pub fn sessions(&self) -> PathBuf {
         self.root.join("sessions.json")
+    }
+
+    /// The file of what the window keeps.
+    #[must_use]
+    pub fn window(&self) -> PathBuf {
+        self.root.join("window.json")
     }
 
     /// The folder of the journal of publications and uploads.

@@ -10,7 +10,7 @@ use super::state::{
     ListingCard, Live, Opened, Place, Settled, ViewField,
 };
 use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
-use render::LookMode;
+use render::{LookMode, Memory};
 
 /// Something happened. [`State::apply`](super::state::State::apply) says what follows.
 #[derive(Debug)]
@@ -75,6 +75,8 @@ pub enum Action {
     Escape,
     /// What there is to say of the model on show.
     Drawn(Box<DrawnReport>),
+    /// Graphics memory that all that is on show takes.
+    Memory(Memory),
     /// The picture can't be drawn any more.
     PictureLost(Failure),
     /// Draw the model again, on the graphics device that there is now.

@@ -8,6 +8,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, Viewpor
 use super::WindowOptions;
 use super::action::{Action, SupportAction, ViewAction};
 use super::desk::{Desk, Inbox};
+use super::easel::Easel;
 use super::effect::Effect;
 use super::luggage::{Luggage, Shelf};
 use super::panels;
@@ -32,10 +33,15 @@ impl Luggage {
     /// What the first window has.
     fn fresh(ctx: &egui::Context, options: &WindowOptions) -> Self {
         let (sender, news) = channel();
+        let kept = options.backend.settings();
         Self {
             state: State {
                 reduced_motion: options.reduced_motion == Some(true),
-                appearance: options.appearance,
+                appearance: match options.appearance {
+                    Appearance::System => kept.appearance,
+                    asked => asked,
+                },
+                lengths: kept.lengths,
                 ..State::default()
             },
             inbox: Inbox::new(sender, ctx.clone()),
@@ -107,7 +113,7 @@ impl App {
         );
         let mut app = Self {
             state: luggage.state,
-            viewport: Viewport::new(render_state),
+            viewport: Viewport::new(render_state.map(|state| Easel::set_up(&ctx, state))),
             desk,
             inbox: luggage.inbox,
             news: luggage.news,
@@ -223,6 +229,7 @@ impl App {
                 self.desk.save_poster(job, shot, path, switches);
             }
             Effect::OpenUrl(url) => self.desk.open_url(url),
+            Effect::KeepSettings(settings) => self.desk.keep_settings(settings),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -315,7 +322,7 @@ impl eframe::App for App {
         self.dress(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         if self.lost {
             return;
         }
@@ -333,10 +340,17 @@ impl eframe::App for App {
         for action in actions {
             self.apply(&ctx, action);
         }
+        if let Some(memory) = self.viewport.memory()
+            && self.state.memory != Some(memory)
+        {
+            self.apply(&ctx, Action::Memory(memory));
+            ctx.request_repaint();
+        }
         self.count_down(&ctx);
         self.lose_on_purpose(&ctx);
         if let Some(watch) = &mut self.watch {
-            watch.frame(&ctx, &self.state, &mut self.viewport);
+            let own = frame.info().cpu_usage;
+            watch.frame(&ctx, &self.state, &mut self.viewport, own);
         }
     }
 

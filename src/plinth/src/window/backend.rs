@@ -8,7 +8,9 @@ use asset::Model;
 use base::{Fault, Job, Result, Sku, units};
 use listing::{CacheState, Outcome};
 
-use super::state::{Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settled};
+use super::state::{
+    Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settings, Settled,
+};
 use crate::engine::{Engine, Opened, PublishRequest};
 
 /// Work that the window has done for it. Calls block; the window makes them from worker threads.
@@ -65,6 +67,19 @@ pub trait Backend: Send + Sync {
             .hint("Check the SKU or the address"))
     }
 
+    /// What people chose in an earlier start.
+    fn settings(&self) -> Settings {
+        Settings::default()
+    }
+
+    /// Keeps what people chose for the next start.
+    ///
+    /// # Errors
+    /// A service fault where it can't be written.
+    fn keep_settings(&self, _settings: &Settings) -> Result<()> {
+        Ok(())
+    }
+
     /// Asks the user for a file; `None` where none was chosen.
     fn choose_file(&self) -> Option<PathBuf> {
         rfd::FileDialog::new()
@@ -79,6 +94,7 @@ pub trait Backend: Send + Sync {
         rfd::FileDialog::new()
             .set_title("Choose a light")
             .add_filter("Light (Radiance HDR)", &["hdr"])
+            .add_filter("Panorama", &["jpg", "jpeg", "png", "webp"])
             .pick_file()
     }
 
@@ -133,6 +149,14 @@ impl Backend for Engine {
 
     fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
         fetched(self.open_release(name, release, None, job)?)
+    }
+
+    fn settings(&self) -> Settings {
+        self.remembered().unwrap_or_default()
+    }
+
+    fn keep_settings(&self, settings: &Settings) -> Result<()> {
+        self.remember(settings)
     }
 
     fn leftovers(&self) -> Result<Vec<Leftover>> {

@@ -12,7 +12,7 @@ use render::viewer::{Attributes, Environment};
 use super::action::{Action, News, OfferAction, PosterAction, ViewAction};
 use super::backend::Backend;
 use super::poster::Shot;
-use super::state::{Draft, Failure, JobId, Opened, Switches, Wanted};
+use super::state::{Draft, Failure, JobId, Opened, Settings, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, SceneOrder, Studio, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
@@ -54,6 +54,10 @@ pub(crate) struct Desk {
     backend: Arc<dyn Backend>,
     studio: Option<Studio>,
     inbox: Inbox,
+    /// The settings to keep.
+    latest: Arc<Mutex<Settings>>,
+    /// Held while they are written.
+    keeping: Arc<Mutex<()>>,
 }
 
 impl Desk {
@@ -64,6 +68,8 @@ impl Desk {
             backend,
             studio,
             inbox,
+            latest: Arc::default(),
+            keeping: Arc::default(),
         }
     }
 
@@ -265,6 +271,20 @@ impl Desk {
                     url,
                     "No browser could be opened; the link is copied",
                 ));
+            }
+        });
+    }
+
+    /// Keeps what was chosen; of several choices in a row the last one stays.
+    pub(crate) fn keep_settings(&self, settings: Settings) {
+        *self.latest.lock() = settings;
+        let (backend, latest) = (Arc::clone(&self.backend), Arc::clone(&self.latest));
+        let keeping = Arc::clone(&self.keeping);
+        self.thread("plinth-settings", move || {
+            let _one_after_the_other = keeping.lock();
+            let settings = *latest.lock();
+            if let Err(fault) = backend.keep_settings(&settings) {
+                tracing::warn!(causes = ?fault.causes(), "{fault}");
             }
         });
     }

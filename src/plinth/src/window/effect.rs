@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use base::{Cancel, Pause, Sku};
 use render::viewer::{Attributes, Background};
 
-use super::state::{Draft, JobId, Switches, Wanted};
+use super::state::{Draft, JobId, Settings, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
@@ -121,6 +121,8 @@ pub enum Effect {
     },
     /// Open an address in the browser.
     OpenUrl(String),
+    /// Keep what was chosen for the next start.
+    KeepSettings(Settings),
     /// Put text on the clipboard.
     Copy(String),
     /// Close the window.

@@ -12,6 +12,7 @@ mod adapter;
 mod app;
 mod backend;
 mod desk;
+mod easel;
 pub mod effect;
 mod emblem;
 mod icon;

@@ -28,7 +28,9 @@ pub struct Trial {
     pub report: Arc<Mutex<Option<TrialReport>>>,
 }
 
-/// How long frames took, from the beginning of one to that of the next, in milliseconds.
+/// How long frames took, from the beginning of one to that of the next, in milliseconds, and how much
+/// of that was the window's own work. The rest is the adapter's: painting and showing the frame
+/// before, which a processor that paints in a graphics card's place takes long for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FrameTimes {
     /// How many.
@@ -39,6 +41,10 @@ pub struct FrameTimes {
     pub p99_ms: f64,
     /// The longest.
     pub longest_ms: f64,
+    /// The window's own work: half of the frames took less.
+    pub own_median_ms: f64,
+    /// The most of it in a frame.
+    pub own_longest_ms: f64,
 }
 
 /// What a trial found.
@@ -46,10 +52,14 @@ pub struct FrameTimes {
 pub struct TrialReport {
     /// The graphics adapter.
     pub adapter: String,
+    /// The window's first frame, which is made before a file is opened.
+    pub first_frame_ms: f64,
     /// Until the model could be shown.
     pub loading: FrameTimes,
     /// The longest of the frames that show the first picture.
     pub first_picture_ms: f64,
+    /// The most of the window's own work in one of them.
+    pub first_picture_own_ms: f64,
     /// From then on until its textures were there.
     pub dressing: FrameTimes,
     /// The longest of the frames that show it with its textures.
@@ -71,7 +81,7 @@ pub struct TrialReport {
     /// Processor time of all of Plinth at rest, in percent of one processor; unknown where the
     /// system doesn't tell.
     pub rest_cpu_percent: Option<f64>,
-    /// Bytes of graphics memory that the model takes.
+    /// Bytes of graphics memory that the model, its picture and its light take.
     pub gpu_bytes: u64,
 }
 
@@ -93,6 +103,15 @@ enum Phase {
     Over,
 }
 
+/// What a frame took, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Took {
+    /// From its beginning to that of the next.
+    all: f64,
+    /// The window's own work.
+    own: f64,
+}
+
 /// A trial under way.
 pub(super) struct Watch {
     trial: Trial,
@@ -101,7 +120,7 @@ pub(super) struct Watch {
     last: Instant,
     /// Frames since the picture changed.
     since_change: usize,
-    times: Vec<f64>,
+    times: Vec<Took>,
     report: TrialReport,
 }
 
@@ -123,9 +142,19 @@ impl Watch {
         }
     }
 
-    /// Looks at the frame that is being made; call it once a frame, with the state that it shows.
-    pub(super) fn frame(&mut self, ctx: &egui::Context, state: &State, viewport: &mut Viewport) {
-        let took = self.last.elapsed().as_secs_f64() * 1e3;
+    /// Looks at the frame that is being made; call it once a frame, with the state that it shows, and
+    /// with the seconds of the window's own work in the frame before.
+    pub(super) fn frame(
+        &mut self,
+        ctx: &egui::Context,
+        state: &State,
+        viewport: &mut Viewport,
+        own: Option<f32>,
+    ) {
+        let took = Took {
+            all: self.last.elapsed().as_secs_f64() * 1e3,
+            own: own.map_or(0.0, |seconds| f64::from(seconds) * 1e3),
+        };
         self.last = Instant::now();
         self.since_change = self.since_change.saturating_add(1);
         if matches!(state.opening, Opening::Failed { .. }) || state.picture_lost.is_some() {
@@ -165,12 +194,18 @@ impl Watch {
         ctx.request_repaint();
     }
 
-    fn loading(&mut self, took: f64, state: &State) {
-        if state.document.is_none() {
+    fn loading(&mut self, took: Took, state: &State) {
+        if self.report.first_frame_ms == 0.0 {
+            // Its own work, and the adapter's, are known only here.
+            self.since_change = 0;
+            self.report.first_frame_ms = took.all;
+        } else if state.document.is_none() && self.since_change == 1 {
+            self.report.first_frame_ms = self.report.first_frame_ms.max(took.all);
+        } else if state.document.is_none() {
             self.times.push(took);
         } else {
-            // This frame has drawn it already.
-            self.report.first_picture_ms = took;
+            // This frame has drawn it already; its own work is known in the next one.
+            self.report.first_picture_ms = took.all;
             self.report.loading = self.take_times();
             self.report.shape_seconds = self.began.elapsed().as_secs_f64();
             self.since_change = 0;
@@ -178,15 +213,17 @@ impl Watch {
         }
     }
 
-    fn dressing(&mut self, took: f64, state: &State) {
+    fn dressing(&mut self, took: Took, state: &State) {
         let there = |document: &super::state::Document| {
             !matches!(document.dressing, Dressing::Running { .. })
         };
         let dressed = state.document.as_ref().is_some_and(there);
         if dressed {
-            self.report.dressed_picture_ms = took;
+            self.report.dressed_picture_ms = took.all;
         } else if self.since_change <= ECHO {
-            self.report.first_picture_ms = self.report.first_picture_ms.max(took);
+            let report = &mut self.report;
+            report.first_picture_ms = report.first_picture_ms.max(took.all);
+            report.first_picture_own_ms = report.first_picture_own_ms.max(took.own);
         } else {
             self.times.push(took);
         }
@@ -198,9 +235,9 @@ impl Watch {
         }
     }
 
-    fn turning(&mut self, took: f64, left: usize, viewport: &mut Viewport) {
+    fn turning(&mut self, took: Took, left: usize, viewport: &mut Viewport) {
         if self.since_change <= ECHO {
-            self.report.dressed_picture_ms = self.report.dressed_picture_ms.max(took);
+            self.report.dressed_picture_ms = self.report.dressed_picture_ms.max(took.all);
             self.report.size = viewport.drawn_size();
         } else {
             self.times.push(took);
@@ -224,10 +261,7 @@ impl Watch {
         let spent = cpu.zip(processor_seconds()).map(|(from, to)| to - from);
         self.report.rest_cpu_percent =
             spent.map(|spent| 100.0 * spent / f64::from(self.trial.rest_seconds.max(1)));
-        let document = state.document.as_ref();
-        self.report.gpu_bytes = document
-            .and_then(|open| open.memory)
-            .map_or(0, |memory| memory.total());
+        self.report.gpu_bytes = state.memory.map_or(0, |memory| memory.total());
         let mut sink = self
             .trial
             .report
@@ -240,20 +274,25 @@ impl Watch {
 
     /// The frames so far, and none from here on.
     fn take_times(&mut self) -> FrameTimes {
-        let mut times = std::mem::take(&mut self.times);
-        times.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let index = (times.len() as f64 * share).ceil() as usize;
-            times
-                .get(index.saturating_sub(1))
-                .copied()
-                .unwrap_or_default()
+        let times = std::mem::take(&mut self.times);
+        let sorted = |part: fn(&Took) -> f64| {
+            let mut sorted: Vec<f64> = times.iter().map(part).collect();
+            sorted.sort_by(f64::total_cmp);
+            sorted
+        };
+        let (all, own) = (sorted(|took| took.all), sorted(|took| took.own));
+        let at = |sorted: &[f64], share: f64| {
+            let index = (sorted.len() as f64 * share).ceil() as usize;
+            let value = sorted.get(index.saturating_sub(1));
+            value.copied().unwrap_or_default()
         };
         FrameTimes {
             count: times.len(),
-            median_ms: at(0.5),
-            p99_ms: at(0.99),
-            longest_ms: times.last().copied().unwrap_or_default(),
+            median_ms: at(&all, 0.5),
+            p99_ms: at(&all, 0.99),
+            longest_ms: at(&all, 1.0),
+            own_median_ms: at(&own, 0.5),
+            own_longest_ms: at(&own, 1.0),
         }
     }
 }
@@ -280,12 +319,17 @@ mod tests {
         };
         let mut watch = Watch::new(trial, String::new());
         assert_eq!(watch.take_times(), FrameTimes::default());
-        watch.times = (1..=200).rev().map(f64::from).collect();
+        let took = |all| Took {
+            all,
+            own: 201.0 - all,
+        };
+        watch.times = (1..=200).rev().map(f64::from).map(took).collect();
         let times = watch.take_times();
         assert_eq!(
             (times.count, times.median_ms, times.p99_ms, times.longest_ms),
             (200, 100.0, 198.0, 200.0)
         );
+        assert_eq!((times.own_median_ms, times.own_longest_ms), (100.0, 200.0));
         assert!(watch.times.is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, Rect, Sense, Stroke, Ui, Vec2, vec2};
 
 use super::super::action::Action;
+use super::super::easel::fill;
 use super::super::icon;
 use super::super::state::{Appearance, Document, State};
 use super::super::theme::{CONTROL, Palette, RADIUS, Weight, palette, size, space};
@@ -17,13 +18,13 @@ const NAME: f32 = 320.0;
 /// Shows it.
 pub(crate) fn bar(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new()
-        .fill(p.ground)
-        .inner_margin(Margin::symmetric(space::L as i8, 0));
+    let margin = Margin::symmetric(space::L as i8, 0);
+    let frame = Frame::new().inner_margin(margin);
     Panel::top("bar")
         .exact_size(HEIGHT)
         .frame(frame)
         .show(ui, |ui| {
+            fill(ui, ui.max_rect() + margin, p.ground);
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 mark(ui, p);

@@ -4,6 +4,7 @@ use asset::Facts;
 use asset::facts::TextureFacts;
 use base::units;
 use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
+use render::Memory;
 
 use super::super::action::{Action, PartAction};
 use super::super::icon;
@@ -16,7 +17,13 @@ use super::{Actions, page};
 const MOST_PARTS: usize = 200;
 
 /// Shows it.
-pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths, actions: &mut Actions) {
+pub(crate) fn show(
+    ui: &mut Ui,
+    document: &Document,
+    lengths: Lengths,
+    graphics: Option<Memory>,
+    actions: &mut Actions,
+) {
     let p = palette(ui);
     ScrollArea::vertical()
         .id_salt("inspect")
@@ -37,7 +44,7 @@ pub(crate) fn show(ui: &mut Ui, document: &Document, lengths: Lengths, actions: 
                 let seen = facts.warnings.iter().chain(&document.not_drawn);
                 warnings(ui, p, &seen.map(String::as_str).collect::<Vec<_>>());
                 overview(ui, facts, lengths);
-                memory(ui, document);
+                memory(ui, document, graphics);
                 parts(ui, document, actions);
                 bytes(ui, facts);
                 textures(ui, facts);
@@ -100,8 +107,8 @@ fn overview(ui: &mut Ui, facts: &Facts, lengths: Lengths) {
 }
 
 /// Graphics memory that the preview takes.
-fn memory(ui: &mut Ui, document: &Document) {
-    let Some(memory) = &document.memory else {
+fn memory(ui: &mut Ui, document: &Document, memory: Option<Memory>) {
+    let Some(memory) = memory else {
         return;
     };
     section(ui, "Graphics memory here");
@@ -111,6 +118,9 @@ fn memory(ui: &mut Ui, document: &Document) {
         _ => units::bytes(memory.textures),
     };
     fact(ui, "Textures", &textures);
+    fact(ui, "Picture", &units::bytes(memory.targets));
+    fact(ui, "Light", &units::bytes(memory.environments));
+    fact(ui, "Together", &units::bytes(memory.total()));
 }
 
 /// The model's parts: a click picks one, the eye hides it.

@@ -25,6 +25,7 @@ pub(crate) use strip::strip;
 use egui::{Frame, Margin, Panel, Ui};
 
 use super::action::Action;
+use super::easel::fill;
 use super::state::{Place, State};
 use super::theme::{palette, space};
 
@@ -39,7 +40,7 @@ const SHARE: f32 = 0.28;
 pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
     let width = (ui.ctx().content_rect().width() * SHARE).clamp(*WIDTHS.start(), *WIDTHS.end());
-    let frame = Frame::new().fill(p.surface).inner_margin(Margin::ZERO);
+    let frame = Frame::new().inner_margin(Margin::ZERO);
     let mut open = state.shows_panel();
     Panel::right("side")
         .exact_size(width.round())
@@ -47,6 +48,7 @@ pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
         .frame(frame)
         .show_separator_line(true)
         .show_collapsible(ui, &mut open, |ui| {
+            fill(ui, ui.max_rect(), p.surface);
             if state.place == Place::Support {
                 support::show(ui, state, actions);
                 return;
@@ -55,7 +57,7 @@ pub(crate) fn side(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 return;
             };
             match state.place {
-                Place::Inspect => inspect::show(ui, document, state.lengths, actions),
+                Place::Inspect => inspect::show(ui, document, state.lengths, state.memory, actions),
                 Place::View => view::show(ui, state, document, actions),
                 Place::Support => {}
                 Place::Publish => publish::show(ui, state, document, actions),

@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::super::action::Action;
+use super::super::easel::fill;
 use super::super::icon::{self, Icon};
 use super::super::state::{Place, Publishing, State};
 use super::super::theme::{
@@ -32,14 +33,14 @@ struct Item<'a> {
 /// Shows it.
 pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new()
-        .fill(p.ground)
-        .inner_margin(Margin::same(space::S as i8));
+    let margin = Margin::same(space::S as i8);
+    let frame = Frame::new().inner_margin(margin);
     Panel::left("rail")
         .exact_size(WIDTH)
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
+            fill(ui, ui.max_rect() + margin, p.ground);
             ui.spacing_mut().item_spacing.y = space::XS;
             let open = Item {
                 icon: icon::FOLDER,

@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Color32, Frame, Rect, Ui};
 
 use super::super::action::Action;
+use super::super::easel::fill;
 use super::super::state::{Document, Opening, State};
 use super::super::theme::{Weight, palette, size, space};
 use super::super::viewport::{Viewport, halves};
@@ -16,27 +17,29 @@ const PAGE: Color32 = Color32::WHITE;
 pub(crate) fn stage(ui: &mut Ui, state: &State, viewport: &mut Viewport, actions: &mut Actions) {
     let p = palette(ui);
     let shows_product = state.has_panel();
-    let fill = if shows_product { PAGE } else { p.surface };
-    CentralPanel::default()
-        .frame(Frame::new().fill(fill))
-        .show(ui, |ui| {
-            let rect = ui.max_rect();
-            let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
-            match (&state.opening, &state.document) {
-                (Opening::Running { job, .. }, _) => {
-                    if let Some(job) = state.jobs.get(*job) {
-                        states::loading(ui, rect, job, actions);
-                    }
+    CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let rect = ui.max_rect();
+        if !shows_product {
+            fill(ui, rect, p.surface);
+        } else if !viewport.has_picture() {
+            fill(ui, rect, PAGE);
+        }
+        let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
+        match (&state.opening, &state.document) {
+            (Opening::Running { job, .. }, _) => {
+                if let Some(job) = state.jobs.get(*job) {
+                    states::loading(ui, rect, job, actions);
                 }
-                (Opening::Failed { path, failure }, _) => {
-                    states::not_opened(ui, rect, path, failure, actions);
-                }
-                (Opening::Idle, Some(document)) => {
-                    product(ui, rect, state, document, viewport, actions);
-                }
-                (Opening::Idle, None) => states::empty(ui, rect, hovering, actions),
             }
-        });
+            (Opening::Failed { path, failure }, _) => {
+                states::not_opened(ui, rect, path, failure, actions);
+            }
+            (Opening::Idle, Some(document)) => {
+                product(ui, rect, state, document, viewport, actions);
+            }
+            (Opening::Idle, None) => states::empty(ui, rect, hovering, actions),
+        }
+    });
 }
 
 fn product(
@@ -48,7 +51,7 @@ fn product(
     actions: &mut Actions,
 ) {
     if let Some(lost) = &state.picture_lost {
-        ui.painter().rect_filled(rect, 0, palette(ui).surface);
+        fill(ui, rect, palette(ui).surface);
         states::no_picture(ui, rect, lost, actions);
         return;
     }

@@ -6,7 +6,11 @@ use egui::{
     Response, Sense, Ui, UiBuilder, WidgetInfo,
 };
 
+use base::units;
+use render::Memory;
+
 use super::super::action::Action;
+use super::super::easel::fill;
 use super::super::icon::{self, Icon};
 use super::super::state::{JobEntry, JobKind, JobStatus, State};
 use super::super::theme::{CONTROL, Palette, QUICK, RADIUS, Weight, follow, palette, size, space};
@@ -23,27 +27,29 @@ const LIST: f32 = 360.0;
 /// Shows it.
 pub(crate) fn strip(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let p = palette(ui);
-    let frame = Frame::new()
-        .fill(p.ground)
-        .inner_margin(Margin::symmetric(space::S as i8, 0));
+    let margin = Margin::symmetric(space::S as i8, 0);
+    let frame = Frame::new().inner_margin(margin);
     Panel::bottom("strip")
         .exact_size(HEIGHT)
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
+            fill(ui, ui.max_rect() + margin, p.ground);
             ui.horizontal_centered(|ui| {
                 let summary = summary(ui, p, state);
                 if summary.clicked() {
                     actions.push(Action::ToggleJobs);
                 }
                 list(&summary, state, actions);
-                if let Some(notice) = state.notice {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.add_space(space::S);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add_space(space::S);
+                    if let Some(notice) = state.notice {
                         line(ui, notice, size::NOTE, Weight::Medium, p.text);
                         icon(ui, icon::CHECK, size::BODY, p.good);
-                    });
-                }
+                    } else if let Some(memory) = state.memory.filter(|_| state.has_panel()) {
+                        graphics(ui, p, &memory);
+                    }
+                });
             });
         });
 }
@@ -72,6 +78,19 @@ fn summary(ui: &mut Ui, p: &Palette, state: &State) -> Response {
         .response;
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Jobs"));
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Graphics memory that all that is on show takes.
+fn graphics(ui: &mut Ui, p: &Palette, memory: &Memory) {
+    let words = format!("{} of graphics memory", units::bytes(memory.total()));
+    let parts = [
+        ("Shapes", memory.geometry),
+        ("Textures", memory.textures),
+        ("Picture", memory.targets),
+        ("Light", memory.environments),
+    ];
+    let parts = parts.map(|(name, bytes)| format!("{name}: {}", units::bytes(bytes)));
+    line(ui, &words, size::NOTE, Weight::Regular, p.muted).on_hover_text(parts.join("\n"));
 }
 
 fn running(ui: &mut Ui, p: &Palette, job: &JobEntry) {

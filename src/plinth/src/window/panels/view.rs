@@ -124,9 +124,9 @@ fn light(ui: &mut Ui, view: &ViewForm, actions: &mut Actions) {
         (Some(failure), _) => Some((icon::FAILED, p.bad, failure.as_str())),
         (None, Some(_)) if view.preparing => Some((icon::WORKING, p.accent, "Reading the light")),
         (None, Some(_)) => Some((
-            icon::WARNING,
-            p.warn,
-            "For a look here. The shop page has Neutral and Legacy.",
+            icon::CHECK,
+            p.good,
+            "It goes live with the model; the shop page is lit by it.",
         )),
         (None, None) => None,
     };

@@ -18,6 +18,7 @@ impl State {
             Action::Job(..)
                 | Action::ReduceMotion(_)
                 | Action::Drawn(..)
+                | Action::Memory(_)
                 | Action::Offer(OfferAction::Found(_))
                 | Action::View(ViewAction::Preparing | ViewAction::Ready(_))
         ) {
@@ -56,11 +57,12 @@ impl State {
                 Vec::new()
             }
             Action::ShowDimensions(lengths) => {
+                let before = self.settings();
                 self.lengths = lengths.unwrap_or(self.lengths);
                 if let Some(document) = &mut self.document {
                     document.dimensions = lengths.is_some();
                 }
-                Vec::new()
+                self.keep_since(before)
             }
             Action::Edit(field, text) => {
                 self.form.edit(field, text);
@@ -83,8 +85,9 @@ impl State {
                 vec![Effect::Copy(text)]
             }
             Action::Appear(appearance) => {
+                let before = self.settings();
                 self.appearance = appearance;
-                Vec::new()
+                self.keep_since(before)
             }
             Action::ReduceMotion(reduced) => {
                 self.reduced_motion = reduced;
@@ -97,6 +100,10 @@ impl State {
             Action::Escape => self.escape(),
             Action::Drawn(report) => {
                 self.drawn(*report);
+                Vec::new()
+            }
+            Action::Memory(memory) => {
+                self.memory = Some(memory);
                 Vec::new()
             }
             Action::PictureLost(failure) => {
@@ -320,7 +327,6 @@ impl State {
 
     fn drawn(&mut self, report: DrawnReport) {
         if let Some(document) = &mut self.document {
-            document.memory = Some(report.memory);
             document.not_drawn = report.warnings;
             document.parts = report.parts;
         }

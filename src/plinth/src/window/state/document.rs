@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset::Facts;
-use render::{LookMode, Memory, PartInfo};
+use render::{LookMode, PartInfo};
 
 use super::super::viewport::PreparedScene;
 use super::{Failure, JobId, ListingCard, ViewForm};
@@ -45,8 +45,6 @@ pub struct Document {
     pub facts: Facts,
     /// The way of its textures.
     pub dressing: Dressing,
-    /// Graphics memory that it takes, once that is known.
-    pub memory: Option<Memory>,
     /// What of it isn't drawn.
     pub not_drawn: Vec<String>,
     /// How customers first see it.
@@ -84,7 +82,6 @@ impl Document {
             name,
             facts,
             dressing: Dressing::Running { job },
-            memory: None,
             not_drawn: Vec::new(),
             view: ViewForm::default(),
             variant: None,

@@ -9,12 +9,16 @@ mod looking;
 mod offers;
 mod parts;
 mod poster;
+mod settings;
 mod support;
 #[cfg(test)]
 mod tests;
 mod view;
 
 use std::path::PathBuf;
+
+use render::Memory;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use document::file_name;
 pub use document::{Document, Dressing, Opened};
@@ -23,6 +27,7 @@ pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
 pub use offers::{Leftover, Offer, Settled, Way};
 pub use poster::{Ground, POSTER_SIZES, PosterForm};
+pub use settings::Settings;
 pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support, Wanted};
 pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
@@ -40,7 +45,8 @@ pub enum Place {
 }
 
 /// Day or night.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Appearance {
     /// As the system has it.
     #[default]
@@ -52,7 +58,8 @@ pub enum Appearance {
 }
 
 /// What lengths are shown in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Lengths {
     /// Centimetres.
     #[default]
@@ -176,6 +183,8 @@ pub struct State {
     pub notice: Option<&'static str>,
     /// Why there is no picture, where there is none.
     pub picture_lost: Option<Failure>,
+    /// Graphics memory that all that is on show takes.
+    pub memory: Option<Memory>,
 }
 
 impl Default for State {
@@ -197,6 +206,7 @@ impl Default for State {
             reduced_motion: false,
             notice: None,
             picture_lost: None,
+            memory: None,
         }
     }
 }

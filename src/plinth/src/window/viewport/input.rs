@@ -6,12 +6,13 @@ use std::f64::consts::PI;
 use egui::accesskit::Role;
 use egui::{
     CursorIcon, Event, EventFilter, Key, MouseWheelUnit, PointerButton, Rect, Response, Sense, Ui,
-    WidgetInfo,
+    Vec2, WidgetInfo,
 };
 use render::OrbitCamera;
 
 use super::super::state::{Document, Lengths};
 use super::super::theme::palette;
+use super::shown::Click;
 
 /// What an arrow key turns, in radians; the web viewer's step.
 const KEY_TURN: f64 = PI / 8.0;
@@ -74,6 +75,28 @@ pub(super) fn steer(ui: &Ui, response: &Response, camera: &mut OrbitCamera) {
     if !typing && !elsewhere {
         keys(ui, camera);
     }
+}
+
+/// A click into the picture in `rect`, with its place in pixels from the picture's upper left corner.
+pub(super) fn clicked(ui: &Ui, response: &Response, rect: Rect) -> Option<(Click, [u32; 2])> {
+    // Where frames are long, button and release may come with one of them.
+    let at = response
+        .interact_pointer_pos()
+        .or_else(|| ui.input(|input| input.pointer.interact_pos()))
+        .filter(|at| rect.contains(*at))?;
+    let at = ((at - rect.min) * ui.pixels_per_point()).max(Vec2::ZERO);
+    let click = if response.double_clicked() {
+        Click::Twice
+    } else if response.clicked() && !response.triple_clicked() {
+        let delay = ui
+            .ctx()
+            .options(|options| options.input_options.max_double_click_delay);
+        let now = ui.input(|input| input.time);
+        Click::Once { until: now + delay }
+    } else {
+        return None;
+    };
+    Some((click, [at.x as u32, at.y as u32]))
 }
 
 fn drag(ui: &Ui, response: &Response, camera: &mut OrbitCamera, scale: f64) {

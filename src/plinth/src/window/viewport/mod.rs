@@ -6,22 +6,19 @@ mod input;
 mod prepare;
 mod shown;
 
-use std::sync::Arc;
-
 use base::{Fault, Result};
-use egui::mutex::RwLock;
-use egui::{Rect, TextureId, Ui};
-use egui_wgpu::wgpu::FilterMode;
-use render::Target;
+use egui::{Rect, Ui};
+use render::{Memory, Target};
 
 use detail::Detail;
 pub(crate) use prepare::{Belongings, SceneOrder, Studio, ViewOrder};
 pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
 use render::viewer::{Attributes, Background};
 pub use shown::DrawnReport;
-use shown::Shown;
+use shown::{Answer, Shown};
 
 use super::action::PartAction;
+use super::easel::{Canvas, Easel};
 use super::poster::Shot;
 use super::state::{Document, Failure, Lengths};
 
@@ -30,30 +27,33 @@ const LONGEST: f64 = 0.25;
 
 /// Draws the open model into a texture that the window shows.
 pub(crate) struct Viewport {
-    renderer: Option<Arc<RwLock<egui_wgpu::Renderer>>>,
+    easel: Option<Easel>,
     shown: Option<Shown>,
     /// The model beside it, seen by the same camera.
     beside: Option<Shown>,
     /// The model that is drawn again, with its camera.
     expected: Option<Belongings>,
-    texture: Option<(Target, TextureId)>,
-    beside_texture: Option<(Target, TextureId)>,
+    picture: Option<(Target, Canvas)>,
+    beside_picture: Option<(Target, Canvas)>,
     detail: Detail,
+    /// Counted when a picture is drawn and nothing moves.
+    memory: Option<Memory>,
 }
 
 impl Viewport {
-    /// A viewport that shows nothing yet. Without a render state (a test without a graphics adapter)
-    /// it never shows a picture.
+    /// A viewport that shows nothing yet. Without an easel (a test without a graphics adapter) it never
+    /// shows a picture.
     #[must_use]
-    pub(crate) fn new(render_state: Option<&egui_wgpu::RenderState>) -> Self {
+    pub(crate) fn new(easel: Option<Easel>) -> Self {
         Self {
-            renderer: render_state.map(|state| Arc::clone(&state.renderer)),
+            easel,
             shown: None,
             beside: None,
-            beside_texture: None,
+            beside_picture: None,
             expected: None,
-            texture: None,
+            picture: None,
             detail: Detail::default(),
+            memory: None,
         }
     }
 
@@ -128,6 +128,7 @@ impl Viewport {
     /// Shows one model alone.
     pub(crate) fn clear_beside(&mut self) {
         self.beside = None;
+        self.beside_picture = None;
     }
 
     /// What of the model on show outlives the graphics device.
@@ -163,10 +164,34 @@ impl Viewport {
         }
     }
 
+    /// Graphics memory that all that is on show takes, once it was counted.
+    #[must_use]
+    pub(crate) const fn memory(&self) -> Option<Memory> {
+        self.memory
+    }
+
+    /// Counts it.
+    fn count_memory(&self) -> Memory {
+        let models = [&self.shown, &self.beside].into_iter().flatten();
+        let pictures = [&self.picture, &self.beside_picture].into_iter().flatten();
+        let light = self.shown.as_ref().map(|shown| shown.stage().memory());
+        let all = models
+            .map(Shown::memory)
+            .chain(pictures.map(|(target, _)| target.memory()))
+            .chain(light);
+        all.fold(Memory::default(), |sum, one| sum + one)
+    }
+
+    /// Whether there is a picture to show.
+    #[must_use]
+    pub(crate) fn has_picture(&self) -> bool {
+        self.shown.is_some() && self.easel.is_some()
+    }
+
     /// Width and height of the picture as it was drawn last, in pixels.
     #[must_use]
     pub(crate) fn drawn_size(&self) -> [u32; 2] {
-        self.texture
+        self.picture
             .as_ref()
             .map_or([0; 2], |(target, _)| target.size())
     }
@@ -184,7 +209,7 @@ impl Viewport {
         lengths: Lengths,
     ) -> Result<Option<PartAction>, Failure> {
         let response = input::sense(ui, rect, document, lengths);
-        let (Some(shown), Some(renderer)) = (&mut self.shown, &self.renderer) else {
+        let (Some(shown), Some(easel)) = (&mut self.shown, &self.easel) else {
             return Ok(None);
         };
         let (first, second) = halves(rect, self.beside.is_some());
@@ -193,34 +218,45 @@ impl Viewport {
             .max(egui::Vec2::splat(1.0));
         let size = [pixels.x as u32, pixels.y as u32];
         input::steer(ui, &response, shown.camera(size));
-        let at = response
-            .interact_pointer_pos()
-            .filter(|at| first.contains(*at))
-            .map(|at| ((at - first.min) * ui.pixels_per_point()).max(egui::Vec2::ZERO))
-            .map(|at| [at.x as u32, at.y as u32]);
-        let picked = at.and_then(|at| shown.click(&response, at, size));
+        if let Some((click, at)) = input::clicked(ui, &response, first) {
+            shown.click(click, at, size);
+        }
+        let picked = match shown.answer(ui.input(|input| input.time)) {
+            Answer::None => None,
+            Answer::In(wait) => {
+                ui.ctx().request_repaint_after(wait);
+                None
+            }
+            Answer::Part(action) => Some(action),
+        };
         let frame = f64::from(ui.input(|input| input.stable_dt));
         let due = shown.advance(document, frame.min(LONGEST));
         let moving = shown.is_moving();
         let drawn_size = self.detail.size(size, moving, frame);
-        let drawn = draw(renderer, &mut self.texture, shown, drawn_size, due);
+        let before = self.picture.as_ref().map(|(target, _)| target.size());
+        let drawn = draw(easel, &mut self.picture, shown, drawn_size, due);
         if moving {
             ui.ctx().request_repaint();
         }
-        let texture = drawn.map_err(|fault| Failure::from(&fault))?;
-        let whole = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
-        ui.painter()
-            .image(texture, first, whole, egui::Color32::WHITE);
+        drawn
+            .map_err(|fault| Failure::from(&fault))?
+            .paint(ui, first);
         if let Some(beside) = &mut self.beside {
             let due = beside.advance(document, frame.min(LONGEST)) || due;
             beside.link(shown);
-            let drawn = draw(renderer, &mut self.beside_texture, beside, drawn_size, due);
-            let texture = drawn.map_err(|fault| Failure::from(&fault))?;
-            ui.painter()
-                .image(texture, second, whole, egui::Color32::WHITE);
+            let drawn = draw(easel, &mut self.beside_picture, beside, drawn_size, due);
+            drawn
+                .map_err(|fault| Failure::from(&fault))?
+                .paint(ui, second);
             let edge = egui::Stroke::new(1.0, super::theme::LIGHT.hairline);
             ui.painter().vline(first.right(), rect.y_range(), edge);
         }
+        if (due || before != Some(drawn_size)) && !moving {
+            self.memory = Some(self.count_memory());
+        }
+        let Some(shown) = &self.shown else {
+            return Ok(picked);
+        };
         if document.dimensions
             && let Some(dimensions) = shown.dimensions(size)
         {
@@ -239,37 +275,27 @@ pub(crate) fn halves(rect: Rect, two: bool) -> (Rect, Rect) {
     }
 }
 
-/// Draws the model into a texture of `size`, where that is `due` or the texture is new.
-fn draw(
-    renderer: &RwLock<egui_wgpu::Renderer>,
-    texture: &mut Option<(Target, TextureId)>,
+/// Draws the model into a picture of `size`, where that is `due` or the picture is new.
+fn draw<'a>(
+    easel: &Easel,
+    picture: &'a mut Option<(Target, Canvas)>,
     shown: &mut Shown,
     size: [u32; 2],
     due: bool,
-) -> Result<TextureId> {
+) -> Result<&'a Canvas> {
     let stage = shown.stage().clone();
-    let device = stage.gpu().device();
-    let (target, id, fresh) = match texture.take() {
-        Some((target, id)) if target.size() == size => (target, id, false),
-        old => {
+    let (target, canvas, fresh) = match picture.take() {
+        Some((target, canvas)) if target.size() == size => (target, canvas, false),
+        _ => {
             let target = Target::new(&stage, size)?;
-            let mut renderer = renderer.write();
-            let id = match old {
-                Some((_, id)) => {
-                    let filter = FilterMode::Linear;
-                    let view = target.view();
-                    renderer.update_egui_texture_from_wgpu_texture(device, view, filter, id);
-                    id
-                }
-                None => renderer.register_native_texture(device, target.view(), FilterMode::Linear),
-            };
-            (target, id, true)
+            let canvas = easel.canvas(target.view());
+            (target, canvas, true)
         }
     };
-    let (target, id) = texture.insert((target, id));
+    let (target, canvas) = picture.insert((target, canvas));
     if due || fresh {
         shown.draw(target)?;
     }
     stage.gpu().check()?;
-    Ok(*id)
+    Ok(canvas)
 }

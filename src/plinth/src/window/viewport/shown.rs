@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use base::Result;
-use egui::Response;
 use render::viewer::{Attributes, Background};
 use render::{
-    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Stage, Target,
-    Textures, View,
+    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Picking, Stage,
+    Target, Textures, View,
 };
 
 use super::super::action::PartAction;
@@ -30,12 +31,42 @@ const OUTLINE: [u8; 3] = {
 /// What there is to say of the model on show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnReport {
-    /// Graphics memory that it takes.
-    pub memory: Memory,
     /// What of it isn't drawn.
     pub warnings: Vec<String>,
     /// Its parts.
     pub parts: Vec<PartInfo>,
+}
+
+/// How long the adapter is left alone before it is asked again whether it has an answer.
+const LOOK_AGAIN: Duration = Duration::from_millis(15);
+
+/// A click into the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Click {
+    /// Until then, on the window's clock in seconds, a second one makes it a double click.
+    Once {
+        /// The time.
+        until: f64,
+    },
+    /// A double click.
+    Twice,
+}
+
+/// What a click comes to.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// Nothing more.
+    None,
+    /// That is to be seen after so long.
+    In(Duration),
+    /// A part is to be picked.
+    Part(PartAction),
+}
+
+/// A click and the question that the adapter is at.
+struct Asked {
+    click: Click,
+    picking: Picking,
 }
 
 /// The model on show.
@@ -50,6 +81,8 @@ pub(super) struct Shown {
     look: LookMode,
     picked: Option<usize>,
     hidden: BTreeSet<usize>,
+    /// The last click, until its answer is there.
+    asked: Option<Asked>,
 }
 
 impl Shown {
@@ -65,6 +98,7 @@ impl Shown {
             look: LookMode::default(),
             picked: None,
             hidden: BTreeSet::new(),
+            asked: None,
         }
     }
 
@@ -210,40 +244,59 @@ impl Shown {
         self.dirty = true;
     }
 
+    /// Graphics memory that the model takes.
+    pub(super) fn memory(&self) -> Memory {
+        self.ready.scene.memory()
+    }
+
     /// What there is to say of the model.
     pub(super) fn report(&self) -> DrawnReport {
         let scene = &self.ready.scene;
         DrawnReport {
-            memory: scene.memory(),
             warnings: scene.warnings().to_vec(),
             parts: scene.part_infos(),
         }
     }
 
-    /// What a click asks for: the part under the pointer, `at` in a picture of `size` pixels. Twice,
-    /// and the camera looks at that point; beside the model it goes home.
-    pub(super) fn click(
-        &mut self,
-        response: &Response,
-        at: [u32; 2],
-        size: [u32; 2],
-    ) -> Option<PartAction> {
-        if !response.clicked() && !response.double_clicked() {
-            return None;
-        }
-        let view = self.view(size)?;
+    /// Asks the adapter what is under a click, `at` in a picture of `size` pixels.
+    pub(super) fn click(&mut self, click: Click, at: [u32; 2], size: [u32; 2]) {
+        let Some(view) = self.view(size) else {
+            return;
+        };
         let Ready { stage, scene, .. } = &mut self.ready;
         // An adapter that can't tell parts apart picks none; the picture is none the worse.
-        let hit = render::pick(stage, scene, &view, at).unwrap_or_default();
-        if response.double_clicked()
-            && let Some(camera) = &mut self.camera
+        let picking = Picking::begin(stage, scene, &view, at).ok();
+        self.asked = picking.map(|picking| Asked { click, picking });
+    }
+
+    /// What the last click comes to, once it can be told. A first click may become a double click,
+    /// which picks nothing: the camera looks at its point instead, and beside the model it goes home.
+    pub(super) fn answer(&mut self, now: f64) -> Answer {
+        let Some(asked) = &self.asked else {
+            return Answer::None;
+        };
+        if let Click::Once { until } = asked.click
+            && now < until
         {
-            match &hit {
-                Some(hit) => camera.recenter(Some(hit.position)),
-                None => camera.home(),
-            }
+            return Answer::In(Duration::from_secs_f64(until - now));
         }
-        Some(PartAction::Pick(hit.map(|hit| hit.part)))
+        let Ready { stage, scene, .. } = &self.ready;
+        let hit = match asked.picking.answer(stage, scene) {
+            Ok(Poll::Pending) => return Answer::In(LOOK_AGAIN),
+            Ok(Poll::Ready(hit)) => hit,
+            Err(_) => None,
+        };
+        let click = asked.click;
+        self.asked = None;
+        match (click, hit, &mut self.camera) {
+            (Click::Once { .. }, hit, _) => {
+                return Answer::Part(PartAction::Pick(hit.map(|hit| hit.part)));
+            }
+            (Click::Twice, Some(hit), Some(camera)) => camera.recenter(Some(hit.position)),
+            (Click::Twice, None, Some(camera)) => camera.home(),
+            (Click::Twice, _, None) => {}
+        }
+        Answer::None
     }
 
     /// The measures of the model as the camera sees them, in a picture of `size` pixels.

@@ -95,8 +95,14 @@ impl Drop for Made {
 fn text(report: &TrialReport) -> String {
     let frames = |name: &str, frames: &crate::window::FrameTimes| {
         format!(
-            "{name:<28}{} frames, median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms",
-            frames.count, frames.median_ms, frames.p99_ms, frames.longest_ms
+            "{name:<28}{} frames, median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; the window's own \
+             work: median {:.1} ms, longest {:.1} ms",
+            frames.count,
+            frames.median_ms,
+            frames.p99_ms,
+            frames.longest_ms,
+            frames.own_median_ms,
+            frames.own_longest_ms,
         )
     };
     let cpu = report.rest_cpu_percent.map_or_else(
@@ -105,8 +111,12 @@ fn text(report: &TrialReport) -> String {
     );
     [
         format!("{:<28}{}", "Adapter", report.adapter),
+        format!("{:<28}{:.1} ms", "First frame", report.first_frame_ms),
         frames("Reading and sending", &report.loading),
-        format!("{:<28}{:.1} ms", "First picture", report.first_picture_ms),
+        format!(
+            "{:<28}{:.1} ms; the window's own work: {:.1} ms",
+            "First picture", report.first_picture_ms, report.first_picture_own_ms
+        ),
         frames("Textures on their way", &report.dressing),
         format!(
             "{:<28}{:.1} ms",
