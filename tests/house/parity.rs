@@ -31,7 +31,7 @@ fn pictures_are_those_of_the_web_viewer() {
     );
     let samples = sample_subjects().unwrap();
     subjects.extend(samples.into_iter().filter(|sample| sample.name == "lamp"));
-    let bench = Bench::open(SIDE).unwrap();
+    let bench = Bench::open(SIDE, false).unwrap();
     let mut viewer = WebViewer::new(None);
     let mut under = Vec::new();
     for subject in &subjects {

@@ -28,7 +28,7 @@ pub fn golden_folder() -> PathBuf {
 
 /// Every subject of the board, drawn small.
 fn drawn(models: &Path) -> Result<Vec<(Subject, Picture)>> {
-    let bench = Bench::open(SIDE)?;
+    let bench = Bench::open(SIDE, false)?;
     let draw = |subject: Subject| {
         let (mut pictures, _) = bench.ours(&subject, &[ORBIT])?;
         let picture = pictures.pop();

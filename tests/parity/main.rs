@@ -39,6 +39,9 @@ struct Arguments {
     /// Where the contact sheet goes: index.html, sheet.png, a sheet for each subject
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Decode compressed textures even where the adapter takes them as they are (BC7)
+    #[arg(long)]
+    decoded: bool,
     /// Draw the web viewer's pictures again even where they are kept from earlier
     #[arg(long)]
     fresh: bool,
@@ -104,7 +107,7 @@ fn subjects(arguments: &Arguments) -> Result<Vec<Subject>> {
 /// Prints the table; whether every view meets the bound.
 #[allow(clippy::print_stdout, reason = "the table is its output")]
 fn compare(arguments: &Arguments) -> Result<bool> {
-    let bench = Bench::open(arguments.size)?;
+    let bench = Bench::open(arguments.size, arguments.decoded)?;
     let kept = reference_folder().join("references");
     let mut viewer = WebViewer::new((!arguments.fresh).then_some(kept));
     let orbits = &ORBITS[..arguments.orbits.clamp(1, ORBITS.len())];

@@ -55,12 +55,16 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens a device for pictures of `size` pixels on each side.
+    /// Opens a device for pictures of `size` pixels on each side; `decodes` says whether compressed
+    /// textures are decoded even where the adapter takes them as they are.
     ///
     /// # Errors
     /// A [`Service`](base::FaultKind::Service) fault without a graphics device.
-    pub fn open(size: u32) -> Result<Self> {
-        let gpu = Gpu::headless(&GpuOptions::default())?;
+    pub fn open(size: u32, decodes: bool) -> Result<Self> {
+        let gpu = Gpu::headless(&GpuOptions {
+            decodes,
+            ..GpuOptions::default()
+        })?;
         Ok(Self {
             stage: Stage::new(&gpu)?,
             size: [size; 2],

@@ -21,6 +21,8 @@ pub struct GpuOptions {
     /// The longest side of textures and pictures in pixels, where it is to be less than the adapter
     /// allows; 1024 at least, which environments take.
     pub max_side: Option<u32>,
+    /// Whether compressed textures are decoded even where the adapter takes them as they are.
+    pub decodes: bool,
 }
 
 /// A graphics device. Clones share it.
@@ -56,9 +58,13 @@ impl Gpu {
         if let Some(side) = options.max_side {
             limits.max_texture_dimension_2d = limits.max_texture_dimension_2d.min(side.max(1024));
         }
+        let mut features = Self::wanted_features(&adapter);
+        if options.decodes {
+            features.remove(wgpu::Features::TEXTURE_COMPRESSION_BC);
+        }
         let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("plinth"),
-            required_features: Self::wanted_features(&adapter),
+            required_features: features,
             required_limits: limits,
             ..wgpu::DeviceDescriptor::default()
         }))
@@ -105,7 +111,7 @@ impl Gpu {
     pub fn from_wgpu(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
         let options = GpuOptions {
             adapter: base::env::PLINTH_ADAPTER.get(),
-            max_side: None,
+            ..GpuOptions::default()
         };
         Self::new(adapter, device, queue, options)
     }
