@@ -409,8 +409,7 @@ async fn a_refusal_of_a_body_that_was_held_back_ends_the_connection() {
          Expect: 100-continue\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).await.unwrap();
-    // To its end: where the server kept the connection open, it would wait for the body here, and
-    // take the client's next request for it.
+    // The client must be told: its next request on this connection may be taken for the body.
     let heard = hear(&mut stream, |_| false).await;
     assert!(heard.starts_with("http/1.1 403 "), "{heard}");
     assert!(heard.contains("\r\nconnection: close\r\n"), "{heard}");
