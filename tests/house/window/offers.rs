@@ -8,13 +8,14 @@ use asset::Model;
 use base::{Fault, Job, Result, Sku};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
+use listing::Aim;
 use plinth::window::Backend;
 use plinth::window::state::{Appearance, Draft, Leftover, Live, Settled};
 
 use super::looks::look;
 use super::{BETWEEN, LOOKS, wait, window};
 
-/// Two publications broke off. Going on with one takes as long as it is paused.
+/// Two publications broke off, and an unpublishing. Going on with one takes as long as it is paused.
 #[derive(Default)]
 struct BrokenOff {
     given_up: AtomicBool,
@@ -30,20 +31,36 @@ impl Backend for BrokenOff {
     }
 
     fn leftovers(&self) -> Result<Vec<Leftover>> {
-        let left = |sku: &str, title: &str| Leftover {
+        let left = |sku: &str, title: &str, aim: Aim| Leftover {
             sku: sku.parse().unwrap(),
             title: title.to_owned(),
+            aim,
             step: "Uploading".to_owned(),
             place: "this computer".to_owned(),
             may_be_live: false,
         };
         Ok(vec![
-            left("CH-1", "Oak chair"),
-            left("L-1", "Lamp with a rather long name for a lamp"),
+            left("CH-1", "Oak chair", Aim::Publish),
+            left(
+                "L-1",
+                "Lamp with a rather long name for a lamp",
+                Aim::Publish,
+            ),
+            left("T-1", "Table", Aim::Unpublish),
         ])
     }
 
-    fn resume(&self, _sku: &Sku, job: &Job) -> Result<Settled> {
+    fn resume(&self, sku: &Sku, job: &Job) -> Result<Settled> {
+        match sku.as_str() {
+            "T-1" => return Ok(Settled::Off),
+            "L-1" => {
+                return Err(Fault::input(
+                    "lamp.glb has changed since its publication as L-1 began",
+                )
+                .hint("Open the file and publish it anew, or give this one up"));
+            }
+            _ => {}
+        }
         job.stage("Uploading");
         job.bytes(3_000_000, 12_000_000);
         // Until it was paused once and let go on.
@@ -80,11 +97,25 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
     let mut window = window(Arc::clone(&backend) as _, None, Appearance::Light);
     wait(&mut window, "the offer", |window| {
         window
-            .query_by_label("2 publications didn't come to their end")
+            .query_by_label("3 publications didn't come to their end")
             .is_some()
     });
     look(&mut window, "offers-waiting");
 
+    window.get_by_label("stopped on its way off the shop");
+    // From the last one to the first.
+    window.get_all_by_label("Go on").last().unwrap().click();
+    wait(&mut window, "the listing off the shop", |window| {
+        window.query_by_label("is off the shop").is_some()
+    });
+    window.get_by_label("2 publications didn't come to their end");
+    window.get_all_by_label("Go on").last().unwrap().click();
+    wait(&mut window, "the failure", |window| {
+        window
+            .query_by_label_contains("lamp.glb has changed")
+            .is_some()
+    });
+    look(&mut window, "offers-failed");
     window.get_all_by_label("Go on").next().unwrap().click();
     wait(&mut window, "the upload", |window| {
         window.query_by_label("Pause: Oak chair").is_some()
@@ -92,6 +123,7 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
     window.get_by_label("Pause: Oak chair").click();
     window.run_ok();
     assert!(window.query_all_by_label("Paused: Oak chair").count() > 0);
+    window.get_by_label_contains("Paused, 3");
     // The pause has to reach the work before it is taken back.
     std::thread::sleep(4 * BETWEEN);
     window.get_by_label("Go on: Oak chair").click();
@@ -104,9 +136,12 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
     look(&mut window, "offers-done");
     window.get_by_label("Drop it").click();
     wait(&mut window, "the end", |window| {
-        window.state().state().offers.len() == 1
+        window.state().state().offers.len() == 2
     });
+    window.get_by_label("Everything has come to its end");
     assert!(backend.given_up.load(Ordering::Acquire));
+    window.get_by_label("Put away: Table").click();
+    window.run_ok();
     window.get_by_label("Put away: Oak chair").click();
     window.run_ok();
     window.get_by_label("Drop a 3D model here");

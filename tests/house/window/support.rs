@@ -82,6 +82,10 @@ fn support_sees_the_live_release_and_an_earlier_one_beside_it() {
         window.query_by_label("Release 1").is_some()
     });
     window.get_by_label("Release 2, live");
+    // What of it is another, and what isn't.
+    window.get_by_label("Model: the same bytes");
+    window.get_by_label_contains("Poster: other bytes");
+    window.get_by_label_contains("EUR, the same");
     // Both are drawn, by the same camera: the same box in the same place of its half.
     let rect = window.get_by_role(Role::Image).rect();
     let picture = window.render().unwrap();
@@ -94,6 +98,8 @@ fn support_sees_the_live_release_and_an_earlier_one_beside_it() {
             "{part}: {red} {green} {blue}"
         );
     }
+    window.get_by_label("Close release 1").scroll_to_me();
+    window.run_ok();
     window.get_by_label("Close release 1").click();
     window.run_ok();
     assert!(window.query_by_label("Release 1").is_none());

@@ -32,7 +32,7 @@ impl Step {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Hash => "Hashing",
+            Self::Hash => "Reading the files",
             Self::Grant => "Finding the listing",
             Self::Upload => "Uploading",
             Self::Verify => "Checking what customers would get",

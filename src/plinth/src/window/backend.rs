@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use asset::Model;
-use base::{Fault, Job, Result, Sku, units};
-use listing::{CacheState, Outcome};
+use base::{Fault, FaultKind, Job, Result, Sku, units};
+use listing::{CacheState, Outcome, Role};
 
 use super::state::{
     Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settings, Settled,
@@ -148,7 +148,8 @@ impl Backend for Engine {
     }
 
     fn open_listing(&self, name: &str, release: Option<u32>, job: &Job) -> Result<FetchedListing> {
-        fetched(self.open_release(name, release, None, job)?)
+        let opened = self.open_release(name, release, None, job);
+        fetched(opened.map_err(|fault| in_this_window(fault, release))?)
     }
 
     fn settings(&self) -> Settings {
@@ -166,6 +167,7 @@ impl Backend for Engine {
             .map(|left| Leftover {
                 sku: left.sku,
                 title: left.title,
+                aim: left.aim,
                 step: left.step.words().to_owned(),
                 place: left.place,
                 may_be_live: left.may_be_live,
@@ -175,7 +177,13 @@ impl Backend for Engine {
 
     fn resume(&self, sku: &Sku, job: &Job) -> Result<Settled> {
         let began = Instant::now();
-        Ok(settled(Self::resume(self, sku, job)?, began))
+        let outcome = Self::resume(self, sku, job).map_err(|fault| match fault.kind() {
+            FaultKind::Input => {
+                fault.hint("Open the file and publish it anew, or give this one up")
+            }
+            _ => fault,
+        })?;
+        Ok(settled(outcome, began))
     }
 
     fn give_up(&self, sku: &Sku, job: &Job) -> Result<()> {
@@ -222,12 +230,34 @@ pub(crate) fn fetched(opened: Opened) -> Result<FetchedListing> {
     })
 }
 
+/// What is to be done in the window about a listing that there isn't; elsewhere that is a command.
+fn in_this_window(fault: Fault, release: Option<u32>) -> Fault {
+    if fault.kind() != FaultKind::Refused {
+        return fault;
+    }
+    fault.hint(match release {
+        None => "Check the SKU, or paste the address of the product's page",
+        Some(_) => "Give the number of a release that the listing has had",
+    })
+}
+
+/// What an object is for, in a word or two.
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Model => "Model",
+        Role::Usdz => "Model for iPhones",
+        Role::Poster => "Poster",
+        Role::Thumbnail => "Thumbnail",
+        Role::Proof => "Proof",
+    }
+}
+
 /// What support is told of a release.
 fn card(opened: Opened) -> ListingCard {
     let manifest = opened.manifest;
     let edge = |from: &CacheState| {
         let had = match from.is_hit() {
-            Some(true) => "the edge had it",
+            Some(true) => "at the edge",
             Some(false) => "fetched for us",
             None => "the edge doesn't tell",
         };
@@ -243,16 +273,11 @@ fn card(opened: Opened) -> ListingCard {
         sku: manifest.sku.to_string(),
         release: manifest.release,
         live: opened.live,
-        since: opened.since.map(|since| {
-            let at = since.at;
-            let (date, time) = (at.date(), at.time());
-            format!(
-                "{date} {:02}:{:02} UTC, by {}",
-                time.hour(),
-                time.minute(),
-                since.by
-            )
+        since: opened.since.as_ref().map(|since| {
+            let (date, time) = (since.at.date(), since.at.time());
+            format!("{date} {:02}:{:02} UTC", time.hour(), time.minute())
         }),
+        by: opened.since.map(|since| since.by),
         price: manifest.price.to_string(),
         url: opened.url,
         edge: opened.manifest_from.as_ref().map(edge),
@@ -261,7 +286,7 @@ fn card(opened: Opened) -> ListingCard {
             .objects
             .iter()
             .map(|there| ObjectRow {
-                role: there.object.role.word().to_owned(),
+                role: role(there.object.role).to_owned(),
                 bytes: there.object.bytes,
                 sha256: there.object.sha256.to_string(),
                 edge: edge(&there.from),

@@ -71,7 +71,12 @@ fn tab(ui: &mut Ui, p: &Palette, document: &Document, actions: &mut Actions) {
         icon(ui, icon::CUBE, size::TITLE, p.muted);
         ui.scope(|ui| {
             ui.set_max_width(NAME);
-            line(ui, &document.name, size::BODY, Weight::Medium, p.text)
+            // A listing is known by its title; its file lies where it was fetched to.
+            let name = match &document.listing {
+                Some(card) => &card.title,
+                None => &document.name,
+            };
+            line(ui, name, size::BODY, Weight::Medium, p.text)
                 .on_hover_text(document.path.display().to_string());
         });
         if icon_button(ui, icon::CLOSE, "Close the model").clicked() {

@@ -1,12 +1,13 @@
 //! The offer to go on with publications that broke off; it stands over the product, which moves down.
 
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui};
+use listing::Aim;
 
 use super::super::action::{Action, OfferAction};
 use super::super::icon::{self, Icon};
 use super::super::state::{JobEntry, Jobs, Offer, Settled, State, Way};
 use super::super::theme::{CONTROL, Weight, palette, size, space};
-use super::super::widgets::{Button, Kind, bar, icon, icon_button, line};
+use super::super::widgets::{Button, Kind, bar, icon, icon_button, line, paragraph};
 use super::{Actions, states};
 
 /// The most of the list that is seen at once, in points.
@@ -28,7 +29,8 @@ pub(crate) fn offers(ui: &mut Ui, state: &State, actions: &mut Actions) {
             ui.horizontal(|ui| {
                 ui.set_height(CONTROL);
                 icon(ui, icon::UPLOAD, size::TITLE, p.accent);
-                let words = match state.offers.len() {
+                let words = match state.unsettled() {
+                    0 => "Everything has come to its end".to_owned(),
                     1 => "A publication didn't come to its end".to_owned(),
                     count => format!("{count} publications didn't come to their end"),
                 };
@@ -59,7 +61,7 @@ fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
         Way::Running { job } => jobs.get(job),
         _ => None,
     };
-    let (mark, color) = mark(ui, offer);
+    let (mark, color) = mark(ui, offer, running);
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         ui.spacing_mut().item_spacing.x = space::S;
@@ -70,16 +72,27 @@ fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
                 let title = format!("{} ({})", offer.left.title, offer.left.sku);
                 line(ui, &title, size::BODY, Weight::Medium, p.text)
                     .on_hover_text(format!("To {}", offer.left.place));
-                line(
-                    ui,
-                    &words(offer, running),
-                    size::NOTE,
-                    Weight::Regular,
-                    p.muted,
-                );
+                let words = words(offer, running);
+                line(ui, &words, size::NOTE, Weight::Regular, p.muted);
             });
         });
     });
+    if let Way::Failed(failure) = &offer.way {
+        // Under the name, beside the mark.
+        let margin = Margin {
+            left: space::XL as i8,
+            bottom: space::S as i8,
+            ..Margin::ZERO
+        };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let message = states::sentence(&failure.message);
+            paragraph(ui, &message, size::NOTE, p.text);
+            if let Some(hint) = &failure.hint {
+                paragraph(ui, &states::sentence(hint), size::NOTE, p.muted);
+            }
+        });
+    }
     if let Some(job) = running {
         let stage = job.stages.last();
         bar(
@@ -90,9 +103,10 @@ fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
     }
 }
 
-fn mark(ui: &Ui, offer: &Offer) -> (Icon, egui::Color32) {
+fn mark(ui: &Ui, offer: &Offer, running: Option<&JobEntry>) -> (Icon, egui::Color32) {
     let p = palette(ui);
     match offer.way {
+        Way::Running { .. } if running.is_some_and(|job| job.paused) => (icon::PAUSE, p.accent),
         Way::Waiting | Way::Asking => (icon::PAUSE, p.muted),
         Way::Running { .. } => (icon::WORKING, p.accent),
         Way::Settled(_) => (icon::DONE, p.good),
@@ -103,21 +117,31 @@ fn mark(ui: &Ui, offer: &Offer) -> (Icon, egui::Color32) {
 /// How it stands, in words.
 fn words(offer: &Offer, running: Option<&JobEntry>) -> String {
     match &offer.way {
-        Way::Waiting => format!("stopped before: {}", offer.left.step.to_lowercase()),
-        Way::Asking => "What has arrived of it is dropped. Sure?".to_owned(),
-        Way::Running { .. } => {
-            let stage = running.and_then(|job| job.stages.last());
-            stage.map_or_else(
-                || "Starting".to_owned(),
-                |stage| match states::amount(stage) {
-                    Some(amount) => format!("{}, {amount}", stage.name),
-                    None => stage.name.clone(),
-                },
-            )
-        }
+        Way::Waiting => match offer.left.aim {
+            Aim::Publish => format!("stopped while {}", offer.left.step.to_lowercase()),
+            Aim::Rollback(release) => format!("stopped on its way back to release {release}"),
+            Aim::Unpublish => "stopped on its way off the shop".to_owned(),
+        },
+        Way::Asking => match offer.left.aim {
+            Aim::Publish => "What has been sent of it is dropped. Sure?".to_owned(),
+            Aim::Rollback(_) | Aim::Unpublish => "The listing stays as it is. Sure?".to_owned(),
+        },
+        Way::Running { .. } => running.map_or_else(String::new, progress),
         Way::Settled(Settled::Live(_)) => "is live".to_owned(),
         Way::Settled(Settled::Off) => "is off the shop".to_owned(),
-        Way::Failed(failure) => failure.message.clone(),
+        Way::Failed(_) => "couldn't be done".to_owned(),
+    }
+}
+
+/// How far it is.
+fn progress(job: &JobEntry) -> String {
+    let Some(stage) = job.stages.last() else {
+        return "Starting".to_owned();
+    };
+    let name = if job.paused { "Paused" } else { &stage.name };
+    match states::amount(stage) {
+        Some(amount) => format!("{name}, {amount}"),
+        None => name.to_owned(),
     }
 }
 
@@ -128,7 +152,7 @@ fn buttons(ui: &mut Ui, offer: &Offer, running: Option<&JobEntry>, actions: &mut
     let act = |action: OfferAction| Action::Offer(action);
     match &offer.way {
         Way::Waiting | Way::Failed(_) => {
-            if button(ui, Kind::Primary, "Go on") {
+            if button(ui, Kind::Secondary, "Go on") {
                 actions.push(act(OfferAction::GoOn(sku())));
             }
             if !offer.left.may_be_live && button(ui, Kind::Quiet, "Give up") {
@@ -144,11 +168,12 @@ fn buttons(ui: &mut Ui, offer: &Offer, running: Option<&JobEntry>, actions: &mut
             }
         }
         Way::Running { job } => {
-            if icon_button(ui, icon::CLOSE, &named("Stop")).clicked() {
-                actions.push(Action::Cancel(*job));
-            }
+            // Where "Go on" was, a second press holds it and doesn't stop it.
             if let Some(entry) = running {
                 super::strip::pause_button(ui, entry, actions);
+            }
+            if icon_button(ui, icon::CLOSE, &named("Stop")).clicked() {
+                actions.push(Action::Cancel(*job));
             }
         }
         Way::Settled(settled) => {

@@ -13,7 +13,7 @@ use super::super::widgets::{
 use super::{Actions, page, states};
 
 /// Characters of a hash that are shown; all of it is in its tooltip.
-const HASH: usize = 16;
+const HASH: usize = 8;
 
 /// Shows it.
 pub(crate) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
@@ -56,12 +56,13 @@ fn seek(ui: &mut Ui, state: &State, actions: &mut Actions) {
     if let Some(typed) = typed {
         actions.push(Action::Support(SupportAction::Name(typed)));
     }
+    let ready = state.support.has_name();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let running = match state.support.seeking {
         Seeking::Running { job } => state.jobs.get(job),
         _ => None,
     };
-    ui.add_enabled_ui(running.is_none(), |ui| {
+    ui.add_enabled_ui(ready && running.is_none(), |ui| {
         let open = Button::new(Kind::Primary, "Open the listing")
             .icon(icon::SEARCH)
             .full();
@@ -110,7 +111,10 @@ fn release(ui: &mut Ui, card: &ListingCard, actions: &mut Actions) {
         };
         fact(ui, "Release", &release);
         if let Some(since) = &card.since {
-            fact(ui, "Since", since);
+            fact(ui, "Live since", since);
+        }
+        if let Some(by) = &card.by {
+            fact(ui, "Put live by", by);
         }
         fact(ui, "Price", &card.price);
         if let Some(edge) = &card.edge {
@@ -158,7 +162,7 @@ fn release(ui: &mut Ui, card: &ListingCard, actions: &mut Actions) {
 /// Another release beside it.
 fn beside(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions) {
     section(ui, "Beside another release");
-    if let Some(other) = &document.beside {
+    if let (Some(card), Some(other)) = (&document.listing, &document.beside) {
         let label = format!("Close release {}", other.release);
         if Button::new(Kind::Secondary, &label)
             .full()
@@ -167,10 +171,13 @@ fn beside(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions
         {
             actions.push(Action::Support(SupportAction::CloseBeside));
         }
+        differences(ui, card, other);
         return;
     }
+    let release = state.support.other_release();
+    let ready = release.is_ok();
     let typed_wrong = !state.support.other.trim().is_empty();
-    let complaint = state.support.other_release().err().filter(|_| typed_wrong);
+    let complaint = release.err().filter(|_| typed_wrong);
     let spec = FieldSpec {
         label: "Release",
         hint: "1",
@@ -181,10 +188,35 @@ fn beside(ui: &mut Ui, state: &State, document: &Document, actions: &mut Actions
     if let Some(typed) = typed {
         actions.push(Action::Support(SupportAction::Other(typed)));
     }
-    let show = Button::new(Kind::Secondary, "Show both")
-        .icon(icon::COLUMNS)
-        .full();
-    if show.show(ui).clicked() {
-        actions.push(Action::Support(SupportAction::Beside));
-    }
+    ui.add_enabled_ui(ready, |ui| {
+        let show = Button::new(Kind::Secondary, "Show both")
+            .icon(icon::COLUMNS)
+            .full();
+        if show.show(ui).clicked() {
+            actions.push(Action::Support(SupportAction::Beside));
+        }
+    });
+}
+
+/// How the release beside this one differs from it.
+fn differences(ui: &mut Ui, card: &ListingCard, other: &ListingCard) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        fact(ui, "Release", &other.release.to_string());
+        let price = if other.price == card.price {
+            format!("{}, the same", other.price)
+        } else {
+            other.price.clone()
+        };
+        fact(ui, "Price", &price);
+        for (role, same, bytes) in card.beside(other) {
+            let bytes = units::bytes(bytes);
+            let value = if same {
+                "the same bytes".to_owned()
+            } else {
+                format!("other bytes, {bytes}")
+            };
+            fact(ui, &role, &value);
+        }
+    });
 }

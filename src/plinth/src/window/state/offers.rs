@@ -1,6 +1,7 @@
 //! Publications that broke off, before this window or in it, and the offer to go on with them.
 
 use base::Sku;
+use listing::Aim;
 
 use super::jobs::JobKind;
 use super::{Failure, JobId, Live, State};
@@ -14,6 +15,8 @@ pub struct Leftover {
     pub sku: Sku,
     /// The product's name.
     pub title: String,
+    /// What it is to come to.
+    pub aim: Aim,
     /// The step that is next, in words.
     pub step: String,
     /// The platform's name.
@@ -59,6 +62,14 @@ pub struct Offer {
 }
 
 impl State {
+    /// How many publications haven't come to their end so far.
+    #[must_use]
+    pub fn unsettled(&self) -> usize {
+        let all = self.offers.iter();
+        all.filter(|offer| !matches!(offer.way, Way::Settled(_)))
+            .count()
+    }
+
     /// Whether anything is offered.
     #[must_use]
     pub fn has_offers(&self) -> bool {

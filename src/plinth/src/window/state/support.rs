@@ -21,8 +21,10 @@ pub struct ListingCard {
     pub release: u32,
     /// The release that is live, where the platform was asked.
     pub live: Option<u32>,
-    /// Since when it is live and by whom, in words.
+    /// Since when it is live.
     pub since: Option<String>,
+    /// Who put it live.
+    pub by: Option<String>,
     /// What it costs.
     pub price: String,
     /// The address of its page.
@@ -96,7 +98,28 @@ pub struct Support {
     pub seeking: Seeking,
 }
 
+impl ListingCard {
+    /// How the objects of `other`, another release of the listing, differ from those of this one: a
+    /// line for each role, with its length and whether it has the same bytes.
+    #[must_use]
+    pub fn beside(&self, other: &Self) -> Vec<(String, bool, u64)> {
+        let same = |object: &ObjectRow| {
+            let mut own = self.objects.iter();
+            own.any(|own| own.role == object.role && own.sha256 == object.sha256)
+        };
+        let all = other.objects.iter();
+        all.map(|object| (object.role.clone(), same(object), object.bytes))
+            .collect()
+    }
+}
+
 impl Support {
+    /// Whether there is a name to look for.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        !self.name.trim().is_empty()
+    }
+
     /// The other release's number; the error says what is wrong with it.
     ///
     /// # Errors
@@ -180,7 +203,7 @@ impl State {
         if self.is_seeking() {
             return Vec::new();
         }
-        let subject = format!("release {release} of {}", card.sku);
+        let subject = format!("{}, release {release}", card.sku);
         let name = card.sku.clone();
         let (job, switches) = self.jobs.begin(JobKind::Listing, subject);
         self.support.seeking = Seeking::Running { job };

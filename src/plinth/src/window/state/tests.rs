@@ -333,6 +333,7 @@ fn leftover(sku: &str) -> Leftover {
     Leftover {
         sku: sku.parse().unwrap(),
         title: "Chair".to_owned(),
+        aim: listing::Aim::Publish,
         step: "Uploading".to_owned(),
         place: "this computer".to_owned(),
         may_be_live: false,

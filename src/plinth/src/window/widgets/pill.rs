@@ -109,8 +109,11 @@ pub(crate) fn pill_bed<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R 
     let shown = egui::Frame::new()
         .inner_margin(egui::Margin::symmetric(space::M as i8, 0))
         .show(ui, |ui| {
-            ui.set_height(CONTROL);
-            content(ui)
+            ui.horizontal_centered(|ui| {
+                ui.set_height(CONTROL);
+                content(ui)
+            })
+            .inner
         });
     let p = palette(ui);
     let rect = shown.response.rect;
