@@ -19,6 +19,18 @@ const MOST: u32 = 16_384;
 /// whether the picture is looked at as colours. `None` where the picture is larger than the format
 /// takes or the encoder refuses it.
 pub(crate) fn avif(pixels: &Pixels, alpha: bool, quality: u8, color: bool) -> Option<Vec<u8>> {
+    // Edges of cut-outs are sharper than anything in the colours.
+    let finer = quality.saturating_add(100) / 2;
+    avif_with(pixels, alpha.then_some(finer), quality, color)
+}
+
+/// The same, with alpha of a quality of its own, or without.
+pub(crate) fn avif_with(
+    pixels: &Pixels,
+    alpha: Option<u8>,
+    quality: u8,
+    color: bool,
+) -> Option<Vec<u8>> {
     let (width, height) = (pixels.width, pixels.height);
     if width == 0 || height == 0 || width.max(height) > MOST {
         return None;
@@ -26,10 +38,9 @@ pub(crate) fn avif(pixels: &Pixels, alpha: bool, quality: u8, color: bool) -> Op
     let form = Form::of(pixels, color);
     let quantizer = quantizer(quality);
     let stream = encode(pixels, form, quantizer)?;
-    // Edges of cut-outs are sharper than anything in the colours.
     let alpha = match alpha {
-        true => Some(encode(pixels, Form::Alpha, quantizer / 2)?),
-        false => None,
+        Some(quality) => Some(encode(pixels, Form::Alpha, self::quantizer(quality))?),
+        None => None,
     };
     let mut boxes = Aviffy::new();
     boxes

@@ -10,7 +10,7 @@ mod uastc;
 mod webp;
 
 #[cfg(feature = "avif")]
-pub(crate) use avif::avif;
+pub(crate) use avif::{avif, avif_with};
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
 pub(crate) use png::{png, png_fast};
@@ -19,6 +19,17 @@ pub(crate) use webp::{webp, webp_lossless};
 /// AVIF isn't built in: nothing is ever stored so.
 #[cfg(not(feature = "avif"))]
 pub(crate) fn avif(_: &asset::image::Pixels, _: bool, _: u8, _: bool) -> Option<Vec<u8>> {
+    None
+}
+
+/// The same with alpha of a quality of its own.
+#[cfg(not(feature = "avif"))]
+pub(crate) fn avif_with(
+    _: &asset::image::Pixels,
+    _: Option<u8>,
+    _: u8,
+    _: bool,
+) -> Option<Vec<u8>> {
     None
 }
 

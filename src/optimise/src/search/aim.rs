@@ -92,10 +92,7 @@ impl Aim {
     /// The kind of the harm at this place.
     fn kind(&self, place: usize) -> usize {
         let distance = self.distances.get(place / HARMS);
-        kind(
-            place % HARMS,
-            distance.copied().unwrap_or(Distance::Orbit),
-        )
+        kind(place % HARMS, distance.copied().unwrap_or(Distance::Orbit))
     }
 
     /// Learns from how a combination looked whose harms were `predicted`.
@@ -180,17 +177,17 @@ mod tests {
     #[test]
     fn what_looked_worse_than_computed_is_held_nearer_next_time() {
         let mut aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
-        let ladder = knob(&[
-            (100, [0.0; 2]),
-            (60, [0.2, 0.4]),
-            (30, [0.4, 0.9]),
-        ]);
+        let ladder = knob(&[(100, [0.0; 2]), (60, [0.2, 0.4]), (30, [0.4, 0.9])]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| [0.0, 0.0, view.difference]);
+        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| {
+            [0.0, 0.0, view.difference]
+        });
         assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| [0.0, 0.0, view.difference]);
+        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| {
+            [0.0, 0.0, view.difference]
+        });
         assert!(aim.is_near());
     }
 

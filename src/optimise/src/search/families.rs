@@ -9,9 +9,11 @@ use crate::slots::Slots;
 
 /// How a texture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encode {
-    /// AVIF of a quality, with full detail in colour.
+pub(crate) enum Encode {
+    /// AVIF of a quality, with full detail in colour, and alpha of a higher one.
     Avif(u8),
+    /// AVIF with alpha of the same quality as the colours.
+    EvenAvif(u8),
     /// KTX2 with all mip levels.
     Ktx2,
     /// Lossy WebP of a quality.
@@ -28,14 +30,17 @@ pub(super) enum Encode {
     Png,
 }
 
-/// Qualities of lossy families, from fine to coarse.
-const WEBP: [u8; 6] = [92, 84, 72, 56, 38, 18];
-const JPEG: [u8; 6] = [97, 93, 87, 76, 60, 40];
-const AVIF: [u8; 3] = [74, 52, 32];
+/// Qualities of lossy families, from fine to coarse. What bytes and error those between come to
+/// follows from three that are encoded: see [`anchors`].
+const WEBP: [u8; 9] = [92, 87, 80, 72, 63, 53, 42, 30, 18];
+const JPEG: [u8; 9] = [97, 94, 90, 84, 76, 67, 58, 49, 40];
+const AVIF: [u8; 9] = [80, 73, 66, 59, 51, 43, 35, 27, 19];
 /// Those of the most thorough search.
-const WEBP_MORE: [u8; 11] = [95, 91, 86, 80, 73, 66, 58, 48, 37, 24, 10];
-const JPEG_MORE: [u8; 11] = [98, 96, 93, 90, 86, 81, 74, 66, 56, 44, 30];
-const AVIF_MORE: [u8; 7] = [88, 78, 68, 57, 46, 35, 24];
+const WEBP_MORE: [u8; 13] = [95, 92, 88, 83, 77, 70, 63, 55, 47, 38, 29, 20, 10];
+const JPEG_MORE: [u8; 13] = [98, 96, 94, 91, 87, 82, 76, 69, 62, 55, 48, 39, 30];
+const AVIF_MORE: [u8; 13] = [88, 82, 76, 70, 64, 58, 52, 46, 40, 34, 28, 22, 16];
+/// Shorter families are encoded in whole.
+const SHORT: usize = 5;
 /// AVIF takes some two seconds of a processor for a million pixels: only the most thorough search
 /// has the time for larger pictures.
 const AVIF_MOST: u64 = 1_200_000;
@@ -81,16 +86,51 @@ pub(super) fn of(
     let area = u64::from(pixels.width) * u64::from(pixels.height);
     if formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) {
         families.push(qualities(&AVIF, &AVIF_MORE, Encode::Avif));
+        if has_alpha(pixels) {
+            families.push(qualities(&AVIF, &AVIF_MORE, Encode::EvenAvif));
+        }
     }
     families
 }
 
+/// The places in a family of `length` of what is encoded to learn what the rest would come to.
+pub(super) fn anchors(length: usize) -> Vec<usize> {
+    if length < SHORT {
+        (0..length).collect()
+    } else {
+        vec![0, length / 2, length - 1]
+    }
+}
+
 impl Encode {
+    /// Whether its error is in alpha as well, where it harms otherwise than in colours.
+    pub(super) const fn blurs_alpha(self) -> bool {
+        matches!(self, Self::EvenAvif(_))
+    }
+
+    /// The quality of a lossy form.
+    pub(super) const fn quality(self) -> Option<u8> {
+        match self {
+            Self::Avif(quality)
+            | Self::EvenAvif(quality)
+            | Self::WebP(quality)
+            | Self::Jpeg(quality) => Some(quality),
+            Self::Ktx2
+            | Self::CoarseWebP(_)
+            | Self::CoarsePng(_)
+            | Self::LosslessWebP
+            | Self::Png => None,
+        }
+    }
+
     /// The media type and bytes; `None` where the form can't hold the picture.
     pub(super) fn run(self, pixels: &Pixels, slots: &Slots) -> Option<(&'static str, Vec<u8>)> {
         let alpha = has_alpha(pixels);
         let bytes = match self {
             Self::Avif(quality) => encode::avif(pixels, alpha, quality, slots.color),
+            Self::EvenAvif(quality) => {
+                encode::avif_with(pixels, alpha.then_some(quality), quality, slots.color)
+            }
             Self::Ktx2 => ktx2(pixels, slots),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
@@ -102,9 +142,9 @@ impl Encode {
         Some((self.mime(), bytes))
     }
 
-    const fn mime(self) -> &'static str {
+    pub(super) const fn mime(self) -> &'static str {
         match self {
-            Self::Avif(_) => "image/avif",
+            Self::Avif(_) | Self::EvenAvif(_) => "image/avif",
             Self::Ktx2 => "image/ktx2",
             Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base::{Job, Result};
 use render::Framing;
 
+use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless, read};
 use crate::cores;
 use crate::options::{Effort, Geometry, Precision};
@@ -64,7 +65,10 @@ impl Rung {
     /// In a few words, for developers.
     pub(super) fn describe(&self) -> String {
         let triangles = self.simplified.work.triangles();
-        format!("{triangles} triangles, {:?}, {:?}", self.form, self.precision)
+        format!(
+            "{triangles} triangles, {:?}, {:?}",
+            self.form, self.precision
+        )
     }
 
     /// The geometry of this setting.
@@ -161,12 +165,7 @@ fn worst(harm: &[f64]) -> f64 {
 }
 
 /// Stores vertices with this precision, and orders them.
-fn store(
-    simplified: &Run,
-    precision: Option<Precision>,
-    form: Geometry,
-    job: &Job,
-) -> Result<Run> {
+fn store(simplified: &Run, precision: Option<Precision>, form: Geometry, job: &Job) -> Result<Run> {
     let mut run = simplified.clone();
     run.write_as(form)?;
     if let Some(precision) = precision {
@@ -215,7 +214,7 @@ impl Builder<'_> {
                     continue;
                 }
                 last = triangles;
-                let harm = self.draw(&run)?;
+                let harm = self.draw(&run, &Sensitivity::default())?;
                 let worst = worst(&harm);
                 if worst <= far {
                     shapes.push(Shape {
@@ -242,40 +241,44 @@ impl Builder<'_> {
         Ok(run)
     }
 
-    /// What each precision harms, on the shape with the fewest triangles.
+    /// What each precision harms, on the shape with the fewest triangles. The coarsest is drawn from
+    /// everywhere, the others from where that is seen.
     fn precisions(&self, shapes: &[Shape]) -> Result<Vec<(Precision, Vec<f64>)>> {
         let Some(shape) = shapes.first() else {
             return Ok(Vec::new());
         };
         let heavy = shape.run.work.triangles() > FEW;
-        let plain = self.draw(&shape.run)?;
+        let wanted = if heavy {
+            &PRECISIONS[..1]
+        } else {
+            &PRECISIONS[..]
+        };
+        let mut seen = Sensitivity::default();
         let mut found = Vec::new();
-        for (number, precision) in PRECISIONS.into_iter().enumerate() {
-            self.job.items(number as u64, PRECISIONS.len() as u64);
-            if heavy && number > 0 {
-                break;
-            }
-            let harm = self.draw(&store(
-                &shape.run,
-                Some(precision),
-                shape.run.geometry(),
-                self.job,
-            )?)?;
-            let own = harm
+        for (number, precision) in wanted.iter().rev().enumerate() {
+            self.job.items(number as u64, wanted.len() as u64);
+            let form = shape.run.geometry();
+            let stored = store(&shape.run, Some(*precision), form, self.job)?;
+            let own: Vec<f64> = self
+                .draw(&stored, &seen)?
                 .iter()
-                .zip(&plain)
-                .map(|(with, without)| (with - without).max(0.0));
-            found.push((precision, own.collect()));
+                .zip(&shape.harm)
+                .map(|(with, without)| (with - without).max(0.0))
+                .collect();
+            if number == 0 {
+                seen = self.judge.sensitivity(own.clone());
+            }
+            found.push((*precision, own));
         }
         Ok(found)
     }
 
     /// The harms of a geometry, worn with the source's textures.
-    fn draw(&self, run: &Run) -> Result<Vec<f64>> {
+    fn draw(&self, run: &Run, seen: &Sensitivity) -> Result<Vec<f64>> {
         let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
         model.images.clone_from(&self.base.model.images);
         let mut scene = self.judge.scene(&model, Some(&self.base.scene), self.job)?;
         let framing = Framing::of(&model, &Default::default())?;
-        self.judge.harms(&mut scene, &framing, None, self.job)
+        self.judge.harms(&mut scene, &framing, seen, self.job)
     }
 }

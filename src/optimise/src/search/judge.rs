@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use asset::Model;
 use base::{Job, Quiet, Result};
-use render::{
-    Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness,
-};
+use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 
 use super::bound::{Bound, HARMS};
 use super::look::{EQUAL, Look, ViewLook};
+use super::sensitivity::Sensitivity;
 
 /// The original's pictures from everywhere it is judged from.
 pub(crate) struct Judge<'a> {
@@ -97,29 +96,34 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The harms of a candidate in the guiding views, [`HARMS`] each: see [`Bound::harms`]. Views that
-    /// `seen` says nothing can be seen in count as unharmed.
+    /// The harms of a candidate in the guiding views, [`HARMS`] each (see [`Bound::harms`]): drawn
+    /// only from where `seen` says, and completed from that.
     pub(super) fn harms(
         &self,
         scene: &mut Scene,
         framing: &Framing,
-        seen: Option<&[bool]>,
+        seen: &Sensitivity,
         job: &Job,
     ) -> Result<Vec<f64>> {
-        let looked = |number: usize| seen.is_none_or(|seen| seen.get(number) != Some(&false));
         let guides = self.guides.iter().enumerate();
         let seats: Vec<&Seat> = guides
-            .filter(|(number, _)| looked(*number))
+            .filter(|(number, _)| seen.looks(*number))
             .map(|(_, seat)| seat)
             .collect();
         let views = self.views_of(scene, framing, &seats, job)?;
         let mut harms = views.iter().map(|view| self.bound.harms(view));
-        Ok((0..self.guides.len())
-            .flat_map(|number| match looked(number) {
+        let drawn = (0..self.guides.len())
+            .flat_map(|number| match seen.looks(number) {
                 true => harms.next().unwrap_or_default(),
                 false => [0.0; HARMS],
             })
-            .collect())
+            .collect();
+        Ok(seen.complete(drawn))
+    }
+
+    /// How much each guiding view sees of what does these harms.
+    pub(super) fn sensitivity(&self, harms: Vec<f64>) -> Sensitivity {
+        Sensitivity::new(harms, &self.distances())
     }
 
     /// How a finished candidate looks in the views of these numbers. Made once for a candidate, a
@@ -213,9 +217,7 @@ fn guiding(vantages: &[Vantage]) -> Vec<Vantage> {
             Distance::Orbit => 0,
             Distance::CloseUp => 1,
             // What only a state shows must be held as well.
-            Distance::Around if attributes.variant.is_some() || attributes.animation.is_some() => {
-                2
-            }
+            Distance::Around if attributes.variant.is_some() || attributes.animation.is_some() => 2,
             Distance::Around => continue,
         };
         if counts[kind] < GUIDING[kind] {

@@ -15,9 +15,11 @@ mod families;
 mod geometry;
 mod judge;
 mod look;
+mod sensitivity;
 mod textures;
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use asset::{Limits, Model};
 use base::{Job, Result};
@@ -32,9 +34,11 @@ pub(crate) use look::EQUAL;
 pub use look::{Look, ViewLook};
 pub(crate) use textures::Form;
 
+use crate::cores;
 use crate::options::{Effort, Geometry};
 use crate::run::Run;
-use crate::work;
+use crate::slots::{self, Slots};
+use crate::work::{self, Picture};
 
 /// A look for the smallest output within a bound, or for the best within so many bytes.
 pub(crate) struct Search<'a> {
@@ -42,6 +46,8 @@ pub(crate) struct Search<'a> {
     bound: Bound,
     shapes: Vec<geometry::Rung>,
     pictures: Vec<Vec<textures::Rung>>,
+    /// The images as they were before any setting, and what each is used for.
+    images: Vec<(Picture, Slots)>,
     knobs: Vec<Vec<Choice>>,
     aim: Aim,
     rounds: usize,
@@ -50,6 +56,8 @@ pub(crate) struct Search<'a> {
     picks: Vec<usize>,
     /// Whether any candidate met all that was asked for.
     met: bool,
+    /// What the cheapest choices cost that were well, where looks are asked for.
+    cheapest: u64,
     /// Whether the safest candidate was tried.
     last: bool,
     /// The views, those that were harmed most last time first.
@@ -104,6 +112,13 @@ impl<'a> Search<'a> {
             bound: *bound,
             shapes,
             pictures,
+            images: run
+                .work
+                .images
+                .iter()
+                .cloned()
+                .zip(slots::of(&run.work))
+                .collect(),
             knobs,
             rounds: match run.options.effort {
                 Effort::Best => 14,
@@ -112,6 +127,7 @@ impl<'a> Search<'a> {
             tried: BTreeSet::new(),
             picks: Vec::new(),
             met: false,
+            cheapest: u64::MAX,
             last: false,
             order,
             used,
@@ -120,7 +136,8 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The next candidate to finish and to look at; `None` when there is nothing more to try.
+    /// The next candidate to finish and to look at; `None` when there is nothing more to try: once one
+    /// is near what is asked for, or none is left that would be cheaper than one that was well.
     ///
     /// # Errors
     /// Cancelled, or what the passes say.
@@ -128,6 +145,9 @@ impl<'a> Search<'a> {
         let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
         while self.rounds > 0 && !self.aim.is_near() {
             self.picks = self.aim.choose(&self.knobs, most);
+            if choose::bytes(&self.knobs, &self.picks) >= self.cheapest {
+                break;
+            }
             if self.tried.insert(self.picks.clone()) {
                 self.rounds -= 1;
                 return self.build(job).map(Some);
@@ -156,11 +176,12 @@ impl<'a> Search<'a> {
     }
 
     /// What the picks lead to, up to where the last passes go on.
-    fn build(&self, job: &Job) -> Result<Run> {
+    fn build(&mut self, job: &Job) -> Result<Run> {
         let (shape, forms) = match self.picks.split_first() {
-            Some((shape, forms)) => (*shape, forms),
-            None => (0, &[][..]),
+            Some((shape, forms)) => (*shape, forms.to_vec()),
+            None => (0, Vec::new()),
         };
+        self.make(&forms, job)?;
         let rung = self.shapes.get(shape).or(self.shapes.first());
         let mut run = match rung {
             Some(rung) => rung.finish(job)?,
@@ -169,10 +190,38 @@ impl<'a> Search<'a> {
         let picked = self.pictures.iter().zip(forms);
         run.forms = Some(
             picked
-                .map(|(rungs, pick)| rungs.get(*pick).and_then(|rung| rung.form.clone()))
+                .map(|(rungs, pick)| rungs.get(pick).and_then(textures::Rung::form).cloned())
                 .collect(),
         );
         Ok(run)
+    }
+
+    /// Encodes what was picked for the first time, on all cores, and learns what it costs.
+    fn make(&mut self, forms: &[usize], job: &Job) -> Result<()> {
+        let picked = self.pictures.iter_mut().zip(forms).zip(&self.images);
+        let rungs: Vec<_> = picked
+            .filter_map(|((rungs, pick), image)| Some((Mutex::new(rungs.get_mut(*pick)?), image)))
+            .collect();
+        let made = cores::each(
+            &rungs,
+            job,
+            || {},
+            |(rung, (picture, slots))| {
+                let mut rung = rung.lock().unwrap_or_else(PoisonError::into_inner);
+                Ok(rung.make(picture, slots))
+            },
+        )?;
+        drop(rungs);
+        if made.contains(&true) {
+            for ((knob, rungs), pick) in
+                self.knobs.iter_mut().skip(1).zip(&self.pictures).zip(forms)
+            {
+                if let (Some(choice), Some(rung)) = (knob.get_mut(*pick), rungs.get(*pick)) {
+                    choice.bytes = rung.choice.bytes;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Looks at the finished candidate and learns from it. A candidate meets what was asked for only
@@ -191,12 +240,18 @@ impl<'a> Search<'a> {
         let fits = self.bound.bytes.is_none_or(|most| bytes <= most);
         let mut sitter = self.judge.sitter(candidate, job)?;
         let order = self.order.clone();
-        let (first, rest) = order.split_at(order.len().min(FIRST));
-        let mut views = self.judge.see(&mut sitter, first, job)?;
+        let few = if self.tried.len() > 1 { FEWEST } else { FIRST };
+        let (fewest, rest) = order.split_at(order.len().min(few));
+        let (first, rest) = rest.split_at(rest.len().min(FIRST - few));
+        let mut views = self.judge.see(&mut sitter, fewest, job)?;
         let used = |views: &[ViewLook]| {
             let shares = views.iter().map(|view| self.judge.bound.share(view).used);
             shares.fold(0.0, f64::max)
         };
+        // What is too different there says enough about what to change.
+        if used(&views) <= 1.0 || in_bytes {
+            views.extend(self.judge.see(&mut sitter, first, job)?);
+        }
         let well = used(&views) <= 1.0;
         let done = self.rounds == 0 || self.confirming;
         let all = match in_bytes {
@@ -217,6 +272,10 @@ impl<'a> Search<'a> {
         numbered.sort_by_key(|(number, _)| *number);
         let views = numbered.into_iter().map(|(_, view)| view).collect();
         let look = Look::of(views, |view| self.judge.bound.share(view));
+        if well && look.used <= 1.0 && !in_bytes {
+            let cost = choose::bytes(&self.knobs, &self.picks);
+            self.cheapest = self.cheapest.min(cost);
+        }
         let predicted = choose::sum(&self.knobs, &self.picks);
         self.aim
             .learn(&predicted, &look, |view| self.judge.bound.harms(view));
@@ -257,8 +316,10 @@ fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textur
     }
 }
 
-/// So many views are looked at first.
+/// So many views are looked at first; of later candidates so many of those that were harmed most
+/// before.
 const FIRST: usize = 10;
+const FEWEST: usize = 4;
 
 /// How `output` looks beside `source`, in all views that count for `bound`; by default four usual
 /// orbits, 24 all around, six close-ups, and every variant and animation.

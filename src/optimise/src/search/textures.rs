@@ -1,7 +1,7 @@
 //! The settings of each texture: how large, and how much of its detail is stored.
 //!
 //! First the texture is drawn in each size without any other loss: that tells from where it is seen
-//! at all, and which sizes are worth encoding. Then forms come in families (see [`families`]). In
+//! at all, how much from each of them, and which sizes are worth encoding. Then forms come in families (see [`families`]). In
 //! each size one form is drawn; the harm of the others follows from it, because it grows with the
 //! square error of the texels.
 
@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use asset::image::Pixels;
 use base::{Job, Result};
 
-use super::bound::HARMS;
 use super::families::{self, Encode};
+use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless};
 use crate::cores;
 use crate::options::Options;
@@ -27,8 +27,6 @@ const HALVINGS: u8 = 4;
 const LEAST_SIDE: u32 = 16;
 /// A size that harms less than this share of the bound makes larger ones pointless.
 const NOTHING: f64 = 0.01;
-/// A view in which the least size harms less than this doesn't see the texture.
-const UNSEEN: f64 = 1e-6;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
 const HOPELESS: usize = 4;
 /// The square error of texels that uses all of the bound where no guiding view sees the texture:
@@ -46,6 +44,16 @@ pub(crate) struct Form {
 }
 
 impl Form {
+    fn new(mime: &'static str, bytes: Vec<u8>, pixels: &Pixels, halvings: u8) -> Self {
+        Self {
+            mime,
+            bytes: bytes.into(),
+            width: pixels.width,
+            height: pixels.height,
+            halvings,
+        }
+    }
+
     /// Whether it has fewer pixels than the source.
     pub(crate) const fn is_halved(&self) -> bool {
         self.halvings > 0
@@ -62,18 +70,52 @@ impl Form {
 
 /// One setting.
 pub(super) struct Rung {
-    /// `None` is the source's own form.
-    pub(super) form: Option<Form>,
+    stored: Stored,
     pub(super) choice: Choice,
 }
 
+/// What an image is stored as.
+enum Stored {
+    /// The source's own form.
+    Source,
+    Form(Form),
+    /// Not encoded yet: what it costs and harms is known from others of its family.
+    Planned(Encode, u8),
+}
+
 impl Rung {
+    /// Its form; `None` is the source's own.
+    pub(super) const fn form(&self) -> Option<&Form> {
+        match &self.stored {
+            Stored::Form(form) => Some(form),
+            Stored::Source | Stored::Planned(..) => None,
+        }
+    }
+
+    /// Encodes what wasn't yet; says whether it did.
+    pub(super) fn make(&mut self, picture: &Picture, slots: &Slots) -> bool {
+        let Stored::Planned(encode, halvings) = self.stored else {
+            return false;
+        };
+        let made = pixels(picture, slots, halvings)
+            .and_then(|pixels| Some((encode.run(&pixels, slots)?, pixels)));
+        self.stored = match made {
+            Some(((mime, bytes), pixels)) => {
+                self.choice.bytes = bytes.len() as u64;
+                Stored::Form(Form::new(mime, bytes, &pixels, halvings))
+            }
+            None => Stored::Source,
+        };
+        true
+    }
+
     /// In a few words, for developers.
     pub(super) fn describe(&self) -> String {
-        self.form.as_ref().map_or_else(
-            || "as it is".into(),
-            |form| format!("{} {} x {}", form.mime, form.width, form.height),
-        )
+        match &self.stored {
+            Stored::Source => "as it is".into(),
+            Stored::Form(form) => format!("{} {} x {}", form.mime, form.width, form.height),
+            Stored::Planned(encode, halvings) => format!("{encode:?} halved {halvings} times"),
+        }
     }
 }
 
@@ -127,9 +169,11 @@ struct Size {
     harm: Vec<f64>,
 }
 
-/// A form with the square error of its texels against the size it is of, and its decoded texels.
+/// A form with the square error of its texels against the size it is of.
 struct Candidate {
     form: Form,
+    /// Of a lossy form.
+    quality: Option<u8>,
     error: f64,
 }
 
@@ -141,7 +185,7 @@ impl Ladder<'_> {
             let harm = harmless(&self.judge.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
-                form: None,
+                stored: Stored::Source,
                 choice: Choice { bytes, harm },
             });
         }
@@ -163,7 +207,11 @@ impl Ladder<'_> {
                 .collect();
             let all: Vec<(usize, Encode)> = open
                 .iter()
-                .flat_map(|family| families[*family].iter().map(|encode| (*family, *encode)))
+                .flat_map(|family| {
+                    let encodes = &families[*family];
+                    let anchors = families::anchors(encodes.len()).into_iter();
+                    anchors.map(|place| (*family, encodes[place]))
+                })
                 .collect();
             let candidates = self.encode(size, &all)?;
             let least = candidates
@@ -182,10 +230,15 @@ impl Ladder<'_> {
                     dropped.push(family);
                 }
                 if !is_beaten(&own, family, &candidates) {
-                    kept.push(own);
+                    kept.push((own, &families[family]));
                 }
             }
-            self.measure(size, &kept, &seen, &mut rungs)?;
+            let (blurred, usual): (Vec<_>, Vec<_>) = kept
+                .into_iter()
+                .partition(|(_, encodes)| encodes.iter().any(|encode| encode.blurs_alpha()));
+            for alike in [usual, blurred].iter().filter(|alike| !alike.is_empty()) {
+                self.measure(size, alike, &seen, &mut rungs)?;
+            }
         }
         Ok(rungs)
     }
@@ -195,7 +248,7 @@ impl Ladder<'_> {
     }
 
     /// The sizes that are worth encoding, from large to small, and the views that see the texture.
-    fn sizes(&mut self, full: Pixels) -> Result<(Vec<Size>, Vec<bool>)> {
+    fn sizes(&mut self, full: Pixels) -> Result<(Vec<Size>, Sensitivity)> {
         let most = self.options.target.texture_side();
         let locked = self.picture.care.is_locked();
         let least = self.options.target.least_texture_side();
@@ -211,8 +264,7 @@ impl Ladder<'_> {
             let next = pass::halved(last.clone(), self.slots);
             all.push(next);
         }
-        let views = self.judge.distances().len();
-        let mut seen = vec![true; views];
+        let mut seen = Sensitivity::default();
         let mut sizes = Vec::new();
         let total = all.len();
         for (number, pixels) in all.into_iter().enumerate().rev() {
@@ -225,14 +277,11 @@ impl Ladder<'_> {
                 _ => self.draw(&pixels, &seen)?,
             };
             if number + 1 == total && number > 0 {
-                let pairs = harm.chunks_exact(HARMS);
-                seen = pairs
-                    .map(|pair| pair.iter().any(|harm| *harm > UNSEEN))
-                    .collect();
+                seen = self.judge.sensitivity(harm.clone());
             }
             let worst = harm.iter().copied().fold(0.0, f64::max);
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
-            if number > 0 && !seen.contains(&true) {
+            if number > 0 && seen.is_blind() {
                 continue;
             }
             // A target's limit is met whatever it harms.
@@ -265,14 +314,11 @@ impl Ladder<'_> {
                 .run(&size.pixels, self.slots)
                 .and_then(|(mime, bytes)| {
                     let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
-                    let form = Form {
-                        mime,
-                        bytes: bytes.into(),
-                        width: size.pixels.width,
-                        height: size.pixels.height,
-                        halvings: size.halvings,
-                    };
-                    Some(Candidate { form, error })
+                    Some(Candidate {
+                        form: Form::new(mime, bytes, &size.pixels, size.halvings),
+                        quality: encode.quality(),
+                        error,
+                    })
                 });
             Ok((*family, candidate))
         })?;
@@ -282,21 +328,21 @@ impl Ladder<'_> {
             .collect())
     }
 
-    /// Adds the forms of all families in one size with their harm: that of the size, and their own.
+    /// Adds the forms of families in one size with their harm: that of the size, and their own.
     ///
-    /// That grows with the square error of the texels, much alike for all families, so one is drawn:
-    /// the one in the middle of the family with the fewest bytes.
+    /// That grows with the square error of the texels, much alike for all `families`, so one form is
+    /// drawn: the one in the middle of the family with the fewest bytes.
     fn measure(
         &mut self,
         size: &Size,
-        families: &[Vec<&Candidate>],
-        seen: &[bool],
+        families: &[(Vec<&Candidate>, &Vec<Encode>)],
+        seen: &Sensitivity,
         rungs: &mut Vec<Rung>,
     ) -> Result<()> {
-        let blind = !seen.contains(&true);
+        let blind = seen.is_blind();
         let middles = families
             .iter()
-            .filter_map(|family| family.get(family.len() / 2))
+            .filter_map(|(family, _)| family.get(family.len() / 2))
             .filter(|middle| middle.error > 0.0);
         let middle = middles.min_by_key(|middle| middle.form.bytes.len());
         let drawn = match middle.filter(|_| !blind) {
@@ -307,32 +353,48 @@ impl Ladder<'_> {
             None => size.harm.clone(),
         };
         let weight = f64::from(self.picture.care.0.clamp(0.1, 100.0)).powi(2);
-        for candidate in families.iter().flatten() {
+        let harm = |error: f64| -> Vec<f64> {
             if blind {
-                let harm = vec![candidate.error / BLIND * weight; size.harm.len()];
-                rungs.push(rung(candidate, harm));
-                continue;
+                return vec![error / BLIND * weight; size.harm.len()];
             }
-            let share = middle.map_or(0.0, |middle| candidate.error / middle.error);
-            let harm = size
-                .harm
-                .iter()
-                .zip(&drawn)
-                .map(|(size, drawn)| (size + (drawn - size).max(0.0) * share) * weight);
-            rungs.push(rung(candidate, harm.collect()));
+            let share = middle.map_or(0.0, |middle| error / middle.error);
+            let pairs = size.harm.iter().zip(&drawn);
+            pairs
+                .map(|(size, drawn)| (size + (drawn - size).max(0.0) * share) * weight)
+                .collect()
+        };
+        for (family, encodes) in families {
+            rungs.extend(family.iter().map(|candidate| Rung {
+                stored: Stored::Form(candidate.form.clone()),
+                choice: Choice {
+                    bytes: candidate.form.bytes.len() as u64,
+                    harm: harm(candidate.error),
+                },
+            }));
+            for encode in *encodes {
+                if let Some((bytes, error)) = between(family, encode.quality()) {
+                    rungs.push(Rung {
+                        stored: Stored::Planned(*encode, size.halvings),
+                        choice: Choice {
+                            bytes,
+                            harm: harm(error),
+                        },
+                    });
+                }
+            }
         }
         Ok(())
     }
 
     /// The harms of the model with these texels in the image's place.
-    fn draw(&mut self, pixels: &Pixels, seen: &[bool]) -> Result<Vec<f64>> {
+    fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
         let Base { scene, framing, .. } = &mut *self.base;
         let stage = self.judge.stage;
         let before = match scene.upload(stage, self.index, pixels) {
             Some(other) => scene.exchange(stage, other),
             None => None,
         };
-        let harms = self.judge.harms(scene, framing, Some(seen), self.job);
+        let harms = self.judge.harms(scene, framing, seen, self.job);
         if let Some(before) = before {
             scene.exchange(stage, before);
         }
@@ -351,12 +413,22 @@ fn is_beaten(own: &[&Candidate], family: usize, all: &[(usize, Candidate)]) -> b
     })
 }
 
-fn rung(candidate: &Candidate, harm: Vec<f64>) -> Rung {
-    Rung {
-        form: Some(candidate.form.clone()),
-        choice: Choice {
-            bytes: candidate.form.bytes.len() as u64,
-            harm,
-        },
-    }
+/// Bytes and square error of a quality between those of `family`, which is from fine to coarse: both
+/// grow by about the same factor from step to step. `None` for what isn't between any two.
+fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64, f64)> {
+    let quality = f64::from(quality?);
+    family.windows(2).find_map(|pair| {
+        let &[fine, coarse] = pair else {
+            return None;
+        };
+        let (most, least) = (f64::from(fine.quality?), f64::from(coarse.quality?));
+        if quality >= most || quality <= least || fine.error <= 0.0 || coarse.error <= 0.0 {
+            return None;
+        }
+        let share = (most - quality) / (most - least);
+        let mix = |fine: f64, coarse: f64| fine * (coarse / fine).powf(share);
+        let size = |candidate: &Candidate| candidate.form.bytes.len().max(1) as f64;
+        let bytes = mix(size(fine), size(coarse)).round() as u64;
+        Some((bytes, mix(fine.error, coarse.error)))
+    })
 }

@@ -1,0 +1,129 @@
+//! Which guiding views a part is seen from, and how much from each.
+//!
+//! A texture or a grid that does harm does it in the same views at whatever setting. Once that was
+//! drawn from all of them, the views that are harmed most stand for the rest.
+
+use render::Distance;
+
+use super::bound::HARMS;
+
+/// A view that is harmed less than this doesn't see the part.
+const UNSEEN: f64 = 1e-6;
+/// So many views of the whole model, and so many close-ups, stand for the rest.
+const FEW: usize = 2;
+
+/// How much each guiding view was harmed by one setting; before that is known every view counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sensitivity {
+    known: Option<Known>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    /// By view, [`HARMS`] each.
+    harms: Vec<f64>,
+    close: Vec<bool>,
+    looked: Vec<bool>,
+}
+
+impl Sensitivity {
+    /// From what one setting harms, by guiding view.
+    pub(super) fn new(harms: Vec<f64>, distances: &[Distance]) -> Self {
+        let close = distances.iter().map(|one| *one == Distance::CloseUp);
+        let close: Vec<bool> = close.collect();
+        let worst: Vec<f64> = harms
+            .chunks_exact(HARMS)
+            .map(|view| view.iter().copied().fold(0.0, f64::max))
+            .collect();
+        let mut order: Vec<usize> = (0..worst.len()).collect();
+        order.sort_by(|a, b| worst[*b].total_cmp(&worst[*a]));
+        let mut looked = vec![false; worst.len()];
+        for kind in [false, true] {
+            let own = order.iter().filter(|view| close.get(**view) == Some(&kind));
+            for view in own.take(FEW) {
+                looked[*view] = worst[*view] > UNSEEN;
+            }
+        }
+        Self {
+            known: Some(Known {
+                harms,
+                close,
+                looked,
+            }),
+        }
+    }
+
+    /// Whether no view is harmed.
+    pub(super) fn is_blind(&self) -> bool {
+        self.known
+            .as_ref()
+            .is_some_and(|known| !known.looked.contains(&true))
+    }
+
+    /// Whether the view is to be drawn.
+    pub(super) fn looks(&self, view: usize) -> bool {
+        self.known
+            .as_ref()
+            .is_none_or(|known| known.looked.get(view) == Some(&true))
+    }
+
+    /// Fills in what the views that weren't drawn are harmed: as much more or less than at the known
+    /// setting as those that were.
+    pub(super) fn complete(&self, mut harms: Vec<f64>) -> Vec<f64> {
+        let Some(known) = &self.known else {
+            return harms;
+        };
+        for close in [false, true] {
+            for measure in 0..HARMS {
+                let own = |view: usize| known.close.get(view) == Some(&close);
+                let places: Vec<usize> = (0..harms.len())
+                    .filter(|place| place % HARMS == measure && own(place / HARMS))
+                    .collect();
+                let sum = |of: &[f64]| -> f64 {
+                    let looked = places.iter().filter(|place| self.looks(**place / HARMS));
+                    looked.filter_map(|place| of.get(*place)).sum()
+                };
+                let (now, then) = (sum(&harms), sum(&known.harms));
+                if then <= 0.0 {
+                    continue;
+                }
+                for place in places.iter().filter(|place| !self.looks(**place / HARMS)) {
+                    harms[*place] = known.harms.get(*place).copied().unwrap_or(0.0) * now / then;
+                }
+            }
+        }
+        harms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_views_that_are_harmed_most_stand_for_the_rest() {
+        let distances = [
+            Distance::Orbit,
+            Distance::Orbit,
+            Distance::Orbit,
+            Distance::CloseUp,
+        ];
+        let then = [8.0, 4.0, 2.0, 6.0].map(|harm| [harm, 0.0, harm / 2.0]);
+        let seen = Sensitivity::new(then.concat(), &distances);
+        let looked: Vec<bool> = (0..4).map(|view| seen.looks(view)).collect();
+        assert_eq!(looked, [true, true, false, true]);
+        // Half as much where it was drawn: half as much in the third view.
+        let now = [[4.0, 0.0, 2.0], [2.0, 0.0, 1.0], [0.0; 3], [1.0, 0.0, 0.5]];
+        let all = seen.complete(now.concat());
+        assert_eq!(all[6..9], [1.0, 0.0, 0.5]);
+        assert_eq!(all[9..], [1.0, 0.0, 0.5]);
+    }
+
+    #[test]
+    fn before_anything_is_known_every_view_is_drawn_and_what_harms_nothing_is_unseen() {
+        let open = Sensitivity::default();
+        assert!(open.looks(7) && !open.is_blind());
+        let seen = Sensitivity::new(vec![0.0; 2 * HARMS], &[Distance::Orbit, Distance::CloseUp]);
+        assert!(seen.is_blind() && !seen.looks(0));
+    }
+}
