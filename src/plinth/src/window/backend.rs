@@ -249,6 +249,7 @@ const fn role(role: Role) -> &'static str {
         Role::Poster => "Poster",
         Role::Thumbnail => "Thumbnail",
         Role::Proof => "Proof",
+        Role::Light => "Light",
     }
 }
 
