@@ -104,14 +104,16 @@ impl Publication {
     async fn earlier(&self, id: ListingId, number: u32) -> Result<(Listing, Manifest)> {
         let listing = self.platform.listing(id).await?;
         let history = self.platform.history(id).await?;
+        let sku = listing.sku.clone();
         history
             .releases
             .into_iter()
             .find(|release| release.number == number)
             .map(|release| (listing, release.manifest))
             .ok_or_else(|| {
-                Fault::refused(format!("Listing {id} has no release {number}"))
-                    .hint("`plinth listing history` shows the releases there are")
+                Fault::refused(format!("{sku} has no release {number}")).hint(format!(
+                    "`plinth listing history {sku}` shows the releases there are"
+                ))
             })
     }
 

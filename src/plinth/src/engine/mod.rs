@@ -41,6 +41,7 @@ pub use edge::{EdgeState, ObjectState};
 pub use endpoint::{Endpoint, Origin};
 pub use opened::{Opened, OpenedObject, Since, is_address};
 pub use publish::{PublishRequest, PublishStage};
+pub(crate) use releases::title_of;
 pub use releases::{Change, ReleaseView, Releases};
 pub use studio::Sitting;
 

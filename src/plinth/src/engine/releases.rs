@@ -195,7 +195,8 @@ fn changes(first: &Manifest, second: &Manifest) -> Vec<Change> {
     changes
 }
 
-const fn title_of(role: Role) -> &'static str {
+/// What an object is for, as a heading.
+pub(crate) const fn title_of(role: Role) -> &'static str {
     match role {
         Role::Model => "Model",
         Role::Usdz => "USDZ",

@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use asset::Model;
 use base::{Fault, FaultKind, Job, Result, Sku, units};
-use listing::{CacheState, Outcome, Role};
+use listing::{CacheState, Outcome};
 
 use super::state::{
     Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settings, Settled,
 };
-use crate::engine::{Engine, Opened, PublishRequest};
+use crate::engine::{Engine, Opened, PublishRequest, title_of};
 
 /// Work that the window has done for it. Calls block; the window makes them from worker threads.
 pub trait Backend: Send + Sync {
@@ -241,18 +241,6 @@ fn in_this_window(fault: Fault, release: Option<u32>) -> Fault {
     })
 }
 
-/// What an object is for, in a word or two.
-const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Model => "Model",
-        Role::Usdz => "Model for iPhones",
-        Role::Poster => "Poster",
-        Role::Thumbnail => "Thumbnail",
-        Role::Proof => "Proof",
-        Role::Light => "Light",
-    }
-}
-
 /// What support is told of a release.
 fn card(opened: Opened) -> ListingCard {
     let manifest = opened.manifest;
@@ -287,7 +275,7 @@ fn card(opened: Opened) -> ListingCard {
             .objects
             .iter()
             .map(|there| ObjectRow {
-                role: role(there.object.role).to_owned(),
+                role: title_of(there.object.role).to_owned(),
                 bytes: there.object.bytes,
                 sha256: there.object.sha256.to_string(),
                 edge: edge(&there.from),
