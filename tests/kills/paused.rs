@@ -42,8 +42,9 @@ pub fn run(options: Options) -> io::Result<Paused> {
     let key = &product.release.key;
     let begun = || shop.begun(key).len();
 
-    // Answers are held back, so that the upload can't come to its end before it is held itself.
-    let held = shop.hold_parts(key, 3);
+    // All answers are held back, so that the upload can't come to its end before it is held itself:
+    // it has as many parts on the line as it begins with, which is fewer than there are.
+    let held = shop.hold_parts(key, 1);
     let mut publishing = client.publish(&product.publish)?;
     wait_until(&mut publishing, |_| held.has_come())?;
     client.pause()?;
