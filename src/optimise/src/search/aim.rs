@@ -17,15 +17,16 @@ const NEAR_BYTES: f64 = 0.97;
 
 /// What the next combination is aimed at.
 ///
-/// Harms are computed from few and smaller views and summed; what counts is drawn from many. By what
-/// factor the two differed is kept apart for each measure, and for pictures of the whole model and
-/// close-ups.
+/// Harms are computed from few and smaller views and summed; what counts is drawn larger, and from
+/// more. By what factor the two differed is kept apart for each guiding view and measure.
 #[derive(Debug, Clone)]
 pub(super) struct Aim {
-    /// By guiding view.
-    distances: Vec<Distance>,
-    /// Of each kind of harm.
-    factors: [f64; KINDS],
+    /// The names of the guiding views, and how much of the model each sees.
+    guides: Vec<(String, Distance)>,
+    /// Of each harm.
+    factors: Vec<f64>,
+    /// How much more the views differ that nothing guides than the worst of those that guide.
+    surplus: f64,
     /// The share of the bound that is aimed at.
     limit: f64,
     near: bool,
@@ -36,10 +37,11 @@ pub(super) struct Aim {
 }
 
 impl Aim {
-    pub(super) fn new(distances: Vec<Distance>) -> Self {
+    pub(super) fn new(guides: Vec<(String, Distance)>) -> Self {
         Self {
-            distances,
-            factors: [1.0; KINDS],
+            factors: vec![1.0; HARMS * guides.len()],
+            guides,
+            surplus: 1.0,
             limit: AIM,
             near: false,
             overhead: 0,
@@ -83,16 +85,29 @@ impl Aim {
                 .harm
                 .iter()
                 .enumerate()
-                .map(|(place, harm)| harm * self.factors[self.kind(place)])
+                .map(|(place, harm)| harm * self.factor(place))
                 .collect(),
         };
         knob.iter().map(scale).collect()
     }
 
-    /// The kind of the harm at this place.
-    fn kind(&self, place: usize) -> usize {
-        let distance = self.distances.get(place / HARMS);
-        kind(place % HARMS, distance.copied().unwrap_or(Distance::Orbit))
+    /// By what the harm at this place is to be multiplied.
+    fn factor(&self, place: usize) -> f64 {
+        let factor = self.factors.get(place).copied().unwrap_or(1.0);
+        let whole = self
+            .guides
+            .get(place / HARMS)
+            .is_some_and(|(_, distance)| *distance != Distance::CloseUp);
+        match whole && place % HARMS == DIFFERENCE {
+            true => factor * self.surplus,
+            false => factor,
+        }
+    }
+
+    /// The combination that harms the less the smaller `share`, for when none within the aim was well.
+    pub(super) fn safer(&self, knobs: &[Vec<Choice>], share: f64) -> Vec<usize> {
+        let scaled: Vec<Vec<Choice>> = knobs.iter().map(|knob| self.scaled(knob)).collect();
+        choose::choose(&scaled, self.limit * share)
     }
 
     /// Learns from how a combination looked whose harms were `predicted`.
@@ -102,23 +117,35 @@ impl Aim {
         look: &Look,
         harms: impl Fn(&ViewLook) -> [f64; HARMS],
     ) {
-        let mut expected = [0.0_f64; KINDS];
-        for (place, harm) in predicted.iter().enumerate() {
-            let of = &mut expected[self.kind(place)];
-            *of = of.max(*harm);
-        }
-        let mut actual = [0.0_f64; KINDS];
+        // Of whole views, the worst that guides and the worst that doesn't.
+        let (mut guided, mut others) = (0.0_f64, 0.0_f64);
         for view in &look.views {
-            for (measure, harm) in harms(view).into_iter().enumerate() {
-                let of = &mut actual[kind(measure, view.distance)];
-                *of = of.max(harm);
+            let actual = harms(view);
+            let guide = self.guides.iter().position(|(name, _)| *name == view.name);
+            let whole = view.distance != Distance::CloseUp;
+            let Some(guide) = guide else {
+                if whole {
+                    others = others.max(actual[DIFFERENCE]);
+                }
+                continue;
+            };
+            if whole {
+                guided = guided.max(actual[DIFFERENCE]);
+            }
+            for (measure, actual) in actual.into_iter().enumerate() {
+                let place = guide * HARMS + measure;
+                let expected = predicted.get(place).copied().unwrap_or(0.0);
+                // Of what harms next to nothing no factor can be told.
+                if let Some(factor) = self.factors.get_mut(place)
+                    && expected > 1e-3
+                    && actual > 1e-3
+                {
+                    *factor = (actual / expected).clamp(0.05, 20.0);
+                }
             }
         }
-        for ((factor, expected), actual) in self.factors.iter_mut().zip(expected).zip(actual) {
-            // Of what harms next to nothing no factor can be told.
-            if expected > 1e-3 && actual > 1e-3 {
-                *factor = (actual / expected).clamp(0.05, 20.0);
-            }
+        if guided > 1e-3 && others > 1e-3 {
+            self.surplus = (others / guided).clamp(1.0, 4.0);
         }
         self.near = look.used <= 1.0 && look.used > NEAR;
     }
@@ -137,15 +164,8 @@ impl Aim {
     }
 }
 
-/// A kind of harm for each measure, and one more for close-ups, which only the last is asked of.
-const KINDS: usize = HARMS + 1;
-
-const fn kind(measure: usize, distance: Distance) -> usize {
-    match distance {
-        Distance::Orbit | Distance::Around => measure,
-        Distance::CloseUp => HARMS,
-    }
-}
+/// The place of the difference among the measures.
+const DIFFERENCE: usize = 2;
 
 #[cfg(test)]
 mod tests {
@@ -153,7 +173,7 @@ mod tests {
 
     fn look(whole: f64, close: f64) -> Look {
         let view = |distance, difference| ViewLook {
-            name: "a".into(),
+            name: format!("{distance:?}"),
             distance,
             psnr: 40.0,
             ssim: 0.99,
@@ -174,9 +194,34 @@ mod tests {
         choices.iter().map(choice).collect()
     }
 
+    fn guides() -> Vec<(String, Distance)> {
+        [Distance::Orbit, Distance::CloseUp]
+            .map(|distance| (format!("{distance:?}"), distance))
+            .into()
+    }
+
+    #[test]
+    fn views_that_nothing_guides_hold_the_whole_ones_nearer() {
+        let mut aim = Aim::new(guides());
+        let knobs = [knob(&[(100, [0.0; 2]), (60, [0.3, 0.0]), (30, [0.6, 0.0])])];
+        assert_eq!(aim.choose(&knobs, None), [2]);
+        let mut seen = look(0.6, 0.0);
+        seen.views.push(ViewLook {
+            name: "another".into(),
+            distance: Distance::Around,
+            difference: 1.2,
+            ..seen.views[0].clone()
+        });
+        aim.learn(&choose::sum(&knobs, &[2]), &seen, |view| {
+            [0.0, 0.0, view.difference]
+        });
+        assert_eq!(aim.choose(&knobs, None), [1]);
+        assert_eq!(aim.safer(&knobs, 0.1), [0]);
+    }
+
     #[test]
     fn what_looked_worse_than_computed_is_held_nearer_next_time() {
-        let mut aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
+        let mut aim = Aim::new(guides());
         let ladder = knob(&[(100, [0.0; 2]), (60, [0.2, 0.4]), (30, [0.4, 0.9])]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
@@ -193,7 +238,7 @@ mod tests {
 
     #[test]
     fn asked_for_bytes_the_least_harm_within_them_is_chosen() {
-        let aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
+        let aim = Aim::new(guides());
         let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2]), (30, [50.0; 2])])];
         assert_eq!(aim.choose(&knobs, Some(70)), [1]);
         assert_eq!(aim.choose(&knobs, Some(59)), [2]);
@@ -202,7 +247,7 @@ mod tests {
 
     #[test]
     fn bytes_beside_the_choices_count() {
-        let mut aim = Aim::new(vec![Distance::Orbit, Distance::CloseUp]);
+        let mut aim = Aim::new(guides());
         let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2])])];
         aim.learn_bytes(100, 110, 105);
         assert_eq!(aim.choose(&knobs, Some(105)), [1]);

@@ -72,9 +72,15 @@ pub(super) fn of(
     if matches!(formats, TextureFormats::Avif | TextureFormats::Web) {
         families.push(qualities(&WEBP, &WEBP_MORE, Encode::WebP));
     }
+    let area = u64::from(pixels.width) * u64::from(pixels.height);
+    let avif = formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST);
     // WebP halves the detail of colour, which in normals and data is as good as any.
     if !has_alpha(pixels) && (formats == TextureFormats::Plain || !slots.color) {
-        families.push(qualities(&JPEG, &JPEG_MORE, Encode::Jpeg));
+        // Where there is AVIF, JPEG never wins. Families keep their places where one is missing.
+        families.push(match avif {
+            true => Vec::new(),
+            false => qualities(&JPEG, &JPEG_MORE, Encode::Jpeg),
+        });
     }
     if slots.normal && !slots.color {
         families.push(match formats {
@@ -82,9 +88,7 @@ pub(super) fn of(
             TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
         });
     }
-    // The last: families keep their places where it is missing.
-    let area = u64::from(pixels.width) * u64::from(pixels.height);
-    if formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) {
+    if avif {
         families.push(qualities(&AVIF, &AVIF_MORE, Encode::Avif));
         if has_alpha(pixels) {
             families.push(qualities(&AVIF, &AVIF_MORE, Encode::EvenAvif));

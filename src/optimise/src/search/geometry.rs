@@ -83,6 +83,9 @@ struct Shape {
     harm: Vec<f64>,
 }
 
+/// A number of triangles, a precision with what it harms, and how they are written.
+type Setting<'a> = (&'a Shape, &'a (Precision, Vec<f64>), Geometry);
+
 /// All settings; the first is the source as it is.
 pub(super) fn ladder(
     run: &Run,
@@ -128,7 +131,7 @@ pub(super) fn ladder(
         Vec::new()
     };
     let forms = run.geometries();
-    let mut settings: Vec<(&Shape, &(Precision, Vec<f64>), Geometry)> = Vec::new();
+    let mut settings: Vec<Setting<'_>> = Vec::new();
     for shape in &shapes {
         for precision in &precisions {
             settings.extend(forms.iter().map(|form| (shape, precision, *form)));

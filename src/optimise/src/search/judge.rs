@@ -78,6 +78,14 @@ impl<'a> Judge<'a> {
         self.seats.len()
     }
 
+    /// The name of each guiding view, which is that of the view that counts, and how far it is.
+    pub(super) fn guides(&self) -> Vec<(String, Distance)> {
+        let guides = self.guides.iter().map(|seat| &seat.vantage);
+        guides
+            .map(|vantage| (vantage.name.clone(), vantage.distance))
+            .collect()
+    }
+
     /// How far from the model each guiding view is.
     pub(super) fn distances(&self) -> Vec<Distance> {
         let guides = self.guides.iter();

@@ -58,8 +58,8 @@ pub(crate) struct Search<'a> {
     met: bool,
     /// What the cheapest choices cost that were well, where looks are asked for.
     cheapest: u64,
-    /// Whether the safest candidate was tried.
-    last: bool,
+    /// How many safer candidates were tried.
+    safer: usize,
     /// The views, those that were harmed most last time first.
     order: Vec<usize>,
     /// How much each view used last time.
@@ -107,7 +107,7 @@ impl<'a> Search<'a> {
         let order: Vec<usize> = (0..judge.views()).collect();
         let used = vec![0.0; order.len()];
         Ok(Self {
-            aim: Aim::new(judge.distances()),
+            aim: Aim::new(judge.guides()),
             judge,
             bound: *bound,
             shapes,
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
             picks: Vec::new(),
             met: false,
             cheapest: u64::MAX,
-            last: false,
+            safer: 0,
             order,
             used,
             spare: None,
@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        if self.met || self.last {
+        if self.met {
             return Ok(None);
         }
         self.confirming = true;
@@ -165,14 +165,19 @@ impl<'a> Search<'a> {
             self.picks = picks;
             return self.build(job).map(Some);
         }
-        // The last resort: what harms least, or, asked for bytes, what costs least.
-        self.last = true;
-        let limit = if most.is_some() { f64::MAX } else { 0.0 };
-        self.picks = choose::choose(&self.knobs, limit);
-        if !self.tried.insert(self.picks.clone()) {
-            return Ok(None);
+        // Safer and safer ones; at last what harms least, or, asked for bytes, what costs least.
+        while let Some(share) = SAFER.get(self.safer) {
+            self.safer += 1;
+            self.picks = match most {
+                Some(_) => choose::choose(&self.knobs, f64::MAX),
+                None if *share > 0.0 => self.aim.safer(&self.knobs, *share),
+                None => choose::choose(&self.knobs, 0.0),
+            };
+            if self.tried.insert(self.picks.clone()) {
+                return self.build(job).map(Some);
+            }
         }
-        self.build(job).map(Some)
+        Ok(None)
     }
 
     /// What the picks lead to, up to where the last passes go on.
@@ -315,6 +320,9 @@ fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textur
         }
     }
 }
+
+/// Shares of the aim of the safer candidates, for when none within it was well.
+const SAFER: [f64; 4] = [0.75, 0.45, 0.15, 0.0];
 
 /// So many views are looked at first; of later candidates so many of those that were harmed most
 /// before.
