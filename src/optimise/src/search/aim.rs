@@ -7,11 +7,13 @@ use super::choose::{self, Choice};
 use super::look::{Look, ViewLook};
 
 /// Within the bound and this much of it used: near enough.
-pub(super) const NEAR: f64 = 0.9;
+pub(super) const NEAR: f64 = 0.88;
 /// A combination is aimed at this share of the bound, for harms don't add up exactly.
 const AIM: f64 = 0.985;
 /// How much nearer the source the next combination is aimed where one was tried already.
 const STEP: f64 = 0.93;
+/// A second miss lowers the aim to this share of what it was, and by what it missed by.
+const TIGHTER: f64 = 0.96;
 /// Within so much of the bytes asked for is near enough.
 const NEAR_BYTES: f64 = 0.97;
 
@@ -30,6 +32,8 @@ pub(super) struct Aim {
     /// The share of the bound that is aimed at.
     limit: f64,
     near: bool,
+    /// Whether a combination missed the bound already.
+    missed: bool,
     /// By how many bytes outputs are larger than what their choices cost.
     overhead: i64,
     /// How many bytes are aimed at, of those asked for.
@@ -44,6 +48,7 @@ impl Aim {
             surplus: 1.0,
             limit: AIM,
             near: false,
+            missed: false,
             overhead: 0,
             bytes: 1.0,
         }
@@ -147,6 +152,15 @@ impl Aim {
         if guided > 1e-3 && others > 1e-3 {
             self.surplus = (others / guided).clamp(1.0, 4.0);
         }
+        // Where the factors alone didn't bring it within the bound, harms don't add up: aim lower.
+        if look.used > 1.0 && self.missed {
+            self.limit *= (TIGHTER / look.used).clamp(0.87, 0.97);
+        }
+        // And higher again where that left room.
+        if look.used <= 1.0 {
+            self.limit = (self.limit / look.used.max(0.5).sqrt()).min(AIM);
+        }
+        self.missed |= look.used > 1.0;
         self.near = look.used <= 1.0 && look.used > NEAR;
     }
 

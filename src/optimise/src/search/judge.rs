@@ -31,7 +31,7 @@ const WHITE: [u8; 3] = [255; 3];
 /// At most so many orbits, close-ups, and variants and poses guide.
 const GUIDING: [usize; 3] = [4, 6, 3];
 /// Width and height of guiding pictures of the whole model, which need but tell more harm from less.
-const GUIDE_SIZE: u32 = 400;
+const GUIDE_SIZE: u32 = 416;
 /// The same of close-ups. Only their middle is shown, for made smaller they would be blind to what
 /// coarser textures harm.
 const GUIDE_MIDDLE: u32 = 208;

@@ -167,6 +167,8 @@ struct Size {
     pixels: Pixels,
     halvings: u8,
     harm: Vec<f64>,
+    /// From where it is seen.
+    seen: Sensitivity,
 }
 
 /// A form with the square error of its texels against the size it is of.
@@ -195,7 +197,7 @@ impl Ladder<'_> {
         let Some(full) = pixels(self.picture, self.slots, 0) else {
             return Ok(rungs);
         };
-        let (sizes, seen) = self.sizes(full)?;
+        let sizes = self.sizes(full)?;
         let mut dropped: Vec<usize> = Vec::new();
         let locked = self.picture.care.is_locked();
         // From the smallest on: what is hopeless there isn't tried where it takes longer.
@@ -237,7 +239,7 @@ impl Ladder<'_> {
                 .into_iter()
                 .partition(|(_, encodes)| encodes.iter().any(|encode| encode.blurs_alpha()));
             for alike in [usual, blurred].iter().filter(|alike| !alike.is_empty()) {
-                self.measure(size, alike, &seen, &mut rungs)?;
+                self.measure(size, alike, &mut rungs)?;
             }
         }
         Ok(rungs)
@@ -247,8 +249,8 @@ impl Ladder<'_> {
         self.picture.width.max(self.picture.height) <= self.options.target.texture_side()
     }
 
-    /// The sizes that are worth encoding, from large to small, and the views that see the texture.
-    fn sizes(&mut self, full: Pixels) -> Result<(Vec<Size>, Sensitivity)> {
+    /// The sizes that are worth encoding, from large to small.
+    fn sizes(&mut self, full: Pixels) -> Result<Vec<Size>> {
         let most = self.options.target.texture_side();
         let locked = self.picture.care.is_locked();
         let least = self.options.target.least_texture_side();
@@ -274,9 +276,11 @@ impl Ladder<'_> {
             }
             let harm = match number {
                 0 => harmless(&self.judge.distances()),
-                _ => self.draw(&pixels, &seen)?,
+                _ => self.draw(&pixels, &Sensitivity::default())?,
             };
-            if number + 1 == total && number > 0 {
+            // What small sizes harm everywhere, larger ones harm in few views; what none sees at the
+            // smallest, none sees at all.
+            if number > 0 {
                 seen = self.judge.sensitivity(harm.clone());
             }
             let worst = harm.iter().copied().fold(0.0, f64::max);
@@ -291,6 +295,7 @@ impl Ladder<'_> {
                     pixels,
                     halvings: number as u8,
                     harm,
+                    seen: seen.clone(),
                 });
             }
             if worst < NOTHING {
@@ -298,7 +303,7 @@ impl Ladder<'_> {
             }
         }
         sizes.sort_by_key(|size| size.halvings);
-        Ok((sizes, seen))
+        Ok(sizes)
     }
 
     /// The forms of all families in one size, encoded on all cores.
@@ -336,10 +341,9 @@ impl Ladder<'_> {
         &mut self,
         size: &Size,
         families: &[(Vec<&Candidate>, &Vec<Encode>)],
-        seen: &Sensitivity,
         rungs: &mut Vec<Rung>,
     ) -> Result<()> {
-        let blind = seen.is_blind();
+        let blind = size.seen.is_blind();
         let middles = families
             .iter()
             .filter_map(|(family, _)| family.get(family.len() / 2))
@@ -347,7 +351,7 @@ impl Ladder<'_> {
         let middle = middles.min_by_key(|middle| middle.form.bytes.len());
         let drawn = match middle.filter(|_| !blind) {
             Some(middle) => match pass::decoded(middle.form.mime, &middle.form.bytes) {
-                Some(decoded) => self.draw(&decoded, seen)?,
+                Some(decoded) => self.draw(&decoded, &size.seen)?,
                 None => return Ok(()),
             },
             None => size.harm.clone(),
