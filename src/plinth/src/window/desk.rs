@@ -310,6 +310,7 @@ impl Desk {
     ) {
         let inbox = self.inbox.clone();
         let started = self.thread("plinth-work", move || {
+            step_behind();
             let postman = Arc::new(Postman::new(id, inbox.clone()));
             let job = Job::new(postman, switches.cancel).held_by(switches.pause);
             let work = std::panic::AssertUnwindSafe(|| work(&job));
@@ -339,6 +340,20 @@ impl Desk {
         }
     }
 }
+
+/// Lets the threads that show the window come before this one, and before those that it starts, where
+/// processors are short.
+#[cfg(target_os = "linux")]
+fn step_behind() {
+    /// Of 19 steps. Less is hardly noticed, and all of it would leave the work to idle moments.
+    const STEPS: i32 = 10;
+    // On Linux "this process" is this thread. A system that refuses leaves all as it was.
+    let _ = rustix::process::setpriority_process(None, STEPS);
+}
+
+/// Other systems look after their windows themselves.
+#[cfg(not(target_os = "linux"))]
+fn step_behind() {}
 
 fn broke_off() -> Fault {
     Fault::service("Plinth made a mistake and this work broke off")
