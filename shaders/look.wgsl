@@ -2,19 +2,24 @@
 
 // How a plain surface is lit from where the viewer stands, so that its form is seen.
 fn headlight(in: Varyings, normal: vec3f) -> f32 {
-    let view = select(normalize(-in.position), vec3f(0.0, 0.0, 1.0), frame.orthographic == 1u);
-    return 0.35 + 0.65 * abs(dot(normal, view));
+    return 0.35 + 0.65 * abs(dot(normal, to_viewer(in)));
+}
+
+fn to_viewer(in: Varyings) -> vec3f {
+    return select(normalize(-in.position), vec3f(0.0, 0.0, 1.0), frame.orthographic == 1u);
 }
 
 //#if LOOK_LINES
 // Edges that are shorter than this, in pixels, are drawn fainter the shorter they are: otherwise
 // many of them would be one black area.
-const WHOLE_LINES = 10.0;
+const WHOLE_LINES = 12.0;
 
-fn line_strength(in: Varyings) -> f32 {
+fn line_strength(in: Varyings, normal: vec3f) -> f32 {
     let away = select(-in.position.z, 1.0, frame.orthographic == 1u);
     let pixels = object.edge * abs(frame.projection[1][1]) * 0.5 * frame.size.y / max(away, EPSILON);
-    return clamp(pixels / WHOLE_LINES, 1.5 / 255.0, 1.0);
+    // Seen from the side they lie nearer to one another.
+    let facing = max(abs(dot(normal, to_viewer(in))), 0.15);
+    return clamp(pixels * facing / WHOLE_LINES, 1.5 / 255.0, 1.0);
 }
 //#endif
 
@@ -97,7 +102,7 @@ fn look_color(in: Varyings, front: bool, base: vec4f) -> vec4f {
 //#endif
 //#if LOOK_LINES
     color = vec3f(0.06, 0.08, 0.13);
-    alpha = line_strength(in);
+    alpha = line_strength(in, smooth_normal);
 //#endif
 //#if LOOK_TEXEL_DENSITY
     let texels = look_texels(in);

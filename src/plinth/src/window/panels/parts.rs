@@ -93,13 +93,14 @@ fn legend(ui: &Ui, rect: Rect, look: LookMode) {
     if entries.is_empty() {
         return;
     }
-    float(ui, rect, Align2::RIGHT_TOP, "legend", |ui| {
+    // Each of its own: the width of one isn't that of another.
+    float(ui, rect, Align2::RIGHT_TOP, look.label(), |ui| {
         let p = palette(ui);
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.spacing_mut().interact_size.y = space::L;
         line(ui, look.label(), size::NOTE, Weight::SemiBold, p.muted);
         for entry in &entries {
             ui.horizontal(|ui| {
-                ui.spacing_mut().interact_size.y = space::L;
                 let (swatch, _) = ui.allocate_exact_size(vec2(space::L, space::M), Sense::hover());
                 let [red, green, blue] = entry.color;
                 let color = egui::Color32::from_rgb(red, green, blue);

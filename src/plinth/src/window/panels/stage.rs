@@ -88,7 +88,9 @@ fn releases(ui: &mut Ui, rect: Rect, document: &Document) {
             .fade_in(false)
             .show(ui.ctx(), |ui| {
                 pill_bed(ui, |ui| {
-                    line(ui, &words, size::BODY, Weight::Medium, palette(ui).text);
+                    ui.horizontal_centered(|ui| {
+                        line(ui, &words, size::BODY, Weight::Medium, palette(ui).text);
+                    });
                 });
             });
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use base::{Currency, Money, Sku};
 use render::viewer::Attributes;
 
+use super::ListingCard;
+
 /// Longest title, in characters: what shops and search results show whole.
 const TITLE_MAX: usize = 150;
 
@@ -66,6 +68,17 @@ impl Form {
         *form.text_mut(Field::Title) = title_from(&stem);
         *form.text_mut(Field::Sku) = sku_from(&stem);
         *form.text_mut(Field::Currency) = "EUR".to_owned();
+        form
+    }
+
+    /// A form for the next release of a listing.
+    pub(super) fn for_listing(card: &ListingCard) -> Self {
+        let mut form = Self::default();
+        form.text_mut(Field::Title).clone_from(&card.title);
+        form.text_mut(Field::Sku).clone_from(&card.sku);
+        let (amount, currency) = card.price.split_once(' ').unwrap_or((&card.price, "EUR"));
+        *form.text_mut(Field::Price) = amount.to_owned();
+        *form.text_mut(Field::Currency) = currency.to_owned();
         form
     }
 
@@ -202,6 +215,19 @@ mod tests {
         assert_eq!(form.text(Field::Sku), "LOUNGE-CHAIR-V2");
         assert_eq!(Form::for_file(Path::new("/")).text(Field::Sku), "");
         assert!(sku_from("é").is_empty());
+    }
+
+    #[test]
+    fn the_next_release_begins_with_the_words_of_the_listing() {
+        let card = ListingCard {
+            title: "Pine box".to_owned(),
+            sku: "BOX-1".to_owned(),
+            price: "49.90 EUR".to_owned(),
+            ..ListingCard::default()
+        };
+        let form = Form::for_listing(&card);
+        let words = FIELDS.map(|field| form.text(field));
+        assert_eq!(words, ["Pine box", "BOX-1", "49.90", "EUR", ""]);
     }
 
     #[test]

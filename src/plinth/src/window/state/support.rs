@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use render::viewer::Attributes;
 
 use super::jobs::JobKind;
-use super::{Document, Failure, JobId, Opened, Place, State, ViewForm};
+use super::{Document, Failure, Form, JobId, Opened, Place, State, ViewForm};
 use crate::window::action::SupportAction;
 use crate::window::effect::Effect;
 use crate::window::viewport::PreparedScene;
@@ -236,6 +236,7 @@ impl State {
         };
         let effects = self.show_opened(job, opened);
         self.place = Place::Support;
+        self.form = Form::for_listing(&card);
         if let Some(document) = &mut self.document {
             document.follow(attributes);
             document.listing = Some(card);

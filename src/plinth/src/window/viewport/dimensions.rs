@@ -49,11 +49,13 @@ fn label(painter: &egui::Painter, rect: Rect, middle: Pos2, outward: Vec2, words
     let half = galley.size() / 2.0 + vec2(space::XS, 2.0);
     // So far out that the label's edge is clear of the line, whichever way the line runs.
     let reach = half.x * outward.x.abs() + half.y * outward.y.abs() + space::S;
-    let center = middle + outward * reach;
-    let bed = Rect::from_center_size(center, half * 2.0);
-    if !rect.contains_rect(bed) {
+    let reach = outward * reach;
+    // On the side of the model where there is no room on the other.
+    let beds =
+        [middle + reach, middle - reach].map(|center| Rect::from_center_size(center, half * 2.0));
+    let Some(bed) = beds.into_iter().find(|bed| rect.contains_rect(*bed)) else {
         return;
-    }
+    };
     painter.rect(bed, RADIUS, LIGHT.surface, Stroke::NONE, StrokeKind::Inside);
     let at = Align2::CENTER_CENTER
         .align_size_within_rect(galley.size(), bed)
