@@ -183,9 +183,8 @@ fn smallest(
         forms.into_iter().find(near)
     });
     let formats = options.texture_formats();
-    // A photograph that came as JPEG never becomes smaller as PNG.
-    let hopeless =
-        formats == TextureFormats::Plain && from == "image/jpeg" && !alpha && lossy.is_some();
+    // What came as JPEG has its noise, and hardly becomes smaller without any loss.
+    let hopeless = from == "image/jpeg" && !alpha && lossy.is_some();
     let lossless = if hopeless {
         None
     } else {
