@@ -29,19 +29,25 @@ fn retype(window: &mut Harness<'static, App>, label: &str, text: &str) {
     window.run_ok();
 }
 
-#[test]
-fn the_window_and_the_command_publish_one_manifest() {
-    let folder = tempfile::tempdir().unwrap();
-    let desktop = Arc::new(Desktop::new(folder.path()));
-    let file = product::write(folder.path(), "pine_box.glb");
+/// A window that shows the model of `file`.
+fn opened(desktop: &Arc<Desktop>, file: &Path) -> Harness<'static, App> {
     let mut window = window(
-        Arc::clone(&desktop) as _,
-        Some(file.clone()),
+        Arc::clone(desktop) as _,
+        Some(file.to_owned()),
         Appearance::Light,
     );
     wait(&mut window, "the model", |window| {
         window.state().state().document.is_some()
     });
+    window
+}
+
+#[test]
+fn the_window_and_the_command_publish_one_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    let desktop = Arc::new(Desktop::new(folder.path()));
+    let file = product::write(folder.path(), "pine_box.glb");
+    let mut window = opened(&desktop, &file);
 
     window.get_by_label("View").click();
     window.run_ok();
@@ -157,14 +163,7 @@ fn a_light_goes_live_with_its_model() {
     let file = product::write(folder.path(), "pine_box.glb");
     let light = folder.path().join("studio.hdr");
     write_light(&light);
-    let mut window = window(
-        Arc::clone(&desktop) as _,
-        Some(file.clone()),
-        Appearance::Light,
-    );
-    wait(&mut window, "the model", |window| {
-        window.state().state().document.is_some()
-    });
+    let mut window = opened(&desktop, &file);
     window.get_by_label("View").click();
     window.run_ok();
     choose(&mut window, "Environment: Neutral", "A file (.hdr)");
@@ -220,11 +219,7 @@ fn lengths_stay_as_they_were_chosen() {
     let file = product::write(folder.path(), "pine_box.glb");
     let open = || {
         let desktop = Arc::new(Desktop::new(folder.path()));
-        let mut window = window(desktop as _, Some(file.clone()), Appearance::Light);
-        wait(&mut window, "the model", |window| {
-            window.state().state().document.is_some()
-        });
-        window
+        opened(&desktop, &file)
     };
     let mut first = open();
     first.get_by_label("Width × height × depth: 40 × 20 × 30\u{2009}cm");
@@ -240,10 +235,7 @@ fn the_present_view_becomes_the_first_one() {
     let folder = tempfile::tempdir().unwrap();
     let desktop = Arc::new(Desktop::new(folder.path()));
     let file = product::write(folder.path(), "pine_box.glb");
-    let mut window = window(desktop as _, Some(file), Appearance::Light);
-    wait(&mut window, "the model", |window| {
-        window.state().state().document.is_some()
-    });
+    let mut window = opened(&desktop, &file);
     window.get_by_label("View").click();
     window.run_ok();
     // An arrow key is an eighth of half a turn.

@@ -2,7 +2,7 @@
 
 use render::Distance;
 
-use super::bound::HARMS;
+use super::bound::{DIFFERENCE, HARMS};
 use super::choose::{self, Choice};
 use super::look::{Look, ViewLook};
 
@@ -177,9 +177,6 @@ impl Aim {
         self.limit > 0.2
     }
 }
-
-/// The place of the difference among the measures.
-const DIFFERENCE: usize = 2;
 
 #[cfg(test)]
 mod tests {

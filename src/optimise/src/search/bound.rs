@@ -27,6 +27,8 @@ const SAME_SSIM: f64 = 0.987;
 
 /// What a view is measured by.
 pub(crate) const MEASURES: [&str; HARMS] = ["psnr", "ssim", "difference"];
+/// The place among them of the difference, which is asked of every view.
+pub(crate) const DIFFERENCE: usize = 2;
 /// How many measures there are.
 pub(crate) const HARMS: usize = 3;
 

@@ -213,7 +213,7 @@ impl<'a> Search<'a> {
             || {},
             |(rung, (picture, slots))| {
                 let mut rung = rung.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(rung.make(picture, slots))
+                rung.make(picture, slots)
             },
         )?;
         drop(rungs);

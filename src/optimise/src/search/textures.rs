@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
-use base::{Job, Result};
+use base::{Fault, Job, Result};
 
 use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
@@ -93,20 +93,24 @@ impl Rung {
     }
 
     /// Encodes what wasn't yet; says whether it did.
-    pub(super) fn make(&mut self, picture: &Picture, slots: &Slots) -> bool {
+    ///
+    /// # Errors
+    /// A service fault where the encoder fails, although finer and coarser forms were made before.
+    pub(super) fn make(&mut self, picture: &Picture, slots: &Slots) -> Result<bool> {
         let Stored::Planned(encode, halvings) = self.stored else {
-            return false;
+            return Ok(false);
         };
         let made = pixels(picture, slots, halvings)
             .and_then(|pixels| Some((encode.run(&pixels, slots)?, pixels)));
-        self.stored = match made {
-            Some(((mime, bytes), pixels)) => {
-                self.choice.bytes = bytes.len() as u64;
-                Stored::Form(Form::new(mime, bytes, &pixels, halvings))
-            }
-            None => Stored::Source,
+        let Some(((mime, bytes), pixels)) = made else {
+            return Err(Fault::service(format!(
+                "A texture couldn't be stored as {}",
+                encode.mime()
+            )));
         };
-        true
+        self.choice.bytes = bytes.len() as u64;
+        self.stored = Stored::Form(Form::new(mime, bytes, &pixels, halvings));
+        Ok(true)
     }
 
     /// In a few words, for developers.
