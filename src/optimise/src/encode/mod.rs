@@ -14,7 +14,7 @@ pub(crate) use avif::{avif, avif_with};
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
 pub(crate) use png::{png, png_fast};
-pub(crate) use webp::{webp, webp_lossless};
+pub(crate) use webp::{webp, webp_lossless, webp_with};
 
 /// AVIF isn't built in: nothing is ever stored so.
 #[cfg(not(feature = "avif"))]

@@ -8,6 +8,16 @@ use webp::{Encoder, WebPConfig};
 ///
 /// With `sharp`, colour edges keep more detail at half resolution; it takes longer.
 pub(crate) fn webp(pixels: &Pixels, alpha: bool, quality: u8, sharp: bool) -> Option<Vec<u8>> {
+    webp_with(pixels, alpha.then_some(100), quality, sharp)
+}
+
+/// The same with alpha of a quality of its own: below 100 it has fewer levels.
+pub(crate) fn webp_with(
+    pixels: &Pixels,
+    alpha: Option<u8>,
+    quality: u8,
+    sharp: bool,
+) -> Option<Vec<u8>> {
     let mut config = WebPConfig::new().ok()?;
     config.quality = f32::from(quality);
     config.method = METHOD;
@@ -16,7 +26,10 @@ pub(crate) fn webp(pixels: &Pixels, alpha: bool, quality: u8, sharp: bool) -> Op
     config.exact = 1;
     // Noise shaping is made for photographs looked at as such; a texture's noise is shading.
     config.sns_strength = 0;
-    encode(pixels, alpha, &config)
+    config.alpha_quality = i32::from(alpha.unwrap_or(100));
+    // The best of the filters of alpha, each tried.
+    config.alpha_filtering = 2;
+    encode(pixels, alpha.is_some(), &config)
 }
 
 /// Lossless WebP, with the colours under transparent texels.

@@ -302,6 +302,11 @@ pub(crate) fn square_error(
     let decoded = decoded(mime, bytes)?;
     let mut sum = 0.0;
     let mut count = 0_u64;
+    // Of a normal only the direction shows.
+    let direction = |texel: &[u8; 4]| {
+        let vector = [texel[0], texel[1], texel[2]].map(|channel| f32::from(channel) / 127.5 - 1.0);
+        glam::Vec3::from(vector).normalize_or(glam::Vec3::Z) * 127.5
+    };
     let pairs = pixels
         .rgba
         .as_chunks::<4>()
@@ -309,6 +314,11 @@ pub(crate) fn square_error(
         .iter()
         .zip(decoded.rgba.as_chunks::<4>().0);
     for (a, b) in pairs {
+        if slots.normal && !slots.color {
+            sum += f64::from(direction(a).distance_squared(direction(b)));
+            count += 3;
+            continue;
+        }
         for channel in (0..4).filter(|channel| slots.channels[*channel]) {
             sum += f64::from(a[channel].abs_diff(b[channel])).powi(2);
             count += 1;

@@ -4,6 +4,7 @@ use render::Distance;
 
 use super::bound::{DIFFERENCE, HARMS};
 use super::choose::{self, Choice};
+use super::factors::Factors;
 use super::look::{Look, ViewLook};
 
 /// Within the bound and this much of it used: near enough.
@@ -19,14 +20,13 @@ const NEAR_BYTES: f64 = 0.97;
 
 /// What the next combination is aimed at.
 ///
-/// Harms are computed from few and smaller views and summed; what counts is drawn larger, and from
-/// more. By what factor the two differed is kept apart for each guiding view and measure.
+/// Harms are computed from few views and summed; what counts is drawn from more, and close-ups larger.
+/// By what factor the two differed is learnt for each guiding view, measure and knob (see [`Factors`]).
 #[derive(Debug, Clone)]
 pub(super) struct Aim {
     /// The names of the guiding views, and how much of the model each sees.
     guides: Vec<(String, Distance)>,
-    /// Of each harm.
-    factors: Vec<f64>,
+    factors: Factors,
     /// How much more the views differ that nothing guides than the worst of those that guide.
     surplus: f64,
     /// The share of the bound that is aimed at.
@@ -43,7 +43,7 @@ pub(super) struct Aim {
 impl Aim {
     pub(super) fn new(guides: Vec<(String, Distance)>) -> Self {
         Self {
-            factors: vec![1.0; HARMS * guides.len()],
+            factors: Factors::default(),
             guides,
             surplus: 1.0,
             limit: AIM,
@@ -62,7 +62,7 @@ impl Aim {
     /// One pick for each of `knobs`: the cheapest within the aim, or, with `most` bytes, those that
     /// harm least within them.
     pub(super) fn choose(&self, knobs: &[Vec<Choice>], most: Option<u64>) -> Vec<usize> {
-        let scaled: Vec<Vec<Choice>> = knobs.iter().map(|knob| self.scaled(knob)).collect();
+        let scaled = self.scaled(knobs);
         let Some(most) = most else {
             return choose::choose(&scaled, self.limit);
         };
@@ -83,45 +83,47 @@ impl Aim {
         best
     }
 
-    fn scaled(&self, knob: &[Choice]) -> Vec<Choice> {
-        let scale = |choice: &Choice| Choice {
+    fn scaled(&self, knobs: &[Vec<Choice>]) -> Vec<Vec<Choice>> {
+        let scale = |number: usize, choice: &Choice| Choice {
             bytes: choice.bytes,
             harm: choice
                 .harm
                 .iter()
                 .enumerate()
-                .map(|(place, harm)| harm * self.factor(place))
+                .map(|(place, harm)| harm * self.factors.of(number, place) * self.surplus(place))
                 .collect(),
         };
-        knob.iter().map(scale).collect()
+        let numbered = knobs.iter().enumerate();
+        numbered
+            .map(|(number, knob)| knob.iter().map(|choice| scale(number, choice)).collect())
+            .collect()
     }
 
-    /// By what the harm at this place is to be multiplied.
-    fn factor(&self, place: usize) -> f64 {
-        let factor = self.factors.get(place).copied().unwrap_or(1.0);
-        let whole = self
-            .guides
-            .get(place / HARMS)
-            .is_some_and(|(_, distance)| *distance != Distance::CloseUp);
+    /// By what every harm at this place is to be multiplied for the sake of views that nothing guides.
+    fn surplus(&self, place: usize) -> f64 {
+        let guide = self.guides.get(place / HARMS);
+        let whole = guide.is_some_and(|(_, distance)| *distance != Distance::CloseUp);
         match whole && place % HARMS == DIFFERENCE {
-            true => factor * self.surplus,
-            false => factor,
+            true => self.surplus,
+            false => 1.0,
         }
     }
 
     /// The combination that harms the less the smaller `share`, for when none within the aim was well.
     pub(super) fn safer(&self, knobs: &[Vec<Choice>], share: f64) -> Vec<usize> {
-        let scaled: Vec<Vec<Choice>> = knobs.iter().map(|knob| self.scaled(knob)).collect();
+        let scaled = self.scaled(knobs);
         choose::choose(&scaled, self.limit * share)
     }
 
-    /// Learns from how a combination looked whose harms were `predicted`.
+    /// Learns from how the picked combination of `knobs` looked.
     pub(super) fn learn(
         &mut self,
-        predicted: &[f64],
+        knobs: &[Vec<Choice>],
+        picks: &[usize],
         look: &Look,
         harms: impl Fn(&ViewLook) -> [f64; HARMS],
     ) {
+        let mut together = vec![None; HARMS * self.guides.len()];
         // Of whole views, the worst that guides and the worst that doesn't.
         let (mut guided, mut others) = (0.0_f64, 0.0_f64);
         for view in &look.views {
@@ -138,17 +140,12 @@ impl Aim {
                 guided = guided.max(actual[DIFFERENCE]);
             }
             for (measure, actual) in actual.into_iter().enumerate() {
-                let place = guide * HARMS + measure;
-                let expected = predicted.get(place).copied().unwrap_or(0.0);
-                // Of what harms next to nothing no factor can be told.
-                if let Some(factor) = self.factors.get_mut(place)
-                    && expected > 1e-3
-                    && actual > 1e-3
-                {
-                    *factor = (actual / expected).clamp(0.05, 20.0);
+                if let Some(place) = together.get_mut(guide * HARMS + measure) {
+                    *place = Some(actual);
                 }
             }
         }
+        self.factors.learn(knobs, picks, together);
         if guided > 1e-3 && others > 1e-3 {
             self.surplus = (others / guided).clamp(1.0, 4.0);
         }
@@ -223,7 +220,7 @@ mod tests {
             difference: 1.2,
             ..seen.views[0].clone()
         });
-        aim.learn(&choose::sum(&knobs, &[2]), &seen, |view| {
+        aim.learn(&knobs, &[2], &seen, |view| {
             [0.0, 0.0, view.difference]
         });
         assert_eq!(aim.choose(&knobs, None), [1]);
@@ -236,12 +233,12 @@ mod tests {
         let ladder = knob(&[(100, [0.0; 2]), (60, [0.2, 0.4]), (30, [0.4, 0.9])]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        aim.learn(&choose::sum(&knobs, &[2]), &look(0.4, 1.8), |view| {
+        aim.learn(&knobs, &[2], &look(0.4, 1.8), |view| {
             [0.0, 0.0, view.difference]
         });
         assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&choose::sum(&knobs, &[1]), &look(0.2, 0.97), |view| {
+        aim.learn(&knobs, &[1], &look(0.2, 0.97), |view| {
             [0.0, 0.0, view.difference]
         });
         assert!(aim.is_near());

@@ -18,6 +18,8 @@ pub(crate) enum Encode {
     Ktx2,
     /// Lossy WebP of a quality.
     WebP(u8),
+    /// Lossy WebP with alpha of the same quality as the colours.
+    EvenWebP(u8),
     /// JPEG of a quality, with full detail in colour.
     Jpeg(u8),
     /// Lossless WebP of normals whose x and y are rounded to so many steps.
@@ -45,7 +47,7 @@ const SHORT: usize = 5;
 /// has the time for larger pictures.
 const AVIF_MOST: u64 = 1_200_000;
 /// Steps of normals, from fine to coarse.
-const STEPS: [u8; 4] = [2, 3, 5, 8];
+const STEPS: [u8; 4] = [3, 5, 6, 8];
 
 /// The families that suit a texture and a target, each from fine to coarse. Of a texture that must
 /// stay as it is those that lose nothing.
@@ -88,6 +90,11 @@ pub(super) fn of(
             TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
         });
     }
+    // Beside AVIF it never wins.
+    let webp = formats == TextureFormats::Web || formats == TextureFormats::Avif && !avif;
+    if webp && has_alpha(pixels) {
+        families.push(qualities(&WEBP, &WEBP_MORE, Encode::EvenWebP));
+    }
     if avif {
         families.push(qualities(&AVIF, &AVIF_MORE, Encode::Avif));
         if has_alpha(pixels) {
@@ -109,7 +116,13 @@ pub(super) fn anchors(length: usize) -> Vec<usize> {
 impl Encode {
     /// Whether its error is in alpha as well, where it harms otherwise than in colours.
     pub(super) const fn blurs_alpha(self) -> bool {
-        matches!(self, Self::EvenAvif(_))
+        matches!(self, Self::EvenAvif(_) | Self::EvenWebP(_))
+    }
+
+    /// Whether it halves the detail of colour, whatever its quality: that harms likeness out of
+    /// proportion to its error.
+    pub(super) const fn halves_color(self) -> bool {
+        matches!(self, Self::WebP(_) | Self::EvenWebP(_))
     }
 
     /// The quality of a lossy form.
@@ -118,6 +131,7 @@ impl Encode {
             Self::Avif(quality)
             | Self::EvenAvif(quality)
             | Self::WebP(quality)
+            | Self::EvenWebP(quality)
             | Self::Jpeg(quality) => Some(quality),
             Self::Ktx2
             | Self::CoarseWebP(_)
@@ -137,6 +151,9 @@ impl Encode {
             }
             Self::Ktx2 => ktx2(pixels, slots),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
+            Self::EvenWebP(quality) => {
+                encode::webp_with(pixels, alpha.then_some(quality), quality, true)
+            }
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
             Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step), alpha),
             Self::CoarsePng(step) => encode::png(&coarse(pixels, step), alpha),
@@ -150,7 +167,10 @@ impl Encode {
         match self {
             Self::Avif(_) | Self::EvenAvif(_) => "image/avif",
             Self::Ktx2 => "image/ktx2",
-            Self::WebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => "image/webp",
+            Self::WebP(_)
+            | Self::EvenWebP(_)
+            | Self::CoarseWebP(_)
+            | Self::LosslessWebP => "image/webp",
             Self::Jpeg(_) => "image/jpeg",
             Self::CoarsePng(_) | Self::Png => "image/png",
         }

@@ -11,7 +11,7 @@ use base::{Job, Result};
 use render::Framing;
 
 use super::sensitivity::Sensitivity;
-use super::{Base, Choice, Judge, harmless, read};
+use super::{Base, Choice, Judge, harmless, read, worst};
 use crate::cores;
 use crate::options::{Effort, Geometry, Precision};
 use crate::passes::Pass;
@@ -163,10 +163,6 @@ pub(super) fn ladder(
     Ok(rungs)
 }
 
-fn worst(harm: &[f64]) -> f64 {
-    harm.iter().copied().fold(0.0, f64::max)
-}
-
 /// Stores vertices with this precision, and orders them.
 fn store(simplified: &Run, precision: Option<Precision>, form: Geometry, job: &Job) -> Result<Run> {
     let mut run = simplified.clone();
@@ -199,6 +195,7 @@ impl Builder<'_> {
         };
         let mut shapes: Vec<Shape> = Vec::new();
         let mut last = 0;
+        let mut seen = Sensitivity::default();
         std::thread::scope(|scope| {
             let make = |step: f32| scope.spawn(move || self.simplified(step));
             let mut next = steps.first().map(|step| make(*step));
@@ -217,7 +214,13 @@ impl Builder<'_> {
                     continue;
                 }
                 last = triangles;
-                let harm = self.draw(&run, &Sensitivity::default())?;
+                let mut harm = self.draw(&run, &seen)?;
+                if !seen.is_known() {
+                    seen = self.judge.sensitivity(harm.clone());
+                    if worst(&harm) <= far {
+                        harm = self.draw(&run, &seen)?;
+                    }
+                }
                 let worst = worst(&harm);
                 if worst <= far {
                     shapes.push(Shape {
@@ -262,15 +265,15 @@ impl Builder<'_> {
             self.job.items(number as u64, wanted.len() as u64);
             let form = shape.run.geometry();
             let stored = store(&shape.run, Some(*precision), form, self.job)?;
-            let own: Vec<f64> = self
+            if number == 0 {
+                seen = self.judge.sensitivity(self.draw(&stored, &seen)?);
+            }
+            let own = self
                 .draw(&stored, &seen)?
                 .iter()
                 .zip(&shape.harm)
                 .map(|(with, without)| (with - without).max(0.0))
                 .collect();
-            if number == 0 {
-                seen = self.judge.sensitivity(own.clone());
-            }
             found.push((*precision, own));
         }
         Ok(found)

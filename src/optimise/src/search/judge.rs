@@ -17,7 +17,14 @@ pub(crate) struct Judge<'a> {
     /// What the whole is judged from.
     seats: Vec<Seat>,
     /// The few smaller pictures that the search is guided by.
-    guides: Vec<Seat>,
+    guides: Vec<Guide>,
+}
+
+/// A smaller picture of a view that counts.
+struct Guide {
+    seat: Seat,
+    /// The number of the view itself among the seats.
+    whole: usize,
 }
 
 /// One view of the original.
@@ -30,8 +37,10 @@ struct Seat {
 const WHITE: [u8; 3] = [255; 3];
 /// At most so many orbits, close-ups, and variants and poses guide.
 const GUIDING: [usize; 3] = [4, 6, 3];
-/// Width and height of guiding pictures of the whole model, which need but tell more harm from less.
-const GUIDE_SIZE: u32 = 416;
+/// Width and height of guiding pictures of the whole model, which need but tell the views that are
+/// harmed most: how much is measured in pictures of the size that counts, for smaller ones hide by far
+/// the most of what is as fine as a texel.
+const GUIDE_SIZE: u32 = 320;
 /// The same of close-ups. Only their middle is shown, for made smaller they would be blind to what
 /// coarser textures harm.
 const GUIDE_MIDDLE: u32 = 208;
@@ -62,8 +71,15 @@ impl<'a> Judge<'a> {
             seats.push(sit(vantage)?);
             job.items(seats.len() as u64, total);
         }
-        let guides = chosen.into_iter().map(&mut sit);
-        let guides = guides.collect::<Result<Vec<_>>>()?;
+        let guides = chosen
+            .into_iter()
+            .map(|(whole, vantage)| {
+                Ok(Guide {
+                    seat: sit(vantage)?,
+                    whole,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
         job.items(total, total);
         Ok(Self {
             stage,
@@ -80,7 +96,7 @@ impl<'a> Judge<'a> {
 
     /// The name of each guiding view, which is that of the view that counts, and how far it is.
     pub(super) fn guides(&self) -> Vec<(String, Distance)> {
-        let guides = self.guides.iter().map(|seat| &seat.vantage);
+        let guides = self.guides.iter().map(|guide| &guide.seat.vantage);
         guides
             .map(|vantage| (vantage.name.clone(), vantage.distance))
             .collect()
@@ -89,7 +105,7 @@ impl<'a> Judge<'a> {
     /// How far from the model each guiding view is.
     pub(super) fn distances(&self) -> Vec<Distance> {
         let guides = self.guides.iter();
-        guides.map(|seat| seat.vantage.distance).collect()
+        guides.map(|guide| guide.seat.vantage.distance).collect()
     }
 
     /// A scene of a candidate, whose textures may be lent by another.
@@ -105,7 +121,8 @@ impl<'a> Judge<'a> {
     }
 
     /// The harms of a candidate in the guiding views, [`HARMS`] each (see [`Bound::harms`]): drawn
-    /// only from where `seen` says, and completed from that.
+    /// small from all of them while nothing is known, else only from where `seen` says, then of the size
+    /// that counts, and completed from that.
     pub(super) fn harms(
         &self,
         scene: &mut Scene,
@@ -116,7 +133,12 @@ impl<'a> Judge<'a> {
         let guides = self.guides.iter().enumerate();
         let seats: Vec<&Seat> = guides
             .filter(|(number, _)| seen.looks(*number))
-            .map(|(_, seat)| seat)
+            .map(|(_, guide)| match guide.seat.vantage.distance {
+                Distance::Orbit | Distance::Around if seen.is_known() => {
+                    self.seats.get(guide.whole).unwrap_or(&guide.seat)
+                }
+                _ => &guide.seat,
+            })
             .collect();
         let views = self.views_of(scene, framing, &seats, job)?;
         let mut harms = views.iter().map(|view| self.bound.harms(view));
@@ -215,11 +237,11 @@ pub(super) struct Sitter {
     framing: Framing,
 }
 
-/// Smaller copies of a few of `vantages`, of each kind some.
-fn guiding(vantages: &[Vantage]) -> Vec<Vantage> {
+/// Smaller copies of a few of `vantages`, of each kind some, with their numbers.
+fn guiding(vantages: &[Vantage]) -> Vec<(usize, Vantage)> {
     let mut counts = [0; 3];
     let mut chosen = Vec::new();
-    for vantage in vantages {
+    for (number, vantage) in vantages.iter().enumerate() {
         let attributes = &vantage.attributes;
         let kind = match vantage.distance {
             Distance::Orbit => 0,
@@ -230,14 +252,15 @@ fn guiding(vantages: &[Vantage]) -> Vec<Vantage> {
         };
         if counts[kind] < GUIDING[kind] {
             counts[kind] += 1;
-            chosen.push(match vantage.distance {
+            let smaller = match vantage.distance {
                 Distance::CloseUp => vantage.middle(GUIDE_MIDDLE),
                 Distance::Orbit | Distance::Around => {
                     let mut smaller = vantage.clone();
                     smaller.size = [GUIDE_SIZE; 2];
                     smaller
                 }
-            });
+            };
+            chosen.push((number, smaller));
         }
     }
     chosen

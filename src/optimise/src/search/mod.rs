@@ -11,6 +11,7 @@
 mod aim;
 mod bound;
 mod choose;
+mod factors;
 mod families;
 mod geometry;
 mod judge;
@@ -281,9 +282,8 @@ impl<'a> Search<'a> {
             let cost = choose::bytes(&self.knobs, &self.picks);
             self.cheapest = self.cheapest.min(cost);
         }
-        let predicted = choose::sum(&self.knobs, &self.picks);
-        self.aim
-            .learn(&predicted, &look, |view| self.judge.bound.harms(view));
+        let harms = |view: &ViewLook| self.judge.bound.harms(view);
+        self.aim.learn(&self.knobs, &self.picks, &look, harms);
         if in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
             let most = self.bound.bytes.unwrap_or(u64::MAX);
@@ -291,7 +291,8 @@ impl<'a> Search<'a> {
         }
         tracing::debug!(
             picks = ?self.picks, bytes, used = look.used, by = look.decided_by, at = look.worst,
-            views = look.views.len(), predicted = ?predicted, aim = ?self.aim, "candidate",
+            views = look.views.len(), predicted = ?choose::sum(&self.knobs, &self.picks),
+            aim = ?self.aim, "candidate",
         );
         let meets = fits && all && (in_bytes || self.judge.bound.allows(&look));
         self.met |= meets;
@@ -376,6 +377,11 @@ impl Base {
 /// The harms of what looks the same from so many views.
 fn harmless(distances: &[Distance]) -> Vec<f64> {
     vec![0.0; HARMS * distances.len()]
+}
+
+/// The harm of the view and measure that is harmed most.
+fn worst(harm: &[f64]) -> f64 {
+    harm.iter().copied().fold(0.0, f64::max)
 }
 
 /// A document as others will read it.

@@ -6,6 +6,7 @@
 use render::Distance;
 
 use super::bound::HARMS;
+use super::worst;
 
 /// A view that is harmed less than this doesn't see the part.
 const UNSEEN: f64 = 1e-6;
@@ -33,7 +34,7 @@ impl Sensitivity {
         let close: Vec<bool> = close.collect();
         let worst: Vec<f64> = harms
             .chunks_exact(HARMS)
-            .map(|view| view.iter().copied().fold(0.0, f64::max))
+            .map(worst)
             .collect();
         let mut order: Vec<usize> = (0..worst.len()).collect();
         order.sort_by(|a, b| worst[*b].total_cmp(&worst[*a]));
@@ -51,6 +52,24 @@ impl Sensitivity {
                 looked,
             }),
         }
+    }
+
+    /// The same, but all of the four orbits that see the part are drawn: what is as fine as a texel
+    /// shows in other ones than what is coarse.
+    pub(super) fn in_all_orbits(&self, distances: &[Distance]) -> Self {
+        let mut more = self.clone();
+        if let Some(known) = &mut more.known {
+            let views = known.harms.chunks_exact(HARMS).zip(distances);
+            for ((harms, distance), looked) in views.zip(&mut known.looked) {
+                *looked |= *distance == Distance::Orbit && worst(harms) > UNSEEN;
+            }
+        }
+        more
+    }
+
+    /// Whether anything was drawn before.
+    pub(super) const fn is_known(&self) -> bool {
+        self.known.is_some()
     }
 
     /// Whether no view is harmed.
@@ -112,6 +131,8 @@ mod tests {
         let seen = Sensitivity::new(then.concat(), &distances);
         let looked: Vec<bool> = (0..4).map(|view| seen.looks(view)).collect();
         assert_eq!(looked, [true, true, false, true]);
+        let all = seen.in_all_orbits(&distances);
+        assert!((0..4).all(|view| all.looks(view)));
         // Half as much where it was drawn: half as much in the third view.
         let now = [[4.0, 0.0, 2.0], [2.0, 0.0, 1.0], [0.0; 3], [1.0, 0.0, 0.5]];
         let all = seen.complete(now.concat());
@@ -125,5 +146,6 @@ mod tests {
         assert!(open.looks(7) && !open.is_blind());
         let seen = Sensitivity::new(vec![0.0; 2 * HARMS], &[Distance::Orbit, Distance::CloseUp]);
         assert!(seen.is_blind() && !seen.looks(0));
+        assert!(seen.in_all_orbits(&[Distance::Orbit; 2]).is_blind());
     }
 }

@@ -12,7 +12,7 @@ use base::{Fault, Job, Result};
 
 use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
-use super::{Base, Choice, Judge, harmless};
+use super::{Base, Choice, Judge, harmless, worst};
 use crate::cores;
 use crate::options::Options;
 use crate::passes::Pass;
@@ -280,14 +280,20 @@ impl Ladder<'_> {
             }
             let harm = match number {
                 0 => harmless(&self.judge.distances()),
-                _ => self.draw(&pixels, &Sensitivity::default())?,
+                _ => self.draw(&pixels, &seen)?,
             };
-            // What small sizes harm everywhere, larger ones harm in few views; what none sees at the
-            // smallest, none sees at all.
-            if number > 0 {
-                seen = self.judge.sensitivity(harm.clone());
-            }
-            let worst = harm.iter().copied().fold(0.0, f64::max);
+            // The smallest tells from where the texture is seen; what none sees of it, none sees at all.
+            let harm = match number > 0 && !seen.is_known() {
+                true => {
+                    seen = self.judge.sensitivity(harm.clone());
+                    match seen.is_blind() || worst(&harm) > self.far {
+                        true => harm,
+                        false => self.draw(&pixels, &seen)?,
+                    }
+                }
+                false => harm,
+            };
+            let worst = worst(&harm);
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
             if number > 0 && seen.is_blind() {
                 continue;
@@ -340,7 +346,8 @@ impl Ladder<'_> {
     /// Adds the forms of families in one size with their harm: that of the size, and their own.
     ///
     /// That grows with the square error of the texels, much alike for all `families`, so one form is
-    /// drawn: the one in the middle of the family with the fewest bytes.
+    /// drawn: the one in the middle of the family with the fewest bytes; and the finest as well where
+    /// the detail of colour is halved.
     fn measure(
         &mut self,
         size: &Size,
@@ -348,27 +355,34 @@ impl Ladder<'_> {
         rungs: &mut Vec<Rung>,
     ) -> Result<()> {
         let blind = size.seen.is_blind();
-        let middles = families
-            .iter()
-            .filter_map(|(family, _)| family.get(family.len() / 2))
-            .filter(|middle| middle.error > 0.0);
-        let middle = middles.min_by_key(|middle| middle.form.bytes.len());
-        let drawn = match middle.filter(|_| !blind) {
-            Some(middle) => match pass::decoded(middle.form.mime, &middle.form.bytes) {
-                Some(decoded) => self.draw(&decoded, &size.seen)?,
-                None => return Ok(()),
-            },
-            None => size.harm.clone(),
-        };
+        let lossy = families.iter().filter_map(|(family, encodes)| {
+            let middle = family.get(family.len() / 2)?;
+            (middle.error > 0.0).then_some((middle, family, encodes))
+        });
+        let least = lossy.min_by_key(|(middle, ..)| middle.form.bytes.len());
+        let mut drawn: Vec<Drawn> = Vec::new();
+        if let Some((middle, family, encodes)) = least.filter(|_| !blind) {
+            let halved = encodes.iter().any(|encode| encode.halves_color());
+            let finest = family.first().filter(|finest| {
+                halved && self.slots.color && finest.error > 0.0 && finest.error < middle.error
+            });
+            let seen = size.seen.in_all_orbits(&self.judge.distances());
+            for form in finest.into_iter().chain([middle]) {
+                let Some(decoded) = pass::decoded(form.form.mime, &form.form.bytes) else {
+                    return Ok(());
+                };
+                let harm = self.draw(&decoded, &seen)?;
+                drawn.push((form.error, harm));
+            }
+        }
         let weight = f64::from(self.picture.care.0.clamp(0.1, 100.0)).powi(2);
         let harm = |error: f64| -> Vec<f64> {
             if blind {
                 return vec![error / BLIND * weight; size.harm.len()];
             }
-            let share = middle.map_or(0.0, |middle| error / middle.error);
-            let pairs = size.harm.iter().zip(&drawn);
-            pairs
-                .map(|(size, drawn)| (size + (drawn - size).max(0.0) * share) * weight)
+            let places = size.harm.iter().enumerate();
+            places
+                .map(|(place, size)| along(&drawn, place, *size, error) * weight)
                 .collect()
         };
         for (family, encodes) in families {
@@ -421,6 +435,27 @@ fn is_beaten(own: &[&Candidate], family: usize, all: &[(usize, Candidate)]) -> b
     })
 }
 
+/// The square error of a form that was drawn, and its harms.
+type Drawn = (f64, Vec<f64>);
+
+/// The harm at `place` of a form with this square error, from those that were `drawn`, from small to
+/// great errors, and that of no error: straight between them, and beyond the last in proportion.
+fn along(drawn: &[Drawn], place: usize, none: f64, error: f64) -> f64 {
+    let at = |(_, harms): &Drawn| harms.get(place).copied().unwrap_or(0.0).max(none);
+    let (mut before, mut low) = (0.0, none);
+    for point in drawn {
+        let (here, high) = (point.0, at(point));
+        if error <= here {
+            return low + (high - low) * (error - before) / (here - before).max(1e-12);
+        }
+        (before, low) = (here, high);
+    }
+    match before > 0.0 {
+        true => none + (low - none) * error / before,
+        false => none,
+    }
+}
+
 /// Bytes and square error of a quality between those of `family`, which is from fine to coarse: both
 /// grow by about the same factor from step to step. `None` for what isn't between any two.
 fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64, f64)> {
@@ -439,4 +474,20 @@ fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64, f64)> {
         let bytes = mix(size(fine), size(coarse)).round() as u64;
         Some((bytes, mix(fine.error, coarse.error)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn harm_follows_what_was_drawn() {
+        let drawn = [(1.0, vec![0.5]), (4.0, vec![0.8])];
+        let harm = |error| along(&drawn, 0, 0.1, error);
+        assert!((harm(0.0) - 0.1).abs() < 1e-9);
+        assert!((harm(0.5) - 0.3).abs() < 1e-9);
+        assert!((harm(2.5) - 0.65).abs() < 1e-9);
+        assert!((harm(8.0) - 1.5).abs() < 1e-9);
+        assert!((along(&[], 0, 0.2, 7.0) - 0.2).abs() < 1e-9);
+    }
 }

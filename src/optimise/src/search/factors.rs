@@ -1,0 +1,169 @@
+//! By what factor what each knob harms differs from what was computed, learnt from finished candidates.
+//!
+//! A harm of a combination is computed as the sum of what its settings harm alone, in few views. The
+//! picture tells only the sum, so which knob's share was off must be told from several: the factors are
+//! those nearest to 1 that explain what was seen (ridge regression). What harms most answers for most.
+
+use super::choose::Choice;
+
+/// How much is held against factors that aren't 1, beside what they explain.
+const RIDGE: f64 = 0.05;
+/// How much less an earlier candidate tells than the one after it, which is nearer to the next.
+const FADES: f64 = 0.6;
+/// Factors stay within.
+const LEAST: f64 = 0.1;
+const MOST: f64 = 30.0;
+/// Of what harms less than this no factor can be told.
+const NOTHING: f64 = 1e-3;
+
+/// What was seen of one candidate.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// What the setting of each knob was computed to harm, by place.
+    parts: Vec<Vec<f64>>,
+    /// What they harmed together, by place, where that was looked at.
+    together: Vec<Option<f64>>,
+}
+
+/// The factors of every knob, by place of a harm: view and measure.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Factors {
+    seen: Vec<Seen>,
+    /// By place, then by knob; 1 where nothing is known.
+    factors: Vec<Vec<f64>>,
+}
+
+impl Factors {
+    /// By what the harm of this knob at this place is to be multiplied.
+    pub(super) fn of(&self, knob: usize, place: usize) -> f64 {
+        let knobs = self.factors.get(place);
+        knobs.and_then(|knobs| knobs.get(knob)).copied().unwrap_or(1.0)
+    }
+
+    /// Learns what the picked settings harmed together; `None` where that wasn't looked at.
+    pub(super) fn learn(
+        &mut self,
+        knobs: &[Vec<Choice>],
+        picks: &[usize],
+        together: Vec<Option<f64>>,
+    ) {
+        let picked = knobs.iter().zip(picks);
+        let parts = picked
+            .map(|(choices, pick)| match choices.get(*pick) {
+                Some(choice) => choice.harm.clone(),
+                None => Vec::new(),
+            })
+            .collect();
+        let places = together.len();
+        self.seen.push(Seen { parts, together });
+        self.factors = (0..places).map(|place| self.explain(place)).collect();
+    }
+
+    /// The factors that explain best what was seen at this place.
+    fn explain(&self, place: usize) -> Vec<f64> {
+        let knobs = self.seen.last().map_or(0, |seen| seen.parts.len());
+        // Of the equations each is divided by what was seen: shares count, not their size.
+        let mut matrix = vec![vec![0.0; knobs]; knobs];
+        let mut right = vec![0.0; knobs];
+        let mut weight = 1.0;
+        let mut length = 0.0;
+        for seen in self.seen.iter().rev() {
+            let Some(together) = seen.together.get(place).copied().flatten() else {
+                continue;
+            };
+            let part = |knob: &Vec<f64>| knob.get(place).copied().unwrap_or(0.0);
+            let sum: f64 = seen.parts.iter().map(part).sum();
+            if together <= NOTHING || sum <= NOTHING || seen.parts.len() != knobs {
+                continue;
+            }
+            let shares: Vec<f64> = seen.parts.iter().map(|knob| part(knob) / together).collect();
+            let missing = 1.0 - sum / together;
+            for (row, a) in shares.iter().enumerate() {
+                for (column, b) in shares.iter().enumerate() {
+                    matrix[row][column] += weight * a * b;
+                }
+                right[row] += weight * a * missing;
+                length += weight * a * a;
+            }
+            weight *= FADES;
+        }
+        if length <= 0.0 {
+            return vec![1.0; knobs];
+        }
+        for (row, values) in matrix.iter_mut().enumerate() {
+            values[row] += RIDGE * length;
+        }
+        let found = solve(matrix, right).into_iter();
+        found.map(|by| (1.0 + by).clamp(LEAST, MOST)).collect()
+    }
+}
+
+/// Solves a symmetric and positive system by Gauss's elimination.
+fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+    let size = right.len();
+    for pivot in 0..size {
+        let divisor = matrix[pivot][pivot];
+        let row = matrix[pivot].clone();
+        let value = right[pivot];
+        for below in pivot + 1..size {
+            let factor = matrix[below][pivot] / divisor;
+            for (cell, above) in matrix[below].iter_mut().zip(&row).skip(pivot) {
+                *cell -= factor * above;
+            }
+            right[below] -= factor * value;
+        }
+    }
+    for row in (0..size).rev() {
+        let known: f64 = (row + 1..size).map(|at| matrix[row][at] * right[at]).sum();
+        right[row] = (right[row] - known) / matrix[row][row];
+    }
+    right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knob(harms: &[f64]) -> Vec<Choice> {
+        let choice = |harm: &f64| Choice {
+            bytes: 1,
+            harm: vec![*harm],
+        };
+        harms.iter().map(choice).collect()
+    }
+
+    #[test]
+    fn what_was_never_seen_is_taken_as_computed() {
+        let mut factors = Factors::default();
+        assert!((factors.of(3, 7) - 1.0).abs() < 1e-9);
+        factors.learn(&[knob(&[0.5])], &[0], vec![None]);
+        assert!((factors.of(0, 0) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn two_candidates_tell_which_knob_was_off() {
+        let knobs = [knob(&[0.4, 0.2]), knob(&[0.4, 0.1])];
+        let mut factors = Factors::default();
+        // The second knob harms four times what was computed, the first just that.
+        factors.learn(&knobs, &[0, 0], vec![Some(0.4 + 4.0 * 0.4)]);
+        let blamed = [factors.of(0, 0), factors.of(1, 0)];
+        assert!((blamed[0] - blamed[1]).abs() < 1e-6, "{blamed:?}");
+        factors.learn(&knobs, &[0, 1], vec![Some(0.4 + 4.0 * 0.1)]);
+        let told = [factors.of(0, 0), factors.of(1, 0)];
+        assert!(told[0] < 1.6 && told[1] > 2.7, "{told:?}");
+    }
+
+    #[test]
+    fn what_harms_most_answers_for_most() {
+        let knobs = [knob(&[0.5]), knob(&[0.01])];
+        let mut factors = Factors::default();
+        factors.learn(&knobs, &[0, 0], vec![Some(1.5)]);
+        assert!(factors.of(0, 0) > 2.5 && factors.of(1, 0) < 1.2, "{factors:?}");
+    }
+
+    #[test]
+    fn elimination_solves() {
+        let solved = solve(vec![vec![4.0, 1.0], vec![1.0, 3.0]], vec![1.0, 2.0]);
+        assert!((solved[0] - 1.0 / 11.0).abs() < 1e-9 && (solved[1] - 7.0 / 11.0).abs() < 1e-9);
+    }
+}
