@@ -88,6 +88,7 @@ pub const ITEMS: &[Item] = &[
     Item::new("samplers", textures::samplers),
     Item::new("picture-kinds", textures::kinds),
     Item::new("packed-picture-kinds", textures::packed_kinds),
+    Item::new("avif-alpha", textures::avif_alpha),
     Item::new("clearcoat", layers::clearcoat),
     Item::new("clearcoat-textures", layers::clearcoat_textures),
     Item::new("sheen", layers::sheen),

@@ -1,7 +1,7 @@
 //! Where textures are looked up, how, and what kinds of picture files they are.
 
 use image::ImageFormat;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::glb::Glb;
 use super::paint::{PNG, bumps, checker, encode, pattern, png};
@@ -153,6 +153,32 @@ pub(super) fn packed_kinds() -> Glb {
         material
     });
     stand(&mut glb, &Shape::rounded_cube(), 3, materials);
+    glb
+}
+
+/// AVIF with alpha, which blends and cuts: browsers stretch it.
+pub(super) fn avif_alpha() -> Glb {
+    let blend = json!({ "alphaMode": "BLEND" });
+    let cut = json!({ "alphaMode": "MASK", "alphaCutoff": 0.45 });
+    let files: [(&[u8], Value); 4] = [
+        (fixture!("yuv444.avif"), blend.clone()),
+        (fixture!("premultiplied.avif"), blend.clone()),
+        (fixture!("bt2020-12bit.avif"), blend),
+        (fixture!("identity.avif"), cut),
+    ];
+    let mut glb = Glb::new();
+    let materials = files.map(|(file, mode)| {
+        let image = glb.image("image/avif", file);
+        let source = json!({ "extensions": { "EXT_texture_avif": { "source": image } } });
+        let texture = glb.push("textures", source);
+        let mut material = plain([1.0; 3], 0.5);
+        material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": texture });
+        for (word, value) in mode.as_object().into_iter().flatten() {
+            material[word.as_str()] = value.clone();
+        }
+        material
+    });
+    stand(&mut glb, &Shape::rounded_cube(), 2, materials);
     glb
 }
 

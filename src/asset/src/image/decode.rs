@@ -6,7 +6,7 @@ use ::image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use ::image::metadata::Orientation;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
-use super::avif::Avif;
+use super::avif::{Alpha, Avif};
 use super::ktx2::Ktx2;
 use super::{Blocks, Pixels, Refusal, ktx2 as basis, probe};
 use crate::model::{Image, Mime};
@@ -16,7 +16,8 @@ use crate::{Error, Limits};
 ///
 /// Palettes and greys are expanded and deeper channels rounded to 8 bits, as browsers do for
 /// textures; orientation tags are followed, colour profiles aren't. Of an animation it is
-/// the first frame, of mip levels the largest. The size is checked against `limits` from the header,
+/// the first frame, of mip levels the largest. Alpha is what the file means: see [`decode_levels`] for
+/// what customers see. The size is checked against `limits` from the header,
 /// before anything is allocated.
 ///
 /// # Errors
@@ -37,12 +38,7 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
         }
         Mime::Jpeg => finish(image, mime, JpegDecoder::new(bytes).map_err(fail)?, limits),
         Mime::WebP => finish(image, mime, WebPDecoder::new(bytes).map_err(fail)?, limits),
-        Mime::Avif => {
-            let avif = Avif::parse(&image.data).map_err(|why| explain(image, mime, why))?;
-            let (width, height) = avif.size();
-            check_size(image, width, height, limits)?;
-            avif.decode().map_err(|why| explain(image, mime, why))
-        }
+        Mime::Avif => avif(image, limits, Alpha::Meant),
         Mime::Ktx2 => ktx2(image, limits, 1)?
             .pop()
             .ok_or_else(|| refuse(image, mime, "it has no levels".to_owned())),
@@ -58,8 +54,9 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
 /// The pixels of every mip level that `image` holds, the largest first; each is half as large as the
 /// one before. Only KTX2 may hold more than one, and it needn't hold all down to one pixel.
 ///
-/// A KTX2 file with one level is as large as its blocks of 4 x 4 pixels: so the web viewer takes it,
-/// and UVs span the last blocks too.
+/// They are those that customers' browsers show: a KTX2 file with one level is as large as its blocks
+/// of 4 x 4 pixels, since the web viewer takes it so and UVs span the last blocks too; alpha of AVIF is
+/// stretched as Chromium stretches it, so that up to 16 is nothing and from 235 everything.
 ///
 /// # Errors
 /// Those of [`decode`].
@@ -79,6 +76,7 @@ pub fn decode_levels(image: &Image, limits: &Limits) -> Result<Vec<Pixels>, Erro
             }
             None => ktx2(image, limits, u32::MAX),
         },
+        Mime::Avif => Ok(vec![avif(image, limits, Alpha::Shown)?]),
         _ => Ok(vec![decode(image, limits)?]),
     }
 }
@@ -97,6 +95,15 @@ pub fn decode_blocks(image: &Image, limits: &Limits) -> Result<Option<Vec<Blocks
     let (width, height) = file.size();
     check_size(image, width, height, limits)?;
     file.blocks().map_err(fail)
+}
+
+/// The pixels of an AVIF file.
+fn avif(image: &Image, limits: &Limits, alpha: Alpha) -> Result<Pixels, Error> {
+    let fail = |why| explain(image, Mime::Avif, why);
+    let file = Avif::parse(&image.data).map_err(fail)?;
+    let (width, height) = file.size();
+    check_size(image, width, height, limits)?;
+    file.decode(alpha).map_err(fail)
 }
 
 /// The largest levels of a KTX2 file.

@@ -101,6 +101,28 @@ fn avif_gives_the_pixels_that_browsers_see() {
 }
 
 #[test]
+fn alpha_of_avif_is_shown_as_chromium_stretches_it() {
+    let shown: [(&'static [u8], &'static [u8]); 3] = [
+        (AVIF[1].1, include_bytes!("fixtures/yuv444-shown.png")),
+        (AVIF[5].1, include_bytes!("fixtures/bt2020-12bit-shown.png")),
+        (
+            AVIF[7].1,
+            include_bytes!("fixtures/premultiplied-shown.png"),
+        ),
+    ];
+    for (file, expected) in shown {
+        let levels = decode_levels(&picture(file), &LIMITS).unwrap();
+        let [level] = &levels[..] else {
+            panic!("{} levels", levels.len());
+        };
+        let expected = pixels(expected);
+        assert!(distance(level, &expected) <= 4);
+        // The file means another alpha, so the stretching shows.
+        assert!(distance(&pixels(file), &expected) > 15);
+    }
+}
+
+#[test]
 fn ktx2_gives_the_pixels_that_the_viewer_sees() {
     for (name, file, expected) in KTX2 {
         let image = picture(file);

@@ -154,6 +154,17 @@ pub(crate) fn has_alpha(pixels: &Pixels) -> bool {
         .any(|texel| texel[3] != 255)
 }
 
+/// Whether so much of a texture is half transparent that it shows how browsers read alpha of AVIF:
+/// Chromium stretches it (see [`image::decode_levels`]), others don't. Cut-outs have such texels along
+/// their edges alone.
+pub(crate) fn fades(pixels: &Pixels) -> bool {
+    /// The share of texels that edges take.
+    const EDGES: f64 = 0.03;
+    let texels = pixels.rgba.as_chunks::<4>().0;
+    let between = texels.iter().filter(|texel| (1..255).contains(&texel[3]));
+    between.count() as f64 > EDGES * texels.len() as f64
+}
+
 /// The smallest form that is near enough.
 fn smallest(
     pixels: &Pixels,
@@ -172,7 +183,8 @@ fn smallest(
         .filter_map(|quality| lossy(pixels, slots, options.texture_formats(), quality))
         .find(|(mime, bytes)| psnr(pixels, mime, bytes, slots).is_some_and(|psnr| psnr >= floor));
     // AVIF takes its time: without a search it is made where it is asked for by name.
-    let avif = (options.textures == Some(TextureFormats::Avif)).then(|| {
+    let asked = options.textures == Some(TextureFormats::Avif);
+    let avif = (asked && !fades(pixels)).then(|| {
         let forms = AVIF_QUALITIES.into_iter().filter_map(|quality| {
             let bytes = encode::avif(pixels, alpha, quality, slots.color)?;
             Some(("image/avif", bytes))
@@ -392,6 +404,25 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn what_fades_is_told_from_cut_outs() {
+        let picture = |alpha: fn(u32) -> u8| {
+            let texels = (0..64 * 64).flat_map(|at| [9, 9, 9, alpha(at % 64)]);
+            Pixels {
+                width: 64,
+                height: 64,
+                rgba: texels.collect(),
+            }
+        };
+        assert!(!fades(&picture(|_| 255)));
+        assert!(!fades(&picture(|x| match x {
+            0..32 => 0,
+            32 => 120,
+            _ => 255,
+        })));
+        assert!(fades(&picture(|x| (x * 4) as u8)));
     }
 
     #[test]

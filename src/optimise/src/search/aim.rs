@@ -220,9 +220,7 @@ mod tests {
             difference: 1.2,
             ..seen.views[0].clone()
         });
-        aim.learn(&knobs, &[2], &seen, |view| {
-            [0.0, 0.0, view.difference]
-        });
+        aim.learn(&knobs, &[2], &seen, |view| [0.0, 0.0, view.difference]);
         assert_eq!(aim.choose(&knobs, None), [1]);
         assert_eq!(aim.safer(&knobs, 0.1), [0]);
     }

@@ -37,7 +37,10 @@ impl Factors {
     /// By what the harm of this knob at this place is to be multiplied.
     pub(super) fn of(&self, knob: usize, place: usize) -> f64 {
         let knobs = self.factors.get(place);
-        knobs.and_then(|knobs| knobs.get(knob)).copied().unwrap_or(1.0)
+        knobs
+            .and_then(|knobs| knobs.get(knob))
+            .copied()
+            .unwrap_or(1.0)
     }
 
     /// Learns what the picked settings harmed together; `None` where that wasn't looked at.
@@ -76,7 +79,11 @@ impl Factors {
             if together <= NOTHING || sum <= NOTHING || seen.parts.len() != knobs {
                 continue;
             }
-            let shares: Vec<f64> = seen.parts.iter().map(|knob| part(knob) / together).collect();
+            let shares: Vec<f64> = seen
+                .parts
+                .iter()
+                .map(|knob| part(knob) / together)
+                .collect();
             let missing = 1.0 - sum / together;
             for (row, a) in shares.iter().enumerate() {
                 for (column, b) in shares.iter().enumerate() {
@@ -158,7 +165,10 @@ mod tests {
         let knobs = [knob(&[0.5]), knob(&[0.01])];
         let mut factors = Factors::default();
         factors.learn(&knobs, &[0, 0], vec![Some(1.5)]);
-        assert!(factors.of(0, 0) > 2.5 && factors.of(1, 0) < 1.2, "{factors:?}");
+        assert!(
+            factors.of(0, 0) > 2.5 && factors.of(1, 0) < 1.2,
+            "{factors:?}"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use asset::image::Pixels;
 
 use crate::encode;
 use crate::options::{Effort, Options, TextureFormats};
-use crate::passes::textures::{has_alpha, ktx2};
+use crate::passes::textures::{fades, has_alpha, ktx2};
 use crate::slots::Slots;
 
 /// How a texture is encoded.
@@ -75,7 +75,7 @@ pub(super) fn of(
         families.push(qualities(&WEBP, &WEBP_MORE, Encode::WebP));
     }
     let area = u64::from(pixels.width) * u64::from(pixels.height);
-    let avif = formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST);
+    let avif = formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) && !fades(pixels);
     // WebP halves the detail of colour, which in normals and data is as good as any.
     if !has_alpha(pixels) && (formats == TextureFormats::Plain || !slots.color) {
         // Where there is AVIF, JPEG never wins. Families keep their places where one is missing.
@@ -167,10 +167,9 @@ impl Encode {
         match self {
             Self::Avif(_) | Self::EvenAvif(_) => "image/avif",
             Self::Ktx2 => "image/ktx2",
-            Self::WebP(_)
-            | Self::EvenWebP(_)
-            | Self::CoarseWebP(_)
-            | Self::LosslessWebP => "image/webp",
+            Self::WebP(_) | Self::EvenWebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => {
+                "image/webp"
+            }
             Self::Jpeg(_) => "image/jpeg",
             Self::CoarsePng(_) | Self::Png => "image/png",
         }

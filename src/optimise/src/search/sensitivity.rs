@@ -32,10 +32,7 @@ impl Sensitivity {
     pub(super) fn new(harms: Vec<f64>, distances: &[Distance]) -> Self {
         let close = distances.iter().map(|one| *one == Distance::CloseUp);
         let close: Vec<bool> = close.collect();
-        let worst: Vec<f64> = harms
-            .chunks_exact(HARMS)
-            .map(worst)
-            .collect();
+        let worst: Vec<f64> = harms.chunks_exact(HARMS).map(worst).collect();
         let mut order: Vec<usize> = (0..worst.len()).collect();
         order.sort_by(|a, b| worst[*b].total_cmp(&worst[*a]));
         let mut looked = vec![false; worst.len()];

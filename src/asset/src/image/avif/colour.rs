@@ -16,6 +16,12 @@ pub(super) struct Signal {
 }
 
 impl Signal {
+    /// Grey between 16 and 235.
+    pub(super) const LIMITED_GREY: Self = Self {
+        matrix: 2,
+        full_range: false,
+    };
+
     /// What the stream tells.
     fn of(picture: &Picture) -> Self {
         let matrix = match picture.matrix_coefficients() {

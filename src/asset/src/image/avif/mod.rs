@@ -2,7 +2,8 @@
 //!
 //! Colours come out as browsers show them: the file's own matrix and range before the stream's,
 //! BT.601 where neither tells, chroma in between spread linearly. As everywhere in glTF, colour
-//! profiles and orientation are ignored.
+//! profiles and orientation are ignored. Alpha comes out as the file means it, or as Chromium shows
+//! it: see [`Alpha`].
 
 mod boxes;
 mod colour;
@@ -12,8 +13,19 @@ use re_rav1d::{Decoder, Error, InloopFilterType, Picture, Settings};
 
 use super::{Pixels, Refusal};
 use boxes::Still;
-use colour::Conversion;
+use colour::{Conversion, Signal};
 use rows::Rows;
+
+/// How samples of alpha are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alpha {
+    /// As the stream says, which is in full range in all files but odd ones.
+    Meant,
+    /// As Chromium reads it, and with it the shop's customers: in limited range, whatever the file
+    /// says, so that 16 becomes 0 and 235 becomes 255. Found by reading textures back from Chromium
+    /// 156; the pictures that it gave are among the tests' fixtures.
+    Shown,
+}
 
 /// A picture whose boxes were read and whose stream wasn't.
 pub(super) struct Avif {
@@ -33,7 +45,7 @@ impl Avif {
     }
 
     /// Decodes the stream; nothing larger than [`size`](Self::size) is allocated.
-    pub(super) fn decode(self) -> Result<Pixels, Refusal> {
+    pub(super) fn decode(self, reading: Alpha) -> Result<Pixels, Refusal> {
         let (width, height) = self.size();
         let Still {
             color,
@@ -54,7 +66,8 @@ impl Avif {
             (0..width as usize).for_each(|x| rgba.extend(conversion.pixel(&samples, x)));
         }
         if let Some(alpha) = alpha {
-            let conversion = Conversion::new(&alpha, None)?;
+            let limited = (reading == Alpha::Shown).then_some(Signal::LIMITED_GREY);
+            let conversion = Conversion::new(&alpha, limited)?;
             let mut rows = Rows::new(&alpha);
             for (row, pixels) in rgba.chunks_exact_mut(width as usize * 4).enumerate() {
                 let samples = rows.at(row);
