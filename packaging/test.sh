@@ -26,6 +26,8 @@ for component in rustfmt clippy; do
   cargo "${component/rust/}" --version >/dev/null 2>&1 || rustup component add "$component"
 done
 ensure_npm tests/web
+# The tests of who may import whom read every crate's manifest, those for other systems as well.
+cargo fetch --locked --quiet
 ensure_python tests/requirements.txt
 
 export RUST_BACKTRACE=1 RUSTDOCFLAGS="-D warnings"
