@@ -4,7 +4,7 @@
 
 use tests::parity::{
     Bench, ORBITS, WebViewer, board_subjects, differences, golden_folder, least, reference_folder,
-    sample_subjects,
+    sample_subjects, settings_subjects,
 };
 
 /// Models of the board that together cross most of the shaders.
@@ -31,6 +31,14 @@ fn pictures_are_those_of_the_web_viewer() {
     );
     let samples = sample_subjects().unwrap();
     subjects.extend(samples.into_iter().filter(|sample| sample.name == "lamp"));
+    // Light from a JPEG with a map of gains, which only the viewer's own loader is a measure of.
+    let settings = settings_subjects(folder.path(), None).unwrap();
+    subjects.extend(
+        settings
+            .into_iter()
+            .filter(|subject| subject.name.ends_with("/gain-map")),
+    );
+    assert_eq!(subjects.len(), FEW.len() + 2);
     let bench = Bench::open(SIDE, false).unwrap();
     let mut viewer = WebViewer::new(None);
     let mut under = Vec::new();

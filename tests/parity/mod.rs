@@ -8,10 +8,12 @@ mod goldens;
 mod measure;
 mod sheet;
 mod subjects;
+mod ultra;
 mod viewer;
 
 pub use goldens::{bless, differences, golden_folder};
 pub use measure::{Bench, ORBITS, Shown, least};
 pub use sheet::Sheet;
 pub use subjects::{Subject, board_subjects, file_subjects, sample_subjects, settings_subjects};
+pub use ultra::{Gains, ultra_hdr};
 pub use viewer::{Reference, WebViewer, reference_folder};

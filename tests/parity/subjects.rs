@@ -9,6 +9,7 @@ use render::viewer::Attributes;
 use serde_json::{Value, json};
 
 use super::board::{self, ITEMS};
+use super::{Gains, ultra_hdr};
 use crate::sample;
 
 /// The names of the sample products' models.
@@ -104,6 +105,8 @@ pub fn file_subjects(files: &[PathBuf]) -> Result<Vec<Subject>> {
 pub fn settings_subjects(folder: &Path, model: Option<&Path>) -> Result<Vec<Subject>> {
     let studio = folder.join("studio.hdr");
     write_studio(&studio)?;
+    let bright = folder.join("studio-gains.jpg");
+    write_bright_studio(&bright)?;
     let panorama = folder.join("panorama.png");
     write_panorama(&panorama)?;
     let model = model.map_or_else(|| sample("turntable"), Path::to_owned);
@@ -115,6 +118,7 @@ pub fn settings_subjects(folder: &Path, model: Option<&Path>) -> Result<Vec<Subj
     let mut settings = vec![
         ("legacy", json!({ "environment-image": "legacy" })),
         ("hdr", json!({ "environment-image": studio })),
+        ("gain-map", json!({ "environment-image": bright })),
         ("exposure-0.7", json!({ "exposure": 0.7 })),
         ("exposure-1.5", json!({ "exposure": 1.5 })),
         (
@@ -210,39 +214,74 @@ fn write_panorama(path: &Path) -> Result<()> {
         })
 }
 
-/// Writes an environment of two soft boxes, a warm floor and a small sun under a blue sky.
+/// Columns and rows of the studio.
+const STUDIO: [usize; 2] = [256, 128];
+
+/// The radiance of an environment of two soft boxes, a warm floor and a small sun under a blue sky.
+fn studio(x: usize, y: usize) -> [f32; 3] {
+    let [u, v] = [x as f32 / STUDIO[0] as f32, y as f32 / STUDIO[1] as f32];
+    let within = |[left, right]: [f32; 2], [top, bottom]: [f32; 2]| {
+        (left..right).contains(&u) && (top..bottom).contains(&v)
+    };
+    if within([0.1, 0.22], [0.2, 0.5]) {
+        [9.0, 8.5, 8.0]
+    } else if within([0.6, 0.68], [0.15, 0.55]) {
+        [3.0, 4.0, 6.0]
+    } else if within([0.4, 0.415], [0.25, 0.28]) {
+        [300.0, 280.0, 240.0]
+    } else if v < 0.5 {
+        [0.25 + 0.3 * v, 0.35 + 0.4 * v, 0.8 - 0.2 * v]
+    } else {
+        [0.35, 0.25, 0.15]
+    }
+}
+
+/// Writes the studio as a Radiance picture.
 fn write_studio(path: &Path) -> Result<()> {
-    const SIZE: [usize; 2] = [256, 128];
-    let [width, height] = SIZE;
-    let light = |x: usize, y: usize| {
-        let [u, v] = [x as f32 / width as f32, y as f32 / height as f32];
-        let within = |[left, right]: [f32; 2], [top, bottom]: [f32; 2]| {
-            (left..right).contains(&u) && (top..bottom).contains(&v)
-        };
-        if within([0.1, 0.22], [0.2, 0.5]) {
-            Rgb([9.0, 8.5, 8.0])
-        } else if within([0.6, 0.68], [0.15, 0.55]) {
-            Rgb([3.0, 4.0, 6.0])
-        } else if within([0.4, 0.415], [0.25, 0.28]) {
-            Rgb([300.0, 280.0, 240.0])
-        } else if v < 0.5 {
-            Rgb([0.25 + 0.3 * v, 0.35 + 0.4 * v, 0.8 - 0.2 * v])
-        } else {
-            Rgb([0.35, 0.25, 0.15])
-        }
-    };
+    let [width, height] = STUDIO;
     let pixels: Vec<Rgb<f32>> = (0..height)
-        .flat_map(|y| (0..width).map(move |x| light(x, y)))
+        .flat_map(|y| (0..width).map(move |x| Rgb(studio(x, y))))
         .collect();
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        Fault::service(format!("{} can't be written", path.display())).because(error)
-    };
     let mut file = Vec::new();
     HdrEncoder::new(&mut file)
         .encode(&pixels, width, height)
-        .map_err(|error| failed(error.into()))?;
+        .map_err(|error| unwritable(path, error.into()))?;
+    write(path, &file)
+}
+
+/// Writes the studio as a JPEG with a map of gains of half its size.
+fn write_bright_studio(path: &Path) -> Result<()> {
+    let gains = Gains {
+        most: 8.5,
+        gamma: 1.3,
+        offset: 1.0 / 32.0,
+    };
+    let [width, height] = STUDIO.map(|side| side as u32);
+    let plain = |light: f32| {
+        let light = light.min(1.0);
+        let curved = match light <= 0.003_130_8 {
+            true => light * 12.92,
+            false => 1.055 * light.powf(1.0 / 2.4) - 0.055,
+        };
+        (curved * 255.0).round() as u8
+    };
+    let base = image::RgbImage::from_fn(width, height, |x, y| {
+        Rgb(studio(x as usize, y as usize).map(plain))
+    });
+    let map = image::RgbImage::from_fn(width / 2, height / 2, |x, y| {
+        let light = studio(2 * x as usize, 2 * y as usize);
+        Rgb(light.map(|light| gains.recovery(light.min(1.0), light)))
+    });
+    write(path, &ultra_hdr(&base, &map, &gains)?)
+}
+
+fn write(path: &Path, file: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(path, error.into()))?;
     }
-    std::fs::write(path, file).map_err(|error| failed(error.into()))
+    std::fs::write(path, file).map_err(|error| unwritable(path, error.into()))
+}
+
+fn unwritable(path: &Path, error: Box<dyn std::error::Error + Send + Sync>) -> Fault {
+    Fault::service(format!("{} can't be written", path.display())).because(error)
 }

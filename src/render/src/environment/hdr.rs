@@ -1,9 +1,10 @@
-//! Environments from pictures of real places: equirectangular files in the Radiance HDR format, or
-//! plain pictures.
+//! Environments from pictures of real places: equirectangular files in the Radiance HDR format, JPEG
+//! files with a map of gains, or plain pictures.
 
 use std::f32::consts::{PI, TAU};
 use std::path::Path;
 
+use asset::image::Pixels;
 use asset::model::Image;
 use base::{Fault, Job, Result};
 use glam::Vec3;
@@ -11,6 +12,7 @@ use half::f16;
 use image::ImageDecoder;
 use image::codecs::hdr::HdrDecoder;
 
+use super::gain_map::GainMap;
 use super::{Atlas, prefilter};
 use crate::scene::mips::decode as to_linear;
 
@@ -67,38 +69,30 @@ impl Equirect {
         }
     }
 
-    /// A picture of 8-bit sRGB colours, none brighter than 1.
+    /// A picture of 8-bit sRGB colours, none brighter than 1 unless a map of gains says so.
     fn plain(path: &Path) -> Result<Self, Problem> {
         let data = std::fs::read(path).map_err(|error| ("can't be opened", Some(error.into())))?;
-        // A JPEG with a map of gains is brighter than it looks.
-        const GAINS: &[u8] = b"http://ns.adobe.com/hdr-gain-map/";
-        if data.windows(GAINS.len()).any(|window| window == GAINS) {
-            return Err(("is a JPEG with a gain map, which Plinth doesn't read", None));
-        }
-        let (mime, width, height) = asset::image::probe(&data);
-        let picture = Image {
-            name: None,
-            uri: None,
-            mime,
-            data: data.into(),
-            width,
-            height,
+        let gains = GainMap::find(&data).map_err(|problem| (problem, None))?;
+        let whole = encoded(data);
+        let Some(gains) = gains else {
+            let pixels = pixels(&whole)?;
+            let linear = |texel: &[u8]| std::array::from_fn(|channel| to_linear(texel[channel]));
+            return Ok(Self {
+                width: pixels.width as usize,
+                height: pixels.height as usize,
+                texels: pixels.rgba.chunks_exact(4).map(linear).collect(),
+            });
         };
-        let limits = asset::Limits {
-            image_side: MAX_SIDE,
-            ..asset::Limits::default()
+        let part = |range| Image {
+            data: whole.data.slice(range),
+            ..whole.clone()
         };
-        let pixels = asset::image::decode(&picture, &limits)
-            .map_err(|error| ("can't be read", Some(error.into())))?;
-        let texels = pixels
-            .rgba
-            .chunks_exact(4)
-            .map(|texel| std::array::from_fn(|channel| to_linear(texel[channel])))
-            .collect();
+        let base = pixels(&part(gains.base.clone()))?;
+        let map = pixels(&part(gains.map.clone()))?;
         Ok(Self {
-            width: pixels.width as usize,
-            height: pixels.height as usize,
-            texels,
+            width: base.width as usize,
+            height: base.height as usize,
+            texels: gains.apply(&base, &map),
         })
     }
 
@@ -158,4 +152,25 @@ impl Equirect {
             high + (low - high) * fy
         })
     }
+}
+
+/// A picture that is not decoded yet.
+fn encoded(data: Vec<u8>) -> Image {
+    let (mime, width, height) = asset::image::probe(&data);
+    Image {
+        name: None,
+        uri: None,
+        mime,
+        data: data.into(),
+        width,
+        height,
+    }
+}
+
+fn pixels(picture: &Image) -> Result<Pixels, Problem> {
+    let limits = asset::Limits {
+        image_side: MAX_SIDE,
+        ..asset::Limits::default()
+    };
+    asset::image::decode(picture, &limits).map_err(|error| ("can't be read", Some(error.into())))
 }

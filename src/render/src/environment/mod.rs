@@ -11,6 +11,7 @@ mod blur;
 mod cube;
 mod dfg;
 mod faces;
+mod gain_map;
 mod hdr;
 mod light;
 mod prefilter;
