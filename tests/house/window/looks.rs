@@ -265,6 +265,8 @@ fn a_live_listing_ends_on_its_link() {
 fn a_refused_listing_says_what_to_do() {
     let (_folder, mut window) = opened(Story::Refused, Appearance::Light);
     publish(&mut window, "It isn't published");
+    // There are no commands in the window.
+    assert!(window.query_by_label_contains("plinth").is_none());
     look(&mut window, "publish-failed");
     window.get_by_label("Back to the form").click();
     window.run_ok();

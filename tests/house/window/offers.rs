@@ -115,6 +115,9 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
             .query_by_label_contains("lamp.glb has changed")
             .is_some()
     });
+    // The row says what the strip says.
+    window.get_by_label("couldn't be published");
+    window.get_by_label("Lamp with a rather long name for a lamp couldn't be published");
     look(&mut window, "offers-failed");
     window.get_all_by_label("Go on").next().unwrap().click();
     wait(&mut window, "the upload", |window| {

@@ -8,7 +8,7 @@ use super::super::icon::{self, Icon};
 use super::super::state::{JobEntry, Jobs, Offer, Settled, State, Way};
 use super::super::theme::{CONTROL, Weight, palette, size, space};
 use super::super::widgets::{Button, Kind, bar, icon, icon_button, line, paragraph};
-use super::{Actions, states};
+use super::{Actions, states, strip};
 
 /// The most of the list that is seen at once, in points.
 const HIGHEST: f32 = 160.0;
@@ -77,7 +77,7 @@ fn row(ui: &mut Ui, offer: &Offer, jobs: &Jobs, actions: &mut Actions) {
             });
         });
     });
-    if let Way::Failed(failure) = &offer.way {
+    if let Way::Failed(_, failure) = &offer.way {
         // Under the name, beside the mark.
         let margin = Margin {
             left: space::XL as i8,
@@ -110,7 +110,7 @@ fn mark(ui: &Ui, offer: &Offer, running: Option<&JobEntry>) -> (Icon, egui::Colo
         Way::Waiting | Way::Asking => (icon::PAUSE, p.muted),
         Way::Running { .. } => (icon::WORKING, p.accent),
         Way::Settled(_) => (icon::DONE, p.good),
-        Way::Failed(_) => (icon::FAILED, p.bad),
+        Way::Failed(..) => (icon::FAILED, p.bad),
     }
 }
 
@@ -129,7 +129,7 @@ fn words(offer: &Offer, running: Option<&JobEntry>) -> String {
         Way::Running { .. } => running.map_or_else(String::new, progress),
         Way::Settled(Settled::Live(_)) => "is live".to_owned(),
         Way::Settled(Settled::Off) => "is off the shop".to_owned(),
-        Way::Failed(_) => "couldn't be done".to_owned(),
+        Way::Failed(tried, _) => strip::doing(*tried).undone.to_owned(),
     }
 }
 
@@ -151,7 +151,7 @@ fn buttons(ui: &mut Ui, offer: &Offer, running: Option<&JobEntry>, actions: &mut
     let button = |ui: &mut Ui, kind: Kind, label: &str| Button::new(kind, label).show(ui).clicked();
     let act = |action: OfferAction| Action::Offer(action);
     match &offer.way {
-        Way::Waiting | Way::Failed(_) => {
+        Way::Waiting | Way::Failed(..) => {
             if button(ui, Kind::Secondary, "Go on") {
                 actions.push(act(OfferAction::GoOn(sku())));
             }

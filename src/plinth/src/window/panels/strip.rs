@@ -202,23 +202,52 @@ pub(super) fn pause_button(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
     }
 }
 
-/// What a job does, or how it ended, in a few words.
-fn title(job: &JobEntry) -> String {
-    let subject = &job.subject;
-    let (doing, done, open) = match job.kind {
-        JobKind::Open => ("Opening", "opened", "couldn't be opened"),
+/// What a kind of job is called while it runs and after it.
+pub(super) struct Doing {
+    /// Before its subject.
+    doing: &'static str,
+    /// After its subject.
+    done: &'static str,
+    /// After the subject of one that failed.
+    pub(super) undone: &'static str,
+}
+
+/// The words for jobs of `kind`.
+pub(super) const fn doing(kind: JobKind) -> Doing {
+    let (doing, done, undone) = match kind {
+        JobKind::Open | JobKind::Listing => ("Opening", "opened", "couldn't be opened"),
         JobKind::Publish => ("Publishing", "published", "couldn't be published"),
+        JobKind::Rollback => ("Rolling back", "rolled back", "couldn't be rolled back"),
+        JobKind::Unpublish => (
+            "Taking off the shop:",
+            "taken off the shop",
+            "couldn't be taken off the shop",
+        ),
         JobKind::GiveUp => ("Giving up", "given up", "couldn't be given up"),
-        JobKind::Listing => ("Opening", "opened", "couldn't be opened"),
         JobKind::Redraw => ("Drawing again", "drawn again", "couldn't be drawn again"),
         JobKind::Poster => ("Saving", "saved", "couldn't be saved"),
     };
+    Doing {
+        doing,
+        done,
+        undone,
+    }
+}
+
+/// What a job does, or how it ended, in a few words.
+fn title(job: &JobEntry) -> String {
+    let subject = &job.subject;
+    let Doing {
+        doing,
+        done,
+        undone,
+    } = doing(job.kind);
     match job.status {
         JobStatus::Running if job.paused => format!("Paused: {subject}"),
         JobStatus::Running => format!("{doing} {subject}"),
         JobStatus::Stopping => format!("Stopping: {subject}"),
         JobStatus::Done => format!("{subject} {done}"),
-        JobStatus::Failed => format!("{subject} {open}"),
+        JobStatus::Failed => format!("{subject} {undone}"),
         JobStatus::Stopped => format!("{doing} {subject} was stopped"),
     }
 }

@@ -199,7 +199,8 @@ impl State {
             }
             News::Warning(warning) => {
                 if let Some(job) = self.jobs.get_mut(job) {
-                    job.warnings.push(warning);
+                    let words = super::failure::without_commands(&warning);
+                    job.warnings.push(words.unwrap_or(warning));
                 }
             }
             News::Opened(opened) => return self.opened(job, *opened),

@@ -17,6 +17,10 @@ pub enum JobKind {
     Open,
     /// Takes a listing live.
     Publish,
+    /// Brings an earlier release back.
+    Rollback,
+    /// Takes a listing off the shop.
+    Unpublish,
     /// Gives up a publication that broke off.
     GiveUp,
     /// Opens a live listing.

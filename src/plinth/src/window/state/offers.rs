@@ -48,8 +48,8 @@ pub enum Way {
     },
     /// It came to its end.
     Settled(Settled),
-    /// It couldn't be finished or given up.
-    Failed(Failure),
+    /// It couldn't be finished or given up: what was tried, and why not.
+    Failed(JobKind, Failure),
 }
 
 /// A publication that broke off and what is done about it.
@@ -119,7 +119,13 @@ impl State {
     }
 
     fn go_on(&mut self, sku: &Sku) -> Vec<Effect> {
-        let Some((job, switches)) = self.begin_offer(sku, JobKind::Publish) else {
+        let kind = match self.offer_of(sku).map(|offer| offer.left.aim) {
+            Some(Aim::Publish) => JobKind::Publish,
+            Some(Aim::Rollback(_)) => JobKind::Rollback,
+            Some(Aim::Unpublish) => JobKind::Unpublish,
+            None => return Vec::new(),
+        };
+        let Some((job, switches)) = self.begin_offer(sku, kind) else {
             return Vec::new();
         };
         vec![Effect::Resume {
@@ -160,7 +166,10 @@ impl State {
         let way = match result {
             Ok(settled) => Way::Settled(settled),
             Err(failure) if failure.stopped => Way::Waiting,
-            Err(failure) => Way::Failed(failure),
+            Err(failure) => {
+                let tried = self.jobs.get(job).map_or(JobKind::Publish, |job| job.kind);
+                Way::Failed(tried, failure)
+            }
         };
         let mut all = self.offers.iter_mut();
         if let Some(offer) = all.find(|offer| offer.way == Way::Running { job }) {
@@ -181,7 +190,7 @@ impl State {
                     offer.way = if failure.stopped {
                         Way::Waiting
                     } else {
-                        Way::Failed(failure)
+                        Way::Failed(JobKind::GiveUp, failure)
                     };
                 }
             }

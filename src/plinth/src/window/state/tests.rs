@@ -401,7 +401,10 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
         panic!("{effects:?}")
     };
     state.apply(Action::Job(*job, News::GivenUp(Err(failure()))));
-    assert!(matches!(state.offers[0].way, Way::Failed(_)));
+    assert!(matches!(
+        state.offers[0].way,
+        Way::Failed(JobKind::GiveUp, _)
+    ));
     let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
     let [Effect::GiveUp { job, .. }] = &effects[..] else {
         panic!("{effects:?}")
