@@ -1,8 +1,10 @@
 //! Pictures of models, on one graphics adapter that is opened when the first is asked for.
 
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use asset::Model;
+use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use render::viewer::Attributes;
 use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
@@ -59,17 +61,96 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::picture`].
     pub fn sit<'a>(&self, model: &'a Model, job: &Job) -> Result<Sitting<'a>> {
+        let (stage, scene) = self.scene(model, job)?;
+        Ok(Sitting {
+            stage,
+            scene,
+            model: Seen::Kept(model),
+            look: LookMode::Shaded,
+        })
+    }
+
+    /// Reads the model at `path` and takes it to the graphics adapter, for any number of pictures. What
+    /// the adapter has is dropped here: a scan takes half the memory, and is read again where the
+    /// adapter is lost.
+    ///
+    /// # Errors
+    /// Those of [`Engine::load`] and [`Engine::picture`].
+    pub fn sit_file(&self, path: &Path, job: &Job) -> Result<Sitting<'static>> {
+        let mut model = self.load(path, job)?;
+        for warning in &model.warnings {
+            job.warn(format!("{}: {warning}", model.name));
+        }
+        let (stage, scene) = self.scene(&model, job)?;
+        lighten(&mut model);
+        Ok(Sitting {
+            stage,
+            scene,
+            model: Seen::Light(Box::new(model), path.to_path_buf()),
+            look: LookMode::Shaded,
+        })
+    }
+
+    /// `model` on the adapter; what of it isn't drawn becomes warnings.
+    fn scene(&self, model: &Model, job: &Job) -> Result<(Stage, Scene)> {
         let stage = self.studio.stage(job)?;
         let scene = Scene::new(&stage, model, job)?;
         for warning in scene.warnings() {
             job.warn(format!("{}: {warning}", model.name));
         }
-        Ok(Sitting {
-            stage,
-            scene,
-            model,
-            look: LookMode::Shaded,
-        })
+        Ok((stage, scene))
+    }
+}
+
+/// The model of a sitting.
+#[derive(Debug)]
+pub(super) enum Seen<'a> {
+    /// All of it, somebody else's.
+    Kept(&'a Model),
+    /// What framing it takes, and its file.
+    Light(Box<Model>, PathBuf),
+}
+
+impl Deref for Seen<'_> {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        match self {
+            Self::Kept(model) => model,
+            Self::Light(model, _) => model,
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// Puts all of the model on another device, as it stands in `scene`.
+    fn rebuild(&self, scene: &Scene, stage: &Stage, job: &Job) -> Result<Scene> {
+        match self {
+            Self::Kept(model) => scene.rebuild(stage, model, job),
+            Self::Light(_, path) => {
+                let model = asset::read(path, &Limits::default(), job)?;
+                scene.rebuild(stage, &model, job)
+            }
+        }
+    }
+}
+
+/// Drops what only the adapter needs: encoded pictures, and of vertices all but where they are and what
+/// moves them.
+fn lighten(model: &mut Model) {
+    for image in &mut model.images {
+        image.data = Default::default();
+    }
+    for primitive in model
+        .meshes
+        .iter_mut()
+        .flat_map(|mesh| &mut mesh.primitives)
+    {
+        primitive.indices = None;
+        primitive.normals = None;
+        primitive.tangents = None;
+        primitive.uvs = Default::default();
+        primitive.colors = None;
     }
 }
 
@@ -78,11 +159,17 @@ impl Engine {
 pub struct Sitting<'a> {
     stage: Stage,
     pub(super) scene: Scene,
-    pub(super) model: &'a Model,
+    pub(super) model: Seen<'a>,
     look: LookMode,
 }
 
 impl Sitting<'_> {
+    /// The model's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.model.name
+    }
+
     /// What of the model isn't drawn, or not as the file says.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
@@ -100,7 +187,7 @@ impl Sitting<'_> {
     /// # Errors
     /// Those of [`Engine::picture`].
     pub fn draw(&mut self, attributes: &Attributes, size: [u32; 2], job: &Job) -> Result<Picture> {
-        let framing = Framing::of(self.model, attributes)?;
+        let framing = Framing::of(&self.model, attributes)?;
         let view = View {
             look: self.look,
             ..View::of(&framing, attributes, size)
@@ -121,7 +208,7 @@ impl Sitting<'_> {
     ) -> Result<Picture> {
         let aspect = f64::from(size[0].max(1)) / f64::from(size[1].max(1));
         let view = View {
-            camera: Camera::in_file(self.model, name, aspect)?,
+            camera: Camera::in_file(&self.model, name, aspect)?,
             attributes: attributes.clone(),
             size,
             background: attributes.background,
@@ -132,7 +219,7 @@ impl Sitting<'_> {
     }
 
     fn draw_view(&mut self, view: &View, job: &Job) -> Result<Picture> {
-        check_names(self.model, &view.attributes)?;
+        check_names(&self.model, &view.attributes)?;
         let largest = self.stage.gpu().max_side();
         if view.size.iter().any(|side| !(1..=largest).contains(side)) {
             return Err(Fault::usage(format!(
@@ -149,7 +236,7 @@ impl Sitting<'_> {
             Err(fault) if self.stage.gpu().is_lost() => {
                 job.warn(format!("{}; the model is loaded again", fault.message()));
                 self.stage = self.stage.reopen()?;
-                self.scene = self.scene.rebuild(&self.stage, self.model, job)?;
+                self.scene = self.model.rebuild(&self.scene, &self.stage, job)?;
                 draw(&self.stage, &mut self.scene, view)
             }
             drawn => drawn,
@@ -184,6 +271,33 @@ mod tests {
 
     use super::*;
     use crate::engine::tests::model_with_variants;
+
+    #[test]
+    fn a_lightened_model_is_framed_as_before_and_drawn_again_from_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::new(crate::engine::EngineOptions {
+            data_dir: Some(folder.path().to_path_buf()),
+            ..crate::engine::EngineOptions::default()
+        })
+        .unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/samples/lamp.glb");
+        let (job, attributes) = (Job::quiet(), Attributes::default());
+        let model = engine.load(&path, &job).unwrap();
+        let whole = engine.picture(&model, &attributes, [64, 64], &job).unwrap();
+        let mut sitting = engine.sit_file(&path, &job).unwrap();
+        assert!(
+            sitting
+                .model
+                .images
+                .iter()
+                .all(|image| image.data.is_empty())
+        );
+        let light = sitting.draw(&attributes, [64, 64], &job).unwrap();
+        assert!(light == whole, "the same picture");
+        let stage = engine.stage(&job).unwrap().reopen().unwrap();
+        let scene = sitting.model.rebuild(&sitting.scene, &stage, &job).unwrap();
+        assert_eq!(scene.memory(), sitting.scene.memory());
+    }
 
     #[test]
     fn a_variant_that_is_not_there_is_refused_with_those_that_are() {

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use asset::Model;
 use base::{Fault, Job, Result, units};
 use clap::Args;
 use render::viewer::{Attributes, Background, Term, Unit};
@@ -131,11 +130,7 @@ impl Render {
         set(&mut look, "--look", &self.look)?;
         let job = context.job()?;
         let engine = context.engine()?;
-        let model = engine.load(&self.model, &job)?;
-        for warning in &model.warnings {
-            job.warn(format!("{}: {warning}", model.name));
-        }
-        let mut sitting = engine.sit(&model, &job)?;
+        let mut sitting = engine.sit_file(&self.model, &job)?;
         sitting.set_look(look);
         if self.only.is_empty() {
             sitting.hide(&self.hide)?;
@@ -159,7 +154,7 @@ impl Render {
         };
         context
             .shell()
-            .result(&report, || report.text(&model))
+            .result(&report, || report.text(sitting.name()))
             .map(|()| Ending::Done)
     }
 
@@ -234,7 +229,7 @@ fn numbered(path: &Path, number: u32, last: u32) -> PathBuf {
 }
 
 impl Report {
-    fn text(&self, model: &Model) -> String {
+    fn text(&self, model: &str) -> String {
         let what = match self.pictures.as_slice() {
             [] => String::new(),
             [only] => only.display().to_string(),
@@ -254,8 +249,7 @@ impl Report {
             paint(
                 QUIET,
                 format!(
-                    "{}, {} × {}, {}",
-                    model.name,
+                    "{model}, {} × {}, {}",
                     self.width,
                     self.height,
                     units::seconds(self.seconds)
