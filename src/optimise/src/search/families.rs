@@ -22,7 +22,7 @@ pub(crate) enum Encode {
     EvenWebP(u8),
     /// JPEG of a quality, with full detail in colour.
     Jpeg(u8),
-    /// Lossless WebP of normals whose x and y are rounded to so many steps.
+    /// Lossless WebP of texels that are rounded to multiples of this: normals, or colours that fade.
     CoarseWebP(u8),
     /// The same as PNG.
     CoarsePng(u8),
@@ -48,9 +48,13 @@ const SHORT: usize = 5;
 const AVIF_MOST: u64 = 1_200_000;
 /// Steps of normals, from fine to coarse.
 const STEPS: [u8; 4] = [3, 5, 6, 8];
+/// The same of colours.
+const COLOR_STEPS: [u8; 4] = [3, 4, 6, 8];
+/// Qualities of lossy WebP where there's no AVIF for what must look finer.
+const WEBP_FINE: [u8; 9] = [98, 95, 91, 86, 79, 70, 58, 44, 28];
 
-/// The families that suit a texture and a target, each from fine to coarse. Of a texture that must
-/// stay as it is those that lose nothing.
+/// The families that suit a texture and a target, each from fine to coarse; some are empty. Of a
+/// texture that must stay as it is those that lose nothing.
 pub(super) fn of(
     pixels: &Pixels,
     slots: &Slots,
@@ -58,50 +62,50 @@ pub(super) fn of(
     locked: bool,
 ) -> Vec<Vec<Encode>> {
     let formats = options.texture_formats();
-    let mut families = vec![match formats {
-        TextureFormats::Avif | TextureFormats::Web => vec![Encode::LosslessWebP],
-        TextureFormats::Plain => vec![Encode::Png],
-        TextureFormats::Ktx2 => vec![Encode::Ktx2],
-    }];
+    let lossless = match formats {
+        TextureFormats::Avif | TextureFormats::Web => Encode::LosslessWebP,
+        TextureFormats::Plain => Encode::Png,
+        TextureFormats::Ktx2 => Encode::Ktx2,
+    };
     if locked || formats == TextureFormats::Ktx2 {
-        return families;
+        return vec![vec![lossless]];
     }
     let thorough = options.effort == Effort::Best;
-    let qualities = |usual: &[u8], more: &[u8], encode: fn(u8) -> Encode| -> Vec<Encode> {
-        let qualities = if thorough { more } else { usual };
+    let area = u64::from(pixels.width) * u64::from(pixels.height);
+    let alpha = has_alpha(pixels);
+    let plain = formats == TextureFormats::Plain;
+    let avif = formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) && !fades(pixels);
+    let few = |wanted: bool, qualities: &[u8], encode: fn(u8) -> Encode| -> Vec<Encode> {
+        let qualities = if wanted { qualities } else { &[] };
         qualities.iter().map(|quality| encode(*quality)).collect()
     };
-    if matches!(formats, TextureFormats::Avif | TextureFormats::Web) {
-        families.push(qualities(&WEBP, &WEBP_MORE, Encode::WebP));
-    }
-    let area = u64::from(pixels.width) * u64::from(pixels.height);
-    let avif = formats == TextureFormats::Avif && (thorough || area <= AVIF_MOST) && !fades(pixels);
-    // WebP halves the detail of colour, which in normals and data is as good as any.
-    if !has_alpha(pixels) && (formats == TextureFormats::Plain || !slots.color) {
-        // Where there is AVIF, JPEG never wins. Families keep their places where one is missing.
-        families.push(match avif {
-            true => Vec::new(),
-            false => qualities(&JPEG, &JPEG_MORE, Encode::Jpeg),
-        });
-    }
-    if slots.normal && !slots.color {
-        families.push(match formats {
-            TextureFormats::Avif | TextureFormats::Web => STEPS.map(Encode::CoarseWebP).to_vec(),
-            TextureFormats::Plain | TextureFormats::Ktx2 => STEPS.map(Encode::CoarsePng).to_vec(),
-        });
-    }
-    // Beside AVIF it never wins.
-    let webp = formats == TextureFormats::Web || formats == TextureFormats::Avif && !avif;
-    if webp && has_alpha(pixels) {
-        families.push(qualities(&WEBP, &WEBP_MORE, Encode::EvenWebP));
-    }
-    if avif {
-        families.push(qualities(&AVIF, &AVIF_MORE, Encode::Avif));
-        if has_alpha(pixels) {
-            families.push(qualities(&AVIF, &AVIF_MORE, Encode::EvenAvif));
-        }
-    }
-    families
+    let many = |wanted, usual: &[u8], more: &[u8], encode| {
+        few(wanted, if thorough { more } else { usual }, encode)
+    };
+    let webp: &[u8] = match alpha && !avif {
+        true => &WEBP_FINE,
+        false => &WEBP,
+    };
+    let coarse = match plain {
+        true => Encode::CoarsePng,
+        false => Encode::CoarseWebP,
+    };
+    // WebP halves the detail of colour, which in normals and data is as good as any. Where there is
+    // AVIF, JPEG never wins, and neither does WebP with coarse alpha. JPEG has no alpha at all.
+    let jpeg = !alpha && !avif && (plain || !slots.color);
+    let blurred = alpha && !avif;
+    // Families keep their places where one is missing: what is hopeless in one size isn't tried in
+    // others.
+    vec![
+        vec![lossless],
+        many(!plain, webp, &WEBP_MORE, Encode::WebP),
+        many(jpeg, &JPEG, &JPEG_MORE, Encode::Jpeg),
+        few(slots.normal && !slots.color, &STEPS, coarse),
+        many(blurred && !plain, webp, &WEBP_MORE, Encode::EvenWebP),
+        few(blurred && slots.color, &COLOR_STEPS, coarse),
+        many(avif, &AVIF, &AVIF_MORE, Encode::Avif),
+        many(avif && alpha, &AVIF, &AVIF_MORE, Encode::EvenAvif),
+    ]
 }
 
 /// The places in a family of `length` of what is encoded to learn what the rest would come to.
@@ -117,6 +121,11 @@ impl Encode {
     /// Whether its error is in alpha as well, where it harms otherwise than in colours.
     pub(super) const fn blurs_alpha(self) -> bool {
         matches!(self, Self::EvenAvif(_) | Self::EvenWebP(_))
+    }
+
+    /// Whether it rounds texels, which harms otherwise than what is lost in blocks.
+    pub(super) const fn rounds(self) -> bool {
+        matches!(self, Self::CoarseWebP(_) | Self::CoarsePng(_))
     }
 
     /// Whether it halves the detail of colour, whatever its quality: that harms likeness out of
@@ -155,8 +164,8 @@ impl Encode {
                 encode::webp_with(pixels, alpha.then_some(quality), quality, true)
             }
             Self::Jpeg(quality) => encode::jpeg(pixels, quality),
-            Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step), alpha),
-            Self::CoarsePng(step) => encode::png(&coarse(pixels, step), alpha),
+            Self::CoarseWebP(step) => encode::webp_lossless(&coarse(pixels, step, slots), alpha),
+            Self::CoarsePng(step) => encode::png(&coarse(pixels, step, slots), alpha),
             Self::LosslessWebP => encode::webp_lossless(pixels, alpha),
             Self::Png => encode::png(pixels, alpha),
         }?;
@@ -176,35 +185,47 @@ impl Encode {
     }
 }
 
-/// Steps of z: it changes the direction of a normal least.
-const Z_STEP: f32 = 8.0;
-
-/// Normals with x and y rounded to multiples of `step`, and z to coarser ones. What is flat stays
-/// exactly flat.
-fn coarse(pixels: &Pixels, step: u8) -> Pixels {
-    let step = f32::from(step);
-    let round = |value: f32, step: f32| (value / step).round() * step;
-    let rgba = pixels
-        .rgba
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .flat_map(|[r, g, b, a]| {
-            let vector = glam::Vec3::from([r, g, b].map(|channel| f32::from(*channel) - 128.0));
-            let unit = vector.normalize_or(glam::Vec3::Z) * 127.0;
-            let x = round(unit.x, step) + 128.0;
-            let y = round(unit.y, step) + 128.0;
-            let z = 255.0 - round(127.0 - unit.z, Z_STEP);
-            [x, y, z]
-                .map(|value| value.clamp(0.0, 255.0) as u8)
-                .into_iter()
-                .chain([*a])
-        });
+/// Texels that are rounded to multiples of `step`: colours, or else normals. Alpha stays.
+fn coarse(pixels: &Pixels, step: u8, slots: &Slots) -> Pixels {
+    let texels = pixels.rgba.as_chunks::<4>().0.iter();
+    let rgba = match slots.color {
+        true => texels
+            .flat_map(|texel| coarse_color(*texel, step))
+            .collect(),
+        false => texels
+            .flat_map(|texel| coarse_normal(*texel, step))
+            .collect(),
+    };
     Pixels {
         width: pixels.width,
         height: pixels.height,
-        rgba: rgba.collect(),
+        rgba,
     }
+}
+
+/// White and black stay what they are.
+fn coarse_color([r, g, b, a]: [u8; 4], step: u8) -> [u8; 4] {
+    let round = |value: u8| match value {
+        255 => 255,
+        value => (f32::from(value) / f32::from(step)).round() as u8 * step,
+    };
+    [round(r), round(g), round(b), a]
+}
+
+/// Steps of z: it changes the direction of a normal least.
+const Z_STEP: f32 = 8.0;
+
+/// X and y are rounded to multiples of `step`, and z to coarser ones. What is flat stays exactly flat.
+fn coarse_normal([r, g, b, a]: [u8; 4], step: u8) -> [u8; 4] {
+    let step = f32::from(step);
+    let round = |value: f32, step: f32| (value / step).round() * step;
+    let vector = glam::Vec3::from([r, g, b].map(|channel| f32::from(channel) - 128.0));
+    let unit = vector.normalize_or(glam::Vec3::Z) * 127.0;
+    let x = round(unit.x, step) + 128.0;
+    let y = round(unit.y, step) + 128.0;
+    let z = 255.0 - round(127.0 - unit.z, Z_STEP);
+    let [x, y, z] = [x, y, z].map(|value| value.clamp(0.0, 255.0) as u8);
+    [x, y, z, a]
 }
 
 #[cfg(test)]
@@ -218,7 +239,12 @@ mod tests {
             height: 1,
             rgba: vec![128, 128, 255, 255, 190, 70, 220, 255],
         };
-        let rounded = coarse(&pixels, 5);
+        let slots = Slots {
+            color: false,
+            normal: true,
+            channels: [true, true, true, false],
+        };
+        let rounded = coarse(&pixels, 5, &slots);
         assert_eq!(rounded.rgba[..4], [128, 128, 255, 255]);
         let direction = |rgba: &[u8]| {
             let vector = [rgba[0], rgba[1], rgba[2]].map(|channel| f32::from(channel) - 128.0);
@@ -226,6 +252,37 @@ mod tests {
         };
         let angle = direction(&pixels.rgba[4..]).angle_between(direction(&rounded.rgba[4..]));
         assert!(angle.to_degrees() < 3.0, "{}", angle.to_degrees());
+    }
+
+    #[test]
+    fn coarse_colors_stay_within_half_a_step() {
+        for value in 0..=255 {
+            let [r, g, _, a] = coarse_color([value, 255, 0, 77], 6);
+            assert!(r.abs_diff(value) <= 3, "{value}: {r}");
+            assert_eq!((g, a), (255, 77));
+        }
+    }
+
+    #[test]
+    fn what_fades_gets_no_avif_and_forms_of_full_detail_in_color() {
+        let texels = (0..64 * 64_u32).flat_map(|at| [9, 80, 200, (at % 256) as u8]);
+        let pixels = Pixels {
+            width: 64,
+            height: 64,
+            rgba: texels.collect(),
+        };
+        let slots = Slots {
+            color: true,
+            normal: false,
+            channels: [true; 4],
+        };
+        let options = Options::new(crate::options::Target::Web);
+        let all: Vec<Encode> = of(&pixels, &slots, &options, false)
+            .into_iter()
+            .flatten()
+            .collect();
+        assert!(all.iter().all(|encode| encode.mime() == "image/webp"));
+        assert!(all.contains(&Encode::EvenWebP(98)) && all.contains(&Encode::CoarseWebP(4)));
     }
 
     #[test]

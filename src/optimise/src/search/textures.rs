@@ -239,10 +239,15 @@ impl Ladder<'_> {
                     kept.push((own, &families[family]));
                 }
             }
+            let color = self.slots.color;
             let (blurred, usual): (Vec<_>, Vec<_>) = kept
                 .into_iter()
                 .partition(|(_, encodes)| encodes.iter().any(|encode| encode.blurs_alpha()));
-            for alike in [usual, blurred].iter().filter(|alike| !alike.is_empty()) {
+            let (rounded, usual): (Vec<_>, Vec<_>) = usual
+                .into_iter()
+                .partition(|(_, encodes)| color && encodes.iter().any(|encode| encode.rounds()));
+            let groups = [usual, rounded, blurred];
+            for alike in groups.iter().filter(|alike| !alike.is_empty()) {
                 self.measure(size, alike, &mut rungs)?;
             }
         }
