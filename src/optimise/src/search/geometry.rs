@@ -47,7 +47,8 @@ const PRECISIONS: [Precision; 4] = [
 ];
 /// A setting that harms less than this share of the bound is as good as the source.
 const NOTHING: f64 = 0.01;
-/// Below this many triangles the source itself is looked at as well.
+/// More triangles than this are stored in one precision only, and what they come to isn't measured but
+/// computed from that of fewer.
 const FEW: u64 = 300_000;
 
 /// One setting.
@@ -131,8 +132,15 @@ pub(super) fn ladder(
         Vec::new()
     };
     let forms = run.geometries();
+    let heavy = |shape: &Shape| shape.run.work.triangles() > FEW;
+    let (heavy, light): (Vec<&Shape>, Vec<&Shape>) = shapes.iter().partition(|shape| heavy(shape));
+    // Written out, many triangles take minutes and gigabytes. What they come to follows from fewer.
+    let (written, guessed) = match light.is_empty() {
+        true => (heavy, Vec::new()),
+        false => (light, heavy),
+    };
     let mut settings: Vec<Setting<'_>> = Vec::new();
-    for shape in &shapes {
+    for shape in written {
         for precision in &precisions {
             settings.extend(forms.iter().map(|form| (shape, precision, *form)));
         }
@@ -142,25 +150,37 @@ pub(super) fn ladder(
         let measured = measured.fetch_add(1, Ordering::Relaxed) + 1;
         job.items(measured, settings.len() as u64);
     };
-    rungs.extend(cores::each(
-        &settings,
-        job,
-        tell,
-        |(shape, (precision, harm), form)| {
-            let stored = store(&shape.run, Some(*precision), *form, job)?;
-            let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
-            Ok(Rung {
-                simplified: Arc::clone(&shape.run),
-                precision: Some(*precision),
-                form: *form,
-                choice: Choice {
-                    bytes: stored.geometry_bytes(),
-                    harm: sum.collect(),
-                },
-            })
-        },
-    )?);
+    let weighed = cores::each(&settings, job, tell, |(shape, (precision, _), form)| {
+        let stored = store(&shape.run, Some(*precision), *form, job)?;
+        Ok(stored.geometry_bytes())
+    })?;
+    let weighed: Vec<(Setting<'_>, u64)> = settings.into_iter().zip(weighed).collect();
+    rungs.extend(weighed.iter().map(|(setting, bytes)| rung(setting, *bytes)));
+    // The last that was written has the most triangles.
+    let alike = precisions.len() * forms.len();
+    let nearest = &weighed[weighed.len().saturating_sub(alike)..];
+    for shape in guessed {
+        rungs.extend(nearest.iter().map(|((light, precision, form), bytes)| {
+            let triangles = |shape: &Shape| shape.run.work.triangles().max(1) as f64;
+            let bytes = *bytes as f64 * triangles(shape) / triangles(light);
+            rung(&(shape, precision, *form), bytes as u64)
+        }));
+    }
     Ok(rungs)
+}
+
+/// A setting of so many bytes.
+fn rung((shape, (precision, harm), form): &Setting<'_>, bytes: u64) -> Rung {
+    let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
+    Rung {
+        simplified: Arc::clone(&shape.run),
+        precision: Some(*precision),
+        form: *form,
+        choice: Choice {
+            bytes,
+            harm: sum.collect(),
+        },
+    }
 }
 
 /// Stores vertices with this precision, and orders them.
