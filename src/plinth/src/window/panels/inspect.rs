@@ -101,7 +101,7 @@ fn overview(ui: &mut Ui, facts: &Facts, lengths: Lengths) {
     fact(ui, "Textures", &textures);
     fact(
         ui,
-        "GPU memory of textures",
+        "Graphics memory of textures",
         &units::bytes(facts.texture_gpu_bytes),
     );
 }

@@ -12,7 +12,7 @@ use render::Memory;
 use super::super::action::Action;
 use super::super::easel::fill;
 use super::super::icon::{self, Icon};
-use super::super::state::{JobEntry, JobKind, JobStatus, State};
+use super::super::state::{JobEntry, JobKind, JobStatus, Notice, State};
 use super::super::theme::{CONTROL, Palette, QUICK, RADIUS, Weight, follow, palette, size, space};
 use super::super::widgets::{bar, icon, icon_button, line};
 use super::Actions;
@@ -44,8 +44,12 @@ pub(crate) fn strip(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add_space(space::S);
                     if let Some(notice) = state.notice {
-                        line(ui, notice, size::NOTE, Weight::Medium, p.text);
-                        icon(ui, icon::CHECK, size::BODY, p.good);
+                        let (words, mark, color) = match notice {
+                            Notice::Done(words) => (words, icon::CHECK, p.good),
+                            Notice::First(words) => (words, icon::WARNING, p.warn),
+                        };
+                        line(ui, words, size::NOTE, Weight::Medium, p.text);
+                        icon(ui, mark, size::BODY, color);
                     } else if let Some(memory) = state.memory.filter(|_| state.has_panel()) {
                         graphics(ui, p, &memory);
                     }

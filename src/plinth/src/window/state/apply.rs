@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::jobs::{JobKind, JobStatus, Stage};
 use super::{
-    Document, Dressing, Failure, Form, JobId, Live, Opened, Opening, Publishing, State, file_name,
+    Document, Dressing, Failure, Form, JobId, Live, Notice, Opened, Opening, Publishing, State,
+    file_name,
 };
 use crate::window::action::{Action, News, OfferAction, ViewAction};
 use crate::window::effect::Effect;
@@ -81,7 +82,7 @@ impl State {
             }
             Action::OpenUrl(url) => vec![Effect::OpenUrl(url)],
             Action::Copy(text, notice) => {
-                self.notice = Some(notice);
+                self.notice = Some(Notice::Done(notice));
                 vec![Effect::Copy(text)]
             }
             Action::Appear(appearance) => {
@@ -118,7 +119,9 @@ impl State {
     fn open(&mut self, path: PathBuf) -> Vec<Effect> {
         // A publish reads the file that is open; another one comes after it.
         if self.is_publishing() {
-            self.notice = Some("Publishing first; open another model when it is done");
+            self.notice = Some(Notice::First(
+                "Publishing first; open another model when it is done",
+            ));
             return Vec::new();
         }
         self.picture_lost = None;
@@ -153,7 +156,9 @@ impl State {
 
     fn close_file(&mut self) -> Vec<Effect> {
         if self.is_publishing() {
-            self.notice = Some("Publishing first; close the model when it is done");
+            self.notice = Some(Notice::First(
+                "Publishing first; close the model when it is done",
+            ));
             return Vec::new();
         }
         let mut effects = self.stop_opening();
@@ -316,7 +321,9 @@ impl State {
         if document.and_then(Document::dressing_job) != Some(job) {
             return Vec::new();
         }
-        self.notice = Some("The graphics card was reset; the picture was rebuilt");
+        self.notice = Some(Notice::Done(
+            "The graphics card was reset; the picture was rebuilt",
+        ));
         vec![Effect::Show(scene)]
     }
 
@@ -362,7 +369,9 @@ impl State {
         self.publishing = match result {
             Ok(live) => Publishing::Live(live),
             Err(failure) if failure.stopped => {
-                self.notice = Some("Publishing stopped; nothing changed in the shop");
+                self.notice = Some(Notice::Done(
+                    "Publishing stopped; nothing changed in the shop",
+                ));
                 Publishing::Editing
             }
             Err(failure) => Publishing::Failed(failure),

@@ -2,7 +2,7 @@
 
 use render::viewer::Attributes;
 
-use super::{State, ViewForm};
+use super::{Notice, State, ViewForm};
 use crate::window::action::ViewAction;
 use crate::window::effect::Effect;
 
@@ -39,7 +39,7 @@ impl State {
             ViewAction::Keep => return vec![Effect::KeepView],
             ViewAction::Kept(seen) => {
                 view.set_camera(&seen);
-                self.notice = Some("Customers will see it like this first");
+                self.notice = Some(Notice::Done("Customers will see it like this first"));
             }
             ViewAction::Reset => *view = ViewForm::default(),
             ViewAction::Preparing => {

@@ -148,6 +148,15 @@ pub struct Live {
     pub seconds: f64,
 }
 
+/// A few words in the strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// Something is done.
+    Done(&'static str),
+    /// Something isn't done, and what is to be done first.
+    First(&'static str),
+}
+
 /// What the window knows.
 #[derive(Debug)]
 pub struct State {
@@ -179,8 +188,8 @@ pub struct State {
     pub appearance: Appearance,
     /// Whether to do without motion.
     pub reduced_motion: bool,
-    /// What just happened, in a few words.
-    pub notice: Option<&'static str>,
+    /// What just happened, or why not, in a few words.
+    pub notice: Option<Notice>,
     /// Why there is no picture, where there is none.
     pub picture_lost: Option<Failure>,
     /// Graphics memory that all that is on show takes.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use render::viewer::Background;
 
 use super::jobs::JobKind;
-use super::{Failure, JobId, State, file_name};
+use super::{Failure, JobId, Notice, State, file_name};
 use crate::window::action::PosterAction;
 use crate::window::effect::Effect;
 
@@ -124,7 +124,7 @@ impl State {
     pub(super) fn poster_saved(&mut self, job: JobId, result: Result<(), Failure>) {
         self.ended(job, result.as_ref().err());
         match result {
-            Ok(()) => self.notice = Some("The picture is saved"),
+            Ok(()) => self.notice = Some(Notice::Done("The picture is saved")),
             Err(failure) if failure.stopped => {}
             Err(failure) => {
                 let hint = failure

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use render::viewer::Attributes;
 
 use super::jobs::JobKind;
-use super::{Document, Failure, Form, JobId, Opened, Place, State, ViewForm};
+use super::{Document, Failure, Form, JobId, Notice, Opened, Place, State, ViewForm};
 use crate::window::action::SupportAction;
 use crate::window::effect::Effect;
 use crate::window::viewport::PreparedScene;
@@ -168,7 +168,9 @@ impl State {
             return Vec::new();
         }
         if self.is_publishing() {
-            self.notice = Some("Publishing first; open the listing when it is done");
+            self.notice = Some(Notice::First(
+                "Publishing first; open the listing when it is done",
+            ));
             return Vec::new();
         }
         let (job, switches) = self.jobs.begin(JobKind::Listing, name.clone());

@@ -267,11 +267,14 @@ fn a_stopped_or_failed_publish_keeps_the_form() {
     let after = state.apply(Action::Job(job, News::Published(Err(stopped))));
     assert!(matches!(after[..], [Effect::FindLeftovers]));
     assert!(matches!(state.publishing, Publishing::Editing));
-    assert!(state.notice.is_some());
+    assert!(matches!(state.notice, Some(Notice::Done(_))));
     let again = begin_publish(&mut state);
     // News of the stopped publish come too late.
     state.apply(Action::Job(job, News::Published(Ok(live()))));
     assert!(state.is_publishing());
+    let other = Action::Open(PathBuf::from("other.glb"));
+    assert!(state.apply(other).is_empty());
+    assert!(matches!(state.notice, Some(Notice::First(_))));
     state.apply(Action::Job(again, News::Published(Err(failure()))));
     assert!(matches!(state.publishing, Publishing::Failed(_)));
     assert_eq!(state.form.text(Field::Price), "199");
@@ -446,7 +449,7 @@ fn a_lost_device_has_the_model_drawn_again() {
     let scene = || News::Redrawn(Box::default());
     let shown = state.apply(Action::Job(job, scene()));
     assert!(matches!(shown[..], [Effect::Show(_)]));
-    assert!(state.notice.is_some());
+    assert!(matches!(state.notice, Some(Notice::Done(_))));
     assert!(matches!(
         state.apply(Action::Job(job, loaded()))[..],
         [Effect::Dress(_)]
