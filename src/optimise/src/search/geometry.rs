@@ -102,8 +102,9 @@ pub(super) fn ladder(
         job,
     };
     let none = harmless(&judge.distances());
+    let source = Arc::new(run.clone());
     let mut rungs = vec![Rung {
-        simplified: Arc::new(run.clone()),
+        simplified: Arc::clone(&source),
         precision: None,
         form: run.geometry(),
         choice: Choice {
@@ -122,7 +123,7 @@ pub(super) fn ladder(
         .is_some_and(|shape| worst(&shape.harm) < NOTHING);
     if !enough {
         shapes.push(Shape {
-            run: Arc::new(run.clone()),
+            run: source,
             harm: none,
         });
     }
@@ -302,7 +303,7 @@ impl Builder<'_> {
     /// The harms of a geometry, worn with the source's textures.
     fn draw(&self, run: &Run, seen: &Sensitivity) -> Result<Vec<f64>> {
         let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
-        model.images.clone_from(&self.base.model.images);
+        model.images.clone_from(&self.base.images);
         let mut scene = self.judge.scene(&model, Some(&self.base.scene), self.job)?;
         let framing = Framing::of(&model, &Default::default())?;
         self.judge.harms(&mut scene, &framing, seen, self.job)

@@ -22,6 +22,7 @@ mod textures;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use asset::model::Image;
 use asset::{Limits, Model};
 use base::{Job, Result};
 use render::{Distance, Framing, Scene, Stage};
@@ -354,9 +355,10 @@ const FAR: f64 = 1.5;
 /// The same where no difference is asked for.
 const FAR_AT_ALL: f64 = 60.0;
 
-/// The model before anything is lost, and its scene, whose textures are swapped.
+/// The scene of the model before anything is lost, whose textures are swapped. Its vertices are on the
+/// graphics adapter alone: of a scan they take hundreds of megabytes.
 pub(crate) struct Base {
-    model: Model,
+    images: Vec<Image>,
     scene: Scene,
     framing: Framing,
 }
@@ -366,8 +368,13 @@ impl Base {
         let model = read(&work::pack(&run.work, Geometry::Plain))?;
         let scene = judge.scene(&model, None, job)?;
         let framing = Framing::of(&model, &Default::default())?;
+        // Slices of the file would keep all of it.
+        let images = model.images.into_iter().map(|image| Image {
+            data: bytes::Bytes::copy_from_slice(&image.data),
+            ..image
+        });
         Ok(Self {
-            model,
+            images: images.collect(),
             scene,
             framing,
         })
