@@ -29,6 +29,9 @@ const LEAST_SIDE: u32 = 16;
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
 const HOPELESS: usize = 4;
+/// Pictures with more pixels than this are encoded one after the other: an encoder takes some twenty
+/// bytes of memory for each.
+const LARGE: u64 = 8_000_000;
 /// The square error of texels that uses all of the bound where no guiding view sees the texture:
 /// 38 dB.
 const BLIND: f64 = 10.3;
@@ -321,7 +324,7 @@ impl Ladder<'_> {
         Ok(sizes)
     }
 
-    /// The forms of all families in one size, encoded on all cores.
+    /// The forms of all families in one size, encoded on all cores as far as memory allows.
     fn encode(&self, size: &Size, encodes: &[(usize, Encode)]) -> Result<Vec<(usize, Candidate)>> {
         let done = AtomicU64::new(0);
         let total = encodes.len() as u64;
@@ -329,7 +332,7 @@ impl Ladder<'_> {
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             self.job.items(done, total);
         };
-        let found = cores::each(encodes, self.job, tell, |(family, encode)| {
+        let make = |(family, encode): &(usize, Encode)| {
             let candidate = encode
                 .run(&size.pixels, self.slots)
                 .and_then(|(mime, bytes)| {
@@ -341,7 +344,13 @@ impl Ladder<'_> {
                     })
                 });
             Ok((*family, candidate))
-        })?;
+        };
+        let area = u64::from(size.pixels.width) * u64::from(size.pixels.height);
+        let at_once = if area > LARGE { 1 } else { usize::MAX };
+        let mut found = Vec::new();
+        for some in encodes.chunks(at_once) {
+            found.extend(cores::each(some, self.job, tell, make)?);
+        }
         let found = found.into_iter();
         Ok(found
             .filter_map(|(family, candidate)| Some((family, candidate?)))
