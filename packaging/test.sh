@@ -27,7 +27,8 @@ for component in rustfmt clippy; do
 done
 ensure_npm tests/web
 # The tests of who may import whom read every crate's manifest, those for other systems as well.
-cargo fetch --locked --quiet
+cargo fetch --locked --quiet ||
+  fail "cargo could not fetch the crates that Cargo.lock names" "check the network, then run this again"
 ensure_python tests/requirements.txt
 
 export RUST_BACKTRACE=1 RUSTDOCFLAGS="-D warnings"

@@ -257,14 +257,7 @@ fn write_bright_studio(path: &Path) -> Result<()> {
         offset: 1.0 / 32.0,
     };
     let [width, height] = STUDIO.map(|side| side as u32);
-    let plain = |light: f32| {
-        let light = light.min(1.0);
-        let curved = match light <= 0.003_130_8 {
-            true => light * 12.92,
-            false => 1.055 * light.powf(1.0 / 2.4) - 0.055,
-        };
-        (curved * 255.0).round() as u8
-    };
+    let plain = |light: f32| (asset::image::srgb::to_srgb(light) * 255.0).round() as u8;
     let base = image::RgbImage::from_fn(width, height, |x, y| {
         Rgb(studio(x as usize, y as usize).map(plain))
     });

@@ -182,7 +182,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn new(work: Work, options: Options) -> Result<Self> {
+    pub(crate) fn new(work: Work, options: Options) -> Result<Self> {
         let mut run = Self {
             work,
             options,

@@ -16,7 +16,7 @@ use crate::{Error, Limits};
 ///
 /// Palettes and greys are expanded and deeper channels rounded to 8 bits, as browsers do for
 /// textures; orientation tags are followed, colour profiles aren't. Of an animation it is
-/// the first frame, of mip levels the largest. Alpha is what the file means: see [`decode_levels`] for
+/// the first frame, of mip levels the largest. Alpha is what the file means: see [`decode_shown`] for
 /// what customers see. The size is checked against `limits` from the header,
 /// before anything is allocated.
 ///
@@ -51,12 +51,23 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
     }
 }
 
+/// The same as customers' browsers show it: Chromium stretches alpha of AVIF, so that up to 16 is
+/// nothing and from 235 everything.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn decode_shown(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
+    match probe(&image.data).0 {
+        Mime::Avif => avif(image, limits, Alpha::Shown),
+        _ => decode(image, limits),
+    }
+}
+
 /// The pixels of every mip level that `image` holds, the largest first; each is half as large as the
 /// one before. Only KTX2 may hold more than one, and it needn't hold all down to one pixel.
 ///
-/// They are those that customers' browsers show: a KTX2 file with one level is as large as its blocks
-/// of 4 x 4 pixels, since the web viewer takes it so and UVs span the last blocks too; alpha of AVIF is
-/// stretched as Chromium stretches it, so that up to 16 is nothing and from 235 everything.
+/// They are those that customers' browsers show (see [`decode_shown`]). A KTX2 file with one level is as
+/// large as its blocks of 4 x 4 pixels: so the web viewer takes it, and UVs span the last blocks too.
 ///
 /// # Errors
 /// Those of [`decode`].
@@ -76,8 +87,7 @@ pub fn decode_levels(image: &Image, limits: &Limits) -> Result<Vec<Pixels>, Erro
             }
             None => ktx2(image, limits, u32::MAX),
         },
-        Mime::Avif => Ok(vec![avif(image, limits, Alpha::Shown)?]),
-        _ => Ok(vec![decode(image, limits)?]),
+        _ => Ok(vec![decode_shown(image, limits)?]),
     }
 }
 

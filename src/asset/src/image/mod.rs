@@ -1,14 +1,16 @@
 //! Encoded pictures: what they are, how large, and their pixels.
 //!
 //! Entry points: [`probe`] reads a header, [`decode`] makes pixels, [`decode_levels`] those of
-//! every mip level that the file holds, [`decode_blocks`] the blocks that adapters read.
+//! every mip level that the file holds, [`decode_blocks`] the blocks that adapters read, [`srgb`] is the
+//! curve of colours.
 
 mod avif;
 mod decode;
 mod ktx2;
 mod probe;
+pub mod srgb;
 
-pub use decode::{decode, decode_blocks, decode_levels};
+pub use decode::{decode, decode_blocks, decode_levels, decode_shown};
 pub use probe::probe;
 
 /// Decoded pixels.

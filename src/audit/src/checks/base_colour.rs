@@ -6,6 +6,7 @@
 //! UV islands and the noise of JPEG rather than the product.
 
 use asset::Limits;
+use asset::image::srgb;
 use asset::model::{Material, Model};
 
 use super::{Outcome, Subject, plural};
@@ -64,12 +65,8 @@ fn brightness(model: &Model, material: &Material) -> Option<(f64, f64)> {
         material.base_color[2],
     ];
     let Some(used) = material.base_color_texture else {
-        let value = factor
-            .map(f64::from)
-            .map(to_srgb)
-            .into_iter()
-            .fold(0.0, f64::max);
-        let value = (value * 255.0).round();
+        let value = factor.map(srgb::to_srgb).into_iter().fold(0.0, f32::max);
+        let value = f64::from((value * 255.0).round());
         return Some((value, value));
     };
     let image = model.images.get(model.textures.get(used.texture)?.image?)?;
@@ -78,8 +75,8 @@ fn brightness(model: &Model, material: &Material) -> Option<(f64, f64)> {
     let tables = factor.map(|factor| -> Vec<u8> {
         (0..=255_u8)
             .map(|step| {
-                let linear = to_linear(f64::from(step) / 255.0) * f64::from(factor);
-                (to_srgb(linear) * 255.0).round() as u8
+                let linear = srgb::to_linear(f32::from(step) / 255.0) * factor;
+                (srgb::to_srgb(linear) * 255.0).round() as u8
             })
             .collect()
     });
@@ -108,25 +105,6 @@ fn brightness(model: &Model, material: &Material) -> Option<(f64, f64)> {
     let low = first_over(Box::new(histogram.iter().enumerate()))?;
     let high = first_over(Box::new(histogram.iter().enumerate().rev()))?;
     Some((low, high))
-}
-
-/// IEC 61966-2-1, 0 to 1.
-fn to_linear(value: f64) -> f64 {
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
-}
-
-/// IEC 61966-2-1, 0 to 1.
-fn to_srgb(value: f64) -> f64 {
-    let value = value.clamp(0.0, 1.0);
-    if value <= 0.003_130_8 {
-        value * 12.92
-    } else {
-        1.055 * value.powf(1.0 / 2.4) - 0.055
-    }
 }
 
 #[cfg(test)]

@@ -12,18 +12,20 @@ use super::reporters::{Watch, interrupted};
 use super::respell::OnePartAPage;
 use super::server::Moto;
 use crate::{
-    Journal, Leftovers, MIN_PART_BYTES, ObjectStore, PutOptions, S3Config, S3Store, Source,
-    StoreErrorKind, Written,
+    Bandwidth, Journal, Leftovers, MIN_PART_BYTES, ObjectStore, PutOptions, S3Config, S3Store,
+    Source, StoreErrorKind, Written,
 };
 
 const KEY: &str = "objects/a.glb";
 
 /// A store with the journal in `folder`, as a new process would open it; one part at a time, so
-/// that it is known which have arrived.
+/// that it is known which have arrived, and at a pace that leaves a part's rest unsent while an
+/// upload is interrupted in its middle: a local connection would swallow it at once.
 async fn store(moto: &Moto, folder: &Path) -> (S3Store, Arc<Journal>) {
     let journal = Arc::new(Journal::open(folder).await.unwrap());
     let store = S3Store::new(S3Config {
         concurrency: 1,
+        bandwidth: Some(Arc::new(Bandwidth::new(16 * 1024 * 1024))),
         journal: Some(journal.clone()),
         ..moto.config()
     });

@@ -1,7 +1,7 @@
 //! Makes textures smaller that are larger than the target takes: by halves, so that every texel is
 //! a mean of whole ones.
 
-use asset::image::Pixels;
+use asset::image::{Pixels, srgb};
 use base::{Job, Result};
 
 use super::{counted, textures};
@@ -27,13 +27,13 @@ pub(super) fn run(work: &mut Work, side: u32, job: &Job) -> Result<Vec<String>> 
         let Some(pixels) = textures::pixels(picture, &slots, recipe.halvings) else {
             continue;
         };
-        let Some(bytes) = textures::same_form(&pixels, &slots, picture.mime, recipe.quality) else {
+        let alike = textures::alike(&pixels, &slots, picture.mime, recipe.quality);
+        let Some((mime, bytes)) = alike else {
             continue;
         };
         names.push(format!("{} x {}", picture.width, picture.height));
-        (picture.width, picture.height) = (pixels.width, pixels.height);
+        picture.set(mime, bytes, &pixels);
         picture.halvings = recipe.halvings;
-        picture.bytes = bytes.into();
     }
     if names.is_empty() {
         return Ok(Vec::new());
@@ -99,21 +99,16 @@ fn to_value(step: u8, slots: &Slots) -> f32 {
     let value = f32::from(step) / 255.0;
     if !slots.color {
         value
-    } else if value <= 0.04045 {
-        value / 12.92
     } else {
-        ((value + 0.055) / 1.055).powf(2.4)
+        srgb::to_linear(value)
     }
 }
 
 fn to_step(value: f32, slots: &Slots) -> u8 {
-    let value = value.clamp(0.0, 1.0);
-    let value = if !slots.color {
-        value
-    } else if value <= 0.003_130_8 {
-        value * 12.92
+    let value = if slots.color {
+        srgb::to_srgb(value)
     } else {
-        1.055 * value.powf(1.0 / 2.4) - 0.055
+        value.clamp(0.0, 1.0)
     };
     (value * 255.0).round() as u8
 }

@@ -27,10 +27,14 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
         let before = format!("{} x {}", picture.width, picture.height);
         let pixels = textures::pixels(picture, &slots, picture.halvings + spare);
         let smaller = pixels.and_then(|pixels| {
-            let bytes = textures::same_form(&pixels, &slots, picture.mime, QUALITY)?;
-            Some((pixels, bytes))
+            let (mime, bytes) = textures::alike(&pixels, &slots, picture.mime, QUALITY)?;
+            Some((pixels, mime, bytes))
         });
-        if smaller.is_some_and(|(pixels, bytes)| picture.restart(&pixels, bytes)) {
+        let Some((pixels, mime, bytes)) = smaller else {
+            continue;
+        };
+        if picture.restart(&pixels, bytes) {
+            picture.mime = mime;
             picture.finest = Some(finest - f64::from(spare));
             names.push(before);
         }

@@ -109,7 +109,7 @@ pub(crate) fn takes(formats: TextureFormats, mime: &str) -> bool {
     formats.take(mime)
 }
 
-/// The source's pixels, halved and without channels that have no effect; `None` for forms that
+/// The source's pixels as customers see them, halved and without channels that have no effect; `None` for forms that
 /// can't be decoded.
 pub(crate) fn pixels(picture: &Picture, slots: &Slots, halvings: u8) -> Option<Pixels> {
     let image = Image {
@@ -120,7 +120,7 @@ pub(crate) fn pixels(picture: &Picture, slots: &Slots, halvings: u8) -> Option<P
         width: picture.width,
         height: picture.height,
     };
-    let mut pixels = image::decode(&image, &Limits::default()).ok()?;
+    let mut pixels = image::decode_shown(&image, &Limits::default()).ok()?;
     clear(&mut pixels, slots);
     Some(resize::halve(pixels, slots, halvings))
 }
@@ -155,7 +155,7 @@ pub(crate) fn has_alpha(pixels: &Pixels) -> bool {
 }
 
 /// Whether so much of a texture is half transparent that it shows how browsers read alpha of AVIF:
-/// Chromium stretches it (see [`image::decode_levels`]), others don't. Cut-outs have such texels along
+/// Chromium stretches it (see [`image::decode_shown`]), others don't. Cut-outs have such texels along
 /// their edges alone.
 pub(crate) fn fades(pixels: &Pixels) -> bool {
     /// The share of texels that edges take.
@@ -258,21 +258,29 @@ pub(crate) fn halved(pixels: Pixels, slots: &Slots) -> Pixels {
     resize::halve(pixels, slots, 1)
 }
 
-/// The same form as `mime`, for a texture that only changes its size.
-pub(super) fn same_form(
+/// The same form as `mime`, for a texture that only changes its size: its media type and bytes. What
+/// fades becomes WebP instead of AVIF, whose alpha would be stretched once more.
+pub(super) fn alike(
     pixels: &Pixels,
     slots: &Slots,
     mime: &str,
     quality: u8,
-) -> Option<Vec<u8>> {
-    match mime {
-        "image/jpeg" => encode::jpeg(pixels, quality),
-        "image/avif" => encode::avif(pixels, has_alpha(pixels), quality, slots.color),
-        "image/ktx2" => ktx2(pixels, slots),
-        "image/webp" => encode::webp(pixels, has_alpha(pixels), quality, !slots.color),
-        "image/png" => encode::png(pixels, has_alpha(pixels)),
-        _ => None,
-    }
+) -> Option<(&'static str, Vec<u8>)> {
+    let alpha = has_alpha(pixels);
+    Some(match mime {
+        "image/jpeg" => ("image/jpeg", encode::jpeg(pixels, quality)?),
+        "image/avif" if !fades(pixels) => {
+            let bytes = encode::avif(pixels, alpha, quality, slots.color)?;
+            ("image/avif", bytes)
+        }
+        "image/webp" | "image/avif" => {
+            let bytes = encode::webp(pixels, alpha, quality, !slots.color)?;
+            ("image/webp", bytes)
+        }
+        "image/ktx2" => ("image/ktx2", ktx2(pixels, slots)?),
+        "image/png" => ("image/png", encode::png(pixels, alpha)?),
+        _ => return None,
+    })
 }
 
 /// PSNR in dB of encoded `bytes` against `pixels`, over the channels that count.
@@ -285,7 +293,7 @@ fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64>
     })
 }
 
-/// The pixels of encoded `bytes`; `None` where they can't be read.
+/// The pixels of encoded `bytes` as customers see them; `None` where they can't be read.
 pub(crate) fn decoded(mime: &str, bytes: &[u8]) -> Option<Pixels> {
     let image = Image {
         name: None,
@@ -301,7 +309,7 @@ pub(crate) fn decoded(mime: &str, bytes: &[u8]) -> Option<Pixels> {
         width: 0,
         height: 0,
     };
-    image::decode(&image, &Limits::default()).ok()
+    image::decode_shown(&image, &Limits::default()).ok()
 }
 
 /// Mean square error of encoded `bytes` against `pixels`, over the channels that count.
@@ -423,6 +431,31 @@ mod tests {
             _ => 255,
         })));
         assert!(fades(&picture(|x| (x * 4) as u8)));
+    }
+
+    #[test]
+    fn what_fades_in_avif_keeps_in_other_forms_what_customers_see() {
+        let file: &[u8] = include_bytes!("../../../asset/src/tests/fixtures/yuv444.avif");
+        let shown = decoded("image/avif", file).unwrap();
+        let least = |pixels: &Pixels| pixels.rgba.iter().skip(3).step_by(4).min().copied();
+        // The file means 57.
+        assert_eq!(least(&shown), Some(48));
+        let mut work = samples::work();
+        work.json["materials"][0]["alphaMode"] = "BLEND".into();
+        let picture = &mut work.images[0];
+        picture.set("image/avif", file.to_vec(), &shown);
+        picture.source = picture.bytes.clone();
+        let mut options = Options::new(Target::Web);
+        options.textures = Some(TextureFormats::Plain);
+        run(&mut work, &options, &Job::quiet()).unwrap();
+        let picture = &work.images[0];
+        assert_eq!(picture.mime, "image/png");
+        assert_eq!(
+            least(&decoded("image/png", &picture.bytes).unwrap()),
+            Some(48)
+        );
+        let (mime, _) = alike(&shown, &slots::of(&work)[0], "image/avif", 90).unwrap();
+        assert_eq!(mime, "image/webp");
     }
 
     #[test]

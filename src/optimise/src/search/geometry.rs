@@ -47,8 +47,8 @@ const PRECISIONS: [Precision; 4] = [
 ];
 /// A setting that harms less than this share of the bound is as good as the source.
 const NOTHING: f64 = 0.01;
-/// More triangles than this are stored in one precision only, and what they come to isn't measured but
-/// computed from that of fewer.
+/// What more triangles than this come to is computed from that of fewer; and where even the fewest are
+/// more, only the finest precision is looked at.
 const FEW: u64 = 300_000;
 
 /// One setting.
@@ -82,6 +82,12 @@ impl Rung {
 struct Shape {
     run: Arc<Run>,
     harm: Vec<f64>,
+}
+
+impl Shape {
+    fn triangles(&self) -> u64 {
+        self.run.work.triangles()
+    }
 }
 
 /// A number of triangles, a precision with what it harms, and how they are written.
@@ -132,53 +138,64 @@ pub(super) fn ladder(
     } else {
         Vec::new()
     };
-    let forms = run.geometries();
-    let heavy = |shape: &Shape| shape.run.work.triangles() > FEW;
-    let (heavy, light): (Vec<&Shape>, Vec<&Shape>) = shapes.iter().partition(|shape| heavy(shape));
-    // Written out, many triangles take minutes and gigabytes. What they come to follows from fewer.
-    let (written, guessed) = match light.is_empty() {
-        true => (heavy, Vec::new()),
-        false => (light, heavy),
+    rungs.extend(weigh(&shapes, &precisions, &run.geometries(), FEW, job)?);
+    Ok(rungs)
+}
+
+/// Every shape in every precision and way of writing, with its bytes: written out up to `few`
+/// triangles. More take minutes and gigabytes, so theirs follow from the shape with the most of those.
+fn weigh(
+    shapes: &[Shape],
+    precisions: &[(Precision, Vec<f64>)],
+    forms: &[Geometry],
+    few: u64,
+    job: &Job,
+) -> Result<Vec<Rung>> {
+    let light = shapes.iter().filter(|shape| shape.triangles() <= few);
+    // Where all are heavy, all are written.
+    let light = match light.count() {
+        0 => shapes.len(),
+        light => light,
     };
-    let mut settings: Vec<Setting<'_>> = Vec::new();
-    for shape in written {
-        for precision in &precisions {
-            settings.extend(forms.iter().map(|form| (shape, precision, *form)));
-        }
-    }
+    let settings = |shape| {
+        let precisions = precisions.iter();
+        precisions
+            .flat_map(move |precision| forms.iter().map(move |form| (shape, precision, *form)))
+    };
+    // From few triangles to many.
+    let (written, computed) = shapes.split_at(light);
+    let settled: Vec<Setting<'_>> = written.iter().flat_map(settings).collect();
     let measured = AtomicU64::new(0);
     let tell = || {
         let measured = measured.fetch_add(1, Ordering::Relaxed) + 1;
-        job.items(measured, settings.len() as u64);
+        job.items(measured, settled.len() as u64);
     };
-    let weighed = cores::each(&settings, job, tell, |(shape, (precision, _), form)| {
+    let bytes = cores::each(&settled, job, tell, |(shape, (precision, _), form)| {
         let stored = store(&shape.run, Some(*precision), *form, job)?;
         Ok(stored.geometry_bytes())
     })?;
-    let weighed: Vec<(Setting<'_>, u64)> = settings.into_iter().zip(weighed).collect();
-    rungs.extend(weighed.iter().map(|(setting, bytes)| rung(setting, *bytes)));
-    // The last that was written has the most triangles.
-    let alike = precisions.len() * forms.len();
-    let nearest = &weighed[weighed.len().saturating_sub(alike)..];
-    for shape in guessed {
-        rungs.extend(nearest.iter().map(|((light, precision, form), bytes)| {
-            let triangles = |shape: &Shape| shape.run.work.triangles().max(1) as f64;
-            let bytes = *bytes as f64 * triangles(shape) / triangles(light);
-            rung(&(shape, precision, *form), bytes as u64)
+    let mut rungs: Vec<Rung> = settled.iter().zip(&bytes).map(rung).collect();
+    let most = bytes.len().saturating_sub(precisions.len() * forms.len());
+    let most = settled[most..].iter().zip(&bytes[most..]);
+    for shape in computed {
+        let alike = most.clone().zip(settings(shape));
+        rungs.extend(alike.map(|(((least, ..), bytes), setting)| {
+            let by = shape.triangles() as f64 / least.triangles().max(1) as f64;
+            rung((&setting, &((*bytes as f64 * by) as u64)))
         }));
     }
     Ok(rungs)
 }
 
 /// A setting of so many bytes.
-fn rung((shape, (precision, harm), form): &Setting<'_>, bytes: u64) -> Rung {
+fn rung(((shape, (precision, harm), form), bytes): (&Setting<'_>, &u64)) -> Rung {
     let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
     Rung {
         simplified: Arc::clone(&shape.run),
         precision: Some(*precision),
         form: *form,
         choice: Choice {
-            bytes,
+            bytes: *bytes,
             harm: sum.collect(),
         },
     }
@@ -274,7 +291,7 @@ impl Builder<'_> {
         let Some(shape) = shapes.first() else {
             return Ok(Vec::new());
         };
-        let heavy = shape.run.work.triangles() > FEW;
+        let heavy = shape.triangles() > FEW;
         let wanted = if heavy {
             &PRECISIONS[..1]
         } else {
@@ -307,5 +324,61 @@ impl Builder<'_> {
         let mut scene = self.judge.scene(&model, Some(&self.base.scene), self.job)?;
         let framing = Framing::of(&model, &Default::default())?;
         self.judge.harms(&mut scene, &framing, seen, self.job)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+    use crate::options::{Options, Target};
+    use crate::samples;
+
+    /// A rough surface of so many quads a side: a smooth one packs the better the larger it is.
+    fn shape(quads: u32) -> Shape {
+        let mut surface = samples::grid(quads, 0.0);
+        for stream in &mut surface.streams {
+            for (n, value) in stream.values.iter_mut().enumerate() {
+                let noise = (n as u32).wrapping_mul(0x9E37_79B9) >> 16;
+                *value += noise as f32 / (1 << 20) as f32;
+            }
+        }
+        let mut work = samples::work();
+        work.meshes = vec![vec![surface]];
+        Shape {
+            run: Arc::new(Run::new(work, Options::new(Target::Web)).unwrap()),
+            harm: vec![0.25],
+        }
+    }
+
+    #[test]
+    fn what_many_triangles_come_to_follows_from_fewer() {
+        let shapes = [shape(20), shape(30), shape(60)];
+        let precisions: Vec<_> = PRECISIONS.iter().map(|one| (*one, vec![0.5])).collect();
+        let forms = shapes[0].run.geometries();
+        let weigh = |few| {
+            let rungs = weigh(&shapes, &precisions, &forms, few, &Job::quiet()).unwrap();
+            let described: Vec<String> = rungs.iter().map(Rung::describe).collect();
+            let bytes: Vec<f64> = rungs.iter().map(|rung| rung.choice.bytes as f64).collect();
+            assert!(rungs.iter().all(|rung| rung.choice.harm == [0.75]));
+            (described, bytes)
+        };
+        let written = weigh(u64::MAX);
+        let computed = weigh(shapes[1].triangles());
+        assert_eq!(written.0, computed.0);
+        let each = precisions.len() * forms.len();
+        assert_eq!(written.1.len(), 3 * each);
+        // The lighter two are measured, the heaviest is near what it comes to.
+        assert_eq!(written.1[..2 * each], computed.1[..2 * each]);
+        for (written, computed) in written.1.iter().zip(&computed.1).skip(2 * each) {
+            assert!(
+                (0.7..1.5).contains(&(computed / written)),
+                "{computed} {written}"
+            );
+        }
+        assert_ne!(written.1, computed.1);
+        // Where none is light, all are written.
+        assert_eq!(weigh(0), written);
     }
 }

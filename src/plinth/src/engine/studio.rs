@@ -9,7 +9,7 @@ use base::{Fault, Job, Result};
 use render::viewer::Attributes;
 use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
 
-use super::Engine;
+use super::{Engine, name_file};
 
 /// The stage, once it is set up.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl Engine {
     }
 
     /// Reads the model at `path` and takes it to the graphics adapter, for any number of pictures. What
-    /// the adapter has is dropped here: a scan takes half the memory, and is read again where the
+    /// the adapter has is dropped here: a scan takes an eighth less memory, and is read again where the
     /// adapter is lost.
     ///
     /// # Errors
@@ -128,7 +128,8 @@ impl Seen<'_> {
         match self {
             Self::Kept(model) => scene.rebuild(stage, model, job),
             Self::Light(_, path) => {
-                let model = asset::read(path, &Limits::default(), job)?;
+                let model = asset::read(path, &Limits::default(), job)
+                    .map_err(|error| name_file(error.into(), path))?;
                 scene.rebuild(stage, &model, job)
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use asset::Model;
-use asset::image::Pixels;
+use asset::image::{Pixels, srgb};
 use asset::model::{Material, Mime};
 use asset::scene;
 use base::{Job, Result};
@@ -118,7 +118,7 @@ impl TextureMeans {
 /// The mean of a picture's linear colours.
 fn mean_linear(pixels: &Pixels) -> [f64; 3] {
     let linear: Vec<f64> = (0..=u8::MAX)
-        .map(|value| to_linear(f64::from(value) / 255.0))
+        .map(|value| f64::from(srgb::to_linear(f32::from(value) / 255.0)))
         .collect();
     let mut sum = [0.0; 3];
     let mut count = 0.0;
@@ -131,27 +131,9 @@ fn mean_linear(pixels: &Pixels) -> [f64; 3] {
     sum.map(|sum| sum / f64::max(count, 1.0))
 }
 
-/// sRGB to linear, by the curve of IEC 61966-2-1.
-fn to_linear(value: f64) -> f64 {
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
-}
-
-/// Linear to sRGB, by the same curve.
-fn to_srgb(value: f64) -> f64 {
-    if value <= 0.003_130_8 {
-        value * 12.92
-    } else {
-        1.055 * value.powf(1.0 / 2.4) - 0.055
-    }
-}
-
 /// A linear colour as `#rrggbb`.
 fn hex(linear: [f64; 3]) -> String {
-    let [r, g, b] = linear.map(|value| (to_srgb(value.clamp(0.0, 1.0)) * 255.0).round() as u8);
+    let [r, g, b] = linear.map(|value| (srgb::to_srgb(value as f32) * 255.0).round() as u8);
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 

@@ -1,7 +1,7 @@
 //! JPEG files that hold a map of gains beside their picture (Ultra HDR): how bright each place is
 //! beyond what eight bits can say. Read as the web viewer's loader reads them, gainmap-js 3.4.0: what
 //! they mean is in XMP (`hdrgm`, <https://developer.android.com/media/platform/hdr-image-format>),
-//! where the two pictures are in a multi-picture index (CIPA DC-007). Metadata in the newer binary
+//! where the two pictures are in a multi-picture index (see [`multi_picture`](super::multi_picture)). Metadata in the newer binary
 //! form alone (ISO 21496-1) isn't known to the viewer: such a file is a plain picture to it.
 
 use std::ops::Range;
@@ -9,10 +9,9 @@ use std::ops::Range;
 use asset::image::Pixels;
 use half::f16;
 
+use super::multi_picture::pictures;
 use crate::scene::mips::decode as to_linear;
 
-/// Segments that are looked through for the index, as the viewer has it.
-const MOST_SEGMENTS: usize = 250;
 /// The largest half float, which the viewer keeps to.
 const BRIGHTEST: f32 = 65_504.0;
 
@@ -144,78 +143,6 @@ impl Gains {
     }
 }
 
-/// The pictures that the multi-picture index of a JPEG file names; `None` where there is no index that
-/// can be read.
-fn pictures(data: &[u8]) -> Option<Vec<Range<usize>>> {
-    const INDEX: [u8; 4] = *b"MPF\0";
-    (take(data, 0)? == [0xff, 0xd8]).then_some(())?;
-    let mut offset = 2;
-    for _ in 0..MOST_SEGMENTS {
-        let [start, marker] = take(data, offset)?;
-        (start == 0xff).then_some(())?;
-        if marker == 0xe2 && take(data, offset + 4) == Some(INDEX) {
-            let pictures = index(data, offset + 8)?;
-            if !pictures.is_empty() {
-                return Some(pictures);
-            }
-        }
-        offset += 2 + usize::from(u16::from_be_bytes(take(data, offset + 2)?));
-    }
-    None
-}
-
-/// The pictures of the index whose header is at `header`: a TIFF directory, then 16 bytes a picture
-/// (kind, length, place counted from the header, what depends on it).
-fn index(data: &[u8], header: usize) -> Option<Vec<Range<usize>>> {
-    /// The field with the number of pictures.
-    const COUNT: u16 = 0xb001;
-    let little = match &take(data, header)? {
-        b"II" => true,
-        b"MM" => false,
-        _ => return None,
-    };
-    let short = |at| {
-        let bytes = take(data, at)?;
-        Some(if little {
-            u16::from_le_bytes(bytes)
-        } else {
-            u16::from_be_bytes(bytes)
-        })
-    };
-    let long = |at| {
-        let bytes = take(data, at)?;
-        let value = if little {
-            u32::from_le_bytes(bytes)
-        } else {
-            u32::from_be_bytes(bytes)
-        };
-        Some(value as usize)
-    };
-    (short(header + 2)? == 42).then_some(())?;
-    let directory = header + long(header + 4).filter(|offset| *offset >= 8)?;
-    let fields = usize::from(short(directory)?);
-    let mut count = 0;
-    for field in 0..fields {
-        let at = directory + 2 + 12 * field;
-        if short(at)? == COUNT {
-            count = long(at + 8)?;
-        }
-    }
-    let first = directory + 2 + 12 * fields + 4;
-    let picture = |entry| {
-        let at = first + 16 * entry;
-        let length = long(at + 4)?;
-        // The first picture begins with the file.
-        let start = match long(at + 8)? {
-            0 => 0,
-            offset => header + offset,
-        };
-        Some(start.min(data.len())..(start + length).min(data.len()))
-    };
-    // More entries than bytes end at the first that isn't there.
-    (0..count).map(picture).collect()
-}
-
 /// The values of a property for red, green and blue: one for all, or a list of three.
 fn channels(packet: &str, name: &str) -> Option<[f32; 3]> {
     // Names are found whatever their case, as the viewer does; the places stay the same.
@@ -251,9 +178,11 @@ fn range_between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
 
 /// The number that `text` begins with, as scripts read it; not a number where it begins with none.
 fn number(text: &str) -> f32 {
+    /// More letters than this make no other number.
+    const MOST: usize = 64;
     let text = text.trim_start();
     let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c)));
-    let text = &text[..end.unwrap_or(text.len())];
+    let text = &text[..end.unwrap_or(text.len()).min(MOST)];
     // `1.5-` and `2e` begin with numbers, too.
     (1..=text.len())
         .rev()
@@ -286,11 +215,6 @@ fn bilinear(map: &Pixels, [u, v]: [f32; 2]) -> [f32; 3] {
 fn position(data: &[u8], wanted: &[u8]) -> Option<usize> {
     data.windows(wanted.len())
         .position(|window| window == wanted)
-}
-
-/// `N` bytes from `offset` on.
-fn take<const N: usize>(data: &[u8], offset: usize) -> Option<[u8; N]> {
-    data.get(offset..offset.checked_add(N)?)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -360,24 +284,17 @@ mod tests {
     }
 
     #[test]
-    fn an_index_that_is_missing_cut_or_lies_is_refused_and_never_read_beyond() {
-        let mut file = vec![0xff, 0xd8, 0xff, 0xe2, 0, 90];
-        file.extend(b"MPF\0II*\0\x08\0\0\0\x01\0\x01\xb0\x04\0\x01\0\0\0\x02\0\0\0\0\0\0\0");
-        for (length, place) in [(40_u32, 0_u32), (u32::MAX, 50)] {
-            file.extend([0; 4]);
-            file.extend(length.to_le_bytes());
-            file.extend(place.to_le_bytes());
-            file.extend([0; 4]);
-        }
-        let whole = file.len();
-        assert_eq!(pictures(&file), Some(vec![0..40, 60..whole]));
-        for cut in 0..whole - 4 {
-            assert_eq!(pictures(&file[..cut]), None, "{cut}");
-        }
-        // Four thousand million pictures.
-        file[28..32].fill(0xff);
-        assert_eq!(pictures(&file), None);
+    fn a_file_that_names_gains_and_has_no_index_is_refused() {
         let named = [&[0xff, 0xd8, 0xff, 0xda], PLAIN.as_bytes()].concat();
         assert!(GainMap::find(&named).is_err());
+    }
+
+    #[test]
+    fn numbers_are_read_as_scripts_read_them() {
+        assert_eq!(number(" 1.5-"), 1.5);
+        assert_eq!(number("2e"), 2.0);
+        assert!(number("bright").is_nan());
+        // However long, it takes no time.
+        assert_eq!(number(&format!("1{}", "e".repeat(1 << 20))), 1.0);
     }
 }

@@ -14,6 +14,7 @@ mod faces;
 mod gain_map;
 mod hdr;
 mod light;
+mod multi_picture;
 mod prefilter;
 mod room;
 mod silhouette;

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use asset::image::Pixels;
+use asset::image::{Pixels, srgb};
 
 /// All levels of a texture, the largest first.
 #[derive(Debug, Clone)]
@@ -163,27 +163,13 @@ fn texel(from: &Pixels, column: &Taps, row: &Taps, color: bool) -> [u8; 4] {
 /// Linear light of an sRGB value.
 pub(crate) fn decode(value: u8) -> f32 {
     static TABLE: OnceLock<[f32; 256]> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        std::array::from_fn(|value| {
-            let x = value as f32 / 255.0;
-            if x <= 0.04045 {
-                x / 12.92
-            } else {
-                ((x + 0.055) / 1.055).powf(2.4)
-            }
-        })
-    })[usize::from(value)]
+    TABLE.get_or_init(|| std::array::from_fn(|value| srgb::to_linear(value as f32 / 255.0)))
+        [usize::from(value)]
 }
 
 /// The sRGB value nearest to a linear light.
 fn encode(linear: f32) -> u8 {
-    let x = linear.clamp(0.0, 1.0);
-    let y = if x <= 0.003_130_8 {
-        12.92 * x
-    } else {
-        1.055 * x.powf(1.0 / 2.4) - 0.055
-    };
-    (y * 255.0 + 0.5) as u8
+    (srgb::to_srgb(linear) * 255.0 + 0.5) as u8
 }
 
 #[cfg(test)]

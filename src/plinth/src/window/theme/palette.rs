@@ -114,14 +114,8 @@ mod tests {
 
     /// WCAG 2.2 relative luminance.
     fn luminance(color: Color32) -> f64 {
-        let channel = |value: u8| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
+        let channel =
+            |value: u8| f64::from(asset::image::srgb::to_linear(f32::from(value) / 255.0));
         0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
     }
 

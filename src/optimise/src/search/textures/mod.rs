@@ -5,10 +5,18 @@
 //! each size one form is drawn; the harm of the others follows from it, because it grows with the
 //! square error of the texels.
 
+mod candidates;
+mod rung;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
-use base::{Fault, Job, Result};
+use base::{Job, Result};
+
+use candidates::{Candidate, Drawn, along, between, is_beaten};
+pub(crate) use rung::Form;
+pub(super) use rung::Rung;
+use rung::Stored;
 
 use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
@@ -29,102 +37,12 @@ const LEAST_SIDE: u32 = 16;
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
 const HOPELESS: usize = 4;
-/// Pictures with more pixels than this are encoded one after the other: an encoder takes some twenty
-/// bytes of memory for each.
+/// Pictures with more pixels than this are encoded one after the other: an encoder takes ten bytes and
+/// more of memory for each.
 const LARGE: u64 = 8_000_000;
 /// The square error of texels that uses all of the bound where no guiding view sees the texture:
 /// 38 dB.
 const BLIND: f64 = 10.3;
-
-/// A stored form of a texture.
-#[derive(Debug, Clone)]
-pub(crate) struct Form {
-    mime: &'static str,
-    bytes: bytes::Bytes,
-    width: u32,
-    height: u32,
-    halvings: u8,
-}
-
-impl Form {
-    fn new(mime: &'static str, bytes: Vec<u8>, pixels: &Pixels, halvings: u8) -> Self {
-        Self {
-            mime,
-            bytes: bytes.into(),
-            width: pixels.width,
-            height: pixels.height,
-            halvings,
-        }
-    }
-
-    /// Whether it has fewer pixels than the source.
-    pub(crate) const fn is_halved(&self) -> bool {
-        self.halvings > 0
-    }
-
-    /// Gives a picture this form.
-    pub(crate) fn put(&self, picture: &mut Picture) {
-        picture.mime = self.mime;
-        picture.bytes = self.bytes.clone();
-        (picture.width, picture.height) = (self.width, self.height);
-        picture.halvings = self.halvings;
-    }
-}
-
-/// One setting.
-pub(super) struct Rung {
-    stored: Stored,
-    pub(super) choice: Choice,
-}
-
-/// What an image is stored as.
-enum Stored {
-    /// The source's own form.
-    Source,
-    Form(Form),
-    /// Not encoded yet: what it costs and harms is known from others of its family.
-    Planned(Encode, u8),
-}
-
-impl Rung {
-    /// Its form; `None` is the source's own.
-    pub(super) const fn form(&self) -> Option<&Form> {
-        match &self.stored {
-            Stored::Form(form) => Some(form),
-            Stored::Source | Stored::Planned(..) => None,
-        }
-    }
-
-    /// Encodes what wasn't yet; says whether it did.
-    ///
-    /// # Errors
-    /// A service fault where the encoder fails, although finer and coarser forms were made before.
-    pub(super) fn make(&mut self, picture: &Picture, slots: &Slots) -> Result<bool> {
-        let Stored::Planned(encode, halvings) = self.stored else {
-            return Ok(false);
-        };
-        let made = pixels(picture, slots, halvings)
-            .and_then(|pixels| Some((encode.run(&pixels, slots)?, pixels)));
-        let Some(((mime, bytes), pixels)) = made else {
-            return Err(Fault::service(format!(
-                "A texture couldn't be stored as {}",
-                encode.mime()
-            )));
-        };
-        self.choice.bytes = bytes.len() as u64;
-        self.stored = Stored::Form(Form::new(mime, bytes, &pixels, halvings));
-        Ok(true)
-    }
-
-    /// In a few words, for developers.
-    pub(super) fn describe(&self) -> String {
-        match &self.stored {
-            Stored::Source => "as it is".into(),
-            Stored::Form(form) => format!("{} {} x {}", form.mime, form.width, form.height),
-            Stored::Planned(encode, halvings) => format!("{encode:?} halved {halvings} times"),
-        }
-    }
-}
 
 /// The settings of every image of `run`; none for images that can't be changed.
 pub(super) fn ladders(
@@ -176,14 +94,6 @@ struct Size {
     harm: Vec<f64>,
     /// From where it is seen.
     seen: Sensitivity,
-}
-
-/// A form with the square error of its texels against the size it is of.
-struct Candidate {
-    form: Form,
-    /// Of a lossy form.
-    quality: Option<u8>,
-    error: f64,
 }
 
 impl Ladder<'_> {
@@ -435,73 +345,5 @@ impl Ladder<'_> {
             scene.exchange(stage, before);
         }
         harms
-    }
-}
-
-/// Whether every form of a family costs more than one of another that is as near to the texels.
-fn is_beaten(own: &[&Candidate], family: usize, all: &[(usize, Candidate)]) -> bool {
-    own.iter().all(|form| {
-        all.iter().any(|(of, other)| {
-            *of != family
-                && other.error <= form.error
-                && other.form.bytes.len() < form.form.bytes.len()
-        })
-    })
-}
-
-/// The square error of a form that was drawn, and its harms.
-type Drawn = (f64, Vec<f64>);
-
-/// The harm at `place` of a form with this square error, from those that were `drawn`, from small to
-/// great errors, and that of no error: straight between them, and beyond the last in proportion.
-fn along(drawn: &[Drawn], place: usize, none: f64, error: f64) -> f64 {
-    let at = |(_, harms): &Drawn| harms.get(place).copied().unwrap_or(0.0).max(none);
-    let (mut before, mut low) = (0.0, none);
-    for point in drawn {
-        let (here, high) = (point.0, at(point));
-        if error <= here {
-            return low + (high - low) * (error - before) / (here - before).max(1e-12);
-        }
-        (before, low) = (here, high);
-    }
-    match before > 0.0 {
-        true => none + (low - none) * error / before,
-        false => none,
-    }
-}
-
-/// Bytes and square error of a quality between those of `family`, which is from fine to coarse: both
-/// grow by about the same factor from step to step. `None` for what isn't between any two.
-fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64, f64)> {
-    let quality = f64::from(quality?);
-    family.windows(2).find_map(|pair| {
-        let &[fine, coarse] = pair else {
-            return None;
-        };
-        let (most, least) = (f64::from(fine.quality?), f64::from(coarse.quality?));
-        if quality >= most || quality <= least || fine.error <= 0.0 || coarse.error <= 0.0 {
-            return None;
-        }
-        let share = (most - quality) / (most - least);
-        let mix = |fine: f64, coarse: f64| fine * (coarse / fine).powf(share);
-        let size = |candidate: &Candidate| candidate.form.bytes.len().max(1) as f64;
-        let bytes = mix(size(fine), size(coarse)).round() as u64;
-        Some((bytes, mix(fine.error, coarse.error)))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn harm_follows_what_was_drawn() {
-        let drawn = [(1.0, vec![0.5]), (4.0, vec![0.8])];
-        let harm = |error| along(&drawn, 0, 0.1, error);
-        assert!((harm(0.0) - 0.1).abs() < 1e-9);
-        assert!((harm(0.5) - 0.3).abs() < 1e-9);
-        assert!((harm(2.5) - 0.65).abs() < 1e-9);
-        assert!((harm(8.0) - 1.5).abs() < 1e-9);
-        assert!((along(&[], 0, 0.2, 7.0) - 0.2).abs() < 1e-9);
     }
 }
