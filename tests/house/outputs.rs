@@ -116,3 +116,68 @@ fn the_web_viewer_shows_outputs_as_it_shows_their_source() {
         );
     }
 }
+
+/// The lamp with twelve small copies of a part of it inside, as nodes without names.
+fn studded(folder: &Path) -> PathBuf {
+    let job = base::Job::quiet();
+    let model = asset::read(&tests::sample("lamp"), &asset::Limits::default(), &job).unwrap();
+    let bounds = asset::scene::bounds(&model).unwrap();
+    let (middle, size) = (bounds.center(), bounds.size());
+    let mut document = model.document.clone();
+    let nodes = document.json["nodes"].as_array_mut().unwrap();
+    let mesh = nodes.iter().find_map(|node| node.get("mesh")).unwrap();
+    let mesh = mesh.clone();
+    let first = nodes.len();
+    for stud in 0..12 {
+        let turn = f64::from(stud) * std::f64::consts::TAU / 12.0;
+        let away = glam::DVec3::new(turn.cos(), 0.5 * (3.0 * turn).sin(), turn.sin());
+        let place = middle + away * size * 0.25;
+        nodes.push(serde_json::json!({
+            "mesh": mesh, "translation": place.to_array(), "scale": [0.1, 0.1, 0.1],
+            "rotation": [0.0, (turn / 2.0).sin(), 0.0, (turn / 2.0).cos()],
+        }));
+    }
+    let studs: Vec<usize> = (first..first + 12).collect();
+    let count = nodes.len();
+    nodes.push(serde_json::json!({"name": "studs", "children": studs}));
+    let roots = document.json["scenes"][0]["nodes"].as_array_mut().unwrap();
+    roots.push(count.into());
+    let path = folder.join("studded.glb");
+    std::fs::write(&path, asset::write_glb(&document).unwrap()).unwrap();
+    path
+}
+
+#[test]
+fn what_is_drawn_by_instances_looks_the_same_and_is_so_only_where_asked_for() {
+    const INSTANCING: &str = "EXT_mesh_gpu_instancing";
+    let user = User::new();
+    let source = studded(user.folder());
+    let from = source.to_str().unwrap();
+    let instanced = |name: &str, words: &[&str]| {
+        let out = user.folder().join(name);
+        let first = ["optimise", from, "-o", out.to_str().unwrap()];
+        let all = [&first[..], &["--effort", "fast"], words].concat();
+        user.run(&all).done();
+        let has = extensions(&out).iter().any(|used| used == INSTANCING);
+        (out, has)
+    };
+    let (_, usual) = instanced("usual.glb", &[]);
+    assert!(!usual);
+    let (packed, asked) = instanced("asked.glb", &["--instances", "--textures", "webp"]);
+    assert!(asked);
+    let (alone, named) = instanced("alone.glb", &["--only", "instance", "--geometry", "none"]);
+    assert!(named);
+    assert_valid(&[packed, alone.clone()]);
+
+    let mut viewer = WebViewer::new(None);
+    let attributes = Attributes {
+        camera_orbit: ORBITS[1].parse().unwrap(),
+        ..Attributes::default()
+    };
+    let mut draw = |path: &Path| viewer.picture(path, &attributes, [512; 2]).unwrap();
+    let likeness = compare(&draw(&source), &draw(&alone), [255; 3]).unwrap();
+    assert!(
+        likeness.psnr > 50.0 && likeness.ssim > 0.999,
+        "{likeness:?}"
+    );
+}

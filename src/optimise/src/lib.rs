@@ -14,6 +14,7 @@
 //! files beside each other, [`unpack`] takes compression off.
 //! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
 
+mod asked;
 mod care;
 mod cores;
 mod encode;
@@ -29,6 +30,7 @@ mod search;
 mod slots;
 mod work;
 
+pub use asked::{Asked, Held};
 pub use care::Care;
 pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
 pub use passes::Pass;

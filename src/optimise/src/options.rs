@@ -12,6 +12,9 @@ pub struct Options {
     pub target: Target,
     /// These passes alone, whatever their order; `None` runs all.
     pub only: Option<Vec<Pass>>,
+    /// Whether [`Pass::Instance`] runs with the others. Many tools, and the viewers that phones hand
+    /// a model on to, don't know what it writes.
+    pub instances: bool,
     /// How finely vertices are stored.
     pub precision: Precision,
     /// How far [`Pass::Simplify`] may move the surface, as a share of the model's size; 0 keeps
@@ -49,6 +52,7 @@ impl Options {
         Self {
             target,
             only: None,
+            instances: false,
             precision: Precision::default(),
             simplify: 0.0,
             quality: 90,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::asked::Asked;
 use crate::passes::Pass;
 use crate::search::Look;
 use crate::work::Work;
@@ -11,6 +12,8 @@ use crate::work::Work;
 pub struct Report {
     /// The model's name.
     pub name: String,
+    /// What was asked for.
+    pub asked: Asked,
     /// Bytes of the source and of every file it names.
     pub source_bytes: u64,
     /// Bytes of the output.

@@ -4,6 +4,7 @@ use asset::{Document, Limits, Model};
 use base::{Job, Result};
 use bytes::Bytes;
 
+use crate::asked::Asked;
 use crate::care;
 use crate::options::{Effort, Geometry, Options};
 use crate::passes::{self, Pass};
@@ -58,7 +59,7 @@ pub fn optimise_by_looking(
     if options.effort == Effort::Fast {
         return optimise(model, options, job);
     }
-    let (run, finish) = begin(model, options, Some(stage), job)?;
+    let (run, finish) = begin(model, options, Some((stage, bound)), job)?;
     let mut search = Search::new(model, &run, bound, stage, job)?;
     let mut best: Option<(bool, f64, Output)> = None;
     let mut round = 0;
@@ -98,9 +99,10 @@ pub fn optimise_by_looking(
 fn begin<'a>(
     model: &'a Model,
     options: &Options,
-    stage: Option<&render::Stage>,
+    looked: Option<(&render::Stage, &Bound)>,
     job: &Job,
 ) -> Result<(Run, Finish<'a>)> {
+    let stage = looked.map(|(stage, _)| stage);
     job.stage(format!("Optimising {}", model.name));
     let (mut work, losses) = work::load(model, &Limits::default())?;
     care::apply(&mut work, &options.care)?;
@@ -130,6 +132,7 @@ fn begin<'a>(
     }
     let finish = Finish {
         model,
+        asked: Asked::new(options, looked.map(|(_, bound)| bound)),
         before,
         losses,
         rest,
@@ -140,6 +143,7 @@ fn begin<'a>(
 /// What it takes to end a run.
 struct Finish<'a> {
     model: &'a Model,
+    asked: Asked,
     before: Counts,
     losses: Vec<String>,
     /// The passes that aren't exact.
@@ -203,7 +207,8 @@ impl Run {
     /// Whether the pass is asked for and suits the target.
     pub(crate) fn wants(&self, pass: Pass) -> bool {
         let only = self.options.only.as_ref();
-        only.is_none_or(|only| only.contains(&pass))
+        let asked = || pass != Pass::Instance || self.options.instances;
+        only.map_or_else(asked, |only| only.contains(&pass))
             && (pass != Pass::Compress || self.options.compresses_geometry())
     }
 
@@ -349,6 +354,7 @@ impl Run {
         };
         let report = Report {
             name: model.name.clone(),
+            asked: finish.asked.clone(),
             source_bytes: model.source_bytes,
             output_bytes: bytes.len() as u64,
             before: finish.before,

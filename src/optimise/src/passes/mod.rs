@@ -5,6 +5,7 @@ mod dedup;
 mod degenerate;
 mod hidden;
 mod idle;
+mod instance;
 mod islands;
 mod join;
 mod prune;
@@ -40,6 +41,8 @@ pub enum Pass {
     Degenerate,
     /// Joins parts of a mesh that wear the same material.
     Join,
+    /// Draws what stands in many places at once; only where it is asked for.
+    Instance,
     /// Drops keys of animations that the curves pass through anyway.
     Resample,
     /// Makes textures smaller that are never looked at in full.
@@ -64,7 +67,7 @@ pub enum Pass {
 
 impl Pass {
     /// Every pass, in the order in which they run.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Hidden,
         Self::Dedup,
         Self::Constant,
@@ -72,6 +75,7 @@ impl Pass {
         Self::Weld,
         Self::Degenerate,
         Self::Join,
+        Self::Instance,
         Self::Resample,
         Self::Seen,
         Self::Islands,
@@ -95,6 +99,7 @@ impl Pass {
             Self::Weld => "weld",
             Self::Degenerate => "degenerate",
             Self::Join => "join",
+            Self::Instance => "instance",
             Self::Resample => "resample",
             Self::Seen => "seen",
             Self::Islands => "islands",
@@ -136,6 +141,7 @@ impl Pass {
             Self::Weld => Ok(weld::run(work)),
             Self::Degenerate => Ok(degenerate::run(work)),
             Self::Join => Ok(join::run(work)),
+            Self::Instance => instance::run(work),
             Self::Resample => Ok(resample::run(work)),
             Self::Seen => seen::run(work, job),
             Self::Islands => islands::run(work, job),
@@ -160,6 +166,7 @@ impl Pass {
                 | Self::Weld
                 | Self::Degenerate
                 | Self::Join
+                | Self::Instance
                 | Self::Resample
                 | Self::Seen
                 | Self::Islands

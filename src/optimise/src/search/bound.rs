@@ -1,9 +1,10 @@
 //! What is asked for: how different an output may look, or how large it may be.
 
+use base::units;
+use render::Distance;
 use serde::Serialize;
 
 use super::look::{Look, Share, ViewLook};
-use render::Distance;
 
 /// The difference that can't be told apart, in points of SSIMULACRA2 below 100, of the box around
 /// the model.
@@ -94,6 +95,39 @@ impl Bound {
             ssim: None,
             bytes: None,
         }
+    }
+
+    /// In sentences, for people.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let looks = Self {
+            bytes: None,
+            ..*self
+        };
+        let mut told = Vec::new();
+        if looks == Self::default() {
+            told.push("No difference that customers can see".to_owned());
+        } else {
+            if let Some(most) = self.difference {
+                told.push(format!(
+                    "No view that differs by more than {most} points; up to {SAME} customers cannot see it"
+                ));
+            }
+            // Beside a difference these are its own promise.
+            if let Some(least) = self
+                .psnr
+                .filter(|_| self.difference.is_none_or(|most| most > SAME))
+            {
+                told.push(format!(
+                    "At least {least}\u{2009}dB in the four usual orbits"
+                ));
+            }
+        }
+        let most = self.bytes.map(units::bytes);
+        told.extend(most.map(|most| match self.is_of_looks() {
+            true => format!("At most {most}"),
+            false => format!("As little difference as {most} allow"),
+        }));
+        told
     }
 
     /// Whether a difference is asked for in any of its measures.

@@ -130,6 +130,52 @@ pub(crate) fn retain(json: &mut Value, key: &str, keep: &[bool]) {
     }
 }
 
+/// Drops the nodes that are `false` in `keep`, also from the scenes and nodes that hold them, and
+/// renames the others. Nothing else may name those that go.
+pub(crate) fn drop_nodes(json: &mut Value, keep: &[bool]) {
+    let stays = |number: &mut Value| {
+        let number = number.as_u64().and_then(|number| keep.get(number as usize));
+        number != Some(&false)
+    };
+    for (holders, key) in [("scenes", "nodes"), ("nodes", "children")] {
+        for holder in entries(json, holders) {
+            let named: Vec<bool> = entries(holder, key).iter_mut().map(stays).collect();
+            retain(holder, key, &named);
+        }
+    }
+    let mut next = 0;
+    let moved: Vec<u64> = keep
+        .iter()
+        .map(|keep| {
+            next += u64::from(*keep);
+            next.saturating_sub(1)
+        })
+        .collect();
+    let rename = |number: &mut Value| {
+        let new = number.as_u64().and_then(|old| moved.get(old as usize));
+        if let Some(new) = new {
+            *number = (*new).into();
+        }
+    };
+    for (holders, key) in [
+        ("scenes", "nodes"),
+        ("nodes", "children"),
+        ("skins", "joints"),
+    ] {
+        for holder in entries(json, holders) {
+            entries(holder, key).iter_mut().for_each(rename);
+        }
+    }
+    for skin in entries(json, "skins") {
+        skin.get_mut("skeleton").map(rename);
+    }
+    let animations = entries(json, "animations").iter_mut();
+    for channel in animations.flat_map(|animation| entries(animation, "channels")) {
+        channel.pointer_mut("/target/node").map(rename);
+    }
+    retain(json, "nodes", keep);
+}
+
 /// Adds `name` to the array `key` (`extensionsUsed` or `extensionsRequired`) of the root.
 pub(crate) fn declare(json: &mut Value, key: &str, name: &str) {
     let Some(root) = json.as_object_mut() else {

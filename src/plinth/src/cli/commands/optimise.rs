@@ -34,8 +34,8 @@ use crate::engine::detached;
         plinth optimise chair.glb -o chair-logo.glb --lock Logo --quality Fabric=2\n  \
         plinth optimise chair.glb -o chair-welded.glb --only dedup,weld,prune\n\n\
         Targets: web, mobile, shopify, amazon, google\n\
-        Passes:  hidden, dedup, constant, idle, weld, degenerate, join, resample, seen,\n         \
-        islands, simplify, quantise, reorder, resize, textures, prune, compress\n\n\
+        Passes:  hidden, dedup, constant, idle, weld, degenerate, join, instance, resample,\n         \
+        seen, islands, simplify, quantise, reorder, resize, textures, prune, compress\n\n\
         A difference is in points of SSIMULACRA2 below 100, of the worst view: 0 is the same picture, at 20\n\
         people don't notice it with both side by side, at 30 hardly (the default), at 50 it is visible."
 )]
@@ -73,6 +73,10 @@ pub(crate) struct Optimise {
     /// Compression of geometry, instead of the target's: meshopt, draco, none
     #[arg(long, value_name = "HOW", value_parser = Geometry::find)]
     geometry: Option<Geometry>,
+    /// Draw what stands in many places at once (EXT_mesh_gpu_instancing): fewer calls for the
+    /// web viewer to draw; many other tools and phones' own viewers don't know it
+    #[arg(long)]
+    instances: bool,
     /// Run these passes alone
     #[arg(long, value_name = "PASSES", value_delimiter = ',', value_parser = Pass::find)]
     only: Option<Vec<Pass>>,
@@ -212,6 +216,7 @@ impl Optimise {
         let nearer = self.quality.iter().map(|part| part.0.clone());
         Options {
             only: self.only.clone(),
+            instances: self.instances,
             textures: self.textures,
             geometry: self.geometry,
             care: nearer.chain(locked).collect(),

@@ -16,7 +16,7 @@ use super::check::{self, wrong_cells};
 use super::folder::Side;
 use super::{BatchOptions, Effort, ReportFolder};
 use crate::engine::workplace::Workplace;
-use crate::engine::{Engine, attributes, poster, swatch};
+use crate::engine::{Engine, attributes, detached, poster, swatch};
 
 /// A row on its way from the first stage to the second.
 pub(super) struct Prepared {
@@ -105,7 +105,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn parcel(&self, file: &Path, record: &mut Record) -> Result<Parcel> {
-        let model = self.engine.load(file, self.job)?;
+        let model = Arc::new(self.engine.load(file, self.job)?);
         let facts = Facts::of(&model);
         record.source_bytes = Some(model.source_bytes);
         record.source_triangles = Some(facts.triangles);
@@ -218,16 +218,19 @@ impl Row<'_> {
         })
     }
 
-    fn optimise(&self, model: &Model, target: optimise::Target) -> Result<Output> {
-        let options = Options::new(target);
-        match self.options.effort {
-            Effort::Fast => optimise::optimise(model, &options, self.job),
-            Effort::Normal => {
-                let stage = self.engine.studio.stage(self.job)?;
-                let bound = Bound::default();
-                optimise::optimise_by_looking(model, &options, &bound, &stage, self.job)
+    /// Runs where it can be left behind: a single step of it may take longer than a stop may.
+    fn optimise(&self, model: &Arc<Model>, target: optimise::Target) -> Result<Output> {
+        let (model, options) = (Arc::clone(model), Options::new(target));
+        let stage = match self.options.effort {
+            Effort::Fast => None,
+            Effort::Normal => Some(self.engine.studio.stage(self.job)?),
+        };
+        detached(self.job, move |job| match &stage {
+            None => optimise::optimise(&model, &options, job),
+            Some(stage) => {
+                optimise::optimise_by_looking(&model, &options, &Bound::default(), stage, job)
             }
-        }
+        })
     }
 
     fn draw(&self, model: &Model, viewer: &Attributes) -> Result<poster::Pictures> {
