@@ -350,8 +350,8 @@ pub fn judge(
     judge.look(output, job)
 }
 
-/// A setting that uses more than this of the bound isn't worth going on from.
-const FAR: f64 = 1.5;
+/// A setting that alone uses more than this of the bound isn't worth going on from.
+const FAR: f64 = 1.0;
 /// The same where no difference is asked for.
 const FAR_AT_ALL: f64 = 60.0;
 

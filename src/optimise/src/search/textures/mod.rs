@@ -22,7 +22,7 @@ use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless, worst};
 use crate::cores;
-use crate::options::Options;
+use crate::options::{Effort, Options};
 use crate::passes::Pass;
 use crate::passes::textures::{self as pass, pixels};
 use crate::run::Run;
@@ -33,7 +33,10 @@ use crate::work::Picture;
 const HALVINGS: u8 = 4;
 /// Textures aren't made smaller than this many pixels a side.
 const LEAST_SIDE: u32 = 16;
-/// A size that harms less than this share of the bound makes larger ones pointless.
+/// A size that harms less than this share of the bound makes larger ones pointless: what they could
+/// still win isn't worth their bytes, and they take the most time and memory to try.
+const HARDLY: f64 = 0.03;
+/// The same for the most thorough search.
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
 const HOPELESS: usize = 4;
@@ -226,7 +229,11 @@ impl Ladder<'_> {
                     seen: seen.clone(),
                 });
             }
-            if worst < NOTHING {
+            let enough = match self.options.effort {
+                Effort::Best => NOTHING,
+                Effort::Normal | Effort::Fast => HARDLY,
+            };
+            if worst < enough {
                 break;
             }
         }
