@@ -95,7 +95,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
         let folder = arguments.out.join(&name);
         std::fs::create_dir_all(&folder).map_err(|error| cannot(&folder, error))?;
         let (bytes, triangles) = weigh(&model)?;
-        let mut rows = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for tool in tools() {
             let wanted = arguments
                 .only
@@ -104,8 +104,18 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
             if !wanted || (tool.for_scans && !is_scan) {
                 continue;
             }
+            let shown = tool.like.map(|peer| {
+                let row = rows.iter().find(|row| row.name == peer);
+                row.map(|row| row.looks.psnr)
+            });
+            if shown == Some(None) {
+                let _ = writeln!(out, "{name}: {}: left out, its peer wasn't run", tool.name);
+                continue;
+            }
             let output = folder.join(format!("{}.glb", file_name(tool.name)));
-            match make(tool, &program, &peers, &model, &output, &mut judge) {
+            let programs = [program.as_path(), peers.as_path()];
+            let files = [model.as_path(), output.as_path()];
+            match make(tool, programs, files, shown.flatten(), &mut judge) {
                 Ok(row) => rows.push(row),
                 Err(fault) => {
                     let cause = fault
@@ -123,13 +133,12 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// Lets `tool` make `output` of `model`, and weighs and judges it.
+/// Lets `tool`, one of these programs, make the second file of the first, and weighs and judges it.
 fn make(
     tool: Tool,
-    program: &Path,
-    peers: &Path,
-    model: &Path,
-    output: &Path,
+    programs: [&Path; 2],
+    [model, output]: [&Path; 2],
+    shown: Option<f64>,
     judge: &mut Judge,
 ) -> Result<Row> {
     let mut usage = Usage {
@@ -137,7 +146,7 @@ fn make(
         cpu: 0.0,
         memory: 0.0,
     };
-    for command in tool.commands(program, peers, model, output) {
+    for command in tool.commands(programs, [model, output], shown) {
         let step = measure_within(command, PATIENCE).map_err(|error| {
             Fault::service(format!("{} fails on {}", tool.name, model.display())).because(error)
         })?;
@@ -150,6 +159,7 @@ fn make(
     let (bytes, triangles) = weigh(output)?;
     Ok(Row {
         name: tool.name,
+        like: tool.like,
         ours: tool.is_ours(),
         bytes,
         gzip_bytes: gzip(output)?,

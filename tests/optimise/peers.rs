@@ -12,6 +12,8 @@ pub struct Tool {
     pub name: &'static str,
     /// Whether it is meant for scans alone.
     pub for_scans: bool,
+    /// The peer that this is Plinth asked to look no better than, which is run before.
+    pub like: Option<&'static str>,
     /// What is run, one after the other; each takes what the one before wrote.
     steps: &'static [Step],
 }
@@ -43,16 +45,12 @@ const DRACO: &[&str] = &[
 ];
 const FEW: &[&str] = &["-cc", "-si", "0.01", "-se", "0.001"];
 
-/// Plinth's first.
-const TOOLS: [(&str, &[Step]); 11] = [
+/// Plinth's first, but for those that are asked for the looks of a peer.
+const TOOLS: [(&str, &[Step]); 12] = [
     ("Plinth", &[(Plinth, &["optimise"])]),
     (
         "Plinth, fast",
         &[(Plinth, &["optimise", "--effort", "fast"])],
-    ),
-    (
-        "Plinth, 29.5 dB",
-        &[(Plinth, &["optimise", "--min-psnr", "29.5"])],
     ),
     ("gltf-transform", &[(Transform, &["optimize"])]),
     (
@@ -70,17 +68,25 @@ const TOOLS: [(&str, &[Step]); 11] = [
         "gltfpack -cc -si .5, WebP",
         &[WEBP, (Pack, &["-cc", "-si", "0.5"])],
     ),
-    (
-        "gltfpack -cc -si .01, WebP 2048",
-        &[HALF, WEBP, (Pack, FEW)],
-    ),
+    (FOR_SCANS, &[HALF, WEBP, (Pack, FEW)]),
+    ("Plinth like gltf-transform, Draco, WebP", LIKE),
+    ("Plinth like gltfpack -cc -si .01, WebP 2048", LIKE),
 ];
+const LIKE: &[Step] = &[(Plinth, &["optimise", "--min-psnr"])];
+/// Between Plinth's words and the peer's name.
+const AS: &str = "Plinth like ";
+/// What only scans are made small by.
+const FOR_SCANS: &str = "gltfpack -cc -si .01, WebP 2048";
+/// Decibels that Plinth is asked for beyond what the peer's output shows: the web viewer's pictures
+/// differ from Plinth's by some tenths.
+const BEYOND: f64 = 0.3;
 
-/// The tools, Plinth's first.
+/// The tools, those that need another's result after it.
 pub fn tools() -> impl Iterator<Item = Tool> {
     TOOLS.into_iter().map(|(name, steps)| Tool {
         name,
-        for_scans: name.contains("-si .01"),
+        for_scans: name.contains(FOR_SCANS),
+        like: name.strip_prefix(AS),
         steps,
     })
 }
@@ -92,10 +98,16 @@ impl Tool {
         self.steps.iter().any(|(program, _)| *program == Plinth)
     }
 
-    /// The commands that make `out` of `model`, with files in between in `folder`; `peers` is where
-    /// the others are installed.
+    /// The commands that make `out` of `model`, with files in between beside it; `peers` is where
+    /// the others are installed, `shown` the PSNR in dB of the peer that this is [`like`](Self::like).
     #[must_use]
-    pub fn commands(&self, plinth: &Path, peers: &Path, model: &Path, out: &Path) -> Vec<Command> {
+    pub fn commands(
+        &self,
+        [plinth, peers]: [&Path; 2],
+        [model, out]: [&Path; 2],
+        shown: Option<f64>,
+    ) -> Vec<Command> {
+        let least = shown.map(|psnr| format!("{:.1}", psnr + BEYOND));
         let mut commands = Vec::new();
         let mut from = model.to_owned();
         for (number, (program, words)) in self.steps.iter().enumerate() {
@@ -115,7 +127,12 @@ impl Tool {
                 Pack => script("gltfpack"),
             };
             match program {
-                Plinth => command.args(*words).arg(&from).arg("-o").arg(&to),
+                Plinth => command
+                    .args(*words)
+                    .args(least.as_ref())
+                    .arg(&from)
+                    .arg("-o")
+                    .arg(&to),
                 Transform => command.arg(words[0]).arg(&from).arg(&to).args(&words[1..]),
                 Pack => command.arg("-i").arg(&from).arg("-o").arg(&to).args(*words),
             };

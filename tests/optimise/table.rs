@@ -9,6 +9,8 @@ use super::Looks;
 pub struct Row {
     /// The tool.
     pub name: &'static str,
+    /// The peer that it is Plinth asked to look no better than.
+    pub like: Option<&'static str>,
     /// Whether it is Plinth.
     pub ours: bool,
     /// Bytes of its output.
@@ -24,7 +26,7 @@ pub struct Row {
 }
 
 /// The rows as a table in Markdown. The last column is the size as a share of that of the smallest
-/// peer whose output looks good.
+/// peer whose output looks good; what is like a peer is compared with that one below.
 #[must_use]
 pub fn table(source: (&str, u64, u64), rows: &[Row]) -> String {
     let (name, bytes, triangles) = source;
@@ -57,13 +59,28 @@ pub fn table(source: (&str, u64, u64), rows: &[Row]) -> String {
             row.usage.memory / 1e6,
         );
     }
-    text + &match best {
+    text += &match best {
         Some(best) => format!(
             "\nThe best peer is {}: the smallest at 35 dB and 0.985.\n",
             best.name
         ),
         None => "\nNo peer reaches 35 dB and 0.985.\n".to_owned(),
+    };
+    for row in rows {
+        let peer = row
+            .like
+            .and_then(|like| rows.iter().find(|peer| peer.name == like));
+        if let Some(peer) = peer {
+            text += &format!(
+                "\n{}: {:.2} of its bytes at {:.1} dB instead of {:.1}.\n",
+                row.name,
+                row.bytes as f64 / peer.bytes as f64,
+                row.looks.psnr,
+                peer.looks.psnr
+            );
+        }
     }
+    text
 }
 
 #[cfg(test)]
@@ -74,6 +91,7 @@ mod tests {
     fn shares_are_of_the_smallest_peer_that_looks_good() {
         let row = |name, ours, bytes, psnr| Row {
             name,
+            like: (name == "alike").then_some("small and wrong"),
             ours,
             bytes,
             gzip_bytes: bytes,
@@ -89,6 +107,7 @@ mod tests {
             row("ours", true, 30_000, 36.0),
             row("small and wrong", false, 20_000, 29.0),
             row("good", false, 60_000, 41.0),
+            row("alike", true, 10_000, 29.3),
         ];
         let text = table(("chair", 90_000, 1000), &rows);
         assert!(
@@ -97,5 +116,9 @@ mod tests {
         );
         assert!(text.contains("29.0 ✗"), "{text}");
         assert!(text.contains("The best peer is good"), "{text}");
+        assert!(
+            text.contains("alike: 0.50 of its bytes at 29.3 dB instead of 29.0."),
+            "{text}"
+        );
     }
 }
