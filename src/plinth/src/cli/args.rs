@@ -40,7 +40,7 @@ const STYLES: Styles = Styles::styled()
     max_term_width = 100
 )]
 pub(crate) struct Cli {
-    /// What every command takes.
+    /// What every command takes, after its own options.
     #[command(flatten)]
     pub(crate) global: Global,
     /// The command; none opens the window.
@@ -65,20 +65,27 @@ pub(crate) struct Window {
     pub(crate) lose_device_after_frames: Option<u32>,
 }
 
-/// What every command takes.
+/// What every command takes, after its own options.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Print one JSON document on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 900)]
     pub(crate) json: bool,
     /// Print results and errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 901)]
     pub(crate) quiet: bool,
     /// Say more: stages and causes; twice: details for developers
-    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        display_order = 902,
+        action = ArgAction::Count,
+        conflicts_with = "quiet"
+    )]
     pub(crate) verbose: u8,
     /// Folder for Plinth's data [default: PLINTH_DATA, or the system's place]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, display_order = 903, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 }
 

@@ -57,6 +57,7 @@ pub(super) fn ladders(
 ) -> Result<Vec<Vec<Rung>>> {
     let slots = slots::of(&run.work);
     let total = run.work.images.len() as u64;
+    let far = far * share(run.work.images.len(), run.options.effort);
     let mut ladders = Vec::new();
     for (index, (picture, slots)) in run.work.images.iter().zip(&slots).enumerate() {
         job.stage(format!("Looking at texture {} of {total}", index + 1));
@@ -77,6 +78,15 @@ pub(super) fn ladders(
         });
     }
     Ok(ladders)
+}
+
+/// How much of the bound one of `count` textures may use at most: no combination has room for many that
+/// use most of it each.
+fn share(count: usize, effort: Effort) -> f64 {
+    match effort {
+        Effort::Best => 1.0,
+        Effort::Normal | Effort::Fast => (4.0 / (3.0 + count as f64)).clamp(0.5, 1.0),
+    }
 }
 
 struct Ladder<'a> {
@@ -352,5 +362,18 @@ impl Ladder<'_> {
             scene.exchange(stage, before);
         }
         harms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_textures_the_less_each_may_use() {
+        let of = |count| share(count, Effort::Normal);
+        assert_eq!((of(0), of(1), of(5), of(50)), (1.0, 1.0, 0.5, 0.5));
+        assert!(of(2) < 1.0 && of(3) < of(2));
+        assert_eq!(share(50, Effort::Best), 1.0);
     }
 }
