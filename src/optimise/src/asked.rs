@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::care::Care;
-use crate::options::{Effort, Options, Target};
+use crate::options::{Effort, Geometry, Options, Target, TextureFormats};
 use crate::passes::Pass;
 use crate::search::Bound;
 
@@ -11,13 +11,19 @@ use crate::search::Bound;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Asked {
     /// Where the output goes.
-    pub target: &'static str,
-    /// How much work was put into it: `fast`, `normal` or `best`.
-    pub effort: &'static str,
+    pub target: Target,
+    /// How much work was put into it.
+    pub effort: Effort,
     /// The bound that was held; `None` where nothing was drawn.
     pub bound: Option<Bound>,
     /// Parts that were held nearer or farther than the rest, or left as they were.
     pub parts: Vec<Held>,
+    /// Forms of images, where they aren't the target's.
+    pub textures: Option<&'static str>,
+    /// Compression of geometry, where it isn't the target's.
+    pub geometry: Option<&'static str>,
+    /// Whether what stands in many places could be drawn at once.
+    pub instances: bool,
     /// The passes, where not all of them could run.
     pub only: Option<Vec<Pass>>,
 }
@@ -34,14 +40,13 @@ pub struct Held {
 impl Asked {
     pub(crate) fn new(options: &Options, bound: Option<&Bound>) -> Self {
         Self {
-            target: options.target.name(),
-            effort: match options.effort {
-                Effort::Fast => "fast",
-                Effort::Normal => "normal",
-                Effort::Best => "best",
-            },
+            target: options.target,
+            effort: options.effort,
             bound: bound.copied(),
             parts: options.care.iter().map(Held::of).collect(),
+            textures: options.textures.map(TextureFormats::name),
+            geometry: options.geometry.map(Geometry::name),
+            instances: options.instances,
             only: options.only.clone(),
         }
     }
@@ -49,19 +54,26 @@ impl Asked {
     /// In sentences, for people.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
-        let target = Target::ALL.iter().find(|one| one.name() == self.target);
-        let mut told = vec![match target.unwrap_or(&Target::Web) {
-            Target::Web => "A file for the shop's page".to_owned(),
-            Target::Mobile => "A file for phones".to_owned(),
-            Target::Shopify => "A file for Shopify".to_owned(),
-            Target::Amazon => "A file for Amazon".to_owned(),
-            Target::Google => "A file for Google Merchant Center".to_owned(),
-        }];
+        let place = match self.target {
+            Target::Web => "the shop's page",
+            Target::Mobile => "phones",
+            Target::Shopify => "Shopify",
+            Target::Amazon => "Amazon",
+            Target::Google => "Google Merchant Center",
+        };
+        let mut told = vec![format!("A file for {place}")];
         told.extend(self.bound.iter().flat_map(Bound::sentences));
         if self.bound.is_none() {
             told.push("Quick work: settings by experience, none judged by pictures".to_owned());
         }
         told.extend(self.parts.iter().map(Held::sentence));
+        let forms = self.textures;
+        told.extend(forms.map(|forms| format!("Forms of textures: {forms}")));
+        let form = self.geometry;
+        told.extend(form.map(|form| format!("Compression of geometry: {form}")));
+        if self.instances {
+            told.push("Parts that stand in many places drawn at once".to_owned());
+        }
         if let Some(only) = &self.only {
             let names: Vec<_> = only.iter().map(|pass| pass.name()).collect();
             told.push(format!("No other steps than {}", names.join(", ")));
@@ -111,6 +123,8 @@ mod tests {
                 times: 0.5,
             },
         ];
+        options.geometry = Some(Geometry::Plain);
+        options.textures = Some(TextureFormats::Web);
         options.only = Some(vec![Pass::Weld, Pass::Prune]);
         let asked = Asked::new(&options, Some(&Bound::psnr(35.0)));
         assert_eq!(
@@ -121,13 +135,23 @@ mod tests {
                 "Logo left as it was",
                 "Seat held 2 times nearer to the original than the rest",
                 "Underside allowed to differ 2.0 times as much as the rest",
+                "Forms of textures: webp",
+                "Compression of geometry: none",
                 "No other steps than weld, prune",
             ]
         );
+        let told = serde_json::to_value(&asked).unwrap_or_default();
+        assert_eq!(told["target"], "google");
+        assert_eq!(told["effort"], "normal");
         let quick = Asked::new(&Options::new(Target::Web), None).sentences();
         assert!(quick[1].starts_with("Quick work"), "{quick:?}");
         let usual = Asked::new(&Options::new(Target::Web), Some(&Bound::default()));
         assert_eq!(usual.sentences()[1], "No difference that customers can see");
+        // A promise of one's own beside a difference is told, the difference's own isn't.
+        let mut strict = Bound::difference(20.0);
+        assert_eq!(strict.sentences().len(), 1);
+        strict.psnr = Some(40.0);
+        assert!(strict.sentences()[1].starts_with("At least 40"));
         let most = Asked::new(&Options::new(Target::Web), Some(&Bound::bytes(500_000)));
         assert_eq!(
             most.sentences()[1],

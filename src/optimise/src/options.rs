@@ -1,6 +1,7 @@
 //! What is asked for.
 
 use base::{Fault, Result};
+use serde::{Serialize, Serializer};
 
 use crate::care::Care;
 use crate::passes::Pass;
@@ -33,7 +34,8 @@ pub struct Options {
 }
 
 /// How much work is put into the search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effort {
     /// No pictures: nothing is simplified, textures keep a high quality.
     Fast,
@@ -120,6 +122,12 @@ pub enum Target {
     Amazon,
     /// Google Merchant Center: the same; textures up to 2048 pixels a side.
     Google,
+}
+
+impl Serialize for Target {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// Which forms of images an output may have.

@@ -47,8 +47,11 @@ pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
     if !groups.is_empty() {
         let bytes = asset::write_glb(&pack(work, Geometry::Plain))?;
         let model = asset::read_bytes("candidate", bytes.into(), &Limits::default())?;
-        let mut frame = Frame::of(model)?;
-        groups.retain(|group| frame.takes(group));
+        // Where nothing is to be seen, nothing is drawn at once.
+        match Frame::of(model) {
+            Ok(mut frame) => groups.retain(|group| frame.takes(group)),
+            Err(_) => groups.clear(),
+        }
     }
     if groups.is_empty() {
         return Ok(Vec::new());
@@ -443,6 +446,13 @@ mod tests {
         assert_eq!(corners(&work), before);
         let written = asset::write_glb(&pack(&work, Geometry::Meshopt)).unwrap();
         assert!(asset::read_bytes("packed", written.into(), &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_seen_nothing_is_done() {
+        let mut work = squares(|_, _| ());
+        work.json["scenes"] = json!([{"nodes": []}, {"nodes": [0, 7]}]);
+        assert!(run(&mut work).unwrap().is_empty());
     }
 
     #[test]

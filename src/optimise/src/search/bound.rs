@@ -112,11 +112,9 @@ impl Bound {
                     "No view that differs by more than {most} points; up to {SAME} customers cannot see it"
                 ));
             }
-            // Beside a difference these are its own promise.
-            if let Some(least) = self
-                .psnr
-                .filter(|_| self.difference.is_none_or(|most| most > SAME))
-            {
+            // What a difference promises by itself goes without saying.
+            let promised = Self::difference(self.difference.unwrap_or(f64::MAX)).psnr;
+            if let Some(least) = self.psnr.filter(|_| self.psnr != promised) {
                 told.push(format!(
                     "At least {least}\u{2009}dB in the four usual orbits"
                 ));

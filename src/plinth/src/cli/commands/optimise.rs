@@ -75,7 +75,7 @@ pub(crate) struct Optimise {
     geometry: Option<Geometry>,
     /// Draw what stands in many places at once (EXT_mesh_gpu_instancing): fewer calls for the
     /// web viewer to draw; many other tools and phones' own viewers don't know it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "only")]
     instances: bool,
     /// Run these passes alone
     #[arg(long, value_name = "PASSES", value_delimiter = ',', value_parser = Pass::find)]
