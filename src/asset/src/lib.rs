@@ -11,6 +11,7 @@
 //! wgpu, tokio or egui.
 
 mod codec;
+mod defect;
 mod document;
 mod error;
 pub mod facts;
@@ -26,6 +27,7 @@ pub mod scene;
 mod tests;
 mod write;
 
+pub use defect::{Defect, Effect};
 pub use document::Document;
 pub use error::Error;
 pub use facts::Facts;

@@ -8,6 +8,7 @@ mod textures;
 
 use serde::Serialize;
 
+use crate::defect::{Defect, Effect};
 use crate::model::{Light, LightKind, Model};
 use crate::scene;
 
@@ -61,6 +62,10 @@ pub struct Facts {
     pub dimensions: Option<[f64; 3]>,
     /// What isn't as it should be, in sentences.
     pub warnings: Vec<String>,
+    /// What the web viewer makes of the file.
+    pub effect: Effect,
+    /// The same as `warnings`, each with its code, its place and what the web viewer makes of it.
+    pub defects: Vec<Defect>,
 }
 
 /// One animation.
@@ -141,7 +146,9 @@ impl Facts {
             extensions_used: names("extensionsUsed"),
             extensions_required: names("extensionsRequired"),
             dimensions: scene::bounds(model).map(|bounds| bounds.size().to_array()),
-            warnings: model.warnings.clone(),
+            warnings: model.warnings(),
+            effect: model.effect(),
+            defects: model.defects.clone(),
         }
     }
 }

@@ -20,6 +20,7 @@ pub use scene::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Tr
 pub use texture::{Filter, Image, Mime, Sampler, Texture, Wrap};
 
 use crate::Document;
+use crate::defect::{Defect, Effect};
 
 /// A model as it came from a file.
 #[derive(Debug, Clone)]
@@ -54,6 +55,22 @@ pub struct Model {
     pub lights: Vec<Light>,
     /// Names of the KHR_materials_variants.
     pub variants: Vec<String>,
-    /// What was read but isn't as it should be, or isn't understood; for people.
-    pub warnings: Vec<String>,
+    /// What was read but isn't as it should be, or isn't understood, and what the web viewer makes
+    /// of it.
+    pub defects: Vec<Defect>,
+}
+
+impl Model {
+    /// What the web viewer makes of the whole file: the worst of [`Model::defects`].
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        let effects = self.defects.iter().map(|defect| defect.effect);
+        effects.max().unwrap_or(Effect::Drawn)
+    }
+
+    /// The defects as lines for people.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.defects.iter().map(ToString::to_string).collect()
+    }
 }

@@ -5,6 +5,7 @@ use glam::Mat4;
 use super::accessor::Accessor;
 use super::source::Source;
 use crate::Error;
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{Animation, Channel, Curve, Interpolation, Mesh, Node, Property, Skin};
 
@@ -127,7 +128,12 @@ fn read_channel<'a>(
 ) -> Result<Option<Channel>, Error> {
     let target = at.need("target")?;
     let Some(node) = target.index_in("node", "node", nodes.len())? else {
-        source.warn_at(at, "moves no node and is ignored");
+        source.note_at(
+            at,
+            "ANIMATION_CHANNEL_NO_NODE",
+            Effect::Lost,
+            "moves no node and is ignored",
+        );
         return Ok(None);
     };
     let path = target.need("path")?;
@@ -139,17 +145,21 @@ fn read_channel<'a>(
         "weights" => match targets() {
             Some(targets) => (Property::Weights, targets),
             None => {
-                source.warn_at(
+                source.note_at(
                     at,
+                    "ANIMATION_CHANNEL_TARGET_NODE_WEIGHTS_NO_MORPHS",
+                    Effect::Lost,
                     "moves morph targets of a node that has none, and is ignored",
                 );
                 return Ok(None);
             }
         },
         other => {
-            source.warn_at(
+            source.note_at(
                 at,
-                &format!("moves '{other}', which is unknown, and is ignored"),
+                "ANIMATION_CHANNEL_PATH_UNKNOWN",
+                Effect::Lost,
+                format!("moves '{other}', which is unknown, and is ignored"),
             );
             return Ok(None);
         }

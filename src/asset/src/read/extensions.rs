@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::source::Source;
 use crate::Error;
+use crate::defect::{Defect, Effect};
 use crate::json::At;
 
 /// Extensions whose meaning is in the [`crate::Model`].
@@ -99,8 +100,13 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
     for (name, verb) in found {
         let known = is_read(name);
         if known && name == UNLIT && !uses(source, UNLIT) && warned.insert(name) {
-            source.warn(format!(
-                "the file uses {UNLIT} without listing it, and the web viewer can't open it so"
+            source.note(Defect::new(
+                "UNDECLARED_EXTENSION",
+                Effect::Refused,
+                "",
+                format!(
+                    "the file uses {UNLIT} without listing it, and the web viewer can't open it so"
+                ),
             ));
         }
         if known || !warned.insert(name) {
@@ -108,8 +114,11 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
         }
         let missed = MISSED.iter().find(|(known, _)| *known == name);
         let missed = missed.map_or_else(String::new, |(_, missed)| format!(": {missed}"));
-        source.warn(format!(
-            "the file {verb} {name}, which the web viewer passes over{missed}"
+        source.note(Defect::new(
+            "UNSUPPORTED_EXTENSION",
+            Effect::Lost,
+            "",
+            format!("the file {verb} {name}, which the web viewer passes over{missed}"),
         ));
     }
     Ok(())

@@ -5,6 +5,7 @@ use glam::Vec2;
 use super::extensions;
 use super::source::Source;
 use crate::Error;
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{
     AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
@@ -193,7 +194,8 @@ impl Reader<'_, '_> {
             let warning = format!(
                 "uses UV set {uv_set}, with which the web viewer draws nothing; Plinth uses set 0"
             );
-            self.source.warn_at(&at, &warning);
+            self.source
+                .note_at(&at, "UV_SET_UNKNOWN", Effect::Lost, warning);
         }
         let mut texture = TextureRef {
             texture: at.need("index")?.index("texture", self.textures)?,

@@ -5,6 +5,7 @@ use super::source::Source;
 use super::vertices::{self, Vertices};
 use crate::Error;
 use crate::codec::draco::{self, Unpacked};
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{Mesh, MorphTarget, Primitive, Topology, VariantMaterial};
 
@@ -33,8 +34,10 @@ fn mesh<'a>(source: &mut Source<'a>, at: &At<'a>, variants: usize) -> Result<Mes
         .iter()
         .any(|primitive| primitive.targets.len() != targets)
     {
-        source.warn_at(
+        source.note_at(
             at,
+            "MESH_PRIMITIVES_UNEQUAL_TARGETS_COUNT",
+            Effect::Lost,
             "its primitives don't have the same number of morph targets",
         );
     }
@@ -65,7 +68,12 @@ fn primitive<'a>(
     } = vertices::read(source, at, packed.as_ref())?;
     let count = positions.len();
     if count == 0 {
-        source.warn_at(at, "has no positions and isn't drawn");
+        source.note_at(
+            at,
+            "MESH_PRIMITIVE_NO_POSITION",
+            Effect::Lost,
+            "has no positions and isn't drawn",
+        );
         return Ok(Primitive {
             topology,
             material,
@@ -79,7 +87,7 @@ fn primitive<'a>(
         .count();
     if not_finite > 0 {
         let warning = format!("{not_finite} of {count} positions aren't finite numbers");
-        source.warn_at(at, &warning);
+        source.note_at(at, "ACCESSOR_INVALID_FLOAT", Effect::Lost, warning);
     }
     Ok(Primitive {
         topology,

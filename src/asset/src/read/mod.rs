@@ -20,6 +20,7 @@ use std::path::Path;
 use base::Job;
 use bytes::Bytes;
 
+use crate::defect::{Defect, Effect};
 use crate::glb::{self, Glb};
 use crate::json::{self, At};
 use crate::{Document, Error, Limits, Model};
@@ -90,9 +91,9 @@ fn build(
     let buffers = buffers::read(&root, bin.as_ref(), &mut files)?;
     let mut outside = BTreeMap::new();
     let mut source = Source::new(root, &buffers, limits);
-    warnings
-        .into_iter()
-        .for_each(|warning| source.warn(warning));
+    for warning in warnings {
+        source.note(Defect::new("GLB_EXTRA_DATA", Effect::Drawn, "", warning));
+    }
     extensions::check(&mut source)?;
     source.check_views()?;
     go_on(job)?;
@@ -110,7 +111,7 @@ fn build(
     let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
     let textures = texture::textures(&mut source, &images)?;
     let (cameras, lights) = (node::cameras(&source)?, node::lights(&source)?);
-    let warnings = source.into_warnings();
+    let defects = source.into_defects();
 
     Ok(Model {
         name: name.to_owned(),
@@ -132,7 +133,7 @@ fn build(
         cameras,
         lights,
         variants,
-        warnings,
+        defects,
     })
 }
 

@@ -4,6 +4,7 @@ use glam::{Mat4, Quat, Vec3};
 
 use super::accessor::Accessor;
 use super::source::Source;
+use crate::defect::{Defect, Effect};
 use crate::json::At;
 use crate::model::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Transform};
 use crate::{Error, Limits};
@@ -229,7 +230,12 @@ pub(crate) fn scenes(
     let scene = source.root.index_in("scene", "scene", scenes.len())?;
     let scene = scene.or(if scenes.is_empty() { None } else { Some(0) });
     if scene.is_none() {
-        source.warn("the file has no scene, so nothing is drawn");
+        source.note(Defect::new(
+            "NO_SCENE",
+            Effect::Refused,
+            "",
+            "the file has no scene, so nothing is drawn",
+        ));
     }
     Ok((scenes, scene))
 }

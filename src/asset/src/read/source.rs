@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use crate::codec::meshopt;
+use crate::defect::{Defect, Defects, Effect};
 use crate::json::At;
 use crate::{Error, Limits};
-
-/// More warnings than this are counted, not kept.
-const WARNINGS: usize = 100;
 
 /// The JSON and its buffers, and what reading them has come to.
 pub(crate) struct Source<'a> {
@@ -21,8 +19,7 @@ pub(crate) struct Source<'a> {
     /// Bytes that may still be decoded.
     left: u64,
     limit: u64,
-    warnings: Vec<String>,
-    more_warnings: usize,
+    defects: Defects,
 }
 
 /// The bytes of a buffer view.
@@ -43,32 +40,29 @@ impl<'a> Source<'a> {
             unpacked: BTreeMap::new(),
             left: limits.decoded_bytes,
             limit: limits.decoded_bytes,
-            warnings: Vec::new(),
-            more_warnings: 0,
+            defects: Defects::default(),
         }
     }
 
     /// Notes something that isn't as it should be.
-    pub(crate) fn warn(&mut self, warning: impl Into<String>) {
-        if self.warnings.len() < WARNINGS {
-            self.warnings.push(warning.into());
-        } else {
-            self.more_warnings += 1;
-        }
+    pub(crate) fn note(&mut self, defect: Defect) {
+        self.defects.push(defect);
     }
 
     /// Notes something about a place.
-    pub(crate) fn warn_at(&mut self, at: &At<'_>, warning: &str) {
-        self.warn(format!("{}: {warning}", at.pointer()));
+    pub(crate) fn note_at(
+        &mut self,
+        at: &At<'_>,
+        code: &'static str,
+        effect: Effect,
+        problem: impl Into<String>,
+    ) {
+        self.note(Defect::new(code, effect, at.pointer(), problem));
     }
 
     /// All that was noted.
-    pub(crate) fn into_warnings(mut self) -> Vec<String> {
-        if self.more_warnings > 0 {
-            self.warnings
-                .push(format!("and {} more of this kind", self.more_warnings));
-        }
-        self.warnings
+    pub(crate) fn into_defects(self) -> Vec<Defect> {
+        self.defects.into_list()
     }
 
     /// Takes `count` times `size` bytes from the budget of what may be decoded; call it before

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::files::Files;
 use super::source::Source;
 use super::uri::shorten;
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{Filter, Image, Mime, Sampler, Texture, Wrap};
 use crate::{Error, Limits, image};
@@ -22,7 +23,7 @@ pub(crate) fn images(
     let mut images = Vec::with_capacity(list.len());
     for at in &list {
         let image = read(source, at, files, outside)?;
-        warn(source, at, &image, limits);
+        note(source, at, &image, limits);
         images.push(image);
     }
     Ok(images)
@@ -64,26 +65,31 @@ fn read<'a>(
 }
 
 /// Says what won't be drawn, and why.
-fn warn(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
-    let warning = match (image.mime, &image.uri) {
-        (_, Some(uri)) if image.data.is_empty() => {
+fn note(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
+    let (code, problem) = match (image.mime, &image.uri) {
+        (_, Some(uri)) if image.data.is_empty() => (
+            "IO_ERROR",
             format!(
                 "the file {} is missing; what it shows stays blank",
                 shorten(uri)
-            )
-        }
-        (Mime::Unknown, _) => "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned(),
+            ),
+        ),
+        (Mime::Unknown, _) => (
+            "IMAGE_UNRECOGNIZED_FORMAT",
+            "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned(),
+        ),
         _ if image.width.max(image.height) > limits.image_side
             || u64::from(image.width) * u64::from(image.height) > limits.image_pixels =>
         {
-            format!(
+            let problem = format!(
                 "is {} x {} pixels, too large to decode",
                 image.width, image.height
-            )
+            );
+            ("IMAGE_TOO_LARGE", problem)
         }
         _ => return,
     };
-    source.warn_at(at, &warning);
+    source.note_at(at, code, Effect::Lost, problem);
 }
 
 /// All textures, once the images are known.
@@ -99,8 +105,10 @@ pub(crate) fn textures(source: &mut Source<'_>, images: &[Image]) -> Result<Vec<
         let sampler = at.index_in("sampler", "sampler", samplers.len())?;
         let image = choose(&at, images)?;
         if image.is_none() {
-            source.warn_at(
+            source.note_at(
                 &at,
+                "TEXTURE_NO_SOURCE",
+                Effect::Refused,
                 "names no image of a kind that the web viewer knows; it doesn't open the file",
             );
         }

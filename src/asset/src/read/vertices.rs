@@ -4,6 +4,7 @@ use super::accessor::Accessor;
 use super::source::Source;
 use crate::Error;
 use crate::codec::draco::{self, Unpacked};
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{MorphTarget, Primitive};
 
@@ -211,9 +212,11 @@ impl<'a> Reader<'_, 'a, '_> {
             .take(8)
             .collect();
         if !more.is_empty() {
-            self.source.warn_at(
+            self.source.note_at(
                 at,
-                &format!("the attributes {} aren't used", more.join(", ")),
+                "ATTRIBUTE_UNUSED",
+                Effect::Drawn,
+                format!("the attributes {} aren't used", more.join(", ")),
             );
         }
     }

@@ -204,7 +204,7 @@ fn what_is_odd_is_a_warning() {
         "/meshes/0/primitives/0: 2 of 4 positions aren't finite numbers",
         "/meshes/1/primitives/0: has no positions and isn't drawn",
     ];
-    assert_eq!(model.warnings, expected);
+    assert_eq!(model.warnings(), expected);
 }
 
 #[test]
@@ -274,5 +274,5 @@ fn extensions_that_nothing_draws_are_warned_of_once() {
         "the file uses ACME_fur, which the web viewer passes over",
         "the file uses KHR_materials_unlit without listing it, and the web viewer can't open it so",
     ];
-    assert_eq!(read(build.glb()).unwrap().warnings, expected);
+    assert_eq!(read(build.glb()).unwrap().warnings(), expected);
 }

@@ -144,7 +144,7 @@ fn meshopt_gives_the_square_back() {
         for normal in primitive.normals.as_ref().unwrap() {
             assert!((normal[2] - 1.0).abs() < 1e-3, "{normal:?}");
         }
-        assert_eq!(model.warnings, Vec::<String>::new());
+        assert_eq!(model.warnings(), Vec::<String>::new());
     }
 }
 

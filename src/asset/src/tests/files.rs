@@ -72,7 +72,7 @@ fn a_missing_picture_is_a_warning_and_missing_bytes_are_an_error() {
     assert!(model.images[0].data.is_empty());
     let warning =
         "/images/0: the file textures/cloth%201.png is missing; what it shows stays blank";
-    assert_eq!(model.warnings, [warning]);
+    assert_eq!(model.warnings(), [warning]);
     // The link survives being written.
     let written = write_glb(&model.document).unwrap();
     assert_eq!(

@@ -175,7 +175,7 @@ fn a_model_with_a_huge_png_is_read_with_a_warning() {
     build.json["images"][0]["bufferView"] = view.into();
     let model = super::read(build.glb()).unwrap();
     assert_eq!(
-        model.warnings,
+        model.warnings(),
         ["/images/0: is 65535 x 65535 pixels, too large to decode"]
     );
 }

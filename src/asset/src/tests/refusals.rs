@@ -379,7 +379,7 @@ fn bytes_behind_the_end_are_a_warning() {
     file.extend(b"....");
     let model = read(file).unwrap();
     assert_eq!(
-        model.warnings,
+        model.warnings(),
         ["4 bytes behind the end of the GLB are ignored"]
     );
 }

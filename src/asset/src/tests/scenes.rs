@@ -92,7 +92,7 @@ fn channels_that_move_nothing_known_are_left_out_with_a_warning() {
     build.json["animations"][0]["channels"][1]["target"]["node"] = 1.into();
     let model = read(build.glb()).unwrap();
     assert!(model.animations[0].channels.is_empty());
-    assert_eq!(model.warnings.len(), 2);
+    assert_eq!(model.warnings().len(), 2);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn assert_same(before: &Model, after: &Model) {
         images.map(|image| image.data.clone()).collect::<Vec<_>>()
     };
     assert_eq!(images(before), images(after));
-    assert_eq!(before.warnings, after.warnings);
+    assert_eq!(before.warnings(), after.warnings());
 }
 
 fn names(files: &BTreeMap<PathBuf, Bytes>) -> Vec<&str> {

@@ -288,5 +288,5 @@ fn textures_take_the_form_that_the_viewer_takes() {
     let chosen: Vec<_> = model.textures[first..].iter().map(|t| t.image).collect();
     assert_eq!(chosen, [Some(ktx2), Some(avif), Some(png)]);
     let warning = format!("/images/{broken}: isn't a PNG, JPEG, WebP, AVIF or KTX2 image");
-    assert_eq!(model.warnings, [warning]);
+    assert_eq!(model.warnings(), [warning]);
 }

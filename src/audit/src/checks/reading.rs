@@ -4,7 +4,7 @@ use super::{Outcome, Subject, plural};
 use crate::profile::Rule;
 
 pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
-    let warnings = &subject.model.warnings;
+    let warnings = subject.model.warnings();
     let sentence = match warnings.as_slice() {
         [] => "The file is sound".to_owned(),
         [only] => only.clone(),
@@ -31,7 +31,12 @@ mod tests {
         let mut model = chair();
         let rule = rule(Check::Reading, None, None);
         assert_eq!(run(&model, &rule).kept, Some(true));
-        model.warnings = vec!["/images/0: cloth.png is missing".into()];
+        model.defects = vec![asset::Defect::new(
+            "IO_ERROR",
+            asset::Effect::Lost,
+            "/images/0",
+            "cloth.png is missing",
+        )];
         assert_eq!(
             run(&model, &rule).sentence,
             "/images/0: cloth.png is missing"

@@ -134,6 +134,6 @@ pub(crate) fn chair() -> Model {
         cameras: Vec::new(),
         lights: Vec::new(),
         variants: Vec::new(),
-        warnings: Vec::new(),
+        defects: Vec::new(),
     }
 }

@@ -187,7 +187,7 @@ mod tests {
             cameras: Vec::new(),
             lights: Vec::new(),
             variants: variants.iter().map(|&name| name.to_owned()).collect(),
-            warnings: Vec::new(),
+            defects: Vec::new(),
         }
     }
 

@@ -78,7 +78,7 @@ impl Engine {
     /// Those of [`Engine::load`] and [`Engine::picture`].
     pub fn sit_file(&self, path: &Path, job: &Job) -> Result<Sitting<'static>> {
         let mut model = self.load(path, job)?;
-        for warning in &model.warnings {
+        for warning in model.warnings() {
             job.warn(format!("{}: {warning}", model.name));
         }
         let (stage, scene) = self.scene(&model, job)?;
@@ -174,8 +174,9 @@ impl Sitting<'_> {
     /// What of the model isn't drawn, or not as the file says.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let all = self.model.warnings.iter().chain(self.scene.warnings());
-        all.cloned().collect()
+        let mut all = self.model.warnings();
+        all.extend_from_slice(self.scene.warnings());
+        all
     }
 
     /// What of the surfaces the next pictures show.
