@@ -93,7 +93,7 @@ impl Bench {
             let view = View::of(&framing, &attributes, self.size);
             pictures.push(draw(&self.stage, &mut scene, &view)?);
         }
-        let mut warnings = model.warnings.clone();
+        let mut warnings = model.warnings();
         warnings.extend_from_slice(scene.warnings());
         Ok((pictures, warnings))
     }
