@@ -1,5 +1,6 @@
 //! What an audit says.
 
+use asset::Effect;
 use serde::Serialize;
 
 use crate::checks::Check;
@@ -83,6 +84,12 @@ pub struct Finding {
     pub title: &'static str,
     /// How the model stands.
     pub verdict: Verdict,
+    /// The code of the defects that it is about, such as `IO_ERROR`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
+    /// What the web viewer makes of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
     /// What was measured, where it is a number.
     pub measured: Option<Measured>,
     /// What the rule allows.
@@ -108,7 +115,8 @@ pub struct Report {
     pub title: String,
     /// The worst verdict.
     pub verdict: Verdict,
-    /// One finding for each of the profile's rules, in the profile's order.
+    /// One finding for each of the profile's rules, in the profile's order; of what is wrong with the
+    /// file itself one for each code, whether a rule asks for it or not.
     pub findings: Vec<Finding>,
 }
 

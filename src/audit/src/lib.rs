@@ -7,15 +7,17 @@
 //! it changes a model only through [`fix`], and only where the change can't be seen.
 //!
 //! Entry points: [`audit`] for one model and one profile, [`Profile::find`] for the built-in
-//! profiles, [`fix`] for what can be put right.
+//! profiles, [`fix`] for what can be put right, [`Gate`] for what stops a file on its way to customers.
 //! May be imported by `service` and `plinth`; imports `base` and `asset`. Never wgpu, tokio or egui.
 
+mod allow;
 mod checks;
 mod finding;
 mod fix;
 mod profile;
 mod stated;
 
+pub use allow::{Allowance, Allowances, Gate, codes};
 pub use checks::{Check, audit};
 pub use finding::{Finding, Limit, Measured, Report, Unit, Verdict};
 pub use fix::{FixId, fix};

@@ -82,6 +82,18 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The rule that holds where a profile doesn't say how sound a file has to be.
+    pub(crate) fn sound_file() -> Self {
+        Self {
+            check: Check::Reading,
+            level: Level::Should,
+            min: None,
+            max: None,
+            values: Vec::new(),
+            source: "Plinth".into(),
+        }
+    }
+
     /// What it allows, as a finding repeats it.
     pub(crate) fn limit(&self) -> Limit {
         Limit {

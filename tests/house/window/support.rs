@@ -27,6 +27,7 @@ fn publish(desktop: &Desktop, file: &std::path::Path, variant: &str, orbit: &str
             variant: Some(variant.to_owned()),
             ..Attributes::default()
         },
+        allowed: Default::default(),
     };
     desktop.engine.publish(&request, &Job::quiet()).unwrap();
 }

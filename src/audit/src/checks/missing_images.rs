@@ -9,10 +9,18 @@ pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
         return Outcome::not_applicable("No textures");
     }
     let unknown = asset::model::Mime::Unknown.as_str();
+    // What is allowed as a defect of the file is allowed here, too.
+    let allowed = |image: usize| {
+        let at = format!("/images/{image}");
+        let mut defects = subject.model.defects.iter();
+        defects.any(|defect| defect.at == at && subject.allowed.of(defect.code).is_some())
+    };
     let broken: Vec<_> = textures
         .iter()
-        .filter(|texture| texture.missing || texture.mime == unknown)
-        .map(|texture| {
+        .enumerate()
+        .filter(|(_, texture)| texture.missing || texture.mime == unknown)
+        .filter(|(image, _)| !allowed(*image))
+        .map(|(_, texture)| {
             let why = if texture.missing {
                 "missing"
             } else {

@@ -29,9 +29,10 @@ mod uvs;
 mod vertices;
 
 use asset::scene::Bounds;
-use asset::{Facts, Model};
+use asset::{Effect, Facts, Model};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::allow::Allowances;
 use crate::finding::{Finding, Measured, Report, Unit, Verdict};
 use crate::fix::FixId;
 use crate::profile::{Level, Profile, Rule};
@@ -83,7 +84,7 @@ pub enum Check {
     Extensions,
     /// Whether nodes, meshes and materials have names.
     Names,
-    /// Whether the file was read without complaints.
+    /// What is wrong with the file itself. What customers don't see for it always fails.
     Reading,
 }
 
@@ -120,12 +121,38 @@ struct Entry {
     id: &'static str,
     title: &'static str,
     needs: Needs,
-    run: fn(&Subject<'_>, &Rule) -> Outcome,
+    run: Run,
+}
+
+/// The code of a check.
+#[derive(Clone, Copy)]
+enum Run {
+    /// It comes to one outcome.
+    One(fn(&Subject<'_>, &Rule) -> Outcome),
+    /// It comes to one or more.
+    Many(fn(&Subject<'_>, &Rule) -> Vec<Outcome>),
+}
+
+impl Run {
+    fn outcomes(self, subject: &Subject<'_>, rule: &Rule) -> Vec<Outcome> {
+        match self {
+            Self::One(run) => vec![run(subject, rule)],
+            Self::Many(run) => run(subject, rule),
+        }
+    }
 }
 
 impl Check {
     const fn entry(self) -> Entry {
         let (id, title, needs, run): (_, _, _, fn(&Subject<'_>, &Rule) -> Outcome) = match self {
+            Self::Reading => {
+                return Entry {
+                    id: "reading",
+                    title: "Sound file",
+                    needs: Needs::NOTHING,
+                    run: Run::Many(reading::run),
+                };
+            }
             Self::FileSize => ("file-size", "File size", Needs::RANGE, file_size::run),
             Self::Triangles => ("triangles", "Triangles", Needs::MAX, triangles::run),
             Self::Vertices => ("vertices", "Vertices", Needs::MAX, vertices::run),
@@ -172,13 +199,12 @@ impl Check {
             Self::Lights => ("lights", "Lights", Needs::MAX, lights::run),
             Self::Extensions => ("extensions", "Extensions", Needs::VALUES, extensions::run),
             Self::Names => ("names", "Names", Needs::NOTHING, names::run),
-            Self::Reading => ("reading", "Sound file", Needs::NOTHING, reading::run),
         };
         Entry {
             id,
             title,
             needs,
-            run,
+            run: Run::One(run),
         }
     }
 
@@ -210,6 +236,7 @@ struct Subject<'a> {
     model: &'a Model,
     facts: &'a Facts,
     stated: Option<&'a Stated>,
+    allowed: &'a Allowances,
     /// The box around everything visible, at rest.
     bounds: Option<Bounds>,
 }
@@ -224,6 +251,10 @@ struct Outcome {
     sentence: String,
     hint: Option<String>,
     fix: Option<FixId>,
+    /// Code and effect of the defects that it is about.
+    defect: Option<(&'static str, Effect)>,
+    /// How much it weighs, whatever the rule says.
+    level: Option<Level>,
 }
 
 impl Outcome {
@@ -243,6 +274,8 @@ impl Outcome {
             sentence: sentence.into(),
             hint: None,
             fix: None,
+            defect: None,
+            level: None,
         }
     }
 
@@ -299,42 +332,37 @@ const fn plural(count: usize, word: &'static str, words: &'static str) -> &'stat
     if count == 1 { word } else { words }
 }
 
-/// Holds `model` against every rule of `profile`. `facts` are the model's own; `stated` is the
-/// product's size as the listing states it, for the check of dimensions.
+/// Holds `model` against every rule of `profile`, and against what customers see of it where no rule
+/// does. `facts` are the model's own; `stated` is the product's size as the listing states it, for the
+/// check of dimensions; `allowed` is what may be lost.
 ///
 /// Some checks decode textures, so this can take a second for a large model: call it outside of
 /// drawing code.
 #[must_use]
-pub fn audit(model: &Model, facts: &Facts, profile: &Profile, stated: Option<&Stated>) -> Report {
+pub fn audit(
+    model: &Model,
+    facts: &Facts,
+    profile: &Profile,
+    stated: Option<&Stated>,
+    allowed: &Allowances,
+) -> Report {
     let subject = Subject {
         model,
         facts,
         stated,
+        allowed,
         bounds: asset::scene::bounds(model),
     };
+    let asks = |check| profile.rules.iter().any(|rule| rule.check == check);
+    let own = (!asks(Check::Reading) && !model.defects.is_empty()).then(Rule::sound_file);
     let findings: Vec<Finding> = profile
         .rules
         .iter()
-        .map(|rule| {
-            let Entry { title, run, .. } = rule.check.entry();
-            let outcome = run(&subject, rule);
-            Finding {
-                check: rule.check,
-                title,
-                verdict: match (outcome.kept, rule.level) {
-                    (None, _) => Verdict::NotApplicable,
-                    (Some(true), _) => Verdict::Pass,
-                    (Some(false), Level::Should) => Verdict::Warn,
-                    (Some(false), Level::Must) => Verdict::Fail,
-                },
-                measured: outcome.measured,
-                limit: rule.limit(),
-                places: outcome.places,
-                sentence: outcome.sentence,
-                hint: outcome.hint,
-                fix: outcome.fix,
-                source: profile.source_of(rule),
-            }
+        .chain(&own)
+        .flat_map(|rule| {
+            let entry = rule.check.entry();
+            let outcomes = entry.run.outcomes(&subject, rule).into_iter();
+            outcomes.map(move |outcome| finding(outcome, entry.title, rule, profile))
         })
         .collect();
     Report {
@@ -346,6 +374,28 @@ pub fn audit(model: &Model, facts: &Facts, profile: &Profile, stated: Option<&St
             .max()
             .unwrap_or(Verdict::Pass),
         findings,
+    }
+}
+
+fn finding(outcome: Outcome, title: &'static str, rule: &Rule, profile: &Profile) -> Finding {
+    Finding {
+        check: rule.check,
+        title,
+        verdict: match (outcome.kept, outcome.level.unwrap_or(rule.level)) {
+            (None, _) => Verdict::NotApplicable,
+            (Some(true), _) => Verdict::Pass,
+            (Some(false), Level::Should) => Verdict::Warn,
+            (Some(false), Level::Must) => Verdict::Fail,
+        },
+        code: outcome.defect.map(|(code, _)| code),
+        effect: outcome.defect.map(|(_, effect)| effect),
+        measured: outcome.measured,
+        limit: rule.limit(),
+        places: outcome.places,
+        sentence: outcome.sentence,
+        hint: outcome.hint,
+        fix: outcome.fix,
+        source: profile.source_of(rule),
     }
 }
 
@@ -373,7 +423,15 @@ mod tests {
         let facts = Facts::of(&model);
         let mut tight = rule(Check::Triangles, None, Some(0.0));
         let loose = rule(Check::Triangles, None, Some(1e6));
-        let report = |rules| audit(&model, &facts, &profile(rules), None);
+        let report = |rules| {
+            audit(
+                &model,
+                &facts,
+                &profile(rules),
+                None,
+                &Allowances::default(),
+            )
+        };
 
         assert!(report(vec![loose.clone()]).passes());
         let failed = report(vec![loose.clone(), tight.clone()]);
@@ -389,7 +447,7 @@ mod tests {
         let model = chair();
         let facts = Facts::of(&model);
         for profile in Profile::built_in().unwrap() {
-            let report = audit(&model, &facts, &profile, None);
+            let report = audit(&model, &facts, &profile, None, &Allowances::default());
             // The chair's texture is small on purpose; Amazon and Khronos ask for large ones.
             let failed: Vec<_> = report
                 .with(Verdict::Fail)
@@ -408,6 +466,7 @@ mod tests {
             &Facts::of(&model),
             &profile(vec![rule(Check::Triangles, None, Some(1.0))]),
             None,
+            &Allowances::default(),
         );
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(json["verdict"], "fail");

@@ -8,6 +8,7 @@ use asset::{Document, Facts};
 use glam::Vec2;
 
 use super::{Check, Outcome, Subject};
+use crate::allow::Allowances;
 use crate::profile::{Level, Rule};
 use crate::stated::Stated;
 
@@ -44,9 +45,11 @@ pub(super) fn run_stated(model: &Model, rule: &Rule, stated: Option<&Stated>) ->
         model,
         facts: &facts,
         stated,
+        allowed: &Allowances::default(),
         bounds: asset::scene::bounds(model),
     };
-    (rule.check.entry().run)(&subject, rule)
+    let mut outcomes = rule.check.entry().run.outcomes(&subject, rule);
+    outcomes.remove(0)
 }
 
 /// A PNG of one colour.

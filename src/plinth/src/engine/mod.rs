@@ -11,6 +11,7 @@ mod data;
 mod detached;
 mod edge;
 mod endpoint;
+pub(crate) mod gate;
 mod light;
 mod listings;
 mod opened;

@@ -172,7 +172,13 @@ impl Engine {
         };
         let facts = asset::Facts::of(&model);
         let profile = Profile::find(PROFILE)?;
-        Ok(Some(audit::audit(&model, &facts, &profile, Some(&stated))))
+        Ok(Some(audit::audit(
+            &model,
+            &facts,
+            &profile,
+            Some(&stated),
+            &audit::Allowances::default(),
+        )))
     }
 
     /// What the shop at `address` shows.

@@ -1,6 +1,6 @@
 //! The pictures of a listing: a poster for the page and a thumbnail for lists.
 
-use asset::Model;
+use asset::{Defect, Model};
 use base::{Fault, Job, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -35,6 +35,8 @@ pub(super) struct Encoded {
 pub(super) struct Pictures {
     pub(super) poster: Encoded,
     pub(super) thumbnail: Encoded,
+    /// What came to light when they were drawn.
+    pub(super) defects: Vec<Defect>,
 }
 
 impl Engine {
@@ -45,8 +47,9 @@ impl Engine {
         attributes: &Attributes,
         job: &Job,
     ) -> Result<Pictures> {
-        let picture = self.picture(model, &on_white(attributes), [POSTER, POSTER], job)?;
-        encode(picture)
+        let mut sitting = self.sit(model, job)?;
+        let picture = sitting.draw(&on_white(attributes), [POSTER, POSTER], job)?;
+        encode(picture, sitting.found().to_vec())
     }
 
     /// Draws `model` in the same way, as small as it is shown among hundreds: a JPEG file.
@@ -77,12 +80,13 @@ fn image_of(picture: Picture) -> Result<DynamicImage> {
 }
 
 /// Both pictures from the one that was drawn.
-fn encode(picture: Picture) -> Result<Pictures> {
+fn encode(picture: Picture, defects: Vec<Defect>) -> Result<Pictures> {
     let image = image_of(picture)?;
     let small = image.resize_exact(THUMBNAIL, THUMBNAIL, FilterType::Lanczos3);
     Ok(Pictures {
         poster: jpeg(&image)?,
         thumbnail: jpeg(&small)?,
+        defects,
     })
 }
 
@@ -135,12 +139,12 @@ mod tests {
 
     #[test]
     fn a_drawn_picture_becomes_a_poster_and_a_thumbnail() {
-        let pictures = encode(Picture {
+        let picture = Picture {
             width: POSTER,
             height: POSTER,
             rgba: [200, 30, 30, 255].repeat((POSTER * POSTER) as usize),
-        })
-        .unwrap();
+        };
+        let pictures = encode(picture, Vec::new()).unwrap();
         for (encoded, side) in [(&pictures.poster, POSTER), (&pictures.thumbnail, THUMBNAIL)] {
             let back = image::load_from_memory(&encoded.jpeg).unwrap().to_rgb8();
             assert_eq!(

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use asset::Model;
+use audit::Allowances;
 use base::{Fault, Job, Money, Result, Sku};
 use listing::{
     Bundle, BundleFile, Dimensions, Outcome, Publication, Role, Step, Target, ViewerAttributes,
@@ -12,7 +13,7 @@ use render::viewer::Attributes;
 
 use super::light::PublishedLight;
 use super::workplace::Workplace;
-use super::{Engine, attributes, poster, swatch, uploads};
+use super::{Engine, attributes, gate, poster, swatch, uploads};
 
 /// What to publish, and the words that go with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,8 @@ pub struct PublishRequest {
     pub gtin: Option<String>,
     /// The web viewer's attributes for the page and the poster. The background is the page's own.
     pub attributes: Attributes,
+    /// What customers may miss of what the file means.
+    pub allowed: Allowances,
 }
 
 /// A stretch of the way from a file to a live listing.
@@ -54,7 +57,8 @@ impl Engine {
     /// again.
     ///
     /// # Errors
-    /// An input fault for the model; a usage fault for what the shop can't show; service and denied
+    /// An input fault for the model; refused where customers would see nothing of it, or not what it
+    /// means and that isn't allowed; a usage fault for what the shop can't show; service and denied
     /// faults; cancelled, which leaves the old release live unless it was too late.
     pub fn publish(&self, request: &PublishRequest, job: &Job) -> Result<Outcome> {
         self.publish_watched(request, job, &mut |_, _| {})
@@ -78,6 +82,8 @@ impl Engine {
         let started = Instant::now();
         let model = self.load(&request.path, job)?;
         watch(PublishStage::Read, started.elapsed());
+        gate::tell(&model.name, &model.defects, job);
+        gate::check(&model.name, &model.defects, &request.allowed)?;
         let client = self.connect(job)?;
         let started = Instant::now();
         let place = Workplace::new(&self.data)?;
@@ -118,6 +124,8 @@ impl Engine {
         })?;
         job.check()?;
         let pictures = self.listing_pictures(model, &request.attributes, job)?;
+        // Pictures are decoded when they are drawn: only then is it known which are broken.
+        gate::check(&model.name, &pictures.defects, &request.allowed)?;
         Ok(Bundle {
             sku: request.sku.clone(),
             title: request.title.clone(),

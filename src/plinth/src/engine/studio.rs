@@ -4,12 +4,12 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use asset::{Limits, Model};
+use asset::{Defect, Effect, Limits, Model};
 use base::{Fault, Job, Result};
 use render::viewer::Attributes;
 use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
 
-use super::{Engine, name_file};
+use super::{Engine, gate, name_file};
 
 /// The stage, once it is set up.
 #[derive(Debug, Default)]
@@ -78,9 +78,7 @@ impl Engine {
     /// Those of [`Engine::load`] and [`Engine::picture`].
     pub fn sit_file(&self, path: &Path, job: &Job) -> Result<Sitting<'static>> {
         let mut model = self.load(path, job)?;
-        for warning in model.warnings() {
-            job.warn(format!("{}: {warning}", model.name));
-        }
+        gate::tell(&model.name, &model.defects, job);
         let (stage, scene) = self.scene(&model, job)?;
         lighten(&mut model);
         Ok(Sitting {
@@ -95,9 +93,7 @@ impl Engine {
     fn scene(&self, model: &Model, job: &Job) -> Result<(Stage, Scene)> {
         let stage = self.studio.stage(job)?;
         let scene = Scene::new(&stage, model, job)?;
-        for warning in scene.warnings() {
-            job.warn(format!("{}: {warning}", model.name));
-        }
+        gate::tell(&model.name, scene.defects(), job);
         Ok((stage, scene))
     }
 }
@@ -171,12 +167,25 @@ impl Sitting<'_> {
         &self.model.name
     }
 
-    /// What of the model isn't drawn, or not as the file says.
+    /// What is wrong with the model.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut all = self.model.warnings();
-        all.extend_from_slice(self.scene.warnings());
+    pub fn defects(&self) -> Vec<Defect> {
+        let mut all = self.model.defects.clone();
+        all.extend_from_slice(self.found());
         all
+    }
+
+    /// What the web viewer makes of it.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        let found = self.found().iter().map(|defect| defect.effect);
+        found.fold(self.model.effect(), Effect::max)
+    }
+
+    /// What of it came to light only when it was drawn.
+    #[must_use]
+    pub fn found(&self) -> &[Defect] {
+        self.scene.defects()
     }
 
     /// What of the surfaces the next pictures show.

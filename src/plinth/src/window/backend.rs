@@ -138,6 +138,7 @@ impl Backend for Engine {
             brand: None,
             gtin: None,
             attributes: draft.attributes.clone(),
+            allowed: draft.allowed.clone(),
         };
         let outcome = Self::publish(self, &request, job)?;
         match settled(outcome, began) {

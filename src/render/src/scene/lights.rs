@@ -1,7 +1,7 @@
 //! The lights of a file (KHR_lights_punctual).
 
-use asset::Model;
 use asset::model::{Light, LightKind};
+use asset::{Defect, Effect, Model};
 use glam::{DMat4, DVec3};
 
 use crate::passes::MAX_LIGHTS;
@@ -34,10 +34,12 @@ impl Lights {
     }
 
     /// What is said where there are more than the shaders have room for.
-    pub(super) fn warning(&self) -> Option<String> {
+    pub(super) fn defect(&self) -> Option<Defect> {
         let count = self.0.len();
-        (count > MAX_LIGHTS)
-            .then(|| format!("The file has {count} lights, of which {MAX_LIGHTS} shine"))
+        (count > MAX_LIGHTS).then(|| {
+            let problem = format!("the file has {count} lights, of which {MAX_LIGHTS} shine here");
+            Defect::new("LIGHTS_PREVIEWED_IN_PART", Effect::Drawn, "", problem)
+        })
     }
 
     pub(super) fn any(&self) -> bool {

@@ -13,9 +13,9 @@ pub(crate) mod textures;
 
 use std::collections::{BTreeSet, HashMap};
 
-use asset::Model;
 use asset::image::Pixels;
 use asset::model::{Animation, Material, Skin};
+use asset::{Defect, Model};
 use base::{Fault, Job, Result};
 use glam::DMat4;
 
@@ -59,7 +59,7 @@ pub struct Scene {
     world: Vec<DMat4>,
     /// The frame around the model at rest; `None` where there is nothing to see.
     framing: Option<Framing>,
-    warnings: Vec<String>,
+    defects: Vec<Defect>,
 }
 
 impl Scene {
@@ -100,7 +100,7 @@ impl Scene {
         let world = tree.world(&rest);
         let lights = lights::Lights::of(model, &tree);
         let mut scene = Self {
-            warnings: lights.warning().into_iter().collect(),
+            defects: lights.defect().into_iter().collect(),
             lights,
             parts: part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
             looks: part::Looks::new(),
@@ -128,9 +128,9 @@ impl Scene {
 
     /// Puts textures in the place of the placeholders.
     pub fn set_textures(&mut self, stage: &Stage, textures: Textures) {
-        for warning in textures.warnings() {
-            if !self.warnings.contains(warning) {
-                self.warnings.push(warning.clone());
+        for defect in textures.defects() {
+            if !self.defects.contains(defect) {
+                self.defects.push(defect.clone());
             }
         }
         self.textures = Some(textures);
@@ -186,10 +186,11 @@ impl Scene {
             .try_for_each(|part| part.geometry.make_edges(gpu))
     }
 
-    /// What of the model isn't drawn, for people.
+    /// What came to light only when the model was drawn: pictures that can't be decoded, which
+    /// customers don't see either, and what this adapter shows less of than customers see.
     #[must_use]
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
     }
 
     /// Takes the pose and the variant that `attributes` ask for; does nothing where it has them

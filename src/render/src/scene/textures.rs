@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asset::Model;
 use asset::image::Pixels;
 use asset::model::{Material, Mime};
+use asset::{Defect, Effect, Model};
 use base::{Job, Result};
 
 use super::compressed::{blocks, upload_blocks};
@@ -16,6 +16,13 @@ use super::mips::Mips;
 use super::slots::Slot;
 use crate::gpu::out_of_memory;
 use crate::{Gpu, Stage};
+
+/// What a picture that can't be decoded is called: the Khronos glTF Validator's code.
+const BROKEN: &str = "IMAGE_DATA_INVALID";
+/// The preview shows a texture smaller than customers see it.
+const SMALLER: &str = "IMAGE_PREVIEWED_SMALLER";
+/// The preview leaves textures of a material out.
+const CROWDED: &str = "MATERIAL_PREVIEWED_IN_PART";
 
 /// Textures aren't made smaller than this to fit into memory: something else is too large then.
 const SMALLEST: u32 = 32;
@@ -27,12 +34,12 @@ pub struct Textures {
     /// By image, and whether it holds colours.
     views: HashMap<(usize, bool), wgpu::TextureView>,
     bytes: u64,
-    warnings: Vec<String>,
+    defects: Vec<Defect>,
 }
 
 impl Textures {
     /// Decodes and uploads all textures that materials of `model` use. Heavy; call it from any
-    /// thread but the one that shows the window. An image that can't be read becomes a warning, and
+    /// thread but the one that shows the window. An image that can't be read becomes a defect, and
     /// so does one that is larger than the adapter takes. Where memory runs out all are loaded
     /// again at half the size, and again.
     ///
@@ -50,16 +57,15 @@ impl Textures {
             if !gpu.take_out_of_memory() {
                 gpu.check()?;
                 if most < gpu.max_side() {
-                    textures.warnings.insert(
-                        0,
-                        format!(
-                            "Textures are shown with at most {most} pixels a side: the graphics \
-                             adapter has too little memory for more"
-                        ),
+                    let problem = format!(
+                        "textures are shown here with at most {most} pixels a side: the graphics \
+                         adapter has too little memory for more"
                     );
+                    let defect = Defect::new(SMALLER, Effect::Drawn, "", problem);
+                    textures.defects.insert(0, defect);
                 }
                 textures
-                    .warnings
+                    .defects
                     .extend(crowded(model, stage.texture_room()));
                 return Ok(textures);
             }
@@ -102,7 +108,7 @@ impl Textures {
         let result = Mutex::new(Self {
             views: HashMap::new(),
             bytes: 0,
-            warnings: Vec::new(),
+            defects: Vec::new(),
         });
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         std::thread::scope(|scope| {
@@ -115,14 +121,16 @@ impl Textures {
                         let loaded = load(stage.gpu(), model, **image, kinds, most);
                         let mut result = result.lock().unwrap_or_else(PoisonError::into_inner);
                         match loaded {
-                            Ok((textures, warning)) => {
-                                result.warnings.extend(warning);
+                            Ok((textures, defect)) => {
+                                result.defects.extend(defect);
                                 for (color, view, bytes) in textures {
                                     result.views.insert((**image, color), view);
                                     result.bytes += bytes;
                                 }
                             }
-                            Err(warning) => result.warnings.push(warning),
+                            // What reading the file came upon isn't said twice.
+                            Err(defect) if is_known(model, &defect) => {}
+                            Err(defect) => result.defects.push(defect),
                         }
                         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                         job.items(done as u64, images.len() as u64);
@@ -132,8 +140,8 @@ impl Textures {
         });
         job.check()?;
         let mut textures = result.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // Threads finish in any order; warnings shouldn't.
-        textures.warnings.sort();
+        // Threads finish in any order; what they say shouldn't.
+        textures.defects.sort_by(|a, b| a.at.cmp(&b.at));
         Ok(textures)
     }
 
@@ -178,8 +186,8 @@ impl Textures {
     }
 
     /// Images that couldn't be read.
-    pub(super) fn warnings(&self) -> &[String] {
-        &self.warnings
+    pub(super) fn defects(&self) -> &[Defect] {
+        &self.defects
     }
 }
 
@@ -215,8 +223,8 @@ fn longest(model: &Model) -> u32 {
     sides.max().unwrap_or(0)
 }
 
-/// A warning for each material that has more textures than the adapter takes at once.
-fn crowded(model: &Model, room: usize) -> Vec<String> {
+/// A defect for each material that has more textures than the adapter takes at once.
+fn crowded(model: &Model, room: usize) -> Vec<Defect> {
     let count = |material: &Material| {
         let uses = Slot::used_by(material);
         let images: BTreeSet<_> = uses
@@ -231,9 +239,15 @@ fn crowded(model: &Model, room: usize) -> Vec<String> {
         .filter(|(_, _, count)| *count > room)
         .map(|(index, material, count)| {
             let name = material.name.clone().unwrap_or_else(|| index.to_string());
-            format!(
-                "Material {name} isn't shown whole: it has {count} textures, and the graphics \
-                 adapter takes {room} at once"
+            let problem = format!(
+                "{name} isn't shown whole here: it has {count} textures, and the graphics adapter \
+                 takes {room} at once"
+            );
+            Defect::new(
+                CROWDED,
+                Effect::Drawn,
+                format!("/materials/{index}"),
+                problem,
             )
         })
         .collect()
@@ -243,32 +257,37 @@ fn crowded(model: &Model, room: usize) -> Vec<String> {
 type Uploaded = Vec<(bool, wgpu::TextureView, u64)>;
 
 /// Decodes one image and uploads it for each of `kinds`, with at most `most` pixels a side. Beside
-/// it, and in the error, are warnings for people.
+/// it, and in the error, is what there is to say of it.
 fn load(
     gpu: &Gpu,
     model: &Model,
     index: usize,
     kinds: &BTreeSet<bool>,
     most: u32,
-) -> Result<(Uploaded, Option<String>), String> {
+) -> Result<(Uploaded, Option<Defect>), Defect> {
     let image = &model.images[index];
     let limit = gpu.max_side();
-    let warning = (image.width.max(image.height) > limit).then(|| {
-        format!(
-            "{} is shown smaller than it is: it has {} x {} pixels, and the graphics adapter takes \
-             {limit} a side",
+    let at = format!("/images/{index}");
+    let defect = (image.width.max(image.height) > limit).then(|| {
+        let problem = format!(
+            "{} is shown here smaller than it is: it has {} x {} pixels, and the graphics adapter \
+             takes {limit} a side",
             title(model, index),
             image.width,
             image.height,
-        )
+        );
+        Defect::new(SMALLER, Effect::Drawn, at.clone(), problem)
     });
-    let fail = |error| format!("{} isn't shown: {error}", title(model, index));
+    let fail = |error| {
+        let problem = format!("{} isn't shown: {error}", title(model, index));
+        Defect::new(BROKEN, Effect::Lost, at.clone(), problem)
+    };
     if let Some(levels) = blocks(gpu, image, most).map_err(fail)? {
         let upload = |color: &bool| {
             let (view, bytes) = upload_blocks(gpu, &levels, *color);
             (*color, view, bytes)
         };
-        return Ok((kinds.iter().map(upload).collect(), warning));
+        return Ok((kinds.iter().map(upload).collect(), defect));
     }
     let levels = asset::image::decode_levels(image, &asset::Limits::default()).map_err(fail)?;
     let last = kinds.len().saturating_sub(1);
@@ -292,15 +311,21 @@ fn load(
             Some((*color, view, bytes))
         })
         .collect();
-    Ok((uploaded, warning))
+    Ok((uploaded, defect))
 }
 
-/// What to call an image at the beginning of a sentence.
+/// Whether reading the file has told already why customers don't see what `defect` is about.
+fn is_known(model: &Model, defect: &Defect) -> bool {
+    let same = |known: &Defect| known.at == defect.at && known.effect >= Effect::Lost;
+    model.defects.iter().any(same)
+}
+
+/// What to call an image.
 fn title(model: &Model, index: usize) -> String {
     let image = &model.images[index];
     match image.name.as_deref().or(image.uri.as_deref()) {
-        Some(name) => format!("The texture {name}"),
-        None => format!("Texture image {index}"),
+        Some(name) => format!("the texture {name}"),
+        None => format!("texture image {index}"),
     }
 }
 

@@ -96,13 +96,13 @@ fn textures_shrink_until_they_fit_into_the_memory() {
     let square = textured_square(256, 1.0);
     let stage = own_stage(&GpuOptions::default());
     let whole = Scene::new(&stage, &square, &Job::quiet()).unwrap();
-    assert!(whole.warnings().is_empty());
+    assert!(whole.defects().is_empty());
     stage.gpu().pretend_out_of_memory(2);
     let shrunk = Scene::new(&stage, &square, &Job::quiet()).unwrap();
-    let [warning] = shrunk.warnings() else {
-        panic!("{:?}", shrunk.warnings());
+    let [warning] = shrunk.defects() else {
+        panic!("{:?}", shrunk.defects());
     };
-    assert!(warning.contains("64 pixels"), "{warning}");
+    assert!(warning.problem.contains("64 pixels"), "{warning}");
     assert!(shrunk.memory().textures * 15 < whole.memory().textures);
     // What is too much in any size is a fault, not a loop.
     stage.gpu().pretend_out_of_memory(u32::MAX);
@@ -118,11 +118,11 @@ fn textures_larger_than_the_adapter_takes_are_shown_smaller_and_said() {
         ..GpuOptions::default()
     });
     let mut scene = Scene::new(&small, &square, &Job::quiet()).unwrap();
-    let [warning] = scene.warnings() else {
-        panic!("{:?}", scene.warnings());
+    let [warning] = scene.defects() else {
+        panic!("{:?}", scene.defects());
     };
     assert!(
-        warning.contains("2048 x 2048") && warning.contains("1024"),
+        warning.problem.contains("2048 x 2048") && warning.problem.contains("1024"),
         "{warning}"
     );
     // One colour all over, in whichever size.

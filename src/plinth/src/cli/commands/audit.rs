@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use asset::{Facts, Model};
-use audit::{FixId, Profile, Report, Stated, Verdict, audit, fix};
+use audit::{Allowance, Allowances, FixId, Profile, Report, Stated, Verdict, audit, fix};
 use base::{Fault, Result};
 use clap::Args;
 use serde::Serialize;
@@ -19,7 +19,8 @@ const PROFILE_BYTES: u64 = 1 << 20;
 /// Hold a product against the rules of the places that list it
 ///
 /// Each finding names the measured value, the limit and what to do; --json has the source and date
-/// of every limit too. Exits with code 1 when a requirement isn't kept; recommendations only warn.
+/// of every limit too. Exits with code 1 when a requirement isn't kept, and when customers wouldn't see
+/// what the file means, whatever the place; recommendations only warn.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  plinth audit chair.glb\n  \
         plinth audit chair.glb --profile shopify --profile amazon --stated 52x88.5x60\n  \
@@ -35,6 +36,9 @@ pub(crate) struct Audit {
     /// Width, height and depth as the listing states them, in centimetres
     #[arg(long, value_name = "WxHxD")]
     stated: Option<Centimetres>,
+    /// Don't fail for what customers won't see, by the code of the finding; may be given more than once
+    #[arg(long, value_name = "CODE[=REASON]")]
+    allow: Vec<Allowance>,
     /// Put right what Plinth can put right, and judge the result
     #[arg(long, requires = "output")]
     fix: bool,
@@ -105,9 +109,10 @@ impl Audit {
     fn judge(&self, model: &Model, profiles: &[Profile]) -> Vec<Report> {
         let facts = Facts::of(model);
         let stated = self.stated.map(|Centimetres(stated)| stated);
+        let allowed = Allowances(self.allow.clone());
         profiles
             .iter()
-            .map(|profile| audit(model, &facts, profile, stated.as_ref()))
+            .map(|profile| audit(model, &facts, profile, stated.as_ref(), &allowed))
             .collect()
     }
 }
@@ -188,7 +193,10 @@ fn report_text(report: &Report) -> String {
     ];
     for (verdict, mark) in marks {
         for finding in report.with(verdict) {
-            text += &format!("  {mark} {:<24}{}\n", finding.title, finding.sentence);
+            let code = finding
+                .code
+                .map_or_else(String::new, |code| format!("  {}", paint(QUIET, code)));
+            text += &format!("  {mark} {:<24}{}{code}\n", finding.title, finding.sentence);
             if verdict == Verdict::Pass {
                 continue;
             }

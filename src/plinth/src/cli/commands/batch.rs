@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use audit::Profile;
+use audit::{Allowance, Allowances, Profile};
 use base::{Currency, Fault, FaultKind, Money, Result, units};
 use clap::Args;
 use listing::batch::{
@@ -72,6 +72,10 @@ pub(crate) struct Batch {
     /// reported
     #[arg(long = "profile", value_name = "NAME", default_value = "web")]
     profiles: Vec<String>,
+    /// Publish models though customers won't see what this code of `plinth inspect` stands for; may be
+    /// given more than once
+    #[arg(long, value_name = "CODE[=REASON]")]
+    allow: Vec<Allowance>,
     /// The currency of prices that name none
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
@@ -115,9 +119,10 @@ impl Batch {
             .collect::<Result<_>>()?;
         let plan = self.plan()?;
         let job = context.job()?;
+        let allowed = Allowances(self.allow.clone());
         if self.dry_run {
             let engine = context.engine()?;
-            let problems = engine.check_batch(&plan, self.jobs(), &job)?;
+            let problems = engine.check_batch(&plan, &allowed, self.jobs(), &job)?;
             return dry_run(context.shell(), &plan, &problems);
         }
         let mut targets = self.targets.clone();
@@ -129,6 +134,7 @@ impl Batch {
                 Care::Normal => Effort::Normal,
             },
             profiles,
+            allowed,
             jobs: self.jobs(),
         };
         let selection = match (self.resume, self.retry_failed) {

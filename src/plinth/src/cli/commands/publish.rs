@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use audit::{Allowance, Allowances};
 use base::{Currency, Fault, Money, Result, Sku, units};
 use clap::Args;
 use listing::Outcome;
@@ -22,7 +23,8 @@ use crate::engine::PublishRequest;
 ///
 /// Sends what the platform doesn't have, checks it as customers would get it, and then moves the
 /// listing to the new release, all at once. Publishing the same again changes nothing. The SKU says
-/// which listing it is. What breaks off on the way is finished by the same command, or by `plinth
+/// which listing it is. A file that customers would see nothing of isn't published; one that they
+/// wouldn't see as it is meant, only where that is allowed by name. What breaks off on the way is finished by the same command, or by `plinth
 /// uploads resume`; nothing that arrived is sent again.
 #[derive(Debug, Args)]
 #[command(
@@ -57,6 +59,10 @@ pub(crate) struct Publish {
     /// GTIN-8, -12, -13 or -14
     #[arg(long, value_name = "DIGITS")]
     gtin: Option<String>,
+    /// Publish it though customers won't see what this code of `plinth inspect` stands for; may be
+    /// given more than once
+    #[arg(long, value_name = "CODE[=REASON]")]
+    allow: Vec<Allowance>,
     /// The most to send a second, such as 5MB/s
     #[arg(long, value_name = "RATE")]
     limit: Option<Rate>,
@@ -172,6 +178,7 @@ impl Publish {
             brand: self.brand.clone(),
             gtin: self.gtin()?,
             attributes: self.viewer.attributes()?,
+            allowed: Allowances(self.allow.clone()),
         })
     }
 

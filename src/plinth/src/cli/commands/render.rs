@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use asset::{Defect, Effect};
 use base::{Fault, Job, Result, units};
 use clap::Args;
 use render::viewer::{Attributes, Background, Term, Unit};
@@ -95,8 +96,12 @@ struct Report {
     legend: Vec<Meaning>,
     /// Reading, drawing and writing together.
     seconds: f64,
-    /// What of the model isn't drawn, or not as the file says.
+    /// What is wrong with the model, in sentences.
     warnings: Vec<String>,
+    /// What the web viewer makes of it.
+    effect: Effect,
+    /// The same as `warnings`, each with its code, its place and what the web viewer makes of it.
+    defects: Vec<Defect>,
 }
 
 /// A colour and what it stands for.
@@ -150,7 +155,9 @@ impl Render {
             look,
             legend: look.legend().into_iter().map(Meaning::from).collect(),
             seconds: started.elapsed().as_secs_f64(),
-            warnings: sitting.warnings(),
+            warnings: sitting.defects().iter().map(ToString::to_string).collect(),
+            effect: sitting.effect(),
+            defects: sitting.defects(),
         };
         context
             .shell()

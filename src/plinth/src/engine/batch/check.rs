@@ -4,21 +4,29 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
 
-use asset::{Facts, Model};
+use asset::{Defect, Facts, Model};
+use audit::{Allowances, Gate, codes};
 use base::{Fault, FaultKind, Job, Quiet, Result};
 use listing::batch::{Column, Item, Plan, Problem};
 use render::viewer::Attributes;
 
 use super::DIMENSION_TOLERANCE;
-use crate::engine::{Engine, attributes, file_name};
+use crate::engine::{Engine, attributes, file_name, gate};
 
 impl Engine {
     /// Reads every model of `plan`, `jobs` at once, and gives all cells that are wrong, those that
-    /// the plan knew already among them, by row. Nothing is written.
+    /// the plan knew already among them, by row; what customers wouldn't see of a model is one, unless
+    /// it is `allowed`. Nothing is written.
     ///
     /// # Errors
     /// Cancelled.
-    pub fn check_batch(&self, plan: &Plan, jobs: usize, job: &Job) -> Result<Vec<Problem>> {
+    pub fn check_batch(
+        &self,
+        plan: &Plan,
+        allowed: &Allowances,
+        jobs: usize,
+        job: &Job,
+    ) -> Result<Vec<Problem>> {
         job.stage(format!("Reading {} models", plan.items.len()));
         let total = plan.items.len() as u64;
         let next = AtomicUsize::new(0);
@@ -26,7 +34,7 @@ impl Engine {
         let quiet = Job::new(Arc::new(Quiet), job.cancel().clone());
         let read = || -> Result<()> {
             while let Some(item) = plan.items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut wrong = self.check_row(plan, item, &quiet)?;
+                let mut wrong = self.check_row(plan, item, allowed, &quiet)?;
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                 found.append(&mut wrong);
                 job.items((next.load(Ordering::Relaxed) as u64).min(total), total);
@@ -56,13 +64,23 @@ impl Engine {
     }
 
     /// The cells of one row that its model proves wrong.
-    fn check_row(&self, plan: &Plan, item: &Item, job: &Job) -> Result<Vec<Problem>> {
+    fn check_row(
+        &self,
+        plan: &Plan,
+        item: &Item,
+        allowed: &Allowances,
+        job: &Job,
+    ) -> Result<Vec<Problem>> {
         job.check()?;
         let Some(file) = &item.file else {
             return Ok(Vec::new());
         };
         let wrong = match self.load(file, job) {
-            Ok(model) => wrong_cells(item, &model, &Facts::of(&model)),
+            Ok(model) => {
+                let mut wrong = unseen(&model, allowed);
+                wrong.extend(wrong_cells(item, &model, &Facts::of(&model)));
+                wrong
+            }
             Err(fault) if fault.kind() == FaultKind::Cancelled => return Err(fault),
             Err(fault) => vec![Wrong {
                 column: Column::File,
@@ -80,6 +98,26 @@ pub(super) struct Wrong {
     pub(super) column: Column,
     pub(super) value: String,
     pub(super) message: String,
+}
+
+/// What customers wouldn't see of `model`, one entry a code.
+fn unseen(model: &Model, allowed: &Allowances) -> Vec<Wrong> {
+    let gate = Gate::of(&model.defects, allowed);
+    let stops: Vec<&Defect> = gate.unseen.into_iter().chain(gate.lost).collect();
+    let of = |code: &'static str| stops.iter().filter(move |defect| defect.code == code);
+    let wrong = codes(stops.iter().copied()).into_iter().filter_map(|code| {
+        let more = of(code).count().saturating_sub(1);
+        let first = gate::line(of(code).next()?);
+        Some(Wrong {
+            column: Column::File,
+            value: model.name.clone(),
+            message: match more {
+                0 => first,
+                more => format!("{first}; and {more} more of {code}"),
+            },
+        })
+    });
+    wrong.collect()
 }
 
 /// Every cell of `item` that doesn't fit `model`.

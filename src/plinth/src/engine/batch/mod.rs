@@ -17,7 +17,7 @@ mod prepare;
 mod results;
 mod stamps;
 
-use audit::Profile;
+use audit::{Allowances, Profile};
 use optimise::Target;
 
 pub use folder::ReportFolder;
@@ -46,6 +46,8 @@ pub struct BatchOptions {
     pub effort: Effort,
     /// The places whose rules are held against each model. What they find is reported.
     pub profiles: Vec<Profile>,
+    /// What customers may miss of what the files mean.
+    pub allowed: Allowances,
     /// How many models are worked on at once, 1 at least.
     pub jobs: usize,
 }
@@ -55,11 +57,15 @@ impl BatchOptions {
     fn words(&self) -> String {
         let targets: Vec<&str> = self.targets.iter().map(|target| target.name()).collect();
         let profiles: Vec<&str> = self.profiles.iter().map(|p| p.name.as_str()).collect();
-        format!(
+        let mut words = format!(
             "targets {} effort {:?} profiles {}",
             targets.join(","),
             self.effort,
             profiles.join(",")
-        )
+        );
+        for allowance in &self.allowed.0 {
+            words += &format!(" allow {allowance}");
+        }
+        words
     }
 }

@@ -16,7 +16,7 @@ use super::check::{self, wrong_cells};
 use super::folder::Side;
 use super::{BatchOptions, Effort, ReportFolder};
 use crate::engine::workplace::Workplace;
-use crate::engine::{Engine, attributes, detached, poster, swatch};
+use crate::engine::{Engine, attributes, detached, file_name, gate, poster, swatch};
 
 /// A row on its way from the first stage to the second.
 pub(super) struct Prepared {
@@ -114,6 +114,8 @@ impl Row<'_> {
             return Err(Fault::input(format!("{column} {value}: {}", wrong.message))
                 .hint("Correct the row or the model; --dry-run shows every such cell"));
         }
+        gate::tell(&model.name, &model.defects, self.job);
+        gate::check(&model.name, &model.defects, &self.options.allowed)?;
         let viewer = check::viewer(self.item).map_err(Fault::input)?;
         let Some([width, height, depth]) = facts.dimensions else {
             return Err(Fault::input(format!(
@@ -165,9 +167,12 @@ impl Row<'_> {
                     bytes.into(),
                     &Limits::default(),
                 )?;
+                // What was made of it has to be seen as well as the source.
+                gate::check(&output.name, &output.defects, &self.options.allowed)?;
                 self.draw(&output, &viewer)?
             }
         };
+        gate::check(&self.name(), &pictures.defects, &self.options.allowed)?;
         self.keep(Side::After, &poster::miniature(&pictures.thumbnail)?)?;
         files.push(poster::file(
             Role::Poster,
@@ -244,6 +249,12 @@ impl Row<'_> {
         Ok(asset::save(&path, jpeg)?)
     }
 
+    /// What the row's model is called.
+    fn name(&self) -> String {
+        let file = self.item.file.as_deref();
+        file.map_or_else(|| self.item.sku.to_string(), file_name)
+    }
+
     fn audits(&self, model: &Model, facts: &Facts) -> Vec<Audited> {
         let stated = self.item.stated;
         let stated = match (stated.width, stated.height, stated.depth) {
@@ -256,7 +267,15 @@ impl Row<'_> {
         };
         let profiles = self.options.profiles.iter();
         profiles
-            .map(|profile| audited(&audit::audit(model, facts, profile, stated.as_ref())))
+            .map(|profile| {
+                audited(&audit::audit(
+                    model,
+                    facts,
+                    profile,
+                    stated.as_ref(),
+                    &self.options.allowed,
+                ))
+            })
             .collect()
     }
 }

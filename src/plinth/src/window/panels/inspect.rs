@@ -41,8 +41,9 @@ pub(crate) fn show(
                     p.text,
                 );
                 ui.add_space(space::S);
-                let seen = facts.warnings.iter().chain(&document.not_drawn);
-                warnings(ui, p, &seen.map(String::as_str).collect::<Vec<_>>());
+                let found = document.found.iter().map(ToString::to_string);
+                let seen: Vec<String> = facts.warnings.iter().cloned().chain(found).collect();
+                warnings(ui, p, &seen);
                 overview(ui, facts, lengths);
                 memory(ui, document, graphics);
                 parts(ui, document, actions);
@@ -69,7 +70,7 @@ pub(crate) fn show(
         });
 }
 
-fn warnings(ui: &mut Ui, p: &Palette, warnings: &[&str]) {
+fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
     if warnings.is_empty() {
         return;
     }

@@ -59,7 +59,7 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
             let warnings = state
                 .document
                 .as_ref()
-                .map_or(0, |open| open.facts.warnings.len() + open.not_drawn.len());
+                .map_or(0, |open| open.facts.defects.len() + open.found.len());
             let places = [
                 Item {
                     icon: icon::INSPECT,

@@ -335,7 +335,7 @@ impl State {
 
     fn drawn(&mut self, report: DrawnReport) {
         if let Some(document) = &mut self.document {
-            document.not_drawn = report.warnings;
+            document.found = report.defects;
             document.parts = report.parts;
         }
     }

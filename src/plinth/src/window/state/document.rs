@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use asset::Facts;
+use asset::{Defect, Facts};
 use render::{LookMode, PartInfo};
 
 use super::super::viewport::PreparedScene;
@@ -45,8 +45,8 @@ pub struct Document {
     pub facts: Facts,
     /// The way of its textures.
     pub dressing: Dressing,
-    /// What of it isn't drawn.
-    pub not_drawn: Vec<String>,
+    /// What came to light only when it was drawn.
+    pub found: Vec<Defect>,
     /// How customers first see it.
     pub view: ViewForm,
     /// The variant on show: an index into `facts.variants`.
@@ -82,7 +82,7 @@ impl Document {
             name,
             facts,
             dressing: Dressing::Running { job },
-            not_drawn: Vec::new(),
+            found: Vec::new(),
             view: ViewForm::default(),
             variant: None,
             animation: None,

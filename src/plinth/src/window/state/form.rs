@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use audit::Allowances;
 use base::{Currency, Money, Sku};
 use render::viewer::Attributes;
 
@@ -49,6 +50,8 @@ pub struct Draft {
     pub description: String,
     /// How customers first see it.
     pub attributes: Attributes,
+    /// What customers may miss of what the file means.
+    pub allowed: Allowances,
 }
 
 /// The form as it stands.
@@ -130,6 +133,7 @@ impl Form {
             price: self.price().ok()?,
             description: self.text(Field::Description).trim().to_owned(),
             attributes: attributes.clone(),
+            allowed: Allowances::default(),
         })
     }
 

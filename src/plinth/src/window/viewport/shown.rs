@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use asset::Defect;
 use base::Result;
 use render::viewer::{Attributes, Background};
 use render::{
@@ -31,8 +32,8 @@ const OUTLINE: [u8; 3] = {
 /// What there is to say of the model on show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnReport {
-    /// What of it isn't drawn.
-    pub warnings: Vec<String>,
+    /// What came to light only when it was drawn.
+    pub defects: Vec<Defect>,
     /// Its parts.
     pub parts: Vec<PartInfo>,
 }
@@ -253,7 +254,7 @@ impl Shown {
     pub(super) fn report(&self) -> DrawnReport {
         let scene = &self.ready.scene;
         DrawnReport {
-            warnings: scene.warnings().to_vec(),
+            defects: scene.defects().to_vec(),
             parts: scene.part_infos(),
         }
     }

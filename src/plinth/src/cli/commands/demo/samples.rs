@@ -101,6 +101,7 @@ impl Product {
             brand: Some(self.brand),
             gtin: None,
             attributes: self.attributes,
+            allowed: audit::Allowances::default(),
         })
     }
 }
