@@ -19,6 +19,7 @@ mod care;
 mod cores;
 mod encode;
 mod options;
+mod order;
 mod passes;
 mod plain;
 pub mod proof;

@@ -26,6 +26,8 @@ pub struct Report {
     pub passes: Vec<PassReport>,
     /// What of the source couldn't be taken over, in sentences.
     pub losses: Vec<String>,
+    /// What was asked for and not done, and why, in sentences.
+    pub undone: Vec<String>,
     /// How the output looks beside the source; `None` where it wasn't drawn.
     pub look: Option<Look>,
     /// Whether all that was asked for is met, as far as it was looked at.

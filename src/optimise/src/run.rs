@@ -1,7 +1,7 @@
 //! The passes in a row, each kept only where the output becomes smaller.
 
 use asset::{Document, Limits, Model};
-use base::{Job, Result};
+use base::{Fault, Job, Result};
 use bytes::Bytes;
 
 use crate::asked::Asked;
@@ -30,7 +30,7 @@ pub struct Output {
 ///
 /// # Errors
 /// A [`Cancelled`](base::FaultKind::Cancelled) fault once `job` is cancelled; an input fault where
-/// the model's data can't be read or its output is over 4 GiB; a usage fault for a part in
+/// the model's data can't be read, its output is over 4 GiB or the web viewer shows nothing of it; a usage fault for a part in
 /// [`Options::care`] that there isn't.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
     let (run, finish) = begin(model, options, None, job)?;
@@ -102,6 +102,7 @@ fn begin<'a>(
     looked: Option<(&render::Stage, &Bound)>,
     job: &Job,
 ) -> Result<(Run, Finish<'a>)> {
+    refuse_unseen(model)?;
     let stage = looked.map(|(stage, _)| stage);
     job.stage(format!("Optimising {}", model.name));
     let (mut work, losses) = work::load(model, &Limits::default())?;
@@ -138,6 +139,24 @@ fn begin<'a>(
         rest,
     };
     Ok((run, finish))
+}
+
+/// Of what customers see nothing, no picture says what may be changed.
+fn refuse_unseen(model: &Model) -> Result<()> {
+    let worst = model.effect();
+    let why = model.defects.iter().find(|defect| defect.effect == worst);
+    match why.filter(|_| !worst.is_shown()) {
+        None => Ok(()),
+        Some(defect) => Err(Fault::input(format!(
+            "{} can't be optimised: {} ({defect})",
+            model.name,
+            worst.words()
+        ))
+        .hint(format!(
+            "Mend {} first: `plinth audit {} --fix -o MENDED.glb` does where it can be done for you",
+            defect.code, model.name
+        ))),
+    }
 }
 
 /// What it takes to end a run.
@@ -181,6 +200,8 @@ pub(crate) struct Run {
     /// Bytes of `work` as it would be written.
     size: u64,
     reports: Vec<PassReport>,
+    /// What was asked for and not done, and why, in sentences.
+    undone: Vec<String>,
     /// Whether the target asked for a change, whatever it costs.
     demanded: bool,
 }
@@ -195,6 +216,7 @@ impl Run {
             settled: false,
             size: 0,
             reports: Vec::new(),
+            undone: Vec::new(),
             demanded: false,
         };
         if run.wants(Pass::Compress) {
@@ -274,6 +296,9 @@ impl Run {
         let demanded = pass.is_demanded(&self.work, &self.options) && !changes.is_empty();
         let prepared = pass.prepares() && size == self.size && !changes.is_empty();
         let kept = size < self.size || demanded || prepared;
+        if pass == Pass::Instance && !kept {
+            self.undone.push(instances_undone(&self.work, &changes));
+        }
         self.reports.push(PassReport {
             pass,
             kept,
@@ -363,6 +388,7 @@ impl Run {
             look: None,
             met: true,
             losses,
+            undone: self.undone,
             unchanged,
         };
         Ok(Output {
@@ -371,6 +397,16 @@ impl Run {
             report,
         })
     }
+}
+
+/// Why parts that stand in many places are drawn one by one all the same.
+fn instances_undone(work: &Work, changes: &[String]) -> String {
+    let why = passes::instance::refusal(work).unwrap_or(if changes.is_empty() {
+        "Nothing was drawn at once: no part stands in as many places as pays, unnamed and unmoved"
+    } else {
+        "Nothing was drawn at once: the file would have become larger"
+    });
+    why.to_owned()
 }
 
 /// A PNG of one black pixel.

@@ -24,6 +24,7 @@ pub(crate) fn shape_of(positions: &[[f32; 3]], indices: &[u32]) -> Shape {
         streams: vec![stream("POSITION", 3, positions.as_flattened().to_vec())],
         targets: Vec::new(),
         care: Default::default(),
+        order: Default::default(),
     }
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
         ],
         targets: Vec::new(),
         care: Default::default(),
+        order: Default::default(),
     }
 }
 

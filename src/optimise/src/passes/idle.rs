@@ -1,4 +1,4 @@
-//! Drops what has no effect: white vertex colours, normals of unlit surfaces, extensions of materials
+//! Drops what has no effect: white vertex colours and further sets of them, normals of unlit surfaces, extensions of materials
 //! whose strength is zero or whose numbers are glTF's own defaults, transforms of textures that move
 //! nothing.
 
@@ -175,6 +175,11 @@ fn drop_attributes(work: &mut Work) -> usize {
             let before = shape.streams.len();
             shape.streams.retain(|stream| match stream.name.as_str() {
                 "COLOR_0" => colors_move || stream.values.iter().any(|value| *value != 1.0),
+                // The web viewer shows the first set alone, whatever the others hold; and without the
+                // first, glTF has no other.
+                name if name.starts_with("COLOR_") => {
+                    moved.clone().any(|stream| stream.name == name)
+                }
                 "NORMAL" | "TANGENT" => lit || normals_move,
                 _ => true,
             });
@@ -210,6 +215,24 @@ mod tests {
         add(&mut work, "COLOR_0", 3, 0.9);
         assert!(run(&mut work).is_empty());
         assert!(work.meshes[0][0].stream("COLOR_0").is_some());
+    }
+
+    #[test]
+    fn colors_that_the_viewer_ignores_go_and_those_it_shows_stay() {
+        // As Blender writes them: white first, the author's own behind.
+        for (first, left) in [(1.0, 0), (0.5, 1)] {
+            let mut work = samples::work();
+            add(&mut work, "COLOR_0", 4, first);
+            add(&mut work, "COLOR_1", 4, 0.2);
+            assert_eq!(run(&mut work).len(), 1);
+            let shape = &work.meshes[0][0];
+            let colors = shape
+                .streams
+                .iter()
+                .filter(|stream| stream.name.starts_with("COLOR"));
+            let names: Vec<_> = colors.map(|stream| stream.name.as_str()).collect();
+            assert_eq!(names, ["COLOR_0"][..left]);
+        }
     }
 
     #[test]

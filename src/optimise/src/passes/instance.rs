@@ -10,10 +10,13 @@
 //! or dresses by variants stay apart, and so does what is mirrored: an instance can't be turned inside
 //! out. And since the web viewer frames a mesh once, whatever its instances, what the frame hangs on
 //! stays too (see [`frame`]).
+//!
+//! In a file with variants nothing is drawn at once, whichever part they dress: of variants beside
+//! instances the web viewer shows nothing at all.
 
 mod frame;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use asset::Limits;
 use base::Result;
@@ -24,9 +27,11 @@ use serde_json::{Map, Value, json};
 use super::counted;
 use crate::options::Geometry;
 use crate::work::links::{self, entries};
-use crate::work::{Array, Work, pack};
+use crate::work::{Array, Shape, TRIANGLES, Work, pack};
 
 const EXTENSION: &str = "EXT_mesh_gpu_instancing";
+/// glTF's mode of fans of triangles, the last of its surfaces.
+const TRIANGLE_FAN: u64 = 6;
 /// Fewer are hardly drawn faster, and their places take more room than they give back.
 const LEAST: usize = 5;
 /// What nodes that can become one may have.
@@ -39,8 +44,27 @@ type Place = (Vec3, Quat, Vec3);
 /// Nodes that are alike but for their place.
 type Group = Vec<(usize, Place)>;
 
+/// Why nothing may be drawn at once in this file, in a sentence; `None` where it may.
+pub(crate) fn refusal(work: &Work) -> Option<&'static str> {
+    if has_variants(&work.json) {
+        return Some(
+            "Nothing was drawn at once: the file has variants, and beside instances the web viewer \
+             shows nothing of it",
+        );
+    }
+    if work.fixed {
+        return Some(
+            "Nothing was drawn at once: the file has extensions that Plinth doesn't know, which may \
+             name its parts",
+        );
+    }
+    has_pointers(&work.json).then_some(
+        "Nothing was drawn at once: animations of the file name its parts in ways of their own",
+    )
+}
+
 pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
-    if work.fixed || has_pointers(&work.json) {
+    if refusal(work).is_some() {
         return Ok(Vec::new());
     }
     let mut groups = groups(work);
@@ -72,6 +96,16 @@ pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
         "Drew {} together with others of the same mesh",
         counted(gone, "node", "nodes")
     )])
+}
+
+/// Whether the file names variants, or a part of it wears other materials in them.
+fn has_variants(json: &Value) -> bool {
+    const VARIANTS: &str = "KHR_materials_variants";
+    let primitives = array(&json["meshes"]).flat_map(|mesh| array(&mesh["primitives"]));
+    array(&json["extensionsUsed"]).any(|name| name == VARIANTS)
+        || primitives
+            .chain([json])
+            .any(|holder| holder["extensions"].get(VARIANTS).is_some())
 }
 
 /// Whether an animation moves something by another name than a node's number.
@@ -115,25 +149,18 @@ fn groups(work: &Work) -> Vec<Group> {
 
 /// Which meshes may be drawn by instances.
 fn plain_meshes(work: &Work) -> Vec<bool> {
-    let sorted: BTreeSet<u64> = array(&work.json["materials"])
-        .enumerate()
-        .filter(|(_, material)| {
-            material["alphaMode"] == "BLEND"
-                || material["extensions"]
-                    .get("KHR_materials_transmission")
-                    .is_some()
-        })
-        .map(|(number, _)| number as u64)
-        .collect();
     let meshes = array(&work.json["meshes"]);
     meshes
         .zip(&work.meshes)
         .map(|(mesh, shapes)| {
-            array(&mesh["primitives"]).all(|primitive| {
-                let material = primitive["material"].as_u64();
-                primitive.get("extensions").is_none()
-                    && material.is_none_or(|material| !sorted.contains(&material))
-            }) && shapes.iter().all(|shape| !shape.is_deformed())
+            let plain = |shape: &Shape| {
+                // The viewer copies surfaces alone.
+                (TRIANGLES..=TRIANGLE_FAN).contains(&shape.mode)
+                    && !shape.is_deformed()
+                    && !shape.order.sorted
+            };
+            array(&mesh["primitives"]).all(|primitive| primitive.get("extensions").is_none())
+                && shapes.iter().all(plain)
         })
         .collect()
 }
@@ -302,7 +329,6 @@ mod tests {
 
     use super::*;
     use crate::samples;
-    use crate::work::Shape;
 
     /// Six squares under a node, between two larger ones that stand where the frame ends.
     fn squares(change: impl Fn(usize, &mut Value)) -> Work {
@@ -430,12 +456,38 @@ mod tests {
         assert_eq!(work.json["nodes"][1]["name"], "rivet");
 
         let mut work = squares(|_, _| ());
-        work.json["materials"][0]["alphaMode"] = "BLEND".into();
+        work.meshes[0][0].order.sorted = true;
+        assert!(run(&mut work).unwrap().is_empty());
+        // The viewer doesn't copy points.
+        let mut work = squares(|_, _| ());
+        work.meshes[0][0].mode = 0;
         assert!(run(&mut work).unwrap().is_empty());
         let mut work = squares(|_, _| ());
         let morph = |shape: &mut Shape| shape.targets = vec![vec![shape.streams[0].clone()]];
         work.meshes[0].iter_mut().for_each(morph);
         assert!(run(&mut work).unwrap().is_empty());
+    }
+
+    #[test]
+    fn beside_variants_of_any_part_nothing_is_drawn_at_once() {
+        let plain = squares(|_, _| ());
+        assert_eq!(refusal(&plain), None);
+        let mut named = plain.clone();
+        named.json["extensions"] =
+            json!({"KHR_materials_variants": {"variants": [{"name": "Red"}]}});
+        // As is left where the list of variants isn't: it is used all the same.
+        let mut worn = plain.clone();
+        worn.json["meshes"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"primitives": [{"extensions":
+            {"KHR_materials_variants": {"mappings": [{"material": 0, "variants": [0]}]}}}]}));
+        let mut declared = plain;
+        declared.json["extensionsUsed"] = json!(["KHR_materials_variants"]);
+        for mut work in [named, worn, declared] {
+            assert!(refusal(&work).unwrap().contains("variants"));
+            assert!(run(&mut work).unwrap().is_empty());
+        }
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! Fewer parts are drawn faster and compress better.
 //!
 //! Only parts of one mesh are joined, so that every node, and whatever is addressed by its name, stays
-//! where it was. Parts with extras or morph targets of their own stay.
+//! where it was. Parts with extras or morph targets of their own stay, and those whose order can be seen
+//! (see [`crate::order`]).
 
 use serde_json::Value;
 
 use super::counted;
+use crate::order::Order;
 use crate::work::links::{self, entries};
 use crate::work::{Shape, TRIANGLES, Work};
 
@@ -55,8 +57,12 @@ fn join(primitives: &[Value], shapes: &mut [Shape]) -> Vec<bool> {
 
 /// Whether two shapes have the same attributes, in whatever order.
 fn fit(a: &Shape, b: &Shape) -> bool {
-    let plain =
-        |shape: &Shape| shape.mode == TRIANGLES && shape.targets.is_empty() && shape.vertices() > 0;
+    let plain = |shape: &Shape| {
+        shape.mode == TRIANGLES
+            && shape.targets.is_empty()
+            && shape.vertices() > 0
+            && shape.order == Order::default()
+    };
     plain(a)
         && plain(b)
         && a.care == b.care
@@ -124,6 +130,15 @@ mod tests {
         let mut work = parts(json!([{}, {}, {"material": 1}]));
         work.meshes[0][1].streams.pop();
         assert!(run(&mut work).is_empty());
+    }
+
+    #[test]
+    fn parts_that_the_viewer_sorts_stay() {
+        for (sorted, layered) in [(true, false), (true, true)] {
+            let mut work = parts(json!([{}, {}, {"material": 1}]));
+            work.meshes[0][1].order = Order { sorted, layered };
+            assert!(run(&mut work).is_empty());
+        }
     }
 
     #[test]

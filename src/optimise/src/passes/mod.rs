@@ -5,7 +5,7 @@ mod dedup;
 mod degenerate;
 mod hidden;
 mod idle;
-mod instance;
+pub(crate) mod instance;
 mod islands;
 mod join;
 mod prune;

@@ -2,23 +2,25 @@
 //!
 //! Positions and texture coordinates get fewer bits of mantissa: they stay floats where they are
 //! drawn, so that no node needs a correcting transform. Unit vectors become small integers
-//! (KHR_mesh_quantization); colours, weights and joints bytes, which glTF itself has.
+//! (KHR_mesh_quantization); colours, weights and joints bytes, which glTF itself has. Parts that the
+//! viewer sorts keep their positions where rounding could change their order (see [`crate::order`]).
 
 use super::{counted, weld};
 use crate::options::{Options, Precision};
+use crate::order;
 use crate::work::{Component, Shape, Stored, Stream, Work};
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
     let mut streams = 0;
     let mut joined = 0;
-    for shape in work
-        .meshes
-        .iter_mut()
-        .flatten()
-        .filter(|shape| shape.vertices() > 0)
-    {
-        streams += quantise(shape, options);
-        joined += weld::weld(shape);
+    let tied = order::tied(work);
+    for (mesh, shapes) in work.meshes.iter_mut().enumerate() {
+        for (place, shape) in shapes.iter_mut().enumerate() {
+            if shape.vertices() > 0 {
+                streams += quantise(shape, options, tied.contains(&(mesh, place)));
+                joined += weld::weld(shape);
+            }
+        }
     }
     let mut changes = Vec::new();
     if streams > 0 {
@@ -36,8 +38,8 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
     changes
 }
 
-/// Returns how many streams changed.
-fn quantise(shape: &mut Shape, options: &Options) -> usize {
+/// Returns how many streams changed. With `still` vertices stay where they are.
+fn quantise(shape: &mut Shape, options: &Options, still: bool) -> usize {
     if shape.care.is_locked() {
         return 0;
     }
@@ -62,7 +64,7 @@ fn quantise(shape: &mut Shape, options: &Options) -> usize {
             continue;
         }
         let stored = match stream.name.as_str() {
-            "POSITION" if lossy => {
+            "POSITION" if lossy && !still => {
                 // Displacements are as fine as the mesh they displace.
                 let extent = base.map_or(0.0, |(_, extent)| extent);
                 exponent(stream, extent, precision.position)

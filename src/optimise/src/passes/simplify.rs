@@ -125,7 +125,8 @@ fn attributes(shape: &Shape) -> (Vec<f32>, Vec<f32>) {
         let (weight, used) = match stream.name.as_str() {
             "NORMAL" => (NORMAL_WEIGHT, 3),
             name if name.starts_with("TEXCOORD") => (UV_WEIGHT, 2),
-            name if name.starts_with("COLOR") => (COLOR_WEIGHT, stream.width),
+            // The web viewer shows no other colours.
+            "COLOR_0" => (COLOR_WEIGHT, stream.width),
             _ => continue,
         };
         let finite = stream.values.iter().all(|value| value.is_finite());

@@ -254,3 +254,107 @@ fn non_manifold() {
     let output = optimise(&model_of(shape), &options, &Job::quiet()).unwrap();
     assert!(output.report.after.triangles >= 3);
 }
+
+/// The middle of each primitive, in the order of the file.
+fn middles(model: &Model) -> Vec<[i32; 3]> {
+    let primitives = model.meshes.iter().flat_map(|mesh| &mesh.primitives);
+    let middle = |positions: &[[f32; 3]]| {
+        [0, 1, 2].map(|axis| {
+            let along = positions.iter().map(|place| place[axis]);
+            let (least, greatest) = (along.clone().reduce(f32::min), along.reduce(f32::max));
+            ((least.unwrap() + greatest.unwrap()) * 500.0).round() as i32
+        })
+    };
+    primitives
+        .map(|primitive| middle(&primitive.positions))
+        .collect()
+}
+
+#[test]
+fn panes_that_blend_stay_apart_and_keep_the_order_of_their_triangles() {
+    let mut work = samples::work();
+    let panes = 4;
+    // From the last triangle to the first, which no order for a cache is like.
+    let pane = |number: u32| {
+        let mut shape = grid(16, number as f32 * 0.25);
+        shape.indices.reverse();
+        shape
+    };
+    work.meshes[0] = (0..panes).map(pane).collect();
+    work.json["materials"][0]["alphaMode"] = "BLEND".into();
+    work.json["meshes"][0]["primitives"] = vec![json!({"material": 0}); panes as usize].into();
+    let model = samples::model(&work);
+    for geometry in [Geometry::Meshopt, Geometry::Draco, Geometry::Plain] {
+        let options = Options {
+            geometry: Some(geometry),
+            ..Options::new(Target::Web)
+        };
+        let output = optimise(&model, &options, &Job::quiet()).unwrap();
+        let report = &output.report;
+        assert!(report.output_bytes < report.source_bytes);
+        let again = asset::read_bytes("out", output.bytes.into(), &Limits::default()).unwrap();
+        let first = |model: &Model| {
+            let pane = &model.meshes[0].primitives[1];
+            let corner = pane.positions[pane.indices.as_ref().unwrap()[0] as usize];
+            corner.map(|number| (number * 1e3).round() as i32)
+        };
+        let places = |model: &Model| [middles(model), vec![first(model)]].concat();
+        let (before, after) = (places(&model), places(&again));
+        assert_eq!(before.len(), after.len(), "{geometry:?}");
+        // Rounding may move them by a thousandth.
+        let moved = before.as_flattened().iter().zip(after.as_flattened());
+        let most = moved.map(|(a, b)| (a - b).abs()).max();
+        assert!(most <= Some(1), "{geometry:?}: {before:?} became {after:?}");
+    }
+}
+
+#[test]
+fn instances_that_were_asked_for_and_not_made_are_told_of() {
+    let options = Options {
+        instances: true,
+        ..Options::new(Target::Web)
+    };
+    let told = |model: &Model| {
+        let output = optimise(model, &options, &Job::quiet()).unwrap();
+        output.report.undone
+    };
+    assert!(told(&model_of(grid(8, 0.0)))[0].contains("no part stands in"));
+    let mut work = samples::work();
+    work.json["nodes"] = json!([{"children": [1, 2, 3, 4, 5, 6]}, {"mesh": 0}, {"mesh": 0},
+        {"mesh": 0}, {"mesh": 0}, {"mesh": 0}, {"mesh": 0}]);
+    work.json["extensionsUsed"] = json!(["KHR_materials_variants"]);
+    work.json["extensions"] = json!({"KHR_materials_variants": {"variants": [{"name": "Red"}]}});
+    assert!(told(&samples::model(&work))[0].contains("has variants"));
+    let quiet = run(&model_of(grid(8, 0.0)));
+    assert!(quiet.report.undone.is_empty());
+}
+
+#[test]
+fn what_customers_see_nothing_of_is_refused_with_its_defect() {
+    use asset::{Defect, Effect};
+    let mut model = model_of(grid(8, 0.0));
+    let lost = Defect::new("IMAGE_LOST", Effect::Lost, "/images/0", "isn't there");
+    model.defects.push(lost);
+    let options = Options::new(Target::Web);
+    assert!(optimise(&model, &options, &Job::quiet()).is_ok());
+    let blank = Defect::new(
+        "MORPH_BLANK",
+        Effect::Blank,
+        "/meshes/0",
+        "morphs normals alone",
+    );
+    model.defects.push(blank);
+    let fault = optimise(&model, &options, &Job::quiet()).unwrap_err();
+    assert_eq!(fault.kind(), base::FaultKind::Input);
+    let told = fault.to_string();
+    assert!(
+        told.contains("shows nothing") && told.contains("/meshes/0"),
+        "{told}"
+    );
+    assert!(
+        fault
+            .hint_text()
+            .iter()
+            .any(|hint| hint.contains("MORPH_BLANK"))
+    );
+}

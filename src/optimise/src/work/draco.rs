@@ -18,6 +18,8 @@ pub(super) const EXTENSION: &str = "KHR_draco_mesh_compression";
 
 /// Draco's level of compression, 0 to 10: the slowest of those that are quick to decode.
 const LEVEL: i32 = 7;
+/// Draco's method that keeps triangles in their order.
+const SEQUENTIAL: i32 = 0;
 /// Bits that Draco's grid is finer than the steps of a stream.
 const FINER: i32 = 1;
 /// The same for unit vectors, which lie on another grid of the sphere.
@@ -45,7 +47,8 @@ pub(super) struct Attribute {
 /// `shape` as Draco; `None` where Draco can't hold it, doesn't give it back, or takes more bytes.
 ///
 /// Shapes that morph are left alone: Draco orders vertices anew, and displacements would have to
-/// follow.
+/// follow. Where triangles are seen through one another (see [`crate::order`]) they are written in their
+/// order, which takes more bytes.
 pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     let finite = |stream: &Stream| stream.values.iter().all(|value| value.is_finite());
     let fits = shape.mode == TRIANGLES
@@ -65,6 +68,9 @@ pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     }
     let mut options = EncoderOptions::new();
     options.set_compression_level(LEVEL);
+    if shape.order.layered {
+        options.set_encoding_method(SEQUENTIAL);
+    }
     let mut ids = Vec::new();
     let mut grids = Vec::new();
     let mut plain = shape.indices.len() * if shape.vertices() <= SHORT { 2 } else { 4 };
@@ -235,7 +241,8 @@ fn triangles(
             }
         }
     }
-    collect(shape.indices.as_chunks::<3>().0.iter().copied(), &vertices)
+    let faces = shape.indices.as_chunks::<3>().0.iter().copied();
+    collect(faces, &vertices, shape.order.layered)
 }
 
 /// The triangles that did come out, in the same order.
@@ -255,6 +262,7 @@ fn decoded_triangles(shape: &Shape, mesh: &Mesh, ids: &[u32]) -> Option<Vec<Tria
     collect(
         faces.map(|face| mesh.face(FaceIndex(face)).map(|point| point.0)),
         &vertices,
+        shape.order.layered,
     )
 }
 
@@ -263,9 +271,13 @@ fn bits_of(value: f32) -> u32 {
     (value + 0.0).to_bits()
 }
 
-/// Triangles by the bits of their vertices, each from its least corner on, sorted. Those with two
-/// corners in one place are left out: Draco may drop them, and they draw nothing.
-fn collect(faces: impl Iterator<Item = [u32; 3]>, vertices: &[Triangle]) -> Option<Vec<Triangle>> {
+/// Triangles by the bits of their vertices, each from its least corner on, sorted unless they are
+/// `layered`. Those with two corners in one place are left out: Draco may drop them, and they draw nothing.
+fn collect(
+    faces: impl Iterator<Item = [u32; 3]>,
+    vertices: &[Triangle],
+    layered: bool,
+) -> Option<Vec<Triangle>> {
     let mut triangles = Vec::new();
     for face in faces {
         let [a, b, c] = face.map(|corner| vertices.get(corner as usize));
@@ -281,7 +293,9 @@ fn collect(faces: impl Iterator<Item = [u32; 3]>, vertices: &[Triangle]) -> Opti
                 .map(|turn| turn.map(Vec::as_slice).concat()),
         );
     }
-    triangles.sort_unstable();
+    if !layered {
+        triangles.sort_unstable();
+    }
     Some(triangles)
 }
 
@@ -378,6 +392,35 @@ mod tests {
             assert!(
                 (position[0] - 0.25 - uv[0]).abs() < 1e-3,
                 "{position:?} {uv:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn layered_triangles_come_back_in_their_order() {
+        let corners = |positions: &[[f32; 3]], indices: &[u32]| -> Vec<[f32; 3]> {
+            let indices = indices.iter();
+            indices.map(|index| positions[*index as usize]).collect()
+        };
+        let mut work = quantised();
+        let shape = &mut work.meshes[0][0];
+        shape.indices.reverse();
+        shape.order.layered = true;
+        let before = corners(shape.positions(), &shape.indices);
+        let model = read(&work);
+        assert!(
+            model.document.json["extensionsRequired"]
+                .to_string()
+                .contains(EXTENSION)
+        );
+        let primitive = &model.meshes[0].primitives[0];
+        let after = corners(&primitive.positions, primitive.indices.as_ref().unwrap());
+        assert_eq!(before.len(), after.len());
+        for (before, after) in before.iter().zip(&after) {
+            let moved = before.iter().zip(after).map(|(a, b)| (a - b).abs());
+            assert!(
+                moved.fold(0.0, f32::max) < 1e-3,
+                "{before:?} became {after:?}"
             );
         }
     }

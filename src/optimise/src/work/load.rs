@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::links::{self, entries};
 use super::{Array, Component, Picture, Shape, Stored, Stream, TRIANGLES, Work};
+use crate::order::Order;
 
 /// Extensions beside those that are read which name parts of the JSON only in ways that Plinth
 /// follows.
@@ -227,6 +228,7 @@ impl Loader<'_> {
                 .indices
                 .clone()
                 .unwrap_or_else(|| (0..count as u32).collect()),
+            order: Order::of(self.model, typed),
             ..Shape::default()
         };
         if count == 0 {

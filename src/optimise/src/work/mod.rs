@@ -21,6 +21,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::care::Times;
+use crate::order::Order;
 pub(crate) use elements::{Component, Stored, Stream};
 pub(crate) use load::load;
 pub(crate) use pack::pack;
@@ -60,6 +61,8 @@ pub(crate) struct Shape {
     pub(crate) targets: Vec<Vec<Stream>>,
     /// How near to the source it is held.
     pub(crate) care: Times,
+    /// What of its order can be seen.
+    pub(crate) order: Order,
 }
 
 /// glTF's mode of separate triangles.
@@ -105,9 +108,26 @@ impl Shape {
         }
     }
 
-    /// Drops vertices that no index names; the others keep their order.
+    /// A vertex at each side of the box around all of them.
+    fn outermost(&self) -> impl Iterator<Item = usize> {
+        let places = self.positions();
+        let sides = (0..3).flat_map(move |axis| {
+            let finite = (0..places.len()).filter(move |vertex| places[*vertex][axis].is_finite());
+            let by = move |a: &usize, b: &usize| places[*a][axis].total_cmp(&places[*b][axis]);
+            [finite.clone().min_by(by), finite.max_by(by)]
+        });
+        sides.flatten().collect::<Vec<_>>().into_iter()
+    }
+
+    /// Drops vertices that no index names; the others keep their order. Those that hold the middle of a
+    /// sorted part where it is stay.
     pub(crate) fn drop_unused_vertices(&mut self) {
         let mut used = vec![false; self.vertices()];
+        if self.order.sorted {
+            for vertex in self.outermost() {
+                used[vertex] = true;
+            }
+        }
         for index in &self.indices {
             if let Some(slot) = used.get_mut(*index as usize) {
                 *slot = true;

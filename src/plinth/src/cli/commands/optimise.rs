@@ -278,8 +278,8 @@ impl Optimise {
         } else {
             table.text()
         };
-        for loss in &report.losses {
-            text += &format!("{loss}\n");
+        for line in report.losses.iter().chain(&report.undone) {
+            text += &format!("{line}\n");
         }
         let saved = 100.0 * (1.0 - report.output_bytes as f64 / report.source_bytes.max(1) as f64);
         let sentence = if report.unchanged {

@@ -1,0 +1,208 @@
+//! What is drawn in an order that can be seen.
+//!
+//! The web viewer sorts parts that blend or let light through by where their middles are, and keeps the
+//! order of the triangles within a part that blends, which writes no depth. Of such parts neither may be
+//! joined, and no triangle may be drawn before another that it followed.
+
+use std::collections::BTreeSet;
+
+use asset::Model;
+use asset::model::{AlphaMode, Primitive};
+use glam::{DMat4, DQuat, DVec3};
+use serde_json::Value;
+
+use crate::work::{Shape, Work};
+
+/// What of a part's order can be seen, in any variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Order {
+    /// Whether the viewer sorts it among others by its middle: it must stay a part of its own, and its
+    /// middle where it is.
+    pub(crate) sorted: bool,
+    /// Whether its triangles are seen through one another: they must stay in their order.
+    pub(crate) layered: bool,
+}
+
+impl Order {
+    /// Of `primitive` in all that it may wear.
+    pub(crate) fn of(model: &Model, primitive: &Primitive) -> Self {
+        let variants = primitive.variant_materials.iter().map(|own| own.material);
+        let worn = primitive.material.into_iter().chain(variants);
+        let mut order = Self::default();
+        for material in worn.filter_map(|material| model.materials.get(material)) {
+            let blends = material.alpha_mode == AlphaMode::Blend;
+            order.layered |= blends;
+            order.sorted |= blends || material.transmission.is_some();
+        }
+        order
+    }
+}
+
+/// Middles that are nearer to each other than this share of the larger part may change places when
+/// vertices are rounded: parts of one middle, such as the two sides of a glass, in half of all views.
+const NEAR: f64 = 0.02;
+
+/// The parts, as mesh and primitive, whose middles must stay to the bit: those that lie with another
+/// sorted part's.
+pub(crate) fn tied(work: &Work) -> BTreeSet<(usize, usize)> {
+    let has_any = work.meshes.iter().flatten().any(|shape| shape.order.sorted);
+    let mut middles = Vec::new();
+    for (mesh, world) in drawn(&work.json).into_iter().filter(|_| has_any) {
+        let shapes = work.meshes.get(mesh).map_or(&[][..], Vec::as_slice);
+        for (place, shape) in shapes.iter().enumerate() {
+            if let Some((middle, size)) = extent(shape).filter(|_| shape.order.sorted) {
+                let scale = world.to_scale_rotation_translation().0.abs().max_element();
+                middles.push((
+                    (mesh, place),
+                    world.transform_point3(middle),
+                    size.max_element() * scale,
+                ));
+            }
+        }
+    }
+    let mut tied = BTreeSet::new();
+    // Sorted along one axis, only neighbours have to be compared.
+    middles.sort_by(|a, b| a.1.x.total_cmp(&b.1.x));
+    let most = middles.iter().map(|one| one.2).fold(0.0, f64::max) * NEAR;
+    for (number, (own, middle, size)) in middles.iter().enumerate() {
+        let near = middles[number + 1..]
+            .iter()
+            .take_while(|other| other.1.x - middle.x <= most);
+        for (other, place, extent) in near {
+            if place.distance(*middle) <= NEAR * size.max(*extent) {
+                tied.extend([*own, *other]);
+            }
+        }
+    }
+    tied
+}
+
+/// The middle and the sides of the box around a shape's vertices, as the viewer computes it: those that
+/// no triangle names count too.
+pub(crate) fn extent(shape: &Shape) -> Option<(DVec3, DVec3)> {
+    let mut places = shape
+        .positions()
+        .iter()
+        .map(|place| DVec3::from(place.map(f64::from)));
+    let first = places.next().filter(|first| first.is_finite())?;
+    let (least, greatest) = places
+        .filter(|place| place.is_finite())
+        .fold((first, first), |(l, g), place| (l.min(place), g.max(place)));
+    Some(((least + greatest) / 2.0, greatest - least))
+}
+
+/// The meshes that nodes show, each with where it is at rest. At most so many levels deep, which ends
+/// rings of nodes.
+fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
+    const DEEPEST: usize = 512;
+    let list = |value: &Value| -> Vec<usize> {
+        let numbers = value.as_array().into_iter().flatten();
+        numbers
+            .filter_map(|number| Some(number.as_u64()? as usize))
+            .collect()
+    };
+    let scene = json["scene"].as_u64().unwrap_or(0) as usize;
+    let mut open: Vec<(usize, DMat4, usize)> = list(&json["scenes"][scene]["nodes"])
+        .into_iter()
+        .map(|node| (node, DMat4::IDENTITY, 0))
+        .collect();
+    let mut found = Vec::new();
+    while let Some((number, parent, depth)) = open.pop() {
+        let node = &json["nodes"][number];
+        let world = parent * local(node);
+        found.extend(node["mesh"].as_u64().map(|mesh| (mesh as usize, world)));
+        if depth < DEEPEST {
+            let children = list(&node["children"]).into_iter();
+            open.extend(children.map(|child| (child, world, depth + 1)));
+        }
+    }
+    found
+}
+
+fn local(node: &Value) -> DMat4 {
+    let numbers = |key: &str| -> Option<Vec<f64>> {
+        node[key].as_array()?.iter().map(Value::as_f64).collect()
+    };
+    if let Some(Ok(matrix)) = numbers("matrix").map(<[f64; 16]>::try_from) {
+        return DMat4::from_cols_array(&matrix);
+    }
+    let three = |key: &str, plain: DVec3| {
+        let own = numbers(key).and_then(|list| <[f64; 3]>::try_from(list).ok());
+        own.map_or(plain, DVec3::from)
+    };
+    let turn = numbers("rotation").and_then(|list| <[f64; 4]>::try_from(list).ok());
+    DMat4::from_scale_rotation_translation(
+        three("scale", DVec3::ONE),
+        turn.map_or(DQuat::IDENTITY, DQuat::from_array),
+        three("translation", DVec3::ZERO),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::samples::{self, grid};
+    use crate::work;
+
+    fn orders(materials: Value, primitives: Value) -> Vec<Order> {
+        let mut work = samples::work();
+        let count = primitives.as_array().map_or(0, Vec::len);
+        work.meshes = vec![vec![grid(1, 0.0); count]];
+        work.json["materials"] = materials;
+        work.json["meshes"][0]["primitives"] = primitives;
+        let variants = json!({"KHR_materials_variants": {"variants": [{"name": "a"}]}});
+        work.json["extensions"] = variants;
+        let loaded = work::load(&samples::model(&work), &asset::Limits::default());
+        let shapes = loaded.map(|(work, _)| work.meshes.into_iter().flatten());
+        shapes.map_or(Vec::new(), |shapes| {
+            shapes.map(|shape| shape.order).collect()
+        })
+    }
+
+    #[test]
+    fn what_blends_in_any_variant_is_sorted_and_layered_and_glass_is_sorted() {
+        let variant =
+            json!({"KHR_materials_variants": {"mappings": [{"material": 1, "variants": [0]}]}});
+        let found = orders(
+            json!([{"alphaMode": "MASK"}, {"alphaMode": "BLEND"},
+                {"extensions": {"KHR_materials_transmission": {"transmissionFactor": 1.0}}}]),
+            json!([{"material": 0}, {"material": 1}, {"material": 2},
+                {"material": 0, "extensions": variant}]),
+        );
+        let told: Vec<_> = found
+            .iter()
+            .map(|order| (order.sorted, order.layered))
+            .collect();
+        assert_eq!(
+            told,
+            [(false, false), (true, true), (true, false), (true, true)]
+        );
+    }
+
+    #[test]
+    fn parts_of_one_middle_are_tied_wherever_their_nodes_stand() {
+        let mut work = samples::work();
+        work.meshes = vec![vec![grid(1, 0.0)], vec![grid(1, 5.0)], vec![grid(1, 9.0)]];
+        for shape in work.meshes.iter_mut().flatten() {
+            shape.order.sorted = true;
+        }
+        // The second is moved onto the first, the third stays apart.
+        work.json["nodes"] = json!([{"children": [1, 2, 3], "scale": [2, 2, 2]}, {"mesh": 0},
+            {"mesh": 1, "translation": [-5, 0, 0.001]}, {"mesh": 2}]);
+        assert_eq!(tied(&work), BTreeSet::from([(0, 0), (1, 0)]));
+        work.meshes[1][0].order.sorted = false;
+        assert!(tied(&work).is_empty());
+        // A mesh that two nodes show in one place lies with itself.
+        work.json["nodes"][3] = json!({"mesh": 0});
+        assert_eq!(tied(&work), BTreeSet::from([(0, 0)]));
+    }
+
+    #[test]
+    fn rings_of_nodes_and_numbers_of_no_node_end() {
+        let mut work = samples::work();
+        work.json["nodes"] = json!([{"children": [0, 7]}]);
+        assert!(drawn(&work.json).is_empty());
+    }
+}
