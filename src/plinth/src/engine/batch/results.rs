@@ -114,7 +114,9 @@ impl Results {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(COLUMNS).map_err(fail)?;
         for (_, cells) in rows {
-            writer.write_record(cells).map_err(fail)?;
+            writer
+                .write_record(cells.iter().map(|cell| harmless(cell)))
+                .map_err(fail)?;
         }
         writer.into_inner().map_err(|error| {
             Fault::service("The results can't be written as CSV").because(error.into_error())
@@ -125,6 +127,16 @@ impl Results {
 fn json(value: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(value)
         .map_err(|error| Fault::service("The results can't be written as JSON").because(error))
+}
+
+/// A cell that spreadsheets don't run as a formula: an apostrophe in front keeps it text.
+fn harmless(cell: &str) -> String {
+    let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.starts_with(starts) && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn cells(record: &Record) -> [String; COLUMNS.len()] {
@@ -214,6 +226,23 @@ mod tests {
     use listing::batch::Action;
 
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+1 555", "-x", "@SUM(1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        for cell in ["-12.5", "+5", "1", "Chair = 5", "", "'=1"] {
+            assert_eq!(harmless(cell), cell);
+        }
+        let record = Record {
+            title: "=HYPERLINK(\"http://a.test\")".into(),
+            ..Record::new(2, "A".parse().unwrap(), Action::Publish)
+        };
+        let results = Results::new(&Plan::default(), vec![record], Duration::ZERO);
+        let csv = String::from_utf8(results.csv().unwrap()).unwrap();
+        assert!(csv.contains("\"'=HYPERLINK("), "{csv}");
+    }
 
     #[test]
     fn results_are_counted_and_have_a_row_for_every_row() {
