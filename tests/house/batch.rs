@@ -3,6 +3,7 @@
 
 mod measure;
 mod products;
+mod sheets;
 
 use std::fs;
 use std::path::PathBuf;

@@ -19,8 +19,8 @@ pub use bundle::{Bundle, BundleFile};
 pub use client::{Client, ListingQuery};
 pub use layout::{MANIFEST_FILE, manifest_key, manifest_path, object_key, object_path, page_path};
 pub use manifest::{
-    Dimensions, Manifest, ManifestObject, Role, Target, VIEWER_VERSION, VariantChoice,
-    ViewerAttributes,
+    Dimensions, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, Manifest, ManifestObject, Role,
+    Target, VIEWER_VERSION, VariantChoice, ViewerAttributes,
 };
 pub use publish::{
     Aim, CacheState, Ledger, Outcome, Publication, Step, Swept, Unfinished, publish, rollback,

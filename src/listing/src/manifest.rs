@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 /// The `<model-viewer>` version that the shop page ships and the preview draws.
 pub const VIEWER_VERSION: &str = "4.4.0";
+/// The most characters of a title, which is one line.
+pub const LONGEST_TITLE: usize = 200;
+/// The most characters of a description.
+pub const LONGEST_DESCRIPTION: usize = 20_000;
+/// The most characters of a brand.
+pub const LONGEST_NAME: usize = 100;
 
 /// What an object is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use base::{Fault, Result, Sku};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::Gtin;
 
@@ -62,6 +63,15 @@ impl ModelFiles {
             folder: folder.to_owned(),
             paths,
         })
+    }
+
+    /// A folder with files of these names.
+    #[cfg(test)]
+    pub(super) fn of_names(names: &[&str]) -> Self {
+        Self {
+            folder: "/sheet".into(),
+            paths: names.iter().map(PathBuf::from).collect(),
+        }
     }
 
     /// Every model with its name, without the folder and the extension.
@@ -153,8 +163,13 @@ fn stem(path: &Path) -> String {
         .unwrap_or_default()
 }
 
+/// The path as names are compared: in lower case, and letters with their marks in one form, which
+/// macOS writes apart.
 fn lower(path: &Path) -> String {
-    path.to_string_lossy().to_lowercase()
+    path.to_string_lossy()
+        .nfc()
+        .collect::<String>()
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -163,16 +178,9 @@ mod tests {
 
     use super::*;
 
-    fn files(names: &[&str]) -> ModelFiles {
-        ModelFiles {
-            folder: "/sheet".into(),
-            paths: names.iter().map(PathBuf::from).collect(),
-        }
-    }
-
     #[test]
     fn a_model_is_found_by_its_sku_or_gtin() {
-        let files = files(&[
+        let files = ModelFiles::of_names(&[
             "CH-1.glb",
             "04006381333931_A1N1.glb",
             "deep/a.gltf",
@@ -195,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_file_is_found_by_name_inside_the_folder_alone() {
-        let files = files(&["deep/Chair.GLB", "lamp.gltf"]);
+        let files = ModelFiles::of_names(&["deep/Chair.GLB", "lamp.gltf"]);
         assert_eq!(
             files.named("deep\\chair.glb").unwrap(),
             Path::new("/sheet/deep/Chair.GLB")
@@ -205,6 +213,13 @@ mod tests {
             Path::new("/sheet/lamp.gltf")
         );
         assert!(files.named("chair.glb").is_err());
+        let marks = ModelFiles::of_names(&["Stu\u{308}hle.glb"]);
+        assert!(marks.named("St\u{fc}hle.glb").is_ok());
+        assert!(
+            ModelFiles::of_names(&["St\u{fc}hle.glb"])
+                .named("stu\u{308}hle")
+                .is_ok()
+        );
         for outside in ["../lamp.gltf", "/lamp.gltf"] {
             assert!(files.named(outside).unwrap_err().contains("sheet's folder"));
         }

@@ -60,15 +60,20 @@ impl FromStr for Gtin {
     fn from_str(text: &str) -> Result<Self, GtinError> {
         // Spreadsheets keep a number as text by an apostrophe in front.
         let bare = text.trim().trim_start_matches('\'');
-        let digits: String = bare.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let digits: String = bare
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
             return of_digits(text, &digits);
         }
         let number = digits.replace(',', ".");
         // `4.00638E+12`, or the `4006381333931.0` that exports make of numbers.
-        if let Some(whole) = number.strip_suffix(".0")
+        if let Some((whole, zeros)) = number.split_once('.')
             && !whole.is_empty()
             && whole.bytes().all(|b| b.is_ascii_digit())
+            && !zeros.is_empty()
+            && zeros.bytes().all(|b| b == b'0')
         {
             return of_digits(text, whole);
         }
@@ -124,6 +129,13 @@ mod tests {
             ("96385074", "96385074", "00000096385074"),
             ("10614141000415", "10614141000415", "10614141000415"),
             ("4 006381 333931", "4006381333931", "04006381333931"),
+            ("4006381333931.00", "4006381333931", "04006381333931"),
+            ("4006381333931,00", "4006381333931", "04006381333931"),
+            (
+                "4\u{a0}006381\u{202f}333931",
+                "4006381333931",
+                "04006381333931",
+            ),
         ] {
             let gtin: Gtin = written.parse().unwrap();
             assert_eq!((gtin.as_str(), gtin.padded()), (shown, padded), "{written}");

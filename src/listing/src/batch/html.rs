@@ -1,156 +1,204 @@
-//! Descriptions that shops export as HTML, as plain paragraphs.
+//! HTML descriptions of shops' exports as the plain text that a page shows.
 
-/// Elements whose content is no text for people.
-const HIDDEN: [&str; 2] = ["script", "style"];
-/// Elements that end a paragraph.
-const BLOCKS: [&str; 12] = [
-    "p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section",
+use html2text::config;
+use html2text::render::TextDecorator;
+
+/// No line of a description is as long: only its own ends end lines.
+const WIDTH: usize = 50_000;
+/// What stands before an item of a list.
+const BULLET: &str = "\u{2022} ";
+/// Elements that descriptions are written with. Others in angle brackets are words.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "li",
+    "link",
+    "meta",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "video",
 ];
-/// Elements that end a line.
-const LINES: [&str; 3] = ["br", "li", "tr"];
 
-/// The text of `html`: paragraphs divided by empty lines, tags gone, character references read. A
-/// text without tags is given back with its references read alone.
+/// The text of `html`: paragraphs divided by empty lines, an item a line, tags gone, character
+/// references read. A text without tags keeps its lines, and only its references are read.
 pub(super) fn text(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    let marked = html.contains("</") || html.contains("<br") || html.contains("<p");
-    while let Some(start) = rest.find('<') {
-        let (before, from) = rest.split_at(start);
-        push_words(&mut out, before, marked);
-        let Some((name, closes, after)) = tag(from) else {
-            // A lone `<` is a character like any other.
-            out.push('<');
-            rest = &from[1..];
-            continue;
-        };
-        rest = after;
-        if HIDDEN.contains(&name.as_str()) && !closes {
-            rest = skip_to_end(rest, &name);
-        } else if BLOCKS.contains(&name.as_str()) {
-            end_with(&mut out, "\n\n");
-        } else if LINES.contains(&name.as_str()) {
-            end_with(&mut out, "\n");
-        }
+    if is_marked(html) {
+        laid_out(html)
+    } else if has_references(html) {
+        laid_out(&format!("<pre>{}</pre>", html.replace('<', "&lt;")))
+    } else {
+        html.trim().to_owned()
     }
-    push_words(&mut out, rest, marked);
+}
+
+/// Whether `text` has tags of HTML, or a comment.
+fn is_marked(text: &str) -> bool {
+    text.match_indices('<').any(|(place, _)| {
+        let inner = &text[place + 1..];
+        let Some(end) = inner.find(['>', '<']) else {
+            return false;
+        };
+        if !inner[end..].starts_with('>') {
+            return false;
+        }
+        let name: String = inner[..end]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        inner.starts_with("!--") || ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
+    })
+}
+
+/// Whether `text` has anything such as `&uuml;` or `&#252;`.
+fn has_references(text: &str) -> bool {
+    text.match_indices('&').any(|(place, _)| {
+        let inner = &text[place + 1..];
+        inner.find(';').is_some_and(|end| {
+            let name = inner[..end].trim_start_matches('#');
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    })
+}
+
+fn laid_out(html: &str) -> String {
+    let laid_out = config::with_decorator(Plain)
+        .no_table_borders()
+        .allow_width_overflow()
+        .string_from_read(html.as_bytes(), WIDTH)
+        // Reading from memory can't fail, and no line is too wide.
+        .unwrap_or_else(|_| html.to_owned());
+    let mut out = String::new();
+    let mut empty = 0;
+    let mut last_is_item = false;
+    for line in laid_out.lines() {
+        let line = line.replace('\u{a0}', " ");
+        let line = line.trim_end();
+        // A rule across the page is drawn with these.
+        if line.is_empty() || line.chars().all(|c| c == '\u{2500}') {
+            empty += 1;
+            continue;
+        }
+        let is_item = line.starts_with(BULLET) || line.starts_with("1. ");
+        let begins_list = is_item && !last_is_item;
+        if !out.is_empty() {
+            out += if empty > 0 || begins_list {
+                "\n\n"
+            } else {
+                "\n"
+            };
+        }
+        out += line;
+        empty = 0;
+        last_is_item = line.starts_with(BULLET);
+    }
     out.trim().to_owned()
 }
 
-/// The name of the tag that `text` begins with, whether it closes one, and what follows it.
-fn tag(text: &str) -> Option<(String, bool, &str)> {
-    if let Some(comment) = text.strip_prefix("<!--") {
-        let after = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-        return Some((String::new(), false, after));
-    }
-    let inner = &text[1..];
-    let closes = inner.starts_with('/');
-    let named = inner.trim_start_matches('/');
-    if !named.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let end = inner.find('>')?;
-    let name = named
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    Some((name, closes, &inner[end + 1..]))
-}
+/// Nothing but the text, and a mark before the items of lists.
+#[derive(Debug, Clone)]
+struct Plain;
 
-/// What follows the end tag of `name`; nothing where it never ends.
-fn skip_to_end<'a>(text: &'a str, name: &str) -> &'a str {
-    let end = format!("</{name}");
-    let lower = text.to_ascii_lowercase();
-    match lower.find(&end) {
-        Some(place) => text[place..]
-            .find('>')
-            .map_or("", |close| &text[place + close + 1..]),
-        None => "",
-    }
-}
+impl TextDecorator for Plain {
+    type Annotation = ();
 
-/// Adds text with its character references read. In marked-up text, white space is one space.
-fn push_words(out: &mut String, text: &str, marked: bool) {
-    let text = references(text);
-    if !marked {
-        out.push_str(&text);
-        return;
+    fn decorate_link_start(&mut self, _url: &str) -> (String, ()) {
+        Default::default()
     }
-    for part in text.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        out.push_str(word);
-        let fresh = out.is_empty() || out.ends_with([' ', '\n']);
-        if word.len() < part.len() && !fresh {
-            out.push(' ');
-        }
+    fn decorate_link_end(&mut self) -> String {
+        String::new()
     }
-}
-
-/// Lets `out` end with `ending` and nothing more.
-fn end_with(out: &mut String, ending: &str) {
-    let text = out.trim_end_matches(' ').len();
-    out.truncate(text);
-    if out.is_empty() {
-        return;
+    fn decorate_em_start(&self) -> (String, ()) {
+        Default::default()
     }
-    let there = out.len() - out.trim_end_matches('\n').len();
-    for _ in there..ending.len() {
-        out.push('\n');
+    fn decorate_em_end(&self) -> String {
+        String::new()
     }
-}
-
-/// `&amp;`, `&#228;`, `&#xe4;` and their like as characters; unknown ones stay.
-fn references(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('&') {
-        out.push_str(&rest[..start]);
-        let from = &rest[start..];
-        let read = from
-            .find(';')
-            .filter(|end| *end <= 10)
-            .and_then(|end| Some((character(&from[1..end])?, &from[end + 1..])));
-        match read {
-            Some((character, after)) => {
-                out.push(character);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = &from[1..];
-            }
-        }
+    fn decorate_strong_start(&self) -> (String, ()) {
+        Default::default()
     }
-    out + rest
-}
-
-fn character(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| !c.is_control());
+    fn decorate_strong_end(&self) -> String {
+        String::new()
     }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "rsquo" => '’',
-        "lsquo" => '‘',
-        "rdquo" => '”',
-        "ldquo" => '“',
-        "deg" => '°',
-        "times" => '×',
-        _ => return None,
-    })
+    fn decorate_strikeout_start(&self) -> (String, ()) {
+        Default::default()
+    }
+    fn decorate_strikeout_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_code_start(&self) -> (String, ()) {
+        Default::default()
+    }
+    fn decorate_code_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_preformat_first(&self) {}
+    fn decorate_preformat_cont(&self) {}
+    fn decorate_image(&mut self, _src: &str, _title: &str) -> (String, ()) {
+        Default::default()
+    }
+    fn header_prefix(&self, _level: usize) -> String {
+        String::new()
+    }
+    fn quote_prefix(&self) -> String {
+        String::new()
+    }
+    fn unordered_item_prefix(&self) -> String {
+        BULLET.into()
+    }
+    fn ordered_item_prefix(&self, number: i64) -> String {
+        format!("{number}. ")
+    }
+    fn make_subblock_decorator(&self) -> Self {
+        Self
+    }
 }
 
 #[cfg(test)]
@@ -163,9 +211,15 @@ mod tests {
             text(
                 "<p>Oak  &amp;\n wool.</p><ul><li>52 &times; 88&nbsp;cm</li><li>Made&#32;in Lech</li></ul>"
             ),
-            "Oak & wool.\n\n52 × 88 cm\nMade in Lech"
+            "Oak & wool.\n\n• 52 × 88 cm\n• Made in Lech"
         );
         assert_eq!(text("A<br/>B<BR>C"), "A\nB\nC");
+        assert_eq!(
+            text(
+                "<h2>St&uuml;hle</h2><table><tr><td>A</td><td>B</td></tr></table><hr><ol><li>x<li>y</ol>"
+            ),
+            "Stühle\n\nA B\n\n1. x\n2. y"
+        );
         assert_eq!(
             text("<style>p{}</style><p class='a'>Seen</p><!-- not --><script>x<y</SCRIPT>!"),
             "Seen\n\n!"
@@ -178,5 +232,10 @@ mod tests {
             assert_eq!(text(plain), plain.trim());
         }
         assert_eq!(text("cut <p off"), "cut <p off");
+        assert_eq!(text("<Birke>, 5 < 6"), "<Birke>, 5 < 6");
+        assert_eq!(
+            text("St&uuml;hle &euro;\n\n5 &lt; 6 <7 &AElig;"),
+            "Stühle €\n\n5 < 6 <7 Æ"
+        );
     }
 }

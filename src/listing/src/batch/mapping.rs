@@ -1,7 +1,10 @@
 //! Which column of a sheet means what: Plinth's own headers, and those of shops' exports.
 
-use base::{Fault, Result};
+use base::{Currency, Fault, Result};
 use serde::{Deserialize, Serialize};
+
+use super::headers::{self, Sure};
+use super::meaning::{UNITS, meaning};
 
 /// What a column of a sheet says about a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +38,20 @@ pub enum Column {
     Variants,
     /// What the rows of one product share in shops' exports.
     Handle,
+    /// What Matrixify is to do with a variant.
+    VariantAction,
+    /// Whether a shop has it for sale: `active`, `draft`, `archived`.
+    Status,
+    /// The same as yes or no.
+    Published,
+    /// Another price, which isn't shown.
+    SalePrice,
+    /// What kind of row of a shop's export it is: `simple`, `variable`, `variation`.
+    Kind,
+    /// The SKU or id of the product that a variation belongs to.
+    Parent,
+    /// A number of the shop's own, by which other rows name a product.
+    Id,
     /// An attribute of the web viewer; the header names it.
     #[serde(rename = "viewer-attribute")]
     Attribute,
@@ -59,8 +76,23 @@ impl Column {
             Self::Depth => "depth",
             Self::Variants => "variants",
             Self::Handle => "handle",
+            Self::VariantAction => "variant action",
+            Self::Status => "status",
+            Self::Published => "published",
+            Self::SalePrice => "sale price",
+            Self::Kind => "type",
+            Self::Parent => "parent",
+            Self::Id => "id",
             Self::Attribute => "viewer attribute",
         }
+    }
+}
+
+impl Column {
+    /// Whether it is a side of the product.
+    #[must_use]
+    pub const fn is_side(self) -> bool {
+        matches!(self, Self::Width | Self::Height | Self::Depth)
     }
 }
 
@@ -77,6 +109,9 @@ pub struct MappedHeader {
     /// Metres in one of the column's unit, for dimensions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metres: Option<f64>,
+    /// The currency of prices that name none, for [`Column::Price`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
 }
 
 /// Every header of a sheet, in its order.
@@ -86,87 +121,73 @@ pub struct Mapping {
     pub headers: Vec<MappedHeader>,
 }
 
-/// Headers, in lower case with single spaces for all that isn't a letter or digit.
-const NAMES: &[(&str, Column)] = &[
-    ("sku", Column::Sku),
-    ("variant sku", Column::Sku),
-    ("article", Column::Sku),
-    ("article number", Column::Sku),
-    ("item number", Column::Sku),
-    ("gtin", Column::Gtin),
-    ("ean", Column::Gtin),
-    ("upc", Column::Gtin),
-    ("barcode", Column::Gtin),
-    ("variant barcode", Column::Gtin),
-    ("title", Column::Title),
-    ("name", Column::Title),
-    ("product", Column::Title),
-    ("product name", Column::Title),
-    ("price", Column::Price),
-    ("variant price", Column::Price),
-    ("currency", Column::Currency),
-    ("price currency", Column::Currency),
-    ("description", Column::Description),
-    ("body html", Column::Description),
-    ("body", Column::Description),
-    ("brand", Column::Brand),
-    ("vendor", Column::Brand),
-    ("maker", Column::Brand),
-    ("file", Column::File),
-    ("file name", Column::File),
-    ("model", Column::File),
-    ("model file", Column::File),
-    ("3d model", Column::File),
-    ("action", Column::Action),
-    ("command", Column::Action),
-    ("width", Column::Width),
-    ("height", Column::Height),
-    ("depth", Column::Depth),
-    ("variants", Column::Variants),
-    ("handle", Column::Handle),
-];
-
-/// Attributes of the web viewer that a sheet may set.
-const ATTRIBUTES: [&str; 9] = [
-    "camera-orbit",
-    "camera-target",
-    "field-of-view",
-    "exposure",
-    "environment-image",
-    "shadow-intensity",
-    "shadow-softness",
-    "tone-mapping",
-    "variant-name",
-];
-
-/// Units that a header of a dimension may end with, in metres.
-const UNITS: [(&str, f64); 4] = [("cm", 0.01), ("mm", 0.001), ("m", 1.0), ("in", 0.0254)];
-
 impl Mapping {
-    /// What `headers` mean. A header that `known` has (a mapping saved before, perhaps edited) means
-    /// what it says there.
+    /// What `headers` mean, where every column has cells.
+    ///
+    /// # Errors
+    /// As [`Mapping::of_filled`].
+    pub fn of(headers: &[&str], known: &Self) -> Result<Self> {
+        Self::of_filled(headers, &vec![true; headers.len()], known)
+    }
+
+    /// What `headers` mean; `filled` says which columns have any cell. A header that `known` has (a
+    /// mapping saved before, perhaps edited) means what it says there. Where two columns mean the
+    /// same, the one that says so more surely is taken, and an empty one never.
     ///
     /// # Errors
     /// An input fault where two columns mean the same.
-    pub fn of(headers: &[&str], known: &Self) -> Result<Self> {
-        let mapped: Vec<MappedHeader> = headers
+    pub fn of_filled(headers: &[&str], filled: &[bool], known: &Self) -> Result<Self> {
+        let mut mapped: Vec<(MappedHeader, Sure)> = headers
             .iter()
-            .map(|header| {
-                let known = known.headers.iter().find(|known| known.header == *header);
-                known.cloned().unwrap_or_else(|| meaning(header))
+            .enumerate()
+            .map(|(place, header)| {
+                // Of equal headers each has its own meaning.
+                let nth = headers[..place].iter().filter(|h| *h == header).count();
+                let mut same = known.headers.iter().filter(|known| known.header == *header);
+                match same.nth(nth) {
+                    Some(known) => (known.clone(), Sure::Told),
+                    None => meaning(header),
+                }
             })
             .collect();
-        for (place, later) in mapped.iter().enumerate() {
-            let twin = mapped[..place].iter().find(|earlier| {
-                later.column.is_some()
-                    && (earlier.column, &earlier.attribute) == (later.column, &later.attribute)
+        for place in 0..mapped.len() {
+            let (this, sure) = mapped[place].clone();
+            if this.column.is_none() {
+                continue;
+            }
+            let is_full = |place: usize| filled.get(place).copied().unwrap_or(false);
+            let rivals: Vec<usize> = (0..mapped.len())
+                .filter(|other| *other != place && mapped[*other].0.means_as(&this))
+                .collect();
+            let better = rivals.iter().any(|other| {
+                let rank = |place, sure| (sure != Sure::Told, !is_full(place), sure);
+                rank(*other, mapped[*other].1) < rank(place, sure)
+                    || (*other < place && !is_full(place) && !is_full(*other))
             });
+            if better {
+                mapped[place].0.column =
+                    (headers::normalise(&this.header) == "id").then_some(Column::Id);
+                mapped[place].0.metres = None;
+                mapped[place].0.currency = None;
+            }
+        }
+        let mapped: Vec<MappedHeader> = mapped.into_iter().map(|(header, _)| header).collect();
+        for (place, later) in mapped.iter().enumerate() {
+            let twin = mapped[..place]
+                .iter()
+                .position(|earlier| later.column.is_some() && earlier.means_as(later));
             if let Some(twin) = twin {
                 return Err(Fault::input(format!(
-                    "The columns '{}' and '{}' mean the same",
-                    twin.header, later.header
+                    "The columns {} '{}' and {} '{}' mean the same",
+                    letters(twin),
+                    mapped[twin].header,
+                    letters(place),
+                    later.header
                 ))
-                .hint("Remove or rename one of them, or give a mapping with --mapping"));
+                .hint(format!(
+                    "Remove or rename one of them, or say which isn't used: --column '{}=-'",
+                    later.header
+                )));
             }
         }
         Ok(Self { headers: mapped })
@@ -184,51 +205,65 @@ impl Mapping {
     #[must_use]
     pub fn unused(&self) -> Vec<&str> {
         let unused = self.headers.iter().filter(|header| header.column.is_none());
-        unused.map(|header| header.header.as_str()).collect()
+        unused
+            .map(|header| header.header.as_str())
+            .filter(|header| !header.is_empty())
+            .collect()
     }
 }
 
-fn meaning(header: &str) -> MappedHeader {
-    let words = normalise(header);
-    let mut mapped = MappedHeader {
-        header: header.into(),
-        column: None,
-        attribute: None,
-        metres: None,
-    };
-    let dashed = words.replace(' ', "-");
-    if ATTRIBUTES.contains(&dashed.as_str()) {
-        (mapped.column, mapped.attribute) = (Some(Column::Attribute), Some(dashed));
-        return mapped;
-    }
-    let (name, metres) = UNITS
-        .into_iter()
-        .find_map(|(unit, metres)| {
-            let name = words.strip_suffix(unit)?.strip_suffix(' ')?;
-            Some((name, metres))
-        })
-        .unwrap_or((&words, 0.01));
-    let find = |name: &str| {
-        let found = NAMES.iter().find(|(known, _)| *known == name);
-        found.map(|(_, column)| *column)
-    };
-    mapped.column = match find(name) {
-        Some(column @ (Column::Width | Column::Height | Column::Depth)) => {
-            mapped.metres = Some(metres);
-            Some(column)
+impl MappedHeader {
+    /// A header that means what `word` does where it is one: `sku`, `price EUR`, `height mm`, or `-`
+    /// for a column that isn't used.
+    ///
+    /// # Errors
+    /// An input fault where `word` is no header that is known.
+    pub fn told(header: &str, word: &str) -> Result<Self> {
+        let mut mapped = meaning(word.trim()).0;
+        if mapped.column.is_none() && word.trim() != "-" {
+            return Err(Fault::usage(format!("'{word}' is no column that a sheet can have"))
+                .hint("Write --column 'HEADER=sku', with title, price, 'height mm' or such; '-' for none"));
         }
-        _ => find(&words),
-    };
-    mapped
+        mapped.header = header.trim().to_owned();
+        Ok(mapped)
+    }
+
+    /// Whether it says the same about a product as `other`.
+    fn means_as(&self, other: &Self) -> bool {
+        self.column.is_some() && (self.column, &self.attribute) == (other.column, &other.attribute)
+    }
+
+    /// What it was taken for, in words: `price in EUR`, `width in cm`.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        let column = self.column?;
+        let name = self.attribute.as_deref().unwrap_or(column.name());
+        let unit = self
+            .metres
+            .and_then(|metres| {
+                UNITS
+                    .iter()
+                    .find(|(_, known)| (known - metres).abs() < 1e-9)
+            })
+            .map(|(unit, _)| *unit);
+        Some(match (unit, &self.currency) {
+            (Some(unit), _) => format!("{name} in {unit}"),
+            (None, Some(currency)) => format!("{name} in {}", currency.code()),
+            (None, None) => name.to_owned(),
+        })
+    }
 }
 
-fn normalise(header: &str) -> String {
-    header
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+/// A column's letters as spreadsheets have them; `place` is from 0.
+#[must_use]
+pub fn letters(place: usize) -> String {
+    let mut letters = Vec::new();
+    let mut left = place + 1;
+    while left > 0 {
+        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 #[cfg(test)]
@@ -282,7 +317,7 @@ mod tests {
         let known = Mapping {
             headers: vec![MappedHeader {
                 column: Some(Column::Sku),
-                ..meaning("Artikel")
+                ..meaning("Artikel").0
             }],
         };
         let mapping = Mapping::of(&["Artikel", "x"], &known).unwrap();

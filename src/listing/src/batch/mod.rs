@@ -3,21 +3,36 @@
 //!
 //! Everything here is reading and judging: nothing is written, drawn or sent. A [`Sheet`] is cells;
 //! a [`Plan`] is rows with typed cells and, for every cell that is wrong, a [`Problem`] that names
-//! its row and column; a [`State`] is what the journal of an earlier run says was done.
+//! its row and column, for every odd one that was understood a [`Remark`] that says how; a [`State`] is what the journal of an earlier run says was done.
 
+mod asked;
+#[cfg(test)]
+mod board;
 mod cells;
+mod currencies;
+mod encoding;
 mod files;
+mod grid;
 mod gtin;
+mod headers;
 mod html;
 mod mapping;
+mod meaning;
+mod money;
+mod number;
+mod outline;
 mod plan;
+mod products;
 mod row;
+mod shape;
 mod sheet;
 mod state;
+mod words;
+mod wrapping;
 
 pub use files::ModelFiles;
 pub use gtin::{Gtin, GtinError};
-pub use mapping::{Column, MappedHeader, Mapping};
-pub use plan::{Action, Defaults, Item, Plan, Problem, Stated};
-pub use sheet::Sheet;
+pub use mapping::{Column, MappedHeader, Mapping, letters};
+pub use plan::{Action, Defaults, Item, Plan, Problem, Remark, Stated};
+pub use sheet::{Dialect, Sheet, Told};
 pub use state::{Audited, Condition, Entry, OutputFile, Record, State};

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use base::{Currency, Money, Sku};
 use serde::{Deserialize, Serialize};
 
-use super::row::{Products, Reader};
+use super::products::Products;
+use super::row::Reader;
+use super::sheet::Dialect;
 use super::{Column, Mapping, ModelFiles, Sheet, files};
 
 /// What to do with a product.
@@ -114,6 +116,23 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A cell that was read otherwise than letter by letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The row's number as spreadsheets show it.
+    pub row: u64,
+    /// The column's header.
+    pub column: String,
+    /// What the cell says.
+    pub value: String,
+    /// The row's article number, where that can be read.
+    pub sku: Option<Sku>,
+    /// What it was read as.
+    pub read: String,
+    /// What had to be known to read it so; the same words for all cells of a kind.
+    pub why: String,
+}
+
 /// What holds where a sheet says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Defaults {
@@ -130,8 +149,12 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Cells that aren't; their rows aren't among the items.
     pub problems: Vec<Problem>,
+    /// Cells that were read otherwise than letter by letter.
+    pub remarks: Vec<Remark>,
     /// Which column means what; empty for a folder.
     pub mapping: Mapping,
+    /// How the sheet is written; `None` for a folder.
+    pub dialect: Option<Dialect>,
     /// How many rows there are.
     pub rows: usize,
 }
@@ -142,13 +165,15 @@ impl Plan {
     pub fn of_sheet(sheet: &Sheet, files: &ModelFiles, defaults: &Defaults) -> Self {
         let mut plan = Self {
             mapping: sheet.mapping.clone(),
+            dialect: Some(sheet.dialect.clone()),
             ..Self::default()
         };
         let mut rows: HashMap<Sku, u64> = HashMap::new();
         let mut products = Products::default();
         for row in &sheet.rows {
             let mut reader = Reader::new(sheet, row);
-            if products.is_picture(&mut reader) {
+            if reader.is_picture(&products) {
+                plan.remarks.append(&mut reader.remarks);
                 continue;
             }
             plan.rows += 1;
@@ -160,6 +185,7 @@ impl Plan {
                     rows.insert(sku, row.number);
                 }
             }
+            plan.remarks.append(&mut reader.remarks);
             match item {
                 Some(item) if reader.problems.is_empty() => plan.items.push(item),
                 _ => plan.problems.append(&mut reader.problems),

@@ -1,57 +1,26 @@
 //! One row of a sheet, cell by cell.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use base::{Currency, Money, Sku};
+use base::{Money, Sku};
 
-use super::plan::{Action, Defaults, Item, Problem, Stated, header};
+use super::money::{Currencies, NoPrice};
+use super::plan::{Action, Defaults, Item, Problem, Remark, Stated, header};
+use super::products::Products;
 use super::sheet::Row;
-use super::{Column, Gtin, ModelFiles, Sheet, cells, html};
-
-/// What the first row of a product says for all its rows: shops' exports leave those cells empty.
-#[derive(Default)]
-pub(super) struct Products {
-    handle: String,
-    shared: HashMap<Column, String>,
-}
-
-impl Products {
-    /// Whether this row of an export only adds a picture to the product above. Otherwise what it
-    /// says is remembered for the rows below.
-    pub(super) fn is_picture(&mut self, reader: &mut Reader<'_>) -> bool {
-        let handle = reader.quiet(Column::Handle);
-        if handle.is_empty() {
-            self.handle.clear();
-            self.shared.clear();
-            return false;
-        }
-        if handle != self.handle {
-            self.handle = handle;
-            self.shared.clear();
-        }
-        let own = [Column::Sku, Column::Gtin, Column::Price, Column::Title];
-        if own.iter().all(|column| reader.quiet(*column).is_empty()) {
-            return true;
-        }
-        for column in [Column::Title, Column::Description, Column::Brand] {
-            let text = reader.quiet(column);
-            if !text.is_empty() {
-                self.shared.insert(column, text);
-            }
-        }
-        false
-    }
-}
+use super::{Column, Gtin, ModelFiles, Sheet, cells, currencies, money};
 
 /// Reads the cells of one row and collects what is wrong.
 pub(super) struct Reader<'a> {
-    sheet: &'a Sheet,
-    row: &'a Row,
+    pub(super) sheet: &'a Sheet,
+    pub(super) row: &'a Row,
     /// The article number, once it is read.
     pub(super) sku: Option<Sku>,
     /// What is wrong so far.
     pub(super) problems: Vec<Problem>,
+    /// What was read otherwise than letter by letter.
+    pub(super) remarks: Vec<Remark>,
 }
 
 impl<'a> Reader<'a> {
@@ -61,7 +30,23 @@ impl<'a> Reader<'a> {
             row,
             sku: None,
             problems: Vec::new(),
+            remarks: Vec::new(),
         }
+    }
+
+    /// Whether this row of an export only adds a picture to a product of a row above.
+    pub(super) fn is_picture(&mut self, products: &Products) -> bool {
+        let own = [Column::Sku, Column::Gtin, Column::Price, Column::Title];
+        let adds = products.knows(&self.quiet(Column::Handle))
+            && own.iter().all(|column| self.quiet(*column).is_empty());
+        if adds {
+            self.remark(
+                Column::Handle,
+                "no product",
+                "rows without SKU, price and title only add to the product above",
+            );
+        }
+        adds
     }
 
     /// The row, as far as its cells can be read.
@@ -71,23 +56,11 @@ impl<'a> Reader<'a> {
         defaults: &Defaults,
         products: &mut Products,
     ) -> Option<Item> {
-        let mapping = &self.sheet.mapping;
-        if let Some(more) = self.row.beyond(mapping.headers.len()) {
-            let value = more.to_owned();
-            self.push(
-                format!("{}", mapping.headers.len() + 1),
-                value,
-                "this cell has no header: put quotes around text with commas".into(),
-            );
-        }
-        let gtin = self.parse(Column::Gtin, |text| {
-            text.parse::<Gtin>().map_err(|error| error.to_string())
-        });
+        self.check_shape();
+        products.note(self);
+        let gtin = self.gtin();
         let sku = self.sku(gtin.as_ref())?;
-        let action = self.parse(Column::Action, cells::action).or_else(|| {
-            let empty = self.quiet(Column::Action).is_empty();
-            empty.then_some(Action::Publish)
-        })?;
+        let action = self.action(products)?;
         let mut item = Item {
             row: self.row.number,
             sku,
@@ -105,10 +78,9 @@ impl<'a> Reader<'a> {
         if !action.sends() {
             return Some(item);
         }
-        item.title = self.shared(Column::Title, products);
-        let html = self.shared(Column::Description, products);
-        item.description = html.map(|html| html::text(&html));
-        item.brand = self.shared(Column::Brand, products);
+        item.title = self.words(Column::Title, products);
+        item.description = self.words(Column::Description, products);
+        item.brand = self.words(Column::Brand, products);
         item.price = self.price(defaults);
         item.file = self.file(files, &item.sku, gtin.as_ref());
         item.stated = Stated {
@@ -129,10 +101,30 @@ impl<'a> Reader<'a> {
         Some(item)
     }
 
+    fn gtin(&mut self) -> Option<Gtin> {
+        let gtin = self.parse(Column::Gtin, |text| {
+            text.parse::<Gtin>().map_err(|error| error.to_string())
+        })?;
+        let written = self.quiet(Column::Gtin);
+        if written != gtin.as_str() && written != gtin.padded() {
+            let lost = written.bytes().all(|b| b.is_ascii_digit());
+            let why = if lost && written.len() < gtin.as_str().len() {
+                "zeros that a spreadsheet drops were put back"
+            } else {
+                "a GTIN is its digits alone"
+            };
+            self.remark(Column::Gtin, gtin.as_str(), why);
+        }
+        Some(gtin)
+    }
+
     /// The SKU; the GTIN where there is none.
     fn sku(&mut self, gtin: Option<&Gtin>) -> Option<Sku> {
+        let kept = self.cell(Column::Sku).starts_with('\'');
         let read = self.parse(Column::Sku, |text| {
-            let text = cells::without_apostrophe(text);
+            if let Some(changed) = cells::changed_sku(text).filter(|_| !kept) {
+                return Err(changed);
+            }
             text.parse::<Sku>().map_err(|error| error.to_string())
         });
         let empty = self.quiet(Column::Sku).is_empty();
@@ -141,42 +133,63 @@ impl<'a> Reader<'a> {
             self.wrong(Column::Sku, "every row needs a SKU or a GTIN".into());
         }
         self.sku.clone_from(&sku);
+        for remark in &mut self.remarks {
+            remark.sku.clone_from(&sku);
+        }
         sku
     }
 
     fn price(&mut self, defaults: &Defaults) -> Option<Money> {
         let text = self.text(Column::Price);
-        let currency = self.parse(Column::Currency, |text| {
-            text.parse::<Currency>().map_err(|error| error.to_string())
-        });
+        let stated = self.parse(Column::Currency, currencies::currency);
         if text.is_empty() {
             return None;
         }
-        if currency.is_none() && !self.quiet(Column::Currency).is_empty() {
+        if stated.is_none() && !self.quiet(Column::Currency).is_empty() {
             return None;
         }
-        let Some(currency) = currency.or(defaults.currency) else {
-            self.wrong(
-                Column::Currency,
-                "a price needs a currency: add a column 'currency', or --currency EUR".into(),
-            );
-            return None;
+        let place = self.sheet.mapping.place(Column::Price);
+        let header = place.and_then(|place| self.sheet.mapping.headers.get(place)?.currency);
+        let currencies = Currencies {
+            stated,
+            header,
+            default: defaults.currency,
         };
-        let comma = self.sheet.decimal_comma;
-        self.parse(Column::Price, |text| cells::price(text, currency, comma))
+        let price = match money::price(&text, currencies) {
+            Ok((price, why)) => {
+                if let Some(why) = why {
+                    self.remark(Column::Price, &price.to_string(), why);
+                }
+                Some(price)
+            }
+            Err(NoPrice::NoCurrency(message)) => {
+                self.wrong(Column::Currency, message);
+                None
+            }
+            Err(NoPrice::Wrong(message)) => {
+                self.wrong(Column::Price, message);
+                None
+            }
+        };
+        if price.is_some() && !self.quiet(Column::SalePrice).is_empty() {
+            self.remark(
+                Column::SalePrice,
+                "not shown",
+                "the page has one price, the regular one",
+            );
+        }
+        price
     }
 
     fn side(&mut self, column: Column) -> Option<f64> {
         let place = self.sheet.mapping.place(column)?;
-        let metres = self
-            .sheet
-            .mapping
-            .headers
-            .get(place)?
-            .metres
-            .unwrap_or(0.01);
-        let comma = self.sheet.decimal_comma;
-        self.parse(column, |text| cells::length(text, metres, comma))
+        let unit = self.sheet.mapping.headers.get(place)?.metres;
+        let (side, why) = self.parse(column, |text| cells::length(text, unit.unwrap_or(0.01)))?;
+        if let Some(why) = why {
+            let read = side.map_or_else(|| "not stated".to_owned(), base::units::centimetres);
+            self.remark(column, &read, why);
+        }
+        side
     }
 
     fn file(&mut self, files: &ModelFiles, sku: &Sku, gtin: Option<&Gtin>) -> Option<PathBuf> {
@@ -194,24 +207,15 @@ impl<'a> Reader<'a> {
     fn attributes(&mut self) -> BTreeMap<String, String> {
         let mut attributes = BTreeMap::new();
         for (place, header) in self.sheet.mapping.headers.iter().enumerate() {
-            let (Some(name), Ok(text)) = (&header.attribute, self.row.text(place)) else {
+            let Some(name) = &header.attribute else {
                 continue;
             };
+            let text = self.row.text(place);
             if !text.is_empty() {
                 attributes.insert(name.clone(), text.to_owned());
             }
         }
         attributes
-    }
-
-    /// A cell that the product's first row may say for all; `None` where neither says anything.
-    fn shared(&mut self, column: Column, products: &Products) -> Option<String> {
-        let own = self.text(column);
-        if own.is_empty() {
-            products.shared.get(&column).cloned()
-        } else {
-            Some(own)
-        }
     }
 
     /// A cell as a typed value; `None` where it is empty or wrong, which is noted.
@@ -229,34 +233,41 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
-    /// A cell's text; one that isn't UTF-8 is noted.
-    fn text(&mut self, column: Column) -> String {
-        let Some(place) = self.sheet.mapping.place(column) else {
-            return String::new();
-        };
-        match self.row.text(place) {
-            Ok(text) => text.to_owned(),
-            Err(text) => {
-                let message = "this isn't UTF-8: save the spreadsheet as CSV (UTF-8)".to_owned();
-                self.push(header(&self.sheet.mapping, column), text, message);
+    /// A cell's text as it was meant; one that says nothing is noted as wrong.
+    pub(super) fn text(&mut self, column: Column) -> String {
+        let cell = self.cell(column).to_owned();
+        match cells::plain(&cell) {
+            Ok((text, why)) => {
+                if let Some(why) = why.filter(|why| *why != cells::APOSTROPHE) {
+                    self.remark(column, &text, why);
+                }
+                text.into_owned()
+            }
+            Err(message) => {
+                self.wrong(column, message);
                 String::new()
             }
         }
     }
 
-    /// A cell's text, for another look.
-    fn quiet(&self, column: Column) -> String {
+    /// A cell's text as it was meant, for another look.
+    pub(super) fn quiet(&self, column: Column) -> String {
+        let cell = self.cell(column);
+        cells::plain(cell).map_or_else(|_| cell.to_owned(), |(text, _)| text.into_owned())
+    }
+
+    /// A cell as it stands in the file.
+    fn cell(&self, column: Column) -> &str {
         let place = self.sheet.mapping.place(column);
-        let text = place.map(|place| self.row.text(place));
-        text.and_then(Result::ok).unwrap_or_default().to_owned()
+        place.map_or("", |place| self.row.text(place))
     }
 
     pub(super) fn wrong(&mut self, column: Column, message: String) {
-        let value = self.quiet(column);
+        let value = self.cell(column).to_owned();
         self.push(header(&self.sheet.mapping, column), value, message);
     }
 
-    fn push(&mut self, column: String, value: String, message: String) {
+    pub(super) fn push(&mut self, column: String, value: String, message: String) {
         let problem = Problem {
             row: self.row.number,
             column,
@@ -270,5 +281,31 @@ impl<'a> Reader<'a> {
         if !self.problems.iter().any(same) {
             self.problems.push(problem);
         }
+    }
+
+    /// Notes what a cell was read as, and why.
+    pub(super) fn remark(&mut self, column: Column, read: &str, why: &str) {
+        let value = self.cell(column).to_owned();
+        self.remark_value(column, value, read, why);
+    }
+
+    pub(super) fn remark_value(&mut self, column: Column, value: String, read: &str, why: &str) {
+        let column = header(&self.sheet.mapping, column);
+        // What was taken off a cell comes first; what it then was read as has the last word.
+        if let Some(known) = self.remarks.iter_mut().find(|known| known.column == column) {
+            read.clone_into(&mut known.read);
+            if known.why != why {
+                known.why = format!("{}; {why}", known.why);
+            }
+            return;
+        }
+        self.remarks.push(Remark {
+            row: self.row.number,
+            column,
+            value,
+            sku: self.sku.clone(),
+            read: read.to_owned(),
+            why: why.to_owned(),
+        });
     }
 }

@@ -1,13 +1,13 @@
 //! What a manifest may say: it ends up on a public page and in other people's browsers.
 
 use base::units;
-use listing::{Manifest, ManifestObject, Role, VIEWER_VERSION, VariantChoice};
+use listing::{
+    LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, Manifest, ManifestObject, Role,
+    VIEWER_VERSION, VariantChoice,
+};
 
 use super::problem::ApiError;
 
-const LONGEST_TITLE: usize = 200;
-const LONGEST_DESCRIPTION: usize = 20_000;
-const LONGEST_NAME: usize = 100;
 const MOST_OBJECTS: usize = 64;
 const MOST_VARIANTS: usize = 200;
 /// Metres; nothing in a shop is larger.

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
+use super::super::Told;
 use super::*;
 
 /// A folder with empty files of these names.
@@ -14,7 +15,7 @@ fn folder(names: &[&str]) -> (tempfile::TempDir, ModelFiles) {
 
 fn plan(sheet: &str, names: &[&str]) -> Plan {
     let (_folder, files) = folder(names);
-    let sheet = Sheet::parse(sheet.as_bytes(), &Mapping::default()).unwrap();
+    let sheet = Sheet::parse(sheet.as_bytes(), &Told::default()).unwrap();
     Plan::of_sheet(&sheet, &files, &Defaults::default())
 }
 
@@ -77,7 +78,7 @@ fn every_bad_cell_is_named_by_row_and_column() {
             (5, "currency", ""),
             (6, "file", "../d.glb"),
             (6, "sku", "D"),
-            (7, "9", "more"),
+            (7, "I", "more"),
             (8, "sku", ""),
         ]
     );
@@ -98,7 +99,7 @@ fn rows_of_a_shops_export_share_what_their_product_says() {
         chair,Chair,<p>Soft.</p>,Lech,CH-OAK,199.00,'4006381333931,a.jpg\n\
         chair,,,,CH-MOSS,209.00,,b.jpg\n\
         chair,,,,,,,c.jpg\n";
-    let sheet = Sheet::parse(text.as_bytes(), &Mapping::default()).unwrap();
+    let sheet = Sheet::parse(text.as_bytes(), &Told::default()).unwrap();
     let defaults = Defaults {
         currency: Some("EUR".parse().unwrap()),
         price: None,

@@ -1,5 +1,7 @@
 //! `plinth batch`: a sheet or a folder of products goes live.
 
+mod dry_run;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,10 +9,10 @@ use audit::{Allowance, Allowances, Profile};
 use base::{Currency, Fault, FaultKind, Money, Result, units};
 use clap::Args;
 use listing::batch::{
-    Action, Condition, Defaults, Mapping, ModelFiles, Plan, Problem, Record, Sheet,
+    Action, Condition, Defaults, Dialect, MappedHeader, Mapping, ModelFiles, Plan, Problem, Record,
+    Remark, Sheet, Told,
 };
 use optimise::Target;
-use serde::Serialize;
 
 use super::audit::profile;
 use crate::cli::Ending;
@@ -18,7 +20,6 @@ use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::paint::{QUIET, STRONG, paint};
 use crate::cli::shell::Shell;
-use crate::cli::table::{Column, Table};
 use crate::engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
 
 /// The most models worked on at once where nobody asks for more: each takes memory.
@@ -30,7 +31,8 @@ const MOST_JOBS: usize = 8;
 /// currency, description, brand, file, action (create, update, skip, delete, or nothing for either of
 /// the first two), width, height and depth in cm, variants, and the web viewer's attributes such as
 /// camera-orbit. Without a file named, the model is the one in the sheet's folder whose name is the
-/// SKU or GTIN. Of a product that is live, empty cells leave text and price as they are.
+/// SKU or GTIN. Of a product that is live, empty cells leave text and price as they are. What a shop's
+/// export calls draft, archived or unpublished is skipped.
 ///
 /// A folder without a sheet replaces the models of live products whose SKU the files are named by;
 /// with --price and --currency it publishes new ones too.
@@ -85,6 +87,13 @@ pub(crate) struct Batch {
     /// What columns mean: a mapping.json that an earlier batch saved, perhaps edited
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// What one column means, such as 'Artikel=sku', 'VK=price EUR' or 'Note=-' for a column that isn't
+    /// used; may be given more than once
+    #[arg(long = "column", value_name = "HEADER=MEANING")]
+    columns: Vec<String>,
+    /// The encoding of a sheet that isn't UTF-8, such as windows-1250 or macintosh
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     #[command(flatten)]
     platform: Platform,
 }
@@ -96,17 +105,6 @@ enum Care {
     Fast,
     /// Every candidate is drawn and compared with the source.
     Normal,
-}
-
-/// The JSON document of a dry run.
-#[derive(Debug, Serialize)]
-struct DryRun<'a> {
-    /// How many products there are.
-    rows: usize,
-    /// Cells that are wrong.
-    problems: &'a [Problem],
-    /// Which column means what.
-    mapping: &'a Mapping,
 }
 
 impl Batch {
@@ -123,7 +121,7 @@ impl Batch {
         if self.dry_run {
             let engine = context.engine()?;
             let problems = engine.check_batch(&plan, &allowed, self.jobs(), &job)?;
-            return dry_run(context.shell(), &plan, &problems);
+            return dry_run::print(context.shell(), &plan, &problems);
         }
         let mut targets = self.targets.clone();
         targets.dedup();
@@ -148,7 +146,9 @@ impl Batch {
         };
         let engine = Arc::new(context.engine_for(&self.platform)?);
         let shell = context.shell();
+        say_guess(shell, &plan);
         say_unused(shell, &plan);
+        say_skipped(shell, &plan);
         say_wrong(shell, &plan.problems);
         let mut watch = |record: &Record| say(shell, record);
         let results = engine.run_batch(&plan, &options, &folder, selection, &job, &mut watch)?;
@@ -195,13 +195,34 @@ impl Batch {
                     .hint("Leave --price out, or name a folder"),
             );
         }
-        let sheet = Sheet::read(&source, &self.known()?)?;
+        let told = Told {
+            mapping: self.known()?,
+            encoding: self.encoding.clone(),
+        };
+        let sheet = Sheet::read(&source, &told)?;
+        self.check_columns(&sheet)?;
         let folder = source.parent().unwrap_or(Path::new("."));
         Ok(Plan::of_sheet(
             &sheet,
             &ModelFiles::find(folder)?,
             &defaults,
         ))
+    }
+
+    /// Whether every column that the command line names is there.
+    fn check_columns(&self, sheet: &Sheet) -> Result<()> {
+        let headers = &sheet.mapping.headers;
+        for words in &self.columns {
+            let name = words
+                .rsplit_once('=')
+                .map_or("", |(header, _)| header.trim());
+            if !headers.iter().any(|header| header.header == name) {
+                let there: Vec<&str> = headers.iter().map(|h| h.header.as_str()).collect();
+                return Err(Fault::usage(format!("The sheet has no column '{name}'"))
+                    .hint(format!("Its columns are {}", there.join(", "))));
+            }
+        }
+        Ok(())
     }
 
     fn price(&self) -> Result<Option<Money>> {
@@ -214,10 +235,18 @@ impl Batch {
         Ok(Some(price))
     }
 
-    /// The mapping that was given.
+    /// What the command line says about columns, before the mapping that was given.
     fn known(&self) -> Result<Mapping> {
+        let mut known = Mapping::default();
+        for words in &self.columns {
+            let (header, meaning) = words.rsplit_once('=').ok_or_else(|| {
+                Fault::usage(format!("--column '{words}' names no meaning"))
+                    .hint("Write --column 'Artikel=sku'")
+            })?;
+            known.headers.push(MappedHeader::told(header, meaning)?);
+        }
         let Some(path) = &self.mapping else {
-            return Ok(Mapping::default());
+            return Ok(known);
         };
         let refuse = |error: &dyn std::error::Error| {
             Fault::input(format!(
@@ -227,75 +256,11 @@ impl Batch {
             .hint("Give the mapping.json that a batch has saved beside its results")
         };
         let text = std::fs::read(path).map_err(|error| refuse(&error))?;
-        serde_json::from_slice(&text).map_err(|error| refuse(&error))
-    }
-}
-
-/// Prints every wrong cell.
-fn dry_run(shell: &Shell, plan: &Plan, problems: &[Problem]) -> Result<Ending> {
-    let document = DryRun {
-        rows: plan.rows,
-        problems,
-        mapping: &plan.mapping,
-    };
-    shell.result(&document, || {
-        let mut text = String::new();
-        if !problems.is_empty() {
-            text += &table(problems).text();
-        } else {
-            text += &format!(
-                "{} {} are in order; nothing was changed\n",
-                paint(crate::cli::paint::GOOD, "✓"),
-                products(plan.rows)
-            );
-        }
-        let deleted = plan
-            .items
-            .iter()
-            .filter(|item| item.action == Action::Delete)
-            .count();
-        if deleted > 0 {
-            text += &format!("{} would be taken off the shop\n", products(deleted));
-        }
-        text + &unused(plan)
-    })?;
-    Ok(if problems.is_empty() {
-        Ending::Done
-    } else {
-        let cells = match problems.len() {
-            1 => "1 cell is wrong".to_owned(),
-            count => format!("{} cells are wrong", units::count(count as u64)),
-        };
-        Ending::Refused(format!("{cells}; nothing was changed"))
-    })
-}
-
-fn table(problems: &[Problem]) -> Table<4> {
-    let mut table = Table::new(
-        ["Row", "Column", "Cell", "What is wrong"],
-        [Column::Right, Column::Left, Column::Left, Column::Left],
-    );
-    for problem in problems {
-        table.row([
-            problem.row.to_string(),
-            problem.column.clone(),
-            short(&problem.value),
-            problem.message.clone(),
-        ]);
-    }
-    table
-}
-
-/// A cell as it fits into a table: one line, not too long.
-fn short(text: &str) -> String {
-    const MOST: usize = 32;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
-        "(empty)".into()
-    } else if line.chars().count() > MOST {
-        line.chars().take(MOST - 1).chain(['…']).collect()
-    } else {
-        line
+        let saved: Mapping = serde_json::from_slice(&text).map_err(|error| refuse(&error))?;
+        let told = |header: &MappedHeader| known.headers.iter().any(|k| k.header == header.header);
+        let saved: Vec<MappedHeader> = saved.headers.into_iter().filter(|h| !told(h)).collect();
+        known.headers.extend(saved);
+        Ok(known)
     }
 }
 
@@ -308,10 +273,34 @@ fn unused(plan: &Plan) -> String {
     format!("{}\n", paint(QUIET, line))
 }
 
+/// Says where letters rest on a guess.
+fn say_guess(shell: &Shell, plan: &Plan) {
+    let guessed = |sheet: &&Dialect| sheet.encoding_guessed;
+    if let Some(sheet) = plan.dialect.as_ref().filter(guessed) {
+        let line = format!(
+            "The sheet was read as {}, which is a guess; --encoding says otherwise",
+            sheet.encoding
+        );
+        shell.note(&paint(QUIET, line));
+    }
+}
+
 fn say_unused(shell: &Shell, plan: &Plan) {
     let line = unused(plan);
     if !line.is_empty() {
         shell.note(line.trim_end());
+    }
+}
+
+/// Says which rows a shop's own word keeps from going live.
+fn say_skipped(shell: &Shell, plan: &Plan) {
+    let skips = |remark: &&Remark| remark.read == "skipped";
+    for remark in plan.remarks.iter().filter(skips) {
+        let line = format!(
+            "– row {}, {} '{}': skipped, {}",
+            remark.row, remark.column, remark.value, remark.why
+        );
+        shell.note(&paint(QUIET, line));
     }
 }
 
@@ -442,12 +431,5 @@ mod tests {
         let missing = folder.path().join("none.json").display().to_string();
         let fault = plan(&[&sheet, "--mapping", &missing]).unwrap_err();
         assert!(fault.message().contains("none.json"), "{fault}");
-    }
-
-    #[test]
-    fn long_cells_are_cut() {
-        assert_eq!(short(""), "(empty)");
-        assert_eq!(short("two\nlines"), "two lines");
-        assert_eq!(short(&"x".repeat(40)).chars().count(), 32);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base::{Fault, Result};
 use listing::Target;
-use listing::batch::{Condition, Mapping, Plan, Problem, Record};
+use listing::batch::{Condition, Mapping, Plan, Problem, Record, Remark};
 use serde::Serialize;
 
 use super::{ReportFolder, contact};
@@ -28,6 +28,8 @@ pub struct Results {
     pub seconds: f64,
     /// Cells that are wrong; their rows were left alone.
     pub problems: Vec<Problem>,
+    /// Cells that were read otherwise than letter by letter, and rows skipped for what they say.
+    pub remarks: Vec<Remark>,
     /// What came of the other rows, in the sheet's order.
     pub rows: Vec<Record>,
     #[serde(skip)]
@@ -78,6 +80,7 @@ impl Results {
                 .sum(),
             seconds: took.as_secs_f64(),
             problems: plan.problems.clone(),
+            remarks: plan.remarks.clone(),
             mapping: plan.mapping.clone(),
             rows,
         }

@@ -1,0 +1,71 @@
+//! What a row asks for, and what keeps it off the shop.
+
+use super::plan::Action;
+use super::products::Products;
+use super::row::Reader;
+use super::{Column, cells};
+
+impl Reader<'_> {
+    /// What the row asks for: nothing where the shop doesn't have it for sale.
+    pub(super) fn action(&mut self, products: &Products) -> Option<Action> {
+        let mut asked = Some(Action::Publish);
+        for column in [Column::Action, Column::VariantAction] {
+            let text = products.text(self, column);
+            if text.is_empty() {
+                continue;
+            }
+            match cells::action(&text) {
+                Ok((action, why)) => {
+                    if let Some(why) = why {
+                        self.remark(column, action.word(), why);
+                    }
+                    // A shop's tool may say what is to be done with the product and with a variant:
+                    // the one that takes more away counts.
+                    if column == Column::Action || !action.sends() {
+                        asked = asked.map(|_| action);
+                    }
+                }
+                Err(message) => {
+                    self.wrong(column, message);
+                    asked = None;
+                }
+            }
+        }
+        let mut for_sale = true;
+        for (column, read) in [
+            (Column::Status, cells::for_sale as fn(&str) -> _),
+            (Column::Published, cells::published),
+        ] {
+            let text = products.text(self, column);
+            if text.is_empty() {
+                continue;
+            }
+            match read(&text) {
+                Ok(true) => {}
+                Ok(false) => {
+                    for_sale = false;
+                    self.remark_value(column, text, "skipped", "the shop doesn't have it for sale");
+                }
+                Err(message) => {
+                    self.wrong(column, message);
+                    asked = None;
+                }
+            }
+        }
+        if products.is_parent(self) {
+            for_sale = false;
+            self.remark(
+                Column::Kind,
+                "skipped",
+                "its variations are products, each by its own row",
+            );
+        }
+        asked.map(|action| {
+            if action.sends() && !for_sale {
+                Action::Skip
+            } else {
+                action
+            }
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! What a header means by itself: its column, unit and currency.
+
+use base::Currency;
+
+use super::currencies;
+use super::headers::{self, Sure};
+use super::mapping::{Column, MappedHeader};
+
+/// Attributes of the web viewer that a sheet may set.
+const ATTRIBUTES: [&str; 9] = [
+    "camera-orbit",
+    "camera-target",
+    "field-of-view",
+    "exposure",
+    "environment-image",
+    "shadow-intensity",
+    "shadow-softness",
+    "tone-mapping",
+    "variant-name",
+];
+
+/// Units that a header of a dimension may end with, in metres.
+pub(super) const UNITS: [(&str, f64); 14] = [
+    ("cm", 0.01),
+    ("mm", 0.001),
+    ("m", 1.0),
+    ("in", 0.0254),
+    ("inch", 0.0254),
+    ("inches", 0.0254),
+    ("zoll", 0.0254),
+    ("pouces", 0.0254),
+    ("ft", 0.3048),
+    ("feet", 0.3048),
+    ("centimeter", 0.01),
+    ("centimeters", 0.01),
+    ("millimeter", 0.001),
+    ("meter", 1.0),
+];
+
+/// What `header` means by itself, and how surely.
+pub(super) fn meaning(header: &str) -> (MappedHeader, Sure) {
+    let words = headers::normalise(header);
+    let mut mapped = MappedHeader {
+        header: header.into(),
+        column: None,
+        attribute: None,
+        metres: None,
+        currency: None,
+    };
+    let dashed = words.replace(' ', "-");
+    if ATTRIBUTES.contains(&dashed.as_str()) {
+        (mapped.column, mapped.attribute) = (Some(Column::Attribute), Some(dashed));
+        return (mapped, Sure::Certain);
+    }
+    let found = headers::find(&words).or_else(|| {
+        let (name, metres) = with_unit(&words)?;
+        mapped.metres = Some(metres);
+        headers::find(name).filter(|(column, _)| column.is_side())
+    });
+    let found = found.or_else(|| {
+        let (name, currency) = with_currency(header, &words)?;
+        mapped.currency = Some(currency);
+        headers::find(&name).filter(|(column, _)| *column == Column::Price)
+    });
+    let Some((column, sure)) = found else {
+        (mapped.metres, mapped.currency) = (None, None);
+        return (mapped, Sure::Perhaps);
+    };
+    mapped.column = Some(column);
+    mapped.metres = column.is_side().then(|| mapped.metres.unwrap_or(0.01));
+    (mapped, sure)
+}
+
+/// The words before the unit that ends `words`, and the unit in metres.
+fn with_unit(words: &str) -> Option<(&str, f64)> {
+    let (name, last) = words.rsplit_once(' ')?;
+    let (_, metres) = UNITS.iter().find(|(unit, _)| *unit == last)?;
+    let name = [" in", " en", " im"]
+        .iter()
+        .find_map(|word| name.strip_suffix(word))
+        .unwrap_or(name);
+    Some((name, *metres))
+}
+
+/// The words beside a currency's code or sign in `header`, and the currency.
+fn with_currency(header: &str, words: &str) -> Option<(String, Currency)> {
+    let signed = currencies::SIGNS
+        .iter()
+        .find(|(sign, _)| !sign.chars().any(char::is_alphabetic) && header.contains(sign))
+        .and_then(|(_, codes)| match codes {
+            [code] => code.parse().ok(),
+            _ => None,
+        });
+    let mut currency = signed;
+    let mut name: Vec<&str> = Vec::new();
+    for word in words.split(' ') {
+        match currencies::code(word) {
+            Some(code) if currency.is_none() => currency = Some(code),
+            Some(_) => return None,
+            None => name.push(word),
+        }
+    }
+    while name.last().is_some_and(|word| ["in", "en"].contains(word)) {
+        name.pop();
+    }
+    Some((name.join(" "), currency?))
+}
