@@ -94,7 +94,7 @@ impl Bench {
             pictures.push(draw(&self.stage, &mut scene, &view)?);
         }
         let mut warnings = model.warnings();
-        warnings.extend_from_slice(scene.warnings());
+        warnings.extend(scene.defects().iter().map(ToString::to_string));
         Ok((pictures, warnings))
     }
 
