@@ -9,6 +9,7 @@ pub mod env;
 mod fault;
 mod id;
 mod job;
+pub mod text;
 pub mod units;
 
 pub use fault::{Fault, FaultKind, Result};

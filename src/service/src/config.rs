@@ -8,6 +8,8 @@ use listing::api::UserRole;
 use time::OffsetDateTime;
 use url::Url;
 
+use crate::connections::ConnectionLimits;
+
 /// The name of the one bucket.
 pub(crate) const BUCKET: &str = "plinth";
 /// The region that clients sign for; the embedded store accepts any.
@@ -34,6 +36,8 @@ pub struct Config {
     pub accounts: Vec<NewAccount>,
     /// The edge's settings.
     pub edge: EdgeSettings,
+    /// How many connections there may be, and how long they may keep us waiting.
+    pub connections: ConnectionLimits,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -52,6 +56,7 @@ impl Config {
             shop_name: "Plinth".into(),
             accounts: Vec::new(),
             edge: EdgeSettings::default(),
+            connections: ConnectionLimits::default(),
             clock: Clock::system(),
         }
     }

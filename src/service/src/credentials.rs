@@ -18,6 +18,10 @@ pub struct LocalCredentials {
     pub account: String,
     /// Its password.
     pub password: String,
+    /// A token of the local account, with which a tool on this computer is signed in at once. Good
+    /// for as long as this file says so.
+    #[serde(default)]
+    pub token: String,
     /// The object store's root access key.
     pub s3_access_key: String,
     /// The object store's root secret key; temporary keys are derived from it too.
@@ -53,12 +57,17 @@ impl LocalCredentials {
 
     /// Reads them, or makes them on the first start.
     pub(crate) fn read_or_make(data_dir: &Path) -> Result<Self, Fault> {
-        if let Some(credentials) = Self::read_if_there(data_dir)? {
+        if let Some(mut credentials) = Self::read_if_there(data_dir)? {
+            // Older platforms made none; the file is written at each start.
+            if credentials.token.is_empty() {
+                credentials.token = secret::random_token();
+            }
             return Ok(credentials);
         }
         let credentials = Self {
             account: LOCAL_ACCOUNT.into(),
             password: secret::random_token(),
+            token: secret::random_token(),
             s3_access_key: format!("PLINTH{}", &secret::random_token()[..14].to_uppercase()),
             s3_secret_key: secret::random_token(),
             api_url: String::new(),

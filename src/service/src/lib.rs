@@ -10,6 +10,7 @@
 //! that the origin renders follow from it, so nothing is ever half-published.
 
 mod config;
+mod connections;
 mod credentials;
 mod edge;
 mod files;
@@ -30,7 +31,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod throttle;
+mod told;
 
 pub use config::{Clock, Config, EdgeSettings, NewAccount};
+pub use connections::ConnectionLimits;
 pub use credentials::LocalCredentials;
 pub use start::{Running, start};

@@ -18,12 +18,8 @@ impl DataLock {
                 .hint("Choose another data folder, or change the rights of this one")
                 .because(error)
         };
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(failed)?;
+        crate::files::make_private_file(&path)?;
+        let file = OpenOptions::new().write(true).open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(Fault::service(format!(

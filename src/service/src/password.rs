@@ -2,6 +2,11 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use base::Fault;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::{JoinError, spawn_blocking};
 use uuid::Uuid;
 
 use crate::secret;
@@ -10,6 +15,64 @@ use crate::secret;
 /// with 19 MiB.
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 const HASH_BYTES: usize = 32;
+
+/// Passwords that are verified at once: each takes 19 MiB, and a core that the shop wants too.
+const AT_ONCE: usize = 2;
+/// Passwords that wait to be verified; together they take about a second.
+const WAITING: usize = 64;
+
+/// Verifies few passwords at once, whoever asks.
+pub(crate) struct Hashing {
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+}
+
+/// The right to verify one password.
+pub(crate) struct Turn(OwnedSemaphorePermit);
+
+/// One that waits, until this is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Hashing {
+    /// Waits for a turn; `None` where too many wait already.
+    pub(crate) async fn turn(&self) -> Option<Turn> {
+        let before = self.waiting.fetch_add(1, Ordering::SeqCst);
+        let _waiting = Waiting(&self.waiting);
+        if before >= WAITING {
+            return None;
+        }
+        let permit = Arc::clone(&self.turns).acquire_owned().await.ok()?;
+        Some(Turn(permit))
+    }
+}
+
+impl Turn {
+    /// Whether `password` is the one that `kept` was made of. The turn ends with the work, even
+    /// where nobody waits for the answer any more.
+    pub(crate) async fn verify(self, password: String, kept: String) -> Result<bool, JoinError> {
+        spawn_blocking(move || {
+            let right = verify(&password, &kept);
+            drop(self.0);
+            right
+        })
+        .await
+    }
+}
 
 /// What is kept of a password. Takes some 20 ms of CPU: call it off the async threads.
 pub(crate) fn hash(password: &str) -> Result<String, Fault> {

@@ -10,6 +10,7 @@ use crate::granted::Granted;
 use crate::keyring::Keyring;
 use crate::metrics::Metrics;
 use crate::objects::ObjectStore;
+use crate::password::Hashing;
 use crate::shop::ShopOrigin;
 use crate::store::Store;
 use crate::throttle::Throttle;
@@ -37,7 +38,12 @@ pub(crate) struct Platform {
     pub clock: Clock,
     pub metrics: Arc<Metrics>,
     pub cache: Arc<Cache>,
+    /// The digest of the token that tools of this computer have from the credentials' file.
+    pub local_token: String,
+    /// The account of that token; its role is staff.
+    pub local_account: String,
     pub sign_ins: Throttle,
+    pub hashing: Hashing,
     /// Keys that may be written at the moment.
     pub grants: Granted,
     /// Held by many while a release comes to name objects, by one while objects are removed that no

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use base::Fault;
 use listing::api::UserRole;
 use tokio::net::TcpListener;
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::config::{BUCKET, Config, DISTRIBUTION, NewAccount, REGION};
+use crate::connections::{self, Gate};
 use crate::credentials::LocalCredentials;
 use crate::edge::cloudfront::{self, CloudFront};
 use crate::edge::{Cache, Edge};
@@ -20,10 +20,12 @@ use crate::keyring::Keyring;
 use crate::lock::DataLock;
 use crate::metrics::Metrics;
 use crate::objects::{self, ObjectStore};
+use crate::password::Hashing;
 use crate::platform::{Addresses, Platform};
 use crate::shop::{Shop, ShopOrigin};
 use crate::store::{Account, AccountStore, Sqlite, Store};
-use crate::{files, housekeeping, password, routes};
+use crate::throttle::Throttle;
+use crate::{files, housekeeping, password, routes, secret};
 
 /// How long running requests may take to finish at shutdown.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -104,6 +106,12 @@ impl Running {
         &self.credentials
     }
 
+    /// The object store itself.
+    #[cfg(test)]
+    pub(crate) const fn objects(&self) -> &ObjectStore {
+        &self.objects
+    }
+
     /// Stops: no new requests, running ones may finish for five seconds, databases are closed.
     pub async fn shutdown(mut self) {
         self.stop.cancel();
@@ -123,7 +131,7 @@ impl Running {
 /// When the data folder can't be used or belongs to a platform that runs, a database can't be
 /// opened, or a port is taken.
 pub async fn start(config: Config) -> Result<Running, Fault> {
-    files::make_folder(&config.data_dir)?;
+    files::make_private_folder(&config.data_dir)?;
     let lock = DataLock::take(&config.data_dir)?;
     let shop_listener = bind(config.listen, "shop").await?;
     let api_listener = bind(config.api_listen, "API").await?;
@@ -166,7 +174,10 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         clock: config.clock.clone(),
         metrics: Arc::clone(&metrics),
         cache: Arc::clone(&cache),
-        sign_ins: crate::throttle::Throttle::for_sign_in(),
+        local_token: secret::token_digest(&credentials.token),
+        local_account: credentials.account.clone(),
+        sign_ins: Throttle::for_sign_in(),
+        hashing: Hashing::default(),
         grants: crate::granted::Granted::default(),
         naming: tokio::sync::RwLock::new(()),
     });
@@ -198,9 +209,12 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
             objects::s3::router(objects.clone(), keyring, config.clock.clone()),
         ),
     ];
+    let gate = Gate::new(config.connections);
     for (listener, router) in routers {
-        tasks.spawn(serve(listener, router, stop.clone()));
+        let served = connections::serve(listener, router, Arc::clone(&gate), stop.clone());
+        tasks.spawn(served);
     }
+    tasks.spawn(gate.watch(stop.clone()));
     tasks.spawn(housekeeping::run(platform, stop.clone()));
     Ok(Running {
         addresses,
@@ -212,16 +226,6 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
         objects,
         _lock: lock,
     })
-}
-
-async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { stop.cancelled().await })
-        .await;
-    if let Err(error) = served {
-        tracing::error!(%error, "a listener stopped");
-    }
 }
 
 /// Makes the local account and those of the configuration.

@@ -57,8 +57,9 @@ impl Drop for Stray {
 impl Blobs {
     pub(super) fn open(folder: &Path) -> Result<Self, Fault> {
         let folder = folder.join("blobs");
+        files::make_private_folder(&folder)?;
         for first in 0..=255_u8 {
-            files::make_folder(&folder.join(format!("{first:02x}")))?;
+            files::make_private_folder(&folder.join(format!("{first:02x}")))?;
         }
         Ok(Self { folder })
     }
@@ -76,7 +77,10 @@ impl Blobs {
     {
         let name = Uuid::new_v4().simple().to_string();
         let path = self.path(&name);
-        let file = File::create_new(&path).await?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        files::owner_only(&mut options);
+        let file = tokio::fs::OpenOptions::from(options).open(&path).await?;
         let stray = Stray {
             path: Some(path.clone()),
         };

@@ -22,7 +22,8 @@ use base::{ContentHash, Fault};
 use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 
-pub(crate) use index::ObjectInfo;
+pub(crate) use index::{ObjectHeaders, ObjectInfo};
+pub(crate) use put::named_hash;
 pub(crate) use read::ObjectStream;
 
 use crate::config::Clock;
@@ -133,6 +134,7 @@ async fn in_full<T: Send + 'static>(
 impl ObjectStore {
     /// Opens the store in `folder`, makes it where missing, and removes what a crash left over.
     pub(crate) async fn open(folder: &Path, clock: Clock) -> Result<Self, Fault> {
+        crate::files::make_private_folder(folder)?;
         let blobs = Blobs::open(folder)?;
         let index = crate::store::open_pool(&folder.join("index.db"), &MIGRATIONS).await?;
         let store = Self {

@@ -206,6 +206,28 @@ impl ObjectStore {
         Ok(())
     }
 
+    /// Ends uploads that nothing has come for since `before`; says of how many.
+    pub(crate) async fn expire_uploads(&self, before: OffsetDateTime) -> Result<usize> {
+        let quiet = sqlx::query(
+            "SELECT id, key FROM uploads WHERE initiated < ?1
+             AND NOT EXISTS (SELECT 1 FROM parts WHERE upload = id AND modified >= ?1)",
+        )
+        .bind(to_micros(before))
+        .fetch_all(&self.inner.index)
+        .await?;
+        for row in &quiet {
+            match self
+                .abort_upload(row.try_get("id")?, row.try_get("key")?)
+                .await
+            {
+                // Completed or aborted meanwhile.
+                Ok(()) | Err(ObjectError::NoSuchUpload) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(quiet.len())
+    }
+
     /// Makes the object out of the parts that the client names, once everything it says of them is
     /// right.
     pub(super) async fn complete_upload(&self, completion: &Completion) -> Result<ObjectInfo> {

@@ -1,12 +1,13 @@
 //! What a manifest may say: it ends up on a public page and in other people's browsers.
 
-use base::units;
+use base::{text, units};
 use listing::{
     LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, Manifest, ManifestObject, Role,
     VIEWER_VERSION, VariantChoice,
 };
 
 use super::problem::ApiError;
+use crate::told;
 
 const MOST_OBJECTS: usize = 64;
 const MOST_VARIANTS: usize = 200;
@@ -51,29 +52,36 @@ const ATTRIBUTES: [&str; 33] = [
     "zoom-sensitivity",
 ];
 
-/// Which media types an extension may have. An upload never becomes a page of the shop: what isn't
-/// here isn't served as what it says.
-const MEDIA_TYPES: [(&str, &str); 9] = [
-    ("glb", "model/gltf-binary"),
-    ("usdz", "model/vnd.usdz+zip"),
-    ("png", "image/png"),
-    ("jpg", "image/jpeg"),
-    ("webp", "image/webp"),
-    ("avif", "image/avif"),
-    ("hdr", "image/vnd.radiance"),
-    ("json", "application/json"),
-    ("html", "text/html"),
-];
-
 /// A product's name.
 pub(super) fn title(title: &str) -> Result<(), ApiError> {
     let length = title.chars().count();
-    if title.trim().is_empty() || length > LONGEST_TITLE || title.chars().any(char::is_control) {
+    if title.trim().is_empty() || length > LONGEST_TITLE {
         return refuse(format!(
             "A title is 1 to {LONGEST_TITLE} characters on one line"
         ));
     }
-    Ok(())
+    line("The title", title)
+}
+
+/// Text on one line, which reads as it is written.
+fn line(what: &str, content: &str) -> Result<(), ApiError> {
+    readable(what, content, text::is_hidden)
+}
+
+fn readable(what: &str, content: &str, is_hidden: fn(char) -> bool) -> Result<(), ApiError> {
+    let Some(hidden) = content.chars().find(|c| is_hidden(*c)) else {
+        return Ok(());
+    };
+    let why = if text::turns_text(hidden) {
+        "which turns the order of what is read"
+    } else {
+        "which can't be seen"
+    };
+    let error = ApiError::unprocessable(format!(
+        "{what} has the character U+{:04X}, {why}",
+        u32::from(hidden)
+    ));
+    Err(error.hint("Remove it, or type the text anew"))
 }
 
 /// All of a manifest.
@@ -110,6 +118,17 @@ fn texts(manifest: &Manifest) -> Result<(), ApiError> {
             "A description has at most {} characters",
             units::count(LONGEST_DESCRIPTION as u64)
         ));
+    }
+    readable(
+        "The description",
+        &manifest.description,
+        text::is_hidden_in_lines,
+    )?;
+    for (what, content) in [
+        ("The brand", &manifest.brand),
+        ("The proof", &manifest.proof),
+    ] {
+        line(what, content.as_deref().unwrap_or_default())?;
     }
     if manifest
         .brand
@@ -168,6 +187,7 @@ fn variant(variant: &VariantChoice) -> Result<(), ApiError> {
             "A variant's name is 1 to {LONGEST_NAME} characters"
         ));
     }
+    line("A variant's name", &variant.name)?;
     let is_colour = |text: &str| {
         text.strip_prefix('#')
             .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -186,9 +206,10 @@ fn attribute(name: &str, value: &str) -> Result<(), ApiError> {
             "The viewer's attribute '{name}' can't be set in a manifest"
         ));
     }
-    if value.chars().count() > LONGEST_TITLE || value.chars().any(char::is_control) {
+    if value.chars().count() > LONGEST_TITLE {
         return refuse(format!("The value of '{name}' is too long"));
     }
+    line(&format!("The value of '{name}'"), value)?;
     // Pictures of surroundings come from this shop alone.
     if name == "environment-image"
         && !matches!(value, "neutral" | "legacy")
@@ -220,8 +241,7 @@ fn objects(manifest: &Manifest) -> Result<(), ApiError> {
 }
 
 fn object(object: &ManifestObject) -> Result<(), ApiError> {
-    let known = (object.extension.as_str(), object.content_type.as_str());
-    if MEDIA_TYPES.contains(&known) {
+    if told::media_type(&object.extension) == Some(object.content_type.as_str()) {
         Ok(())
     } else {
         refuse(format!(
@@ -237,6 +257,8 @@ fn refuse(detail: impl Into<String>) -> Result<(), ApiError> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
     use super::*;
 
     #[test]
@@ -252,6 +274,27 @@ mod tests {
         for bad in ["", "4006381333932", "400638133393", "40063813339a1"] {
             assert!(!is_gtin(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn texts_read_as_they_are_written() {
+        assert!(title("Armchair “Oslo” — Eiche, ‏נוח‏").is_ok());
+        for hidden in [
+            "a\u{202e}b",
+            "a\u{2066}b",
+            "a\nb",
+            "a\u{1b}[2J",
+            "a\u{2028}b",
+        ] {
+            let error = title(hidden).unwrap_err().problem().detail;
+            assert!(
+                error.is_some_and(|detail| detail.contains("U+")),
+                "{hidden:?}"
+            );
+        }
+        let lines = |text| readable("It", text, text::is_hidden_in_lines);
+        assert!(lines("one\r\n\r\n\ttwo").is_ok());
+        assert!(lines("one\u{202e}two").is_err() && lines("\u{7}").is_err());
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::problem::{ApiError, Body, Path};
 use crate::config::{BUCKET, DISTRIBUTION, REGION};
 use crate::keyring::Scope;
 use crate::platform::Platform;
+use crate::told;
 
 /// Long enough for a large model over a slow line; a client that needs longer asks again.
 const LASTS: Duration = Duration::hours(1);
@@ -39,7 +40,8 @@ pub(super) async fn create(
     }
     if let Some(key) = asked.keys.iter().find(|key| !is_object_key(key)) {
         return Err(ApiError::unprocessable(format!(
-            "'{key}' can't be written: keys are objects/<sha256>.<extension>"
+            "'{key}' can't be written: keys are objects/<sha256>.<extension>, with the extension of \
+             something that a release has"
         )));
     }
     let now = platform.clock.now();
@@ -81,6 +83,7 @@ fn is_object_key(key: &str) -> bool {
         && extension
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        && told::media_type(extension).is_some()
 }
 
 #[cfg(test)]
@@ -97,6 +100,7 @@ mod tests {
             format!("objects/{hash}.GLB"),
             format!("objects/{hash}.glb/../x"),
             format!("listings/{hash}.glb"),
+            format!("objects/{hash}.exe"),
             "objects/../x.glb".into(),
         ] {
             assert!(!is_object_key(&bad), "{bad}");

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use base::{ListingId, Sku, Slug};
@@ -14,7 +13,7 @@ use serde::Deserialize;
 
 use super::auth::Caller;
 use super::idempotency::{Asked, once};
-use super::problem::{ApiError, Body, Path, Query, read_json};
+use super::problem::{ApiError, Body, Path, Query, Raw, read_json};
 use super::{ApiResult, check};
 use crate::platform::Platform;
 use crate::store::{Cursor, ListingQuery, ListingRecord, to_micros};
@@ -43,7 +42,7 @@ pub(super) async fn create(
     State(platform): State<Arc<Platform>>,
     caller: Caller,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> ApiResult<Response> {
     caller.check_may_write()?;
     let asked = Asked {

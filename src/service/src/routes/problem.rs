@@ -1,6 +1,7 @@
 //! Errors as RFC 9457 problem details.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
@@ -158,6 +159,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// A body as it came, refused with problem details.
+pub(super) struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        Bytes::from_request(request, state)
+            .await
+            .map(Self)
+            .map_err(|rejection| refused(rejection.status(), rejection.body_text()))
+    }
+}
+
 /// Reads a JSON body that is already at hand.
 pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(bytes)
@@ -165,7 +180,16 @@ pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError
 }
 
 fn refused_body(rejection: &JsonRejection) -> ApiError {
-    ApiError::new(rejection.status(), rejection.body_text())
+    refused(rejection.status(), rejection.body_text())
+}
+
+fn refused(status: StatusCode, detail: String) -> ApiError {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::new(status, "The body is larger than this path takes")
+            .hint("Send less: shorter texts, fewer keys or variants")
+    } else {
+        ApiError::new(status, detail)
+    }
 }
 
 /// The parts of a path, refused with problem details.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use base::{ContentHash, ListingId};
@@ -12,18 +11,19 @@ use listing::{Manifest, manifest_path, page_path};
 
 use super::auth::Caller;
 use super::idempotency::{Asked, once};
-use super::problem::{ApiError, Path, read_json};
+use super::problem::{ApiError, Path, Raw, read_json};
 use super::{ApiResult, check, listings};
 use crate::objects::ObjectError;
 use crate::platform::Platform;
 use crate::store::ListingRecord;
+use crate::told;
 
 pub(super) async fn record(
     State(platform): State<Arc<Platform>>,
     caller: Caller,
     Path(id): Path<ListingId>,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> ApiResult<Response> {
     let listing = platform.store.listing(id).await?;
     caller.check_may_change(&listing)?;
@@ -61,7 +61,7 @@ pub(super) async fn publish(
     caller: Caller,
     Path((id, number)): Path<(ListingId, u32)>,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> ApiResult<Response> {
     let listing = platform.store.listing(id).await?;
     caller.check_may_change(&listing)?;
@@ -125,12 +125,11 @@ async fn check_objects(platform: &Platform, manifest: &Manifest) -> Result<(), A
                 info.size, object.bytes
             )));
         }
-        if info.headers.content_type.as_deref() != Some(&object.content_type) {
-            return Err(ApiError::unprocessable(format!(
-                "The object {key} was stored as {}, not {}",
-                info.headers.content_type.as_deref().unwrap_or("nothing"),
-                object.content_type
-            )));
+        if let Some(wrong) = told::wrong(&key, &info.headers) {
+            return Err(
+                ApiError::unprocessable(format!("The object {key} was stored {wrong}"))
+                    .hint("Upload it again, which replaces it"),
+            );
         }
         if platform.objects.sha256(&info).await? != object.sha256 {
             return Err(ApiError::unprocessable(format!(

@@ -12,10 +12,10 @@ use time::Duration;
 use super::ApiResult;
 use super::auth::Caller;
 use super::problem::{ApiError, Body};
-use crate::password;
 use crate::platform::Platform;
 use crate::secret;
 use crate::store::SessionRecord;
+use crate::throttle::Names;
 
 /// How long a session lasts.
 const LASTS: Duration = Duration::days(30);
@@ -30,32 +30,26 @@ pub(super) async fn sign_in(
     Body(asked): Body<SignIn>,
 ) -> ApiResult<(StatusCode, Json<Session>)> {
     let now = platform.clock.now();
-    let names = [
-        format!("account {}", asked.account),
-        format!("address {}", peer.ip()),
-    ];
-    for name in &names {
-        platform
-            .sign_ins
-            .check(name, now)
-            .map_err(|wait| too_many(wait.whole_seconds()))?;
-    }
+    let names = Names::of(&asked.account, peer.ip());
+    let waits = |wait: Duration| too_many(wait.whole_seconds());
+    // Whoever has to wait anyway doesn't stand in the queue before others.
+    platform.sign_ins.check(&names, now).map_err(waits)?;
+    let turn = platform.hashing.turn().await.ok_or_else(busy)?;
+    // Counted as wrong before it is looked at, so that many at once are no more than one by one.
+    platform.sign_ins.count(&names, now).map_err(waits)?;
     let account = platform.store.account(&asked.account).await?;
     let kept = account
         .as_ref()
         .map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
-    let typed = asked.password;
-    let right = tokio::task::spawn_blocking(move || password::verify(&typed, &kept)).await?;
+    let right = turn.verify(asked.password, kept).await?;
     let Some(account) = account.filter(|_| right) else {
-        for name in &names {
-            platform.sign_ins.failed(name, now);
-        }
         return Err(ApiError::new(
             StatusCode::UNAUTHORIZED,
             "The account or the password is wrong",
         )
         .hint("Check both; after ten wrong ones the account waits for five minutes"));
     };
+    platform.sign_ins.take_back(&names, now);
     let token = secret::random_token();
     let expires = now + LASTS;
     platform
@@ -82,6 +76,16 @@ pub(super) async fn sign_out(
 ) -> ApiResult<StatusCode> {
     platform.store.end_session(&caller.digest).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Many passwords are being verified already.
+fn busy() -> ApiError {
+    ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Too many are signing in at the moment",
+    )
+    .hint("Try again in a few seconds")
+    .retry_after(2)
 }
 
 fn too_many(seconds: i64) -> ApiError {

@@ -13,6 +13,7 @@ use super::Shop;
 use crate::edge::{Answer, Content, Origin, StoredObject};
 use crate::objects::{ObjectError, ObjectStore};
 use crate::store::{Store, StoreError};
+use crate::told;
 
 /// For content named by its hash.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -142,7 +143,9 @@ impl ShopOrigin {
             .and_then(|(hash, _)| hash.parse().ok())
             .ok_or(Failure::Missing)?;
         let info = self.objects.head(&format!("objects/{name}")).await?;
-        if self.objects.sha256(&info).await? != hash {
+        if self.objects.sha256(&info).await? != hash
+            || told::wrong(&info.key, &info.headers).is_some()
+        {
             tracing::warn!(key = info.key, "an object isn't what its name says");
             return Err(Failure::Missing);
         }
@@ -155,8 +158,8 @@ impl ShopOrigin {
         let mut headers = base_headers(media_type, control);
         set(&mut headers, header::ETAG, &format!("\"{}\"", info.etag));
         set(&mut headers, header::CONTENT_SECURITY_POLICY, OBJECT_POLICY);
-        if let Some(encoding) = &given.content_encoding {
-            set(&mut headers, header::CONTENT_ENCODING, encoding);
+        if let Some(encoding) = told::encoding(given) {
+            set(&mut headers, header::CONTENT_ENCODING, &encoding);
         }
         allow_all_origins(&mut headers);
         Ok(Answer {

@@ -65,6 +65,84 @@ async fn ten_wrong_passwords_make_one_wait() {
 }
 
 #[tokio::test]
+async fn guesses_lock_nobody_else_out_and_no_token() {
+    let bench = Bench::new().await;
+    let person = bench.sign_in("merchant@test").await;
+    let url = format!("{}/v1/sessions", bench.running.api_url());
+    for number in 0..30 {
+        let body = json!({ "account": "merchant@test", "password": format!("guess {number}") });
+        let answer = bench.http.post(&url).json(&body).send().await.unwrap();
+        let expected = if number < 10 {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        };
+        assert_eq!(answer.status(), expected, "{number}");
+    }
+    // From the same address: somebody else, somebody who is signed in, and this computer's own tool.
+    bench.sign_in("other@test").await;
+    assert_eq!(person.get("/v1/listings").await.status(), StatusCode::OK);
+    let own = bench.local_tool();
+    assert_eq!(own.get("/v1/listings").await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn many_sign_ins_at_once_are_no_more_guesses_than_one_by_one() {
+    let bench = Bench::new().await;
+    let url = format!("{}/v1/sessions", bench.running.api_url());
+    let body = json!({ "account": "merchant@test", "password": "guess" });
+    let all = (0..40).map(|_| bench.http.post(&url).json(&body).send());
+    let answers = futures::future::join_all(all).await;
+    let verified = answers
+        .into_iter()
+        .filter(|answer| answer.as_ref().unwrap().status() == StatusCode::UNAUTHORIZED);
+    assert_eq!(verified.count(), 10);
+}
+
+#[tokio::test]
+async fn many_right_passwords_at_once_are_all_let_in() {
+    let bench = Bench::new().await;
+    let url = format!("{}/v1/sessions", bench.running.api_url());
+    let body = json!({ "account": "merchant@test", "password": PASSWORD });
+    let all = (0..40).map(|_| bench.http.post(&url).json(&body).send());
+    for answer in futures::future::join_all(all).await {
+        assert_eq!(answer.unwrap().status(), StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
+async fn the_local_tool_needs_no_password() {
+    let bench = Bench::new().await;
+    let own = bench.local_tool();
+    let listing = own.create("A-1", "Chair").await;
+    assert_eq!(listing.owner, bench.running.credentials().account);
+    // Its token is good for as long as the file holds it, however long the platform runs.
+    bench.wait(400 * 24 * 3600);
+    assert_eq!(own.get("/v1/listings").await.status(), StatusCode::OK);
+    for wrong in ["", "x", &own.token[1..]] {
+        let answer = own
+            .http
+            .get(format!("{}/v1/listings", own.api))
+            .bearer_auth(wrong);
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn the_scheme_of_a_token_is_in_any_case() {
+    let bench = Bench::new().await;
+    let person = bench.sign_in("merchant@test").await;
+    for scheme in ["bearer", "BEARER", "Bearer"] {
+        let answer = bench
+            .http
+            .get(format!("{}/v1/listings", person.api))
+            .header("authorization", format!("{scheme} {}", person.token));
+        assert_eq!(answer.send().await.unwrap().status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn merchants_see_their_own_support_changes_nothing_staff_does_all() {
     let bench = Bench::new().await;
     let merchant = bench.sign_in("merchant@test").await;

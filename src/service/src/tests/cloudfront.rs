@@ -183,3 +183,33 @@ async fn a_grant_covers_its_listing_alone_and_expires() {
         assert_eq!(code, "AccessDenied", "{other}");
     }
 }
+
+#[tokio::test]
+async fn a_grant_reads_its_own_invalidations_alone() {
+    let bench = Bench::new().await;
+    let granted = async |account: &str, sku: &str| {
+        let person = bench.sign_in(account).await;
+        let listing = person.create(sku, "Chair").await;
+        let grant = person.grant(&listing, &[]).await;
+        let client = client(
+            bench.running.api_url(),
+            &grant.access_key,
+            &grant.secret_key,
+            Some(&grant.session_token),
+        );
+        (client, format!("/p/{}", listing.slug))
+    };
+    let (own, page) = granted("merchant@test", "A-1").await;
+    let (other, _) = granted("other@test", "B-1").await;
+    let id = create(&own, "r", &[&page]).await.unwrap();
+    let read = |client: &aws_sdk_cloudfront::Client| {
+        let asked = client.get_invalidation().distribution_id("EPLINTH").id(&id);
+        asked.send()
+    };
+    assert!(read(&own).await.is_ok());
+    let refused = read(&other).await.unwrap_err().into_service_error();
+    assert!(refused.is_no_such_invalidation());
+    let listed = other.list_invalidations().distribution_id("EPLINTH").send();
+    let refused = listed.await.unwrap_err().into_service_error();
+    assert_eq!(refused.code(), Some("AccessDenied"));
+}

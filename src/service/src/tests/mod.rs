@@ -4,7 +4,10 @@
 
 mod accounts;
 mod cloudfront;
+mod connections;
 mod edge;
+mod false_objects;
+mod hostile;
 mod idempotency;
 mod listings;
 mod multipart;
@@ -12,6 +15,7 @@ mod page;
 mod publishing;
 mod restart;
 mod s3;
+mod slow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -77,10 +81,21 @@ impl Bench {
     }
 
     async fn in_folder(folder: tempfile::TempDir) -> Self {
+        Self::with_folder(folder, |_| {}).await
+    }
+
+    /// A platform whose configuration is changed first.
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_folder(tempfile::tempdir().unwrap(), change).await
+    }
+
+    async fn with_folder(folder: tempfile::TempDir, change: impl FnOnce(&mut Config)) -> Self {
         // Another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let offset = Arc::new(AtomicI64::new(0));
-        let running = start(config(folder.path(), &offset)).await.unwrap();
+        let mut config = config(folder.path(), &offset);
+        change(&mut config);
+        let running = start(config).await.unwrap();
         Self {
             running,
             folder,
@@ -93,6 +108,11 @@ impl Bench {
         self.offset.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// The platform's time.
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc() + time::Duration::seconds(self.offset.load(Ordering::SeqCst))
+    }
+
     async fn sign_in(&self, account: &str) -> Person {
         self.sign_in_with(account, PASSWORD).await
     }
@@ -100,6 +120,15 @@ impl Bench {
     async fn staff(&self) -> Person {
         let local = self.running.credentials().clone();
         self.sign_in_with(&local.account, &local.password).await
+    }
+
+    /// A tool on the platform's own computer.
+    fn local_tool(&self) -> Person {
+        Person {
+            token: self.running.credentials().token.clone(),
+            http: self.http.clone(),
+            api: self.running.api_url().into(),
+        }
     }
 
     async fn sign_in_with(&self, account: &str, password: &str) -> Person {

@@ -354,3 +354,36 @@ async fn parts_and_uploads_are_listed_in_order_and_pages() {
         .unwrap();
     assert!(left.uploads().is_empty());
 }
+
+#[tokio::test]
+async fn what_was_left_behind_goes_after_a_week_without_a_part() {
+    let bench = Bench::new().await;
+    let client = bench.s3();
+    let left = begin(&client, "left.glb").await;
+    send(&client, "left.glb", &left, 1, content(0, 100)).await;
+    let slow = begin(&client, "slow.glb").await;
+    let store = bench.running.objects();
+    let expire = async || {
+        let before = bench.now() - crate::housekeeping::UPLOADS_KEPT;
+        store.expire_uploads(before).await.unwrap()
+    };
+    bench.wait(6 * 24 * 3600);
+    assert_eq!(expire().await, 0);
+    // One that moves stays, however long ago it was begun.
+    let part = send(&client, "slow.glb", &slow, 1, content(1, 100)).await;
+    bench.wait(2 * 24 * 3600);
+    assert_eq!(expire().await, 1);
+    let gone = client
+        .list_parts()
+        .bucket("plinth")
+        .key("left.glb")
+        .upload_id(&left)
+        .send()
+        .await;
+    let gone = gone.unwrap_err().into_service_error();
+    assert_eq!(gone.code(), Some("NoSuchUpload"));
+    complete(&client, "slow.glb", &slow, vec![part], None)
+        .await
+        .unwrap();
+    assert_eq!(get(&client, "slow.glb").await, content(1, 100));
+}

@@ -105,3 +105,56 @@ async fn a_taken_port_is_one_clear_sentence() {
         "{fault}"
     );
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn everything_is_for_the_owner_alone_also_what_an_older_platform_left_open() {
+    use std::os::unix::fs::PermissionsExt;
+
+    fn walk(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        found.push(folder.to_path_buf());
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    let mode = |path: &std::path::Path| {
+        let metadata = std::fs::symlink_metadata(path).unwrap();
+        metadata.permissions().mode() & 0o777
+    };
+    let bench = Bench::new().await;
+    let person = bench.sign_in("merchant@test").await;
+    bench.live(&person, "A-1").await;
+    let root = bench.folder.path().to_path_buf();
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    assert!(found.iter().any(|path| path.ends_with("platform.db-wal")));
+    for path in &found {
+        let expected = if path.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(path), expected, "{}", path.display());
+    }
+
+    let Bench {
+        running, folder, ..
+    } = bench;
+    running.shutdown().await;
+    let databases = ["platform.db", "objects/index.db", "platform.lock"];
+    for (name, open) in databases.map(|name| (name, 0o644)).into_iter().chain([
+        ("", 0o755),
+        ("objects", 0o755),
+        ("objects/blobs", 0o755),
+    ]) {
+        std::fs::set_permissions(root.join(name), PermissionsExt::from_mode(open)).unwrap();
+    }
+    let _bench = Bench::in_folder(folder).await;
+    for name in databases {
+        assert_eq!(mode(&root.join(name)), 0o600, "{name}");
+    }
+    for name in ["", "objects", "objects/blobs"] {
+        assert_eq!(mode(&root.join(name)), 0o700, "{name}");
+    }
+}

@@ -223,8 +223,14 @@ async fn get(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, _) = request.into_parts();
-    authenticate(&api, &parts, b"", &distribution)?;
-    let invalidation = api.store.invalidation(&id).await?.ok_or_else(|| {
+    let access = authenticate(&api, &parts, b"", &distribution)?;
+    let found = api.store.invalidation(&id).await?;
+    // To whoever has a grant, what it doesn't cover isn't there.
+    let found = found.filter(|found| match &access {
+        Access::Root => true,
+        Access::Granted(scope) => found.paths.iter().all(|path| scope.paths.contains(path)),
+    });
+    let invalidation = found.ok_or_else(|| {
         Refusal::new(
             StatusCode::NOT_FOUND,
             "NoSuchInvalidation",
@@ -249,7 +255,13 @@ async fn list(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, _) = request.into_parts();
-    authenticate(&api, &parts, b"", &distribution)?;
+    if authenticate(&api, &parts, b"", &distribution)? != Access::Root {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "AccessDenied",
+            "a grant lists no invalidations",
+        ));
+    }
     let limit = query.max_items.unwrap_or(100).clamp(1, 100);
     let marker = query.marker.filter(|marker| !marker.is_empty());
     let mut page = api

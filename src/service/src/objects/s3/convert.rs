@@ -8,7 +8,9 @@ use time::OffsetDateTime;
 use super::access::KeepVerified;
 use crate::objects::ObjectError;
 use crate::objects::digest::{Algorithm, Claims, Composition};
+use crate::objects::index::ObjectHeaders;
 use crate::objects::put::WriteConditions;
+use crate::told;
 
 impl From<ObjectError> for S3Error {
     fn from(error: ObjectError) -> Self {
@@ -41,6 +43,42 @@ impl From<ObjectError> for S3Error {
         answer.set_message(message);
         answer
     }
+}
+
+/// Whether a request was made with a temporary key.
+pub(super) fn is_granted<T>(request: &S3Request<T>) -> bool {
+    request.extensions.get::<KeepVerified>().is_some()
+}
+
+/// The headers that an object is kept with. With a temporary key they are the key's to say, and a
+/// client that says something else is told so.
+pub(super) fn allowed_headers(
+    granted: bool,
+    key: &str,
+    mut given: ObjectHeaders,
+) -> S3Result<ObjectHeaders> {
+    /// What clients say who say nothing of their own.
+    const ANYTHING: [&str; 2] = ["application/octet-stream", "binary/octet-stream"];
+    if !granted {
+        return Ok(given);
+    }
+    let told = told::told(key)
+        .ok_or_else(|| s3_error!(AccessDenied, "the grant covers no files of this kind"))?;
+    given.content_type = given
+        .content_type
+        .filter(|kind| !ANYTHING.contains(&kind.as_str()))
+        .or_else(|| told.content_type.clone());
+    if let Some(wrong) = told::wrong(key, &given) {
+        return Err(s3_error!(
+            AccessDenied,
+            "the grant doesn't let {key} be stored {wrong}"
+        ));
+    }
+    Ok(ObjectHeaders {
+        storage_class: given.storage_class,
+        metadata: given.metadata,
+        ..told
+    })
 }
 
 /// The five checksum fields that many inputs and outputs have.

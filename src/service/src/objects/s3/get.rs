@@ -4,10 +4,11 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use s3s::dto::*;
 use s3s::{S3Error, S3Request, S3Response, S3Result, s3_error};
 
-use super::convert::{etag, set_checksum, signed, timestamp, whole_seconds};
+use super::convert::{etag, is_granted, set_checksum, signed, timestamp, whole_seconds};
 use crate::objects::digest::Algorithm;
 use crate::objects::index::ObjectInfo;
 use crate::objects::{ObjectError, ObjectStore};
+use crate::told;
 
 /// The conditions of a read.
 struct Conditions {
@@ -89,6 +90,7 @@ pub(super) async fn head_object(
     store: &ObjectStore,
     request: S3Request<HeadObjectInput>,
 ) -> S3Result<S3Response<HeadObjectOutput>> {
+    let granted = is_granted(&request);
     let input = request.input;
     let conditions = Conditions {
         matching: input.if_match,
@@ -96,7 +98,15 @@ pub(super) async fn head_object(
         modified_since: input.if_modified_since,
         unmodified_since: input.if_unmodified_since,
     };
-    let info = store.head(&input.key).await?;
+    let mut info = store.head(&input.key).await?;
+    if granted {
+        // Whoever asks decides by the answer whether to upload: what isn't what its key says isn't
+        // there. The hash of what came in parts is looked at now.
+        info.sha256 = Some(store.sha256(&info).await?);
+        if told::is_false(&info) {
+            return Err(ObjectError::NoSuchKey.into());
+        }
+    }
     if !conditions.check(&info)? {
         return Err(not_modified(&info));
     }

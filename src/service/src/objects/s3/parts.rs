@@ -4,8 +4,8 @@ use s3s::dto::*;
 use s3s::{S3Request, S3Response, S3Result, s3_error};
 
 use super::convert::{
-    algorithm, announced, checksum_fields, claims, composition, etag, metadata, page_size,
-    set_checksum, signed, timestamp, write_conditions,
+    algorithm, allowed_headers, announced, checksum_fields, claims, composition, etag, is_granted,
+    metadata, page_size, set_checksum, signed, timestamp, write_conditions,
 };
 use super::list::encode;
 use super::put::body;
@@ -19,8 +19,9 @@ pub(super) async fn create(
     store: &ObjectStore,
     request: S3Request<CreateMultipartUploadInput>,
 ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
+    let granted = is_granted(&request);
     let input = request.input;
-    let headers = ObjectHeaders {
+    let given = ObjectHeaders {
         content_type: input.content_type,
         cache_control: input.cache_control,
         content_disposition: input.content_disposition,
@@ -32,7 +33,7 @@ pub(super) async fn create(
     let upload = store
         .begin_upload(
             &input.key,
-            headers,
+            allowed_headers(granted, &input.key, given)?,
             algorithm(input.checksum_algorithm.as_ref())?,
             composition(input.checksum_type.as_ref())?,
         )

@@ -5,8 +5,8 @@ use s3s::dto::*;
 use s3s::{S3Request, S3Response, S3Result, s3_error};
 
 use super::convert::{
-    algorithm, announced, checksum_fields, claims, etag, metadata, set_checksum, signed,
-    write_conditions,
+    algorithm, allowed_headers, announced, checksum_fields, claims, etag, is_granted, metadata,
+    set_checksum, signed, write_conditions,
 };
 use crate::objects::digest::Algorithm;
 use crate::objects::index::ObjectHeaders;
@@ -24,22 +24,24 @@ pub(super) async fn put_object(
         request.input.if_none_match.as_ref(),
         request.input.if_match.as_ref(),
     )?;
+    let granted = is_granted(&request);
     let trailers = request.trailing_headers;
     let input = request.input;
     if input.write_offset_bytes.is_some() {
         return Err(s3_error!(NotImplemented, "objects can't be appended to"));
     }
+    let given = ObjectHeaders {
+        content_type: input.content_type,
+        cache_control: input.cache_control,
+        content_disposition: input.content_disposition,
+        content_encoding: input.content_encoding,
+        content_language: input.content_language,
+        storage_class: input.storage_class.map(|class| class.as_str().to_owned()),
+        metadata: metadata(input.metadata),
+    };
     let new = NewObject {
+        headers: allowed_headers(granted, &input.key, given)?,
         key: input.key,
-        headers: ObjectHeaders {
-            content_type: input.content_type,
-            cache_control: input.cache_control,
-            content_disposition: input.content_disposition,
-            content_encoding: input.content_encoding,
-            content_language: input.content_language,
-            storage_class: input.storage_class.map(|class| class.as_str().to_owned()),
-            metadata: metadata(input.metadata),
-        },
         conditions,
         algorithm: announced.first().copied().unwrap_or(Algorithm::Crc64Nvme),
     };

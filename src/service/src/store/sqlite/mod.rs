@@ -38,9 +38,18 @@ impl Sqlite {
 
 /// Opens an SQLite file for a server: a commit is on the disk before it is answered.
 pub(crate) async fn open_pool(file: &Path, migrations: &Migrator) -> Result<SqlitePool, Fault> {
+    // What SQLite makes beside a file has the rights of that file.
+    crate::files::make_private_file(file)?;
+    for beside in ["-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(beside);
+        let beside = Path::new(&name);
+        if beside.exists() {
+            crate::files::make_private_file(beside)?;
+        }
+    }
     let options = SqliteConnectOptions::new()
         .filename(file)
-        .create_if_missing(true)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

@@ -1,0 +1,60 @@
+//! How many files this process may have open.
+
+/// Files that are open whatever is served: databases, listeners, the log, what a window needs.
+const RESERVED: u64 = 100;
+
+/// Files for one connection: its socket, and the object that it reads or writes.
+const EACH: u64 = 2;
+
+/// The fewest connections that are taken, even where hardly any file may be opened.
+const FEWEST: usize = 16;
+
+/// Raises the number of files that may be open as far as the system lets us, and says for how many
+/// connections that is enough.
+pub(super) fn connections() -> usize {
+    raise().map_or(usize::MAX, enough_for)
+}
+
+fn enough_for(files: u64) -> usize {
+    let connections = files.saturating_sub(RESERVED) / EACH;
+    usize::try_from(connections)
+        .unwrap_or(usize::MAX)
+        .max(FEWEST)
+}
+
+/// The limit of open files after it was raised; `None` where there is none.
+#[cfg(unix)]
+fn raise() -> Option<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    // More than this is never needed, and some systems refuse to have no limit.
+    let wanted = limit.maximum.unwrap_or(u64::MAX).min(10_240);
+    if limit.current.is_some_and(|current| current < wanted) {
+        let raised = Rlimit {
+            current: Some(wanted),
+            maximum: limit.maximum,
+        };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::warn!(%error, "the limit of open files can't be raised");
+        }
+    }
+    getrlimit(Resource::Nofile).current
+}
+
+#[cfg(not(unix))]
+fn raise() -> Option<u64> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_left_for_everything_else() {
+        assert_eq!(enough_for(256), 78);
+        assert_eq!(enough_for(10_240), 5070);
+        assert_eq!(enough_for(20), FEWEST);
+    }
+}

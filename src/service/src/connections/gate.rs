@@ -1,0 +1,141 @@
+//! All connections of a platform: the limit of their number, and the end of those that stall.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::pace::Pace;
+use super::{ConnectionLimits, files};
+
+/// How often connections are looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Lets connections in; clones of the `Arc` are shared by all listeners.
+pub(crate) struct Gate {
+    limits: ConnectionLimits,
+    most: usize,
+    all: Mutex<All>,
+    /// Told when a connection ends.
+    freed: Notify,
+}
+
+#[derive(Default)]
+struct All {
+    next: u64,
+    open: HashMap<u64, Arc<Connection>>,
+}
+
+/// One connection, as far as its pace goes.
+pub(super) struct Connection {
+    pace: Mutex<Pace>,
+    /// Cancelled where the connection has to end.
+    pub(super) end: CancellationToken,
+}
+
+impl Connection {
+    /// Reports to the connection's pace.
+    pub(super) fn report(&self, report: impl FnOnce(&mut Pace, Instant)) {
+        report(&mut self.pace(), Instant::now());
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection's place; given back when it is dropped.
+pub(super) struct Place {
+    gate: Arc<Gate>,
+    number: u64,
+    pub(super) connection: Arc<Connection>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.gate.all().open.remove(&self.number);
+        self.gate.freed.notify_one();
+    }
+}
+
+impl Gate {
+    pub(crate) fn new(limits: ConnectionLimits) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            most: limits.most.min(files::connections()),
+            all: Mutex::default(),
+            freed: Notify::new(),
+        })
+    }
+
+    fn all(&self) -> MutexGuard<'_, All> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a connection that has just come, once there is one.
+    pub(super) async fn enter(self: &Arc<Self>) -> Place {
+        loop {
+            let freed = self.freed.notified();
+            if let Some(place) = self.try_enter() {
+                return place;
+            }
+            self.make_room();
+            // Whoever works gives its place back without being told; those that stall are looked at
+            // again before long.
+            let _ = tokio::time::timeout(LOOK, freed).await;
+        }
+    }
+
+    fn try_enter(self: &Arc<Self>) -> Option<Place> {
+        let mut all = self.all();
+        if all.open.len() >= self.most {
+            return None;
+        }
+        let number = all.next;
+        all.next += 1;
+        let connection = Arc::new(Connection {
+            pace: Mutex::new(Pace::new(Instant::now())),
+            end: CancellationToken::new(),
+        });
+        all.open.insert(number, Arc::clone(&connection));
+        drop(all);
+        Some(Place {
+            gate: Arc::clone(self),
+            number,
+            connection,
+        })
+    }
+
+    /// Ends the connection that has kept us waiting for longest.
+    pub(super) fn make_room(&self) {
+        let now = Instant::now();
+        let all = self.all();
+        let longest = all
+            .open
+            .values()
+            .filter(|connection| !connection.end.is_cancelled())
+            .filter_map(|connection| Some((connection.pace().may_go(now)?, connection)))
+            .max_by_key(|(waited, _)| *waited);
+        if let Some((_, connection)) = longest {
+            connection.end.cancel();
+        }
+    }
+
+    /// Ends connections that keep us waiting for too long, until `stop`.
+    pub(crate) async fn watch(self: Arc<Self>, stop: CancellationToken) {
+        while stop
+            .run_until_cancelled(tokio::time::sleep(LOOK))
+            .await
+            .is_some()
+        {
+            let now = Instant::now();
+            for connection in self.all().open.values() {
+                if connection.pace().is_over(&self.limits, now) {
+                    connection.end.cancel();
+                }
+            }
+        }
+    }
+}
