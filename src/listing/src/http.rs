@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use base::{Fault, Result};
+use reqwest::header::LOCATION;
+use reqwest::redirect::Policy;
 use url::{Host, Url};
 
 /// How long a connection may take.
@@ -11,10 +13,63 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long an answer may pause between two pieces.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// Which answers that point elsewhere are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Redirects {
+    /// None: what is sent is meant for one address.
+    Never,
+    /// Those that stay at the host and don't give encryption up.
+    SameHost,
+}
+
+/// How often an answer may point on.
+const MOST_REDIRECTS: usize = 5;
+
+impl Redirects {
+    fn policy(self) -> Policy {
+        match self {
+            Self::Never => Policy::none(),
+            Self::SameHost => Policy::custom(|attempt| {
+                let stays = attempt
+                    .previous()
+                    .last()
+                    .is_some_and(|from| stays(from, attempt.url()));
+                if stays && attempt.previous().len() <= MOST_REDIRECTS {
+                    attempt.follow()
+                } else {
+                    attempt.stop()
+                }
+            }),
+        }
+    }
+}
+
+/// Whether `to` is at the host of `from` and no less private.
+fn stays(from: &Url, to: &Url) -> bool {
+    let same_place =
+        from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
+    let encrypted = from.scheme() == "http" && to.scheme() == "https";
+    from.host() == to.host() && (same_place || encrypted)
+}
+
+/// The fault for an answer that points somewhere it isn't followed to; `None` for other answers.
+pub(crate) fn pointed(place: &str, answer: &reqwest::Response) -> Option<Fault> {
+    if !answer.status().is_redirection() {
+        return None;
+    }
+    let location = answer.headers().get(LOCATION)?.to_str().ok()?;
+    let to = answer.url().join(location).ok()?;
+    Some(
+        Fault::refused(format!("{place} points to another address: {to}"))
+            .hint("Nothing was sent there. If you trust that address, give it instead"),
+    )
+}
+
 /// A client for `url`'s host: rustls with ring, and no call without an end.
-pub(crate) fn client(url: &Url) -> Result<reqwest::Client> {
+pub(crate) fn client(url: &Url, redirects: Redirects) -> Result<reqwest::Client> {
     cloud::tls::install();
     let mut builder = reqwest::Client::builder()
+        .redirect(redirects.policy())
         .connect_timeout(CONNECT)
         .read_timeout(SILENCE)
         .user_agent(concat!("plinth/", env!("CARGO_PKG_VERSION")));
@@ -67,7 +122,14 @@ pub(crate) fn unreachable(place: &str, error: reqwest::Error) -> Fault {
         .because(error.without_url())
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether what is sent to `url` can be read on the way there.
+pub(crate) fn is_open(url: &Url) -> bool {
+    url.scheme() == "http" && !is_loopback(url)
+}
+
+/// Whether `url` is on this computer.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -94,6 +156,35 @@ mod tests {
         assert_eq!(place(&endpoint("http://h:1").unwrap()), "http://h:1");
         for bad in ["", "h:1", "ftp://h", "/v1", "http://"] {
             assert_eq!(endpoint(bad).unwrap_err().kind(), FaultKind::Usage, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_what_stays_at_a_host_is_followed() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        for (from, to, expected) in [
+            ("http://shop.example/", "https://shop.example/", true),
+            ("https://shop.example/a", "https://shop.example/b", true),
+            ("https://shop.example/", "http://shop.example/", false),
+            ("https://shop.example/", "https://shop.example:8443/", false),
+            ("https://shop.example/", "https://www.shop.example/", false),
+            ("http://127.0.0.1:1/", "http://127.0.0.1:2/", false),
+            ("http://shop.example/", "http://127.0.0.1/", false),
+        ] {
+            assert_eq!(stays(&url(from), &url(to)), expected, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn plain_http_can_be_read_on_the_way_unless_it_has_none() {
+        for (address, expected) in [
+            ("http://127.0.0.1:1", false),
+            ("http://localhost:8080", false),
+            ("http://192.168.1.2", true),
+            ("http://shop.example", true),
+            ("https://shop.example", false),
+        ] {
+            assert_eq!(is_open(&endpoint(address).unwrap()), expected, "{address}");
         }
     }
 

@@ -17,6 +17,7 @@ mod shopfront;
 
 pub use bundle::{Bundle, BundleFile};
 pub use client::{Client, ListingQuery};
+pub use http::is_loopback;
 pub use layout::{MANIFEST_FILE, manifest_key, manifest_path, object_key, object_path, page_path};
 pub use manifest::{
     Dimensions, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, Manifest, ManifestObject, Role,

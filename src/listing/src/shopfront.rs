@@ -5,6 +5,7 @@ use std::path::Path;
 use base::{Fault, Job, ListingId, Result};
 use url::Url;
 
+use crate::client::parse;
 use crate::publish::edge::{CacheState, Edge as _, HttpEdge};
 use crate::publish::verify;
 use crate::{MANIFEST_FILE, Manifest, ManifestObject, http, manifest_path};
@@ -79,7 +80,7 @@ impl Shopfront {
         let body = answer.collect(MOST_BYTES).await?;
         Ok(ServedManifest {
             status: status.as_u16(),
-            manifest: body.and_then(|body| serde_json::from_slice(&body).ok()),
+            manifest: body.and_then(|body| parse(&body).ok()),
             cache,
         })
     }

@@ -1,11 +1,14 @@
 //! What an answer means: its JSON, or a fault.
 
-use base::{Fault, FaultKind, Result};
+use std::borrow::Cow;
+
+use base::{Fault, FaultKind, Result, text};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::api::Problem;
-use crate::http::unreachable;
+use crate::http::{pointed, unreachable};
 
 /// The largest answer that is read.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
@@ -20,8 +23,11 @@ pub(super) async fn accept(
     if status.is_success() {
         return Ok(answer);
     }
+    if let Some(fault) = pointed(place, &answer) {
+        return Err(fault);
+    }
     let problem = match read(place, answer).await {
-        Ok(body) => serde_json::from_slice(&body).ok(),
+        Ok(body) => parse(&body).ok(),
         Err(_) => None,
     };
     Err(fault(place, status, problem))
@@ -30,11 +36,32 @@ pub(super) async fn accept(
 /// The answer's body as `T`.
 pub(super) async fn json<T: DeserializeOwned>(place: &str, answer: Response) -> Result<T> {
     let body = read(place, answer).await?;
-    serde_json::from_slice(&body).map_err(|error| {
+    parse(&body).map_err(|error| {
         Fault::service(format!("The answer of {place} can't be understood"))
             .hint("Check that the address is a Plinth platform of the same version")
             .because(error)
     })
+}
+
+/// JSON of a platform. What it says is text, whoever wrote it there: without escapes that would move
+/// about on a terminal, and without characters that turn the order of what is read.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    let mut value = serde_json::from_slice(body)?;
+    clean(&mut value);
+    serde_json::from_value(value)
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(shown) = text::shown(text) {
+                *text = shown;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 async fn read(place: &str, mut answer: Response) -> Result<Vec<u8>> {
@@ -88,6 +115,8 @@ fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
     use super::*;
 
     fn problem(status: u16) -> Problem {
@@ -124,6 +153,16 @@ mod tests {
         let fault = fault("http://x", StatusCode::CONFLICT, Some(problem(409)));
         assert_eq!(fault.message(), "The chair has no legs");
         assert_eq!(fault.hint_text(), Some("Give it legs"));
+    }
+
+    #[test]
+    fn what_a_platform_says_is_text() {
+        let body = br#"{"type":"about:blank","title":"\u001b[2JOops","status":400,
+                        "detail":"gnp.\u202eexe\u0007","hint":"a\nb"}"#;
+        let problem: Problem = parse(body).unwrap();
+        assert_eq!(problem.title, "[2JOops");
+        assert_eq!(problem.detail.as_deref(), Some("gnp.exe"));
+        assert_eq!(problem.hint.as_deref(), Some("a\nb"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-use base::{ListingId, Result, Sku};
+use base::{Fault, ListingId, Result, Sku};
 use reqwest::Method;
 use serde::Serialize;
 use url::Url;
@@ -15,6 +15,7 @@ use crate::api::{
     Published, Release, Session, SignIn, SweepReport, SweepRequest, UploadGrant,
 };
 use crate::{Manifest, http};
+pub(crate) use answer::parse;
 use send::{NO_BODY, Repeat};
 
 /// A connection to a platform; clones share it.
@@ -24,6 +25,8 @@ pub struct Client {
     /// Scheme, host, port and a path that ends with `/`.
     endpoint: Url,
     token: Option<String>,
+    /// Secrets may be sent where others can read them.
+    openly: bool,
 }
 
 impl std::fmt::Debug for Client {
@@ -58,9 +61,10 @@ impl Client {
     pub fn new(endpoint: &str, token: Option<String>) -> Result<Self> {
         let endpoint = http::endpoint(endpoint)?;
         Ok(Self {
-            http: http::client(&endpoint)?,
+            http: http::client(&endpoint, http::Redirects::Never)?,
             endpoint,
             token,
+            openly: false,
         })
     }
 
@@ -71,6 +75,13 @@ impl Client {
             token: Some(token.into()),
             ..self.clone()
         }
+    }
+
+    /// The same client, which sends passwords and tokens also where they can be read on the way: to
+    /// http:// addresses of other computers.
+    #[must_use]
+    pub fn openly(self, openly: bool) -> Self {
+        Self { openly, ..self }
     }
 
     /// The platform's address.
@@ -84,12 +95,32 @@ impl Client {
     /// # Errors
     /// [`FaultKind::Denied`](base::FaultKind::Denied) for a wrong account or password.
     pub async fn sign_in(&self, account: &str, password: &str) -> Result<Session> {
+        self.check_private("password")?;
         let body = SignIn {
             account: account.into(),
             password: password.into(),
         };
         self.call(Method::POST, "v1/sessions", Some(&body), Repeat::Never)
             .await
+    }
+
+    /// Refuses to send a secret where it can be read on the way.
+    ///
+    /// # Errors
+    /// [`FaultKind::Usage`](base::FaultKind::Usage) for plain HTTP to another computer, unless that
+    /// was [allowed](Self::openly).
+    pub fn check_private(&self, secret: &str) -> Result<()> {
+        if self.openly || !http::is_open(&self.endpoint) {
+            return Ok(());
+        }
+        Err(Fault::usage(format!(
+            "The {secret} would be sent to {} without encryption",
+            http::place(&self.endpoint)
+        ))
+        .hint(
+            "Give the platform's https:// address, or --insecure in a network where nobody else \
+             reads along",
+        ))
     }
 
     /// Ends the session.

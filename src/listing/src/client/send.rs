@@ -78,6 +78,9 @@ impl Client {
         let url = self.endpoint.join(path).map_err(|error| {
             Fault::usage(format!("'{path}' is not a path of the platform")).because(error)
         })?;
+        if self.token.is_some() {
+            self.check_private("token")?;
+        }
         let mut attempt = 0;
         loop {
             let mut request = self

@@ -136,3 +136,37 @@ async fn a_platform_that_is_not_there_is_named() {
     assert_eq!(fault.message(), format!("Cannot reach {endpoint}"));
     assert!(fault.hint_text().is_some());
 }
+
+#[tokio::test]
+async fn a_password_is_never_sent_where_an_answer_points_to() {
+    const ELSEWHERE: &str = "307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/v1/sessions";
+    let (client, server) = serve(&[(ELSEWHERE, "")]).await;
+    let fault = client.sign_in("ann", "pass").await.unwrap_err();
+    assert_eq!(fault.kind(), FaultKind::Refused);
+    assert!(fault.message().contains("http://127.0.0.1:1/v1/sessions"));
+    assert!(
+        fault
+            .hint_text()
+            .unwrap()
+            .contains("Nothing was sent there")
+    );
+    assert_eq!(server.await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn secrets_are_sent_in_the_open_only_where_that_is_allowed() {
+    // Nothing is sent: the address is one for documentation.
+    let client = Client::new("http://192.0.2.1", None).unwrap();
+    let signing_in = client.sign_in("ann", "pass").await.unwrap_err();
+    let reading = client.signed_in("secret").audit_log().await.unwrap_err();
+    for fault in [signing_in, reading] {
+        assert_eq!(fault.kind(), FaultKind::Usage);
+        assert!(fault.message().contains("without encryption"), "{fault}");
+        assert!(fault.hint_text().unwrap().contains("--insecure"));
+    }
+    assert!(client.openly(true).check_private("password").is_ok());
+    for fine in ["https://shop.example", "http://127.0.0.1:1"] {
+        let client = Client::new(fine, None).unwrap();
+        assert!(client.check_private("password").is_ok());
+    }
+}

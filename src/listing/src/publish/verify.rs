@@ -39,23 +39,33 @@ pub(crate) async fn save(
 ) -> Result<CacheState> {
     let mut beside = to.as_os_str().to_owned();
     beside.push(".part");
-    let beside = Path::new(&beside);
+    let beside = Beside(&beside);
     let fail = |error: io::Error| unwritable(to, error);
     let state = persistently(|| async {
-        let mut file = File::create(beside).map_err(|error| Failure::Lasting(fail(error)))?;
+        let mut file =
+            File::create(beside.path()).map_err(|error| Failure::Lasting(fail(error)))?;
         compare(object, edge, job, [0, object.bytes], Some(&mut file)).await
     })
     .await;
-    match state {
-        Ok(state) => {
-            std::fs::rename(beside, to).map_err(fail)?;
-            Ok(state)
-        }
-        Err(fault) => {
-            // Left over, it would only cost room.
-            let _ = std::fs::remove_file(beside);
-            Err(fault)
-        }
+    let state = state?;
+    std::fs::rename(beside.path(), to).map_err(fail)?;
+    Ok(state)
+}
+
+/// A file that is being written. Whatever ends that, also a wait that was called off, nothing stays
+/// of it that hasn't been renamed.
+struct Beside<'a>(&'a std::ffi::OsStr);
+
+impl Beside<'_> {
+    fn path(&self) -> &Path {
+        Path::new(self.0)
+    }
+}
+
+impl Drop for Beside<'_> {
+    fn drop(&mut self) {
+        // Renamed, it is gone already; left over, it would only cost room.
+        let _ = std::fs::remove_file(self.0);
     }
 }
 

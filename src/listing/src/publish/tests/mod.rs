@@ -4,6 +4,7 @@
 
 mod failures;
 mod grants;
+mod http_edge;
 mod noted;
 mod off;
 mod twins;
