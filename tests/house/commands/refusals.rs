@@ -110,6 +110,27 @@ fn a_service_out_of_reach_is_named() {
 }
 
 #[test]
+fn a_password_is_not_sent_where_others_can_read_it() {
+    let user = User::new();
+    // An address for documentation: nothing is ever there.
+    let place = "http://192.0.2.1:8081";
+    let login = [
+        "login",
+        "--account",
+        "a@b.example",
+        "--to",
+        place,
+        "--password-stdin",
+    ];
+    let ran = user
+        .run_given("secret", &login)
+        .refused(2, "without encryption");
+    assert!(ran.stderr.contains("--insecure"), "{}", ran.stderr);
+    user.run_with("PLINTH_TOKEN", "token", &["listing", "list", "--to", place])
+        .refused(2, "without encryption");
+}
+
+#[test]
 fn without_a_platform_it_is_said_how_to_start_one() {
     let user = User::new();
     for words in CALLERS {

@@ -95,6 +95,10 @@ pub(crate) struct Platform {
     /// The platform's address [default: PLINTH_ENDPOINT, or one that runs on this computer]
     #[arg(long, value_name = "ENDPOINT")]
     pub(crate) to: Option<String>,
+    /// Send passwords and tokens to an http:// address of another computer: without encryption, so
+    /// only in a network where nobody else reads along
+    #[arg(long)]
+    pub(crate) insecure: bool,
 }
 
 /// Prints the help or version that was asked for, or says what is wrong with `arguments`.

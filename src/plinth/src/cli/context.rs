@@ -55,6 +55,7 @@ impl Context {
             data_dir: self.global.data.clone(),
             endpoint: platform.to.clone(),
             missing_platform: MissingPlatform::Refuse,
+            insecure: platform.insecure,
         })
     }
 
@@ -65,6 +66,7 @@ impl Context {
             data_dir: self.global.data.clone(),
             endpoint: None,
             missing_platform: MissingPlatform::Start,
+            insecure: false,
         })
     }
 

@@ -1,7 +1,5 @@
 //! Signing in, and waiting for answers that may be called off.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base::{Fault, Job, Result, env};
@@ -9,31 +7,11 @@ use listing::Client;
 use listing::api::{Session, UserRole};
 use serde::Serialize;
 use service::LocalCredentials;
-use time::OffsetDateTime;
 
 use super::{DataDir, Endpoint, Engine, Origin, session};
 
 /// How often a wait looks whether its job was cancelled.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// Sessions of this computer's platforms by their address, so that one engine signs in once.
-#[derive(Debug, Default)]
-pub(super) struct SessionCache(Mutex<BTreeMap<String, Session>>);
-
-impl SessionCache {
-    fn get(&self, endpoint: &str) -> Option<Session> {
-        let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions
-            .get(endpoint)
-            .filter(|session| session.expires > OffsetDateTime::now_utc())
-            .cloned()
-    }
-
-    fn put(&self, endpoint: &str, session: Session) {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.insert(endpoint.to_owned(), session);
-    }
-}
 
 /// How the tool is known to a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,9 +36,13 @@ impl Engine {
     /// A client of the platform, signed in.
     pub(super) fn connect(&self, job: &Job) -> Result<Client> {
         let endpoint = self.endpoint()?;
-        let client = Client::new(&endpoint.api_url, None)?;
+        let client = self.client(&endpoint, None)?;
         let signed = self.sign_in(&endpoint, &client, job)?;
         Ok(client.signed_in(signed.token))
+    }
+
+    fn client(&self, endpoint: &Endpoint, token: Option<String>) -> Result<Client> {
+        Ok(Client::new(&endpoint.api_url, token)?.openly(self.insecure))
     }
 
     /// Who the platform takes us for: `PLINTH_TOKEN`, then the session that [`Engine::log_in`] kept,
@@ -84,28 +66,17 @@ impl Engine {
                 self.wait(job, client.check_health())?;
                 Err(not_logged_in(endpoint))
             }
-            Origin::Local { data, .. } => {
-                let session = self.local_session(endpoint, data, client, job)?;
-                Ok(signed(endpoint, session, "local"))
-            }
+            Origin::Local { data, .. } => local(endpoint, data),
         }
     }
 
-    /// A session of the local account on one of this computer's platforms.
-    fn local_session(
-        &self,
-        endpoint: &Endpoint,
-        data: &DataDir,
-        client: &Client,
-        job: &Job,
-    ) -> Result<Session> {
-        if let Some(session) = self.sessions.get(&endpoint.api_url) {
-            return Ok(session);
-        }
-        let local = LocalCredentials::read(&data.platform())?;
-        let session = self.wait(job, client.sign_in(&local.account, &local.password))?;
-        self.sessions.put(&endpoint.api_url, session.clone());
-        Ok(session)
+    /// Whether a password may be sent to the platform.
+    ///
+    /// # Errors
+    /// A usage fault where it could be read on the way; a service fault where there is no platform.
+    pub fn check_private(&self) -> Result<()> {
+        let endpoint = self.endpoint()?;
+        self.client(&endpoint, None)?.check_private("password")
     }
 
     /// Signs in with a password and keeps the session in the data folder, for its owner alone.
@@ -114,7 +85,7 @@ impl Engine {
     /// A denied fault for a wrong account or password; service faults; cancelled.
     pub fn log_in(&self, account: &str, password: &str, job: &Job) -> Result<Identity> {
         let endpoint = self.endpoint()?;
-        let client = Client::new(&endpoint.api_url, None)?;
+        let client = self.client(&endpoint, None)?;
         let session = self.wait(job, client.sign_in(account, password))?;
         self.data.create()?;
         session::keep(&self.data, &endpoint.api_url, session.clone())?;
@@ -131,7 +102,7 @@ impl Engine {
         let Some(session) = session::forget(&self.data, &endpoint.api_url)? else {
             return Ok(None);
         };
-        let client = Client::new(&endpoint.api_url, Some(session.token.clone()))?;
+        let client = self.client(&endpoint, Some(session.token.clone()))?;
         if let Err(fault) = self.wait(job, client.sign_out()) {
             job.warn(format!(
                 "The session is forgotten here, but not ended there: {fault}"
@@ -146,7 +117,7 @@ impl Engine {
     /// A denied fault where nobody is logged in; service faults; cancelled.
     pub fn who_am_i(&self, job: &Job) -> Result<Identity> {
         let endpoint = self.endpoint()?;
-        let client = Client::new(&endpoint.api_url, None)?;
+        let client = self.client(&endpoint, None)?;
         let signed = self.sign_in(&endpoint, &client, job)?;
         // The platform has the last word on whether the token is still good.
         let query = listing::ListingQuery {
@@ -173,6 +144,28 @@ impl Engine {
             }
         })
     }
+}
+
+/// The local account of a platform on this computer, by the token in that platform's private file:
+/// no password is sent, so nobody who guesses at passwords can keep the owner's own tool out.
+fn local(endpoint: &Endpoint, data: &DataDir) -> Result<Signed> {
+    let local = LocalCredentials::read(&data.platform())?;
+    if local.token.is_empty() {
+        return Err(Fault::service(format!(
+            "The platform at {} was started by an older Plinth",
+            endpoint.api_url
+        ))
+        .hint("Stop it and start it again"));
+    }
+    Ok(Signed {
+        token: local.token,
+        identity: Identity {
+            endpoint: endpoint.api_url.clone(),
+            account: Some(local.account),
+            role: Some(UserRole::Staff),
+            by: "local",
+        },
+    })
 }
 
 fn not_logged_in(endpoint: &Endpoint) -> Fault {

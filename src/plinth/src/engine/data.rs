@@ -4,6 +4,23 @@ use std::path::{Path, PathBuf};
 
 use base::{Fault, Result, env};
 
+use super::private_file;
+
+/// The names in a data folder.
+const NAMES: [&str; 10] = [
+    "platform",
+    "platform.json",
+    "platform.lock",
+    "sessions.json",
+    "window.json",
+    "uploads",
+    "work",
+    "opened",
+    "demo",
+    // In the demo's own folder.
+    "samples",
+];
+
 /// The data folder and the names in it.
 ///
 /// | path | what |
@@ -108,12 +125,30 @@ impl DataDir {
         Self::at(self.root.join("demo"))
     }
 
-    /// Makes the folder.
+    /// Makes the folder, for its owner alone. One that is there already is closed to others as well,
+    /// unless it holds something that isn't Plinth's: then only what is Plinth's in it is.
     ///
     /// # Errors
     /// A service fault with the folder's name.
     pub fn create(&self) -> Result<()> {
-        std::fs::create_dir_all(&self.root).map_err(|error| {
+        let make = || -> std::io::Result<()> {
+            private_file::make_folder(&self.root)?;
+            let mut own = true;
+            for entry in std::fs::read_dir(&self.root)? {
+                let entry = entry?;
+                let name = entry.file_name();
+                if !NAMES.iter().any(|known| name == *known) {
+                    own = false;
+                } else if entry.file_type()?.is_dir() {
+                    private_file::restrict_folder(&entry.path())?;
+                }
+            }
+            if own {
+                private_file::restrict_folder(&self.root)?;
+            }
+            Ok(())
+        };
+        make().map_err(|error| {
             Fault::service(format!(
                 "The data folder {} can't be made: {error}",
                 self.root.display()
@@ -138,5 +173,36 @@ mod tests {
             data.demo().record(),
             Path::new("/somewhere/demo/platform.json")
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_its_owners_alone_and_what_is_anothers_in_it_is_let_be() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let open = |path: &Path| {
+            std::fs::create_dir_all(path).unwrap();
+            std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
+        };
+        let new = DataDir::at(folder.path().join("new"));
+        new.create().unwrap();
+        assert_eq!(mode(new.root()), 0o700);
+
+        let old = DataDir::at(folder.path().join("old"));
+        open(old.root());
+        open(&old.platform());
+        old.create().unwrap();
+        assert_eq!((mode(old.root()), mode(&old.platform())), (0o700, 0o700));
+
+        let shared = DataDir::at(folder.path().join("shared"));
+        open(&shared.root().join("pictures"));
+        open(shared.root());
+        open(&shared.uploads());
+        shared.create().unwrap();
+        assert_eq!(mode(shared.root()), 0o755);
+        assert_eq!(mode(&shared.root().join("pictures")), 0o755);
+        assert_eq!(mode(&shared.uploads()), 0o700);
     }
 }

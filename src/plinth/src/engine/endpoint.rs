@@ -1,7 +1,7 @@
 //! Which platform to talk to.
 
 use base::{Fault, Result, env};
-use url::Url;
+use url::{Host, Url};
 
 use super::{DataDir, Engine, MissingPlatform};
 use crate::platform::{Embedded, Port, Record};
@@ -134,6 +134,69 @@ pub(crate) fn normalise(text: &str) -> Result<String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// An address as a browser may open it: a page of the web.
+///
+/// # Errors
+/// Refused where it is something else, such as a file or a program's address.
+pub fn web_page(text: &str) -> Result<Url> {
+    let refuse = |why: &str| not_opened(text, why);
+    let page = Url::parse(text).map_err(|_| refuse("isn't one"))?;
+    if !matches!(page.scheme(), "http" | "https") || page.host().is_none() {
+        return Err(refuse("isn't a web page's"));
+    }
+    if !page.username().is_empty() || page.password().is_some() {
+        return Err(refuse("has a name or password in it"));
+    }
+    Ok(page)
+}
+
+/// An address that the platform at `platform` sent, as a browser may open it: a page of the web at
+/// the platform's own site.
+///
+/// # Errors
+/// Refused where it is something else, or where a platform elsewhere points to this computer or to
+/// another site.
+pub fn openable(text: &str, platform: &str) -> Result<Url> {
+    let page = web_page(text)?;
+    let platform = web_page(platform)?;
+    if is_same_site(&page, &platform) {
+        Ok(page)
+    } else {
+        Err(not_opened(text, "isn't at the platform's own site"))
+    }
+}
+
+fn not_opened(text: &str, why: &str) -> Fault {
+    let shown = base::text::shown(text);
+    Fault::refused(format!("The address {shown} {why}, so no browser opens it"))
+        .hint("If you trust it, open it by hand")
+}
+
+/// Whether two hosts are one, or one stands under the other, or both side by side under a name that
+/// somebody has, such as `api.shop.example` and `www.shop.example`.
+fn is_same_site(one: &Url, other: &Url) -> bool {
+    /// Names as short as this are kept for everybody: `com.au`, `co.uk`.
+    const SHORT: usize = 3;
+    if listing::is_loopback(one) || listing::is_loopback(other) {
+        return listing::is_loopback(one) && listing::is_loopback(other);
+    }
+    let (Some(Host::Domain(one)), Some(Host::Domain(other))) = (one.host(), other.host()) else {
+        return one.host() == other.host();
+    };
+    let under = |low: &str, high: &str| {
+        high.contains('.')
+            && low
+                .strip_suffix(high)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
+    let beside = || {
+        let (one, other) = (one.split_once('.')?.1, other.split_once('.')?.1);
+        let (name, _) = one.split_once('.')?;
+        Some(one == other && name.len() > SHORT)
+    };
+    one == other || under(one, other) || under(other, one) || beside() == Some(true)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
@@ -164,6 +227,36 @@ mod tests {
             assert_eq!(fault.kind(), FaultKind::Usage, "{bad}");
             assert!(fault.hint_text().is_some());
         }
+    }
+
+    #[test]
+    fn only_pages_of_the_platforms_own_site_are_opened() {
+        let api = "https://api.shop.example";
+        for fine in [
+            "https://shop.example/p/chair",
+            "https://www.shop.example/p/chair",
+            "http://api.shop.example/",
+        ] {
+            assert!(openable(fine, api).is_ok(), "{fine}");
+        }
+        assert!(openable("http://127.0.0.1:8484/p/chair", "http://127.0.0.1:9").is_ok());
+        for bad in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "ms-settings:",
+            "https://elsewhere.example/",
+            "https://notshop.example/",
+            "https://shop.example@elsewhere.org/",
+            "http://127.0.0.1:8484/p/chair",
+            "http://[::1]/",
+            "/p/chair",
+            "",
+        ] {
+            let fault = openable(bad, api).unwrap_err();
+            assert_eq!(fault.kind(), FaultKind::Refused, "{bad}");
+        }
+        assert!(openable("https://shop.example/", "http://127.0.0.1:9").is_err());
+        assert!(openable("https://other.co.uk/", "https://shop.co.uk").is_err());
     }
 
     #[test]

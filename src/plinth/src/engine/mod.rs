@@ -21,6 +21,7 @@ pub(crate) mod private_file;
 mod publish;
 mod releases;
 mod remembered;
+mod room;
 mod session;
 mod studio;
 mod swatch;
@@ -39,7 +40,7 @@ pub use connection::Identity;
 pub use data::DataDir;
 pub use detached::detached;
 pub use edge::{EdgeState, ObjectState};
-pub use endpoint::{Endpoint, Origin};
+pub use endpoint::{Endpoint, Origin, openable, web_page};
 pub use opened::{Opened, OpenedObject, Since, is_address};
 pub use publish::{PublishRequest, PublishStage};
 pub(crate) use releases::title_of;
@@ -68,6 +69,8 @@ pub struct EngineOptions {
     pub endpoint: Option<String>,
     /// What to do where there is none.
     pub missing_platform: MissingPlatform,
+    /// Whether passwords and tokens may be sent to another computer without encryption.
+    pub insecure: bool,
 }
 
 /// The tool without its face. See the [module](self).
@@ -77,9 +80,9 @@ pub struct Engine {
     data: DataDir,
     endpoint: Option<String>,
     missing_platform: MissingPlatform,
+    insecure: bool,
     embedded: Mutex<Option<Embedded>>,
     studio: studio::Studio,
-    sessions: connection::SessionCache,
     /// The journal of uploads, once it is asked for.
     journal: Mutex<Option<Arc<cloud::Journal>>>,
     /// The cap on all uploads together.
@@ -97,9 +100,9 @@ impl Engine {
             data: DataDir::resolve(options.data_dir.as_deref())?,
             endpoint: options.endpoint,
             missing_platform: options.missing_platform,
+            insecure: options.insecure,
             embedded: Mutex::default(),
             studio: studio::Studio::default(),
-            sessions: connection::SessionCache::default(),
             journal: Mutex::default(),
             bandwidth: None,
         })

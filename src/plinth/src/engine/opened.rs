@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use audit::{Profile, Stated};
-use base::{Fault, Job, Result};
+use base::{Fault, Job, Result, units};
 use listing::api::{Event, Listing};
 use listing::{CacheState, Manifest, ManifestObject, Role, Shopfront};
 use render::viewer::Attributes;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{Engine, attributes, light, listings};
+use super::{Engine, attributes, light, listings, private_file, room};
 
 /// The rules that an opened model is held against: those of the shop page.
 const PROFILE: &str = "web";
 /// How long an opened release stays in the data folder.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// The most files that are fetched of a release: more than a platform takes.
+const MOST_OBJECTS: usize = 256;
 
 /// A release as customers get it, on this computer.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,7 +135,14 @@ impl Engine {
             }
         };
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        let objects = self.fetch(&found, &folder, job)?;
+        check_sizes(&found.manifest)?;
+        let new = !folder.exists();
+        let objects = self.fetch(&found, &folder, job).inspect_err(|_| {
+            // Half a release is of no use to anyone.
+            if new {
+                let _ = std::fs::remove_dir_all(&folder);
+            }
+        })?;
         let (mut attributes, mut not_followed) =
             attributes::of_manifest(&found.manifest.attributes);
         not_followed.extend(light::find(&mut attributes, &objects));
@@ -256,9 +265,10 @@ impl Engine {
 
     /// Fetches all objects of a release into `folder`.
     fn fetch(&self, found: &Found, folder: &Path, job: &Job) -> Result<Vec<OpenedObject>> {
-        std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
+        private_file::make_folder(folder).map_err(|error| unwritable(folder, error))?;
         let json = serde_json::to_vec_pretty(&found.manifest)
             .map_err(|error| Fault::service("A manifest can't be written").because(error))?;
+        room::check(folder, total_bytes(&found.manifest))?;
         asset::save(&folder.join(listing::MANIFEST_FILE), &json)?;
         let shop = Shopfront::of(&found.url)?;
         let mut opened: Vec<OpenedObject> = Vec::new();
@@ -290,6 +300,31 @@ impl Engine {
             }
         }
     }
+}
+
+/// The bytes of all objects, by the manifest's word.
+fn total_bytes(manifest: &Manifest) -> u64 {
+    let bytes = manifest.objects.iter().map(|object| object.bytes);
+    bytes.fold(0, u64::saturating_add)
+}
+
+/// Refuses a release that is larger than anything that can be opened; its manifest may come from
+/// anywhere.
+fn check_sizes(manifest: &Manifest) -> Result<()> {
+    let most = asset::Limits::default().file_bytes;
+    let (count, total) = (manifest.objects.len(), total_bytes(manifest));
+    if count > MOST_OBJECTS || total > most {
+        return Err(Fault::refused(format!(
+            "The manifest of {} names {} files of {} in all; at most {MOST_OBJECTS} files of {} are \
+             fetched",
+            manifest.sku,
+            units::count(count as u64),
+            units::bytes(total),
+            units::bytes(most)
+        ))
+        .hint("Check that the address is the shop that you mean"));
+    }
+    Ok(())
 }
 
 /// Whether `name` is the address of a page rather than a listing's name.
@@ -360,6 +395,53 @@ mod tests {
         for hostile in ["../../.bashrc", "a/b", "", "a.b", "verylongextension"] {
             let name = file_name(&object(hostile));
             assert!(name.ends_with(".bin") && !name.contains('/'), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_claims_the_impossible_is_refused_before_anything_is_fetched() {
+        let object = |bytes: u64| ManifestObject {
+            role: Role::Model,
+            target: Some(Target::Web),
+            sha256: ContentHash::of(b"chair"),
+            extension: "glb".into(),
+            content_type: "model/gltf-binary".into(),
+            bytes,
+            triangles: None,
+            width: None,
+            height: None,
+        };
+        let of = |objects: Vec<ManifestObject>| Manifest {
+            version: 1,
+            listing: base::ListingId::generate(),
+            release: 1,
+            sku: "CH-1".parse().unwrap(),
+            slug: "chair-ch-1".parse().unwrap(),
+            title: "Chair".into(),
+            description: String::new(),
+            brand: None,
+            gtin: None,
+            price: base::Money::parse("1.00", "EUR".parse().unwrap()).unwrap(),
+            dimensions: listing::Dimensions {
+                width: 1.0,
+                height: 1.0,
+                depth: 1.0,
+            },
+            variants: Vec::new(),
+            viewer: listing::VIEWER_VERSION.into(),
+            attributes: listing::ViewerAttributes::new(),
+            objects,
+            proof: None,
+        };
+        assert!(check_sizes(&of(vec![object(1 << 30)])).is_ok());
+        for bad in [
+            vec![object(1 << 62)],
+            vec![object(1 << 30); 3],
+            vec![object(u64::MAX); 2],
+            vec![object(1); 300],
+        ] {
+            let fault = check_sizes(&of(bad)).unwrap_err();
+            assert_eq!(fault.kind(), base::FaultKind::Refused);
         }
     }
 

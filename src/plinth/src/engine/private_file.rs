@@ -1,4 +1,4 @@
-//! Files that only their owner may read: tokens and local credentials.
+//! Files and folders that only their owner may read: tokens, local credentials, the data folder.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -16,7 +16,7 @@ pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
     })?;
     let write = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            make_folder(folder)?;
         }
         let beside = path.with_extension(format!("{}.new", std::process::id()));
         // A file that an earlier process of the same number left would keep its old mode.
@@ -41,6 +41,33 @@ pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
             .hint("Check that the folder may be written to and has space left")
             .because(error)
     })
+}
+
+/// Makes `folder` and those above it where they are missing; on Unix new ones have the mode 0700.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Lets nobody but its owner into `folder`, which may be an old one. A link is left alone: what it
+/// leads to is somebody's choice.
+pub(crate) fn restrict_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let metadata = std::fs::symlink_metadata(folder)?;
+        let mut permissions = metadata.permissions();
+        if metadata.is_dir() && permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(0o700);
+            std::fs::set_permissions(folder, permissions)?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
 }
 
 /// Reads what [`write`] wrote; `None` where there is no file.

@@ -108,6 +108,8 @@ impl Engine {
         if let Some(journal) = kept.as_ref() {
             return Ok(journal.clone());
         }
+        // The journal knows what is to be published, and where.
+        self.data.create()?;
         let journal = Arc::new(self.block_on(Journal::open(&self.data.uploads()))?);
         *kept = Some(journal.clone());
         drop(kept);

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use base::{Fault, Result};
 
-use super::DataDir;
+use super::{DataDir, private_file};
 
 /// A folder of one piece of work; it goes away with this value, unless it is kept.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Workplace {
         let name = format!("{time}-{}-{number}", std::process::id());
         let folder = data.work().join(name);
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        std::fs::create_dir_all(&folder).map_err(|error| {
+        private_file::make_folder(&folder).map_err(|error| {
             Fault::service(format!("{} can't be made: {error}", folder.display()))
                 .hint("Choose another folder with --data or the variable PLINTH_DATA")
                 .because(error)

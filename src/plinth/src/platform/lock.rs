@@ -56,11 +56,11 @@ impl PlatformLock {
 }
 
 fn open(data: &DataDir) -> Result<File> {
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .read(true)
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true).read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
         .open(data.lock())
         .map_err(|error| failed(data, error))
 }

@@ -114,7 +114,8 @@ pub trait Backend: Send + Sync {
     /// # Errors
     /// A service fault where there is no browser.
     fn open_url(&self, url: &str) -> Result<()> {
-        open::that_detached(url).map_err(|error| {
+        let page = crate::engine::web_page(url)?;
+        open::that_detached(page.as_str()).map_err(|error| {
             Fault::service(format!("No browser could be opened for {url}"))
                 .hint("Copy the link and open it yourself")
                 .because(error)

@@ -38,8 +38,9 @@ impl Login {
     /// Signs in.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         let engine = context.engine_for(&self.platform)?;
-        // Without a platform there is nothing to type a password for.
-        engine.endpoint()?;
+        // Without a platform, or with one that must not get it, there is nothing to type a password
+        // for.
+        engine.check_private()?;
         let password = self.password(context.shell())?;
         let job = context.job()?;
         let identity = engine.log_in(&self.account, &password, &job)?;

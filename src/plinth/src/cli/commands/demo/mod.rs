@@ -92,6 +92,7 @@ impl Demo {
             data_dir: Some(data.root().to_owned()),
             endpoint: Some(record.api_url.clone()),
             missing_platform: MissingPlatform::Refuse,
+            insecure: false,
         })?;
         let requests = samples::requests(&data.root().join("samples"))?;
         shell.note("");

@@ -16,7 +16,7 @@ use crate::cli::context::Context;
 use crate::cli::paint::{BAD, GOOD, LINK, QUIET, WARNING, paint};
 use crate::cli::table::Facts;
 use crate::cli::words::number;
-use crate::engine::{Engine, Opened, OpenedObject, Since};
+use crate::engine::{Engine, Opened, OpenedObject, Since, openable};
 use crate::platform::has_display;
 
 /// Open a listing as customers get it
@@ -114,7 +114,7 @@ impl Open {
                     )),
                 );
             }
-            listing.url
+            openable(&listing.url, &engine.endpoint()?.api_url)?.into()
         };
         if self.browser {
             open::that_detached(&url).map_err(|error| {
