@@ -58,6 +58,12 @@ if [ $# -gt 0 ]; then
 else
   step formatting cargo fmt --all --check
   step lints cargo clippy --workspace --all-targets --locked -- -D warnings
+  # Advisories need the program and its database; licences and sources are held by tests as well.
+  if cargo deny --version >/dev/null 2>&1; then
+    step crates cargo deny --locked check
+  else
+    say "cargo-deny isn't installed (cargo install cargo-deny): advisories aren't looked at"
+  fi
   step docs cargo doc --workspace --no-deps --locked --quiet
   # The tests of the command line and of the shop run the programs themselves.
   step build cargo build --workspace --locked --bins
