@@ -1,6 +1,7 @@
 //! Uploads through a line that does harm: each ends well, or with one clear sentence. Against the
 //! embedded object store and, where that is faithful enough, against moto.
 
+mod answers;
 mod clock;
 mod full;
 mod moto;

@@ -22,6 +22,13 @@ pub(super) fn pass(mut server: TcpStream, mut client: TcpStream, line: &Line) ->
             gate.pass();
         }
         let cut = lock(&line.cut).take();
+        let instead = lock(&line.instead).take_if(|_| is_answer);
+        if let Some(answer) = instead {
+            let _ = client.write_all(&answer);
+            let _ = client.shutdown(Shutdown::Both);
+            let _ = server.shutdown(Shutdown::Both);
+            return Ok(());
+        }
         let bytes = replaced(&mut held, &buffer[..read], &line.shared.replace);
         if let Some(after) = cut {
             let _ = client.write_all(&bytes[..after.min(bytes.len())]);

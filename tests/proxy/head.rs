@@ -47,6 +47,18 @@ impl Request {
                 .is_some_and(|(_, query)| query.split('&').any(|word| word.starts_with("uploads")))
     }
 
+    /// Whether it drops an upload.
+    #[must_use]
+    pub fn is_abort(&self) -> bool {
+        self.method == "DELETE" && self.query("uploadId").is_some()
+    }
+
+    /// Whether it writes an object in one piece.
+    #[must_use]
+    pub fn is_put(&self) -> bool {
+        self.method == "PUT" && self.part().is_none()
+    }
+
     /// Whether it completes an upload.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -40,6 +40,13 @@ pub enum Harm {
         /// Bytes of the answer that still pass.
         after: usize,
     },
+    /// The server does its work, and the client gets this instead of its answer.
+    Instead {
+        /// The status.
+        status: u16,
+        /// The body, XML for S3.
+        body: String,
+    },
     /// One byte of the body is changed on the way.
     Flip {
         /// Which.
@@ -224,6 +231,16 @@ impl Drop for Proxy {
     }
 }
 
+/// An answer of the proxy's own.
+fn made_up(status: u16, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status} Harm\r\nContent-Type: application/xml\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -262,6 +279,8 @@ struct Line {
     waiting: Mutex<VecDeque<usize>>,
     /// Where the next answer breaks off.
     cut: Mutex<Option<usize>>,
+    /// What the client gets instead of the next answer.
+    instead: Mutex<Option<Vec<u8>>>,
     /// Where the next answer waits.
     gate: Mutex<Option<Arc<Gate>>>,
 }
@@ -272,6 +291,7 @@ impl Line {
             shared,
             waiting: Mutex::default(),
             cut: Mutex::default(),
+            instead: Mutex::default(),
             gate: Mutex::default(),
         }
     }

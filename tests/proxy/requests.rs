@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use super::{Harm, Line, Request, Side, head, lock};
+use super::{Harm, Line, Request, Side, head, lock, made_up};
 
 /// How much is passed on at a time.
 const PIECE: usize = 64 * 1024;
@@ -54,6 +54,9 @@ fn pass_all(
                 return Ok(());
             }
             Some(Harm::CutAnswer { after }) => *lock(&line.cut) = Some(after),
+            Some(Harm::Instead { status, body }) => {
+                *lock(&line.instead) = Some(made_up(status, &body));
+            }
             Some(Harm::Flip { at }) => way.flip = Some(at),
             Some(Harm::Drip { piece, pause }) => way.drip = Some((piece, pause)),
             Some(Harm::Hold { gate, side }) => match side {
@@ -122,10 +125,5 @@ fn answer(
         request.length,
         &Way::default(),
     )?;
-    let length = body.len();
-    let answer = format!(
-        "HTTP/1.1 {status} Harm\r\nContent-Type: application/xml\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
-    );
-    to_client.write_all(answer.as_bytes())
+    to_client.write_all(&made_up(status, body))
 }

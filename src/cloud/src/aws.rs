@@ -6,7 +6,6 @@ use std::time::Duration;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_s3::config::SharedHttpClient;
 use aws_sdk_s3::config::http::HttpResponse;
-use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -21,14 +20,6 @@ pub(crate) fn http_client() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https()
-}
-
-/// Four attempts with jittered, growing delays.
-pub(crate) fn retries() -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(4)
-        .with_initial_backoff(Duration::from_millis(200))
-        .with_max_backoff(Duration::from_secs(10))
 }
 
 /// No attempt hangs: a connection within 5 s, and the first byte of the answer within 60 s of the
@@ -114,32 +105,52 @@ fn credentials_failure(error: &(dyn StdError + 'static)) -> Option<String> {
     None
 }
 
-/// The kind that a service's error code, or without one its status, stands for.
+/// The kind that a service's error code, or without one its status, stands for. S3 says some errors
+/// in an answer of status 200, so that the code alone has to tell where there is one.
 fn kind_of(code: &str, status: u16) -> StoreErrorKind {
     match code {
-        "NoSuchKey" | "NoSuchBucket" | "NoSuchUpload" | "NoSuchDistribution"
-        | "NoSuchInvalidation" | "NotFound" => StoreErrorKind::NotFound,
+        "NoSuchKey" | "NoSuchBucket" | "NoSuchDistribution" | "NoSuchInvalidation"
+        | "NoSuchResource" | "NotFound" => StoreErrorKind::NotFound,
+        "NoSuchUpload" => StoreErrorKind::Gone,
+        "InvalidPart" | "InvalidPartOrder" => StoreErrorKind::Parts,
         "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => {
             StoreErrorKind::Expired
         }
         "RequestTimeTooSkewed" | "RequestExpired" => StoreErrorKind::Clock,
-        "AccessDenied" | "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => {
-            StoreErrorKind::Denied
-        }
-        "PreconditionFailed" | "ConditionalRequestConflict" => StoreErrorKind::Exists,
-        "InsufficientStorage" => StoreErrorKind::Full,
+        "AccessDenied"
+        | "AllAccessDisabled"
+        | "InvalidAccessKeyId"
+        | "SignatureDoesNotMatch"
+        | "InvalidToken" => StoreErrorKind::Denied,
+        "PreconditionFailed" => StoreErrorKind::Exists,
+        "InsufficientStorage" | "QuotaExceeded" | "XMinioStorageFull" => StoreErrorKind::Full,
         "SlowDown"
         | "Throttling"
         | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "BandwidthLimitExceeded"
         | "TooManyRequests"
         | "TooManyInvalidationsInProgress" => StoreErrorKind::Throttled,
+        // Another write to the same key is under way: S3 wants a look, then another attempt.
+        "ConditionalRequestConflict" | "OperationAborted" => StoreErrorKind::Unavailable,
+        "InternalError" | "InternalServerError" | "InternalFailure" | "ServiceUnavailable" => {
+            StoreErrorKind::Unavailable
+        }
+        "PermanentRedirect"
+        | "TemporaryRedirect"
+        | "Redirect"
+        | "AuthorizationHeaderMalformed"
+        | "IllegalLocationConstraintException" => StoreErrorKind::Moved,
         "BadDigest"
         | "InvalidDigest"
         | "XAmzContentChecksumMismatch"
         | "XAmzContentSHA256Mismatch"
         | "IncompleteBody" => StoreErrorKind::Corrupt,
-        "RequestTimeout" => StoreErrorKind::Network,
+        "RequestTimeout" | "RequestTimeoutException" => StoreErrorKind::Network,
         _ => match status {
+            // An error in what calls itself success: nothing was refused, and nothing is certain.
+            200..=299 => StoreErrorKind::Unavailable,
+            300..=399 => StoreErrorKind::Moved,
             401 | 403 => StoreErrorKind::Denied,
             404 => StoreErrorKind::NotFound,
             409 | 412 => StoreErrorKind::Exists,
@@ -161,6 +172,11 @@ fn sentence(
 ) -> String {
     match kind {
         StoreErrorKind::NotFound => format!("Not found at {what} while {doing}"),
+        StoreErrorKind::Gone => format!("{what} has dropped the upload, found while {doing}"),
+        StoreErrorKind::Parts => {
+            format!("{what} has other parts than were sent, found while {doing}")
+        }
+        StoreErrorKind::Moved => format!("{what} isn't where the bucket is, found while {doing}"),
         StoreErrorKind::Denied => format!("{what} denies {doing}"),
         StoreErrorKind::Expired => format!("The credentials ran out while {doing}"),
         StoreErrorKind::Clock => {
@@ -168,6 +184,9 @@ fn sentence(
         }
         StoreErrorKind::Exists => format!("Something else is there already while {doing}"),
         StoreErrorKind::Throttled => format!("{what} has too much to do while {doing}"),
+        StoreErrorKind::Unavailable if status < 300 && !code.is_empty() => {
+            format!("{what} failed with {code} while {doing}")
+        }
         StoreErrorKind::Unavailable => format!("{what} failed with {status} while {doing}"),
         StoreErrorKind::Full => format!("{what} is full, so {doing} can't go on"),
         StoreErrorKind::Corrupt => {
@@ -207,5 +226,15 @@ mod tests {
         assert_eq!(kind_of("", 403), StoreErrorKind::Denied);
         assert_eq!(kind_of("", 507), StoreErrorKind::Full);
         assert_eq!(kind_of("MalformedXML", 400), StoreErrorKind::Refused);
+        assert_eq!(kind_of("NoSuchUpload", 404), StoreErrorKind::Gone);
+        assert_eq!(kind_of("", 307), StoreErrorKind::Moved);
+    }
+
+    #[test]
+    fn an_error_within_a_success_is_what_its_code_says() {
+        assert_eq!(kind_of("InternalError", 200), StoreErrorKind::Unavailable);
+        assert_eq!(kind_of("SlowDown", 200), StoreErrorKind::Throttled);
+        assert_eq!(kind_of("PreconditionFailed", 200), StoreErrorKind::Exists);
+        assert_eq!(kind_of("WhoKnows", 200), StoreErrorKind::Unavailable);
     }
 }

@@ -4,12 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_cloudfront::config::{BehaviorVersion, Region};
+use aws_sdk_cloudfront::config::retry::RetryConfig;
+use aws_sdk_cloudfront::config::{BehaviorVersion, IdentityCache, Region};
 use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
 use aws_sdk_cloudfront::{Client, Config};
+use base::Job;
 
 use crate::credentials::{CredentialSource, provider};
-use crate::{Cdn, InvalidationStatus, SigningClock, StoreError, StoreErrorKind, StoreResult, aws};
+use crate::{
+    Cdn, InvalidationStatus, SigningClock, StoreError, StoreErrorKind, StoreResult, attempts, aws,
+};
 
 /// CloudFront signs for this region wherever it is used from.
 const REGION: &str = "us-east-1";
@@ -31,6 +35,7 @@ pub struct CloudFrontConfig {
 pub struct CloudFront {
     client: Client,
     distribution: String,
+    credentials: Arc<dyn CredentialSource>,
     clock: SigningClock,
     /// The service's name in sentences.
     name: String,
@@ -54,9 +59,12 @@ impl CloudFront {
             .disable_clock_skew_correction(true)
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
-            .credentials_provider(provider(config.credentials))
+            .credentials_provider(provider(config.credentials.clone()))
+            // The source keeps them itself, and is told when they have run out.
+            .identity_cache(IdentityCache::no_cache())
             .http_client(aws::http_client())
-            .retry_config(aws::retries())
+            // Attempts are repeated here, as those of the store are.
+            .retry_config(RetryConfig::disabled())
             .timeout_config(aws::timeouts());
         let mut name = "CloudFront".to_owned();
         if let Some(endpoint) = config.endpoint {
@@ -66,20 +74,18 @@ impl CloudFront {
         Self {
             client: Client::from_conf(builder.build()),
             distribution: config.distribution,
+            credentials: config.credentials,
             clock: config.clock,
             name,
         }
     }
 
-    /// Takes `attempt` once more with the service's own time, where this computer's is wrong.
-    async fn in_time<T, F>(&self, attempt: impl Fn() -> F) -> StoreResult<T>
+    async fn persistently<T, F>(&self, attempt: impl FnMut() -> F) -> StoreResult<T>
     where
-        F: Future<Output = StoreResult<T>>,
+        F: Future<Output = StoreResult<T>> + Send,
+        T: Send,
     {
-        match attempt().await {
-            Err(error) if self.clock.learns_from(&error) => attempt().await,
-            outcome => outcome,
-        }
+        attempts::persistently(&self.clock, &*self.credentials, &Job::quiet(), attempt).await
     }
 
     async fn create(&self, batch: InvalidationBatch) -> StoreResult<String> {
@@ -146,10 +152,10 @@ impl Cdn for CloudFront {
             .caller_reference(caller_reference)
             .build()
             .map_err(unbuildable)?;
-        self.in_time(|| self.create(batch.clone())).await
+        self.persistently(|| self.create(batch.clone())).await
     }
 
     async fn status(&self, invalidation: &str) -> StoreResult<InvalidationStatus> {
-        self.in_time(|| self.read(invalidation)).await
+        self.persistently(|| self.read(invalidation)).await
     }
 }

@@ -12,8 +12,12 @@ pub type StoreResult<T> = Result<T, StoreError>;
 /// What went wrong with the object store, the CDN, or the file on its way there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StoreErrorKind {
-    /// No such object, bucket, upload or distribution.
+    /// No such object, bucket or distribution.
     NotFound,
+    /// The store knows the upload in parts no more: it was completed, dropped, or has run out.
+    Gone,
+    /// The store has other parts than those that were named at completion.
+    Parts,
     /// The credentials don't allow it, are wrong, or could not be had.
     Denied,
     /// The credentials have run out.
@@ -36,6 +40,8 @@ pub enum StoreErrorKind {
     Source,
     /// The local file changed while it was sent.
     SourceChanged,
+    /// The bucket is elsewhere.
+    Moved,
     /// More was answered than the caller allows.
     TooLarge,
     /// The journal of uploads can't be read or written.
@@ -56,10 +62,19 @@ impl StoreErrorKind {
         )
     }
 
+    /// Whether what was asked for may have been done all the same, so that only a look tells.
+    #[must_use]
+    pub const fn leaves_open(self) -> bool {
+        self.is_passing() || matches!(self, Self::Gone | Self::NotFound | Self::Exists)
+    }
+
     /// What the user can do about it.
     const fn hint(self) -> Option<&'static str> {
         match self {
             Self::NotFound => Some("Check the bucket's and the distribution's name"),
+            Self::Gone => Some("Try again; it begins anew"),
+            Self::Parts => Some("Try again; what the store doesn't have is sent again"),
+            Self::Moved => Some("Give the platform the store's present address and region"),
             Self::Denied => {
                 Some("Sign in again with `plinth login`, or ask for the right to publish")
             }
@@ -93,6 +108,9 @@ impl StoreErrorKind {
             Self::Source | Self::SourceChanged => FaultKind::Input,
             Self::Cancelled => FaultKind::Cancelled,
             Self::NotFound
+            | Self::Gone
+            | Self::Parts
+            | Self::Moved
             | Self::Expired
             | Self::Clock
             | Self::Throttled

@@ -6,6 +6,7 @@
 //! sent, [`Journal`] for uploads that must outlive a crash. May be imported by `listing`, `service`
 //! and `plinth`; imports `base` alone. Never egui or wgpu.
 
+mod attempts;
 mod aws;
 mod cdn;
 mod checksum;

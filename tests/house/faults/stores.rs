@@ -60,6 +60,11 @@ impl Place {
         self.credentials.clone()
     }
 
+    /// Where it is.
+    pub(super) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// A new line to it, good so far.
     pub(super) fn far(&self) -> Far {
         let behind: SocketAddr = self

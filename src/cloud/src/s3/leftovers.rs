@@ -108,7 +108,14 @@ impl S3Store {
                 .map_err(|error| self.error(&doing, error))
         });
         match tokio::time::timeout(PATIENCE, aborting).await {
-            Ok(Err(error)) if error.kind() == StoreErrorKind::NotFound => Ok(()),
+            Ok(Err(error))
+                if matches!(
+                    error.kind(),
+                    StoreErrorKind::Gone | StoreErrorKind::NotFound
+                ) =>
+            {
+                Ok(())
+            }
             Ok(outcome) => outcome,
             Err(_) => Err(StoreError::new(
                 StoreErrorKind::Network,

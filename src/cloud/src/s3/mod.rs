@@ -7,6 +7,7 @@ mod multipart;
 mod pace;
 mod read;
 mod resume;
+mod settled;
 mod write;
 
 use std::fmt;
@@ -26,7 +27,7 @@ use bytes::Bytes;
 use crate::credentials::{CredentialSource, provider};
 use crate::{
     Checksums, Fetched, Journal, Leftovers, ListPage, ObjectInfo, ObjectStore, PutOptions,
-    SigningClock, Source, StoreError, StoreErrorKind, StoreResult, Written, aws, pause,
+    SigningClock, Source, StoreError, StoreResult, Written, attempts, aws,
 };
 pub use bandwidth::Bandwidth;
 use body::Meter;
@@ -166,31 +167,13 @@ impl S3Store {
         self
     }
 
-    /// Tries `attempt` again, after jittered and growing delays, while its failures are passing
-    /// ones; once at once with other credentials, where those it had have run out, and once with the
-    /// store's own time, where this computer's is wrong.
-    async fn persistently<T, F>(&self, job: &Job, mut attempt: impl FnMut() -> F) -> StoreResult<T>
+    /// Tries `attempt` again while its failures are passing ones.
+    async fn persistently<T, F>(&self, job: &Job, attempt: impl FnMut() -> F) -> StoreResult<T>
     where
         F: Future<Output = StoreResult<T>> + Send,
         T: Send,
     {
-        const ATTEMPTS: u32 = 6;
-        let (mut failed, mut renewed, mut set) = (0, false, false);
-        loop {
-            match attempt().await {
-                Err(error) if !set && self.clock.learns_from(&error) => set = true,
-                Err(error) if error.kind() == StoreErrorKind::Expired && !renewed => {
-                    self.credentials.run_out();
-                    renewed = true;
-                }
-                Err(error) if error.kind().is_passing() && failed + 1 < ATTEMPTS => {
-                    tracing::debug!(%error, failed, "trying again");
-                    pause::sleep(pause::backoff(failed), job).await?;
-                    failed += 1;
-                }
-                outcome => return outcome,
-            }
-        }
+        attempts::persistently(&self.clock, &*self.credentials, job, attempt).await
     }
 
     /// Counts the bytes of one upload.

@@ -1,6 +1,7 @@
 //! Writing a file in parts, several at once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_s3::primitives::ByteStream as SdkStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumType, CompletedMultipartUpload, CompletedPart};
@@ -11,6 +12,7 @@ use super::S3Store;
 use super::body::{Meter, PartBody};
 use super::read::SHA256_METADATA;
 use super::resume::Parts;
+use super::settled::Wanted;
 use super::write::{only_if_absent, storage_class};
 use crate::{
     Checksums, PartSums, PutOptions, Source, StoreError, StoreErrorKind, StoreResult, Written,
@@ -34,6 +36,32 @@ impl S3Store {
         options: &PutOptions,
         job: &Job,
     ) -> StoreResult<Written> {
+        let wanted = Wanted::new(key, source.whole(), source.sha256(), options);
+        match self.write_parts_once(&wanted, source, options, job).await {
+            Err(error) if matches!(error.kind(), StoreErrorKind::Exists | StoreErrorKind::Gone) => {
+                let gone = error.kind() == StoreErrorKind::Gone;
+                match self.lost_race(&wanted, error).await {
+                    // Somebody, or the bucket's own rules, dropped the upload: the next isn't theirs.
+                    Err(error) if gone => {
+                        tracing::warn!(%error, key, "beginning an upload anew");
+                        self.write_parts_once(&wanted, source, options, job).await
+                    }
+                    outcome => outcome,
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Takes up the upload that the journal knows, or a new one, and brings it to its end.
+    async fn write_parts_once(
+        &self,
+        wanted: &Wanted<'_>,
+        source: &Source,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<Written> {
+        let key = wanted.key;
         let begun = self.begin(key, source, options, job).await?;
         let upload = Upload {
             store: self,
@@ -50,7 +78,7 @@ impl S3Store {
         let sent = tokio::select! {
             biased;
             () = pause::cancelled(job.cancel()) => Err(StoreError::cancelled()),
-            sent = upload.send(begun.parts, options, job) => sent,
+            sent = upload.send(wanted, begun.parts, options, job) => sent,
         };
         let kept =
             begun.noted.is_some() && sent.as_ref().is_err_and(|error| can_go_on(error.kind()));
@@ -63,13 +91,8 @@ impl S3Store {
             }
         }
         match sent {
-            Ok(()) if had > 0 => Ok(Written::Rest(source.length() - had)),
-            Ok(()) => Ok(Written::Stored),
-            Err(error) if error.kind() == StoreErrorKind::Exists => {
-                self.lost_race(key, source.length(), source.sha256(), error)
-                    .await
-            }
-            Err(error) => Err(error),
+            Ok(Written::Stored) if had > 0 => Ok(Written::Rest(source.length() - had)),
+            outcome => outcome,
         }
     }
 
@@ -133,12 +156,46 @@ const fn can_go_on(kind: StoreErrorKind) -> bool {
             | StoreErrorKind::Source
             | StoreErrorKind::Exists
             | StoreErrorKind::NotFound
+            | StoreErrorKind::Gone
+    )
+}
+
+/// The upload of `key` was there a moment ago.
+fn gone(key: &str) -> StoreError {
+    StoreError::new(
+        StoreErrorKind::Gone,
+        format!("The store has dropped the upload of {key}"),
     )
 }
 
 impl Upload<'_> {
     /// Sends all parts but those in `have`, then completes.
-    async fn send(&self, have: Parts, options: &PutOptions, job: &Job) -> StoreResult<()> {
+    async fn send(
+        &self,
+        wanted: &Wanted<'_>,
+        have: Parts,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<Written> {
+        match self.send_rest(wanted, have, options, job).await {
+            // What the store has decides, not what it said when the parts came.
+            Err(error) if error.kind() == StoreErrorKind::Parts => {
+                let (store, source) = (self.store, self.source);
+                let listed = store.parts_of(self.key, &self.id, source, job).await?;
+                let have = listed.ok_or_else(|| gone(self.key))?;
+                self.send_rest(wanted, have, options, job).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn send_rest(
+        &self,
+        wanted: &Wanted<'_>,
+        have: Parts,
+        options: &PutOptions,
+        job: &Job,
+    ) -> StoreResult<Written> {
         let count = i32::try_from(self.source.parts().len()).unwrap_or(i32::MAX);
         let missing: Vec<i32> = (1..=count)
             .filter(|number| !have.contains_key(number))
@@ -158,19 +215,20 @@ impl Upload<'_> {
         parts.sort_by_key(CompletedPart::part_number);
         // The last moment at which nothing is visible yet.
         self.source.check_unchanged()?;
-        let completed = self
+        let unsure = AtomicBool::new(false);
+        let written = self
             .store
-            .persistently(job, || self.complete(parts.clone(), options))
-            .await;
-        match completed {
-            // An earlier attempt may have got through, and only its answer have been lost.
-            Err(error) if error.kind() == StoreErrorKind::NotFound => self
-                .store
-                .lost_race(self.key, self.source.length(), self.source.sha256(), error)
-                .await
-                .map(drop),
-            outcome => outcome,
+            .persistently(job, || async {
+                let completed = self.complete(parts.clone(), options).await;
+                unsure.fetch_or(completed.is_err(), Ordering::Relaxed);
+                self.store.settled(wanted, completed).await
+            })
+            .await?;
+        // What is there may be of another upload of the same content; then these parts are in vain.
+        if unsure.into_inner() {
+            self.store.abort(self.key, &self.id, job).await;
         }
+        Ok(written)
     }
 
     /// Part `number`, counted from 1, which is one of the source's.
@@ -215,6 +273,7 @@ impl Upload<'_> {
                 let doing = format!("sending part {number} of {}", self.key);
                 self.store.error(&doing, error)
             })?;
+        self.store.named(answer.e_tag(), self.key)?;
         Ok(CompletedPart::builder()
             .part_number(number)
             .set_e_tag(answer.e_tag)
@@ -246,8 +305,8 @@ impl Upload<'_> {
             .set_if_none_match(only_if_absent(options))
             .send()
             .await
-            .map(drop)
             .map_err(|error| self.store.error(&format!("completing {}", self.key), error))
+            .and_then(|answer| self.store.named(answer.e_tag(), self.key))
     }
 }
 

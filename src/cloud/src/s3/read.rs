@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use aws_sdk_s3::primitives::{ByteStream as SdkStream, DateTime};
 use aws_sdk_s3::types::ChecksumMode;
 use base::ContentHash;
@@ -16,19 +17,8 @@ pub(super) const SHA256_METADATA: &str = "sha256";
 
 impl S3Store {
     pub(super) async fn read_head(&self, key: &str) -> StoreResult<Option<ObjectInfo>> {
-        let answer = self
-            .client
-            .head_object()
-            .bucket(&self.bucket)
-            .key(key)
-            .checksum_mode(ChecksumMode::Enabled)
-            .send()
-            .await
-            .map_err(|error| self.error(&format!("looking for {key}"), error));
-        let head = match answer {
-            Ok(head) => head,
-            Err(error) if error.kind() == StoreErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
+        let Some(head) = self.ask_head(key).await? else {
+            return Ok(None);
         };
         let noted = head
             .metadata()
@@ -41,6 +31,24 @@ impl S3Store {
             sha256: sha256(noted),
             modified: moment(head.last_modified()),
         }))
+    }
+
+    /// The answer to a HEAD, with the checksums that the store knows; `None` where nothing is there.
+    pub(super) async fn ask_head(&self, key: &str) -> StoreResult<Option<HeadObjectOutput>> {
+        let answer = self
+            .client
+            .head_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .checksum_mode(ChecksumMode::Enabled)
+            .send()
+            .await
+            .map_err(|error| self.error(&format!("looking for {key}"), error));
+        match answer {
+            Ok(head) => Ok(Some(head)),
+            Err(error) if error.kind() == StoreErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) async fn read_object(
@@ -130,7 +138,7 @@ fn pieces(body: SdkStream, failure: String) -> ByteStream {
     .boxed()
 }
 
-fn length(given: Option<i64>) -> u64 {
+pub(super) fn length(given: Option<i64>) -> u64 {
     given.and_then(|length| length.try_into().ok()).unwrap_or(0)
 }
 

@@ -108,7 +108,7 @@ impl S3Store {
 
     /// The parts of upload `id` that the store has and that are those of `source`, page by page;
     /// `None` where it knows no such upload any more.
-    async fn parts_of(
+    pub(super) async fn parts_of(
         &self,
         key: &str,
         id: &str,
@@ -135,7 +135,14 @@ impl S3Store {
                 .await;
             let page = match answer {
                 Ok(page) => page,
-                Err(error) if error.kind() == StoreErrorKind::NotFound => return Ok(None),
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        StoreErrorKind::Gone | StoreErrorKind::NotFound
+                    ) =>
+                {
+                    return Ok(None);
+                }
                 Err(error) => return Err(error),
             };
             for part in page.parts() {

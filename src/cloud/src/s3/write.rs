@@ -10,9 +10,10 @@ use bytes::Bytes;
 use super::S3Store;
 use super::body::{Meter, PartBody};
 use super::read::SHA256_METADATA;
+use super::settled::Wanted;
 use crate::{
-    ObjectStore as _, PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind,
-    StoreResult, Written, pause,
+    PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult, Written,
+    pause,
 };
 
 /// Content in memory with what is said about it.
@@ -62,7 +63,8 @@ impl S3Store {
     ) -> StoreResult<Written> {
         source.check_unchanged()?;
         let length = source.length();
-        if self.has(key, length, source.sha256()).await? {
+        let wanted = Wanted::new(key, source.whole(), source.sha256(), options);
+        if self.has(&wanted).await? {
             // An upload that was completed, and whose answer nobody was there to hear.
             self.drop_noted(key).await?;
             job.bytes(length, length);
@@ -89,9 +91,11 @@ impl S3Store {
         job: &Job,
     ) -> StoreResult<Written> {
         let meter = self.meter(job, content.sums.length);
+        let wanted = Wanted::new(key, &content.sums, &content.sha256, options);
         let sending = self.persistently(job, || async {
             pause::until_running(job).await?;
-            self.put_once(key, content, options, &meter).await
+            let sent = self.put_once(key, content, options, &meter).await;
+            self.settled(&wanted, sent).await
         });
         let sent = tokio::select! {
             biased;
@@ -99,12 +103,10 @@ impl S3Store {
             sent = sending => sent,
         };
         match sent {
-            Ok(()) => Ok(Written::Stored),
             Err(error) if error.kind() == StoreErrorKind::Exists => {
-                self.lost_race(key, content.sums.length, &content.sha256, error)
-                    .await
+                self.lost_race(&wanted, error).await
             }
-            Err(error) => Err(error),
+            outcome => outcome,
         }
     }
 
@@ -132,37 +134,8 @@ impl S3Store {
             .body(SdkStream::new(body))
             .send()
             .await
-            .map(drop)
             .map_err(|error| self.error(&format!("sending {key}"), error))
-    }
-
-    /// Whether `key` holds just this content already, as far as the store tells.
-    async fn has(&self, key: &str, length: u64, sha256: &ContentHash) -> StoreResult<bool> {
-        let found = match self.head(key).await {
-            Ok(found) => found,
-            // Without the right to list a bucket, S3 answers 403 for what isn't there. The write
-            // itself is conditional, so nothing is lost by trying.
-            Err(error) if error.kind() == StoreErrorKind::Denied => None,
-            Err(error) => return Err(error),
-        };
-        Ok(found.is_some_and(|info| {
-            info.length == length && info.sha256.is_none_or(|noted| noted == *sha256)
-        }))
-    }
-
-    /// A conditional write found `key` taken: fine where it holds the same content.
-    pub(super) async fn lost_race(
-        &self,
-        key: &str,
-        length: u64,
-        sha256: &ContentHash,
-        error: StoreError,
-    ) -> StoreResult<Written> {
-        if self.has(key, length, sha256).await? {
-            Ok(Written::AlreadyThere)
-        } else {
-            Err(error)
-        }
+            .and_then(|answer| self.named(answer.e_tag(), key))
     }
 }
 
