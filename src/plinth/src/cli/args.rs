@@ -1,14 +1,14 @@
 //! What the command line may say.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base::Fault;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, Parser};
+use clap::{ArgAction, ArgMatches, Args, CommandFactory as _, Parser};
 
 use super::commands::Command;
 use super::failure;
@@ -34,13 +34,12 @@ const STYLES: Styles = Styles::styled()
         plinth demo                   a shop with sample products on this computer\n\n\
         Exit codes: 0 done, 1 the work says no, 2 wrong usage, 3 bad input file,\n\
         4 network or service, 5 denied, 130 interrupted",
-    args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     styles = STYLES,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
-    /// What every command takes, after its own options.
+    /// What every command takes, before its name or after it.
     #[command(flatten)]
     pub(crate) global: Global,
     /// The command; none opens the window.
@@ -52,7 +51,7 @@ pub(crate) struct Cli {
 }
 
 /// How the window is opened.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct Window {
     /// The model to open in the window, or the address of a listing's page
     #[arg(value_name = "FILE|URL")]
@@ -65,7 +64,7 @@ pub(crate) struct Window {
     pub(crate) lose_device_after_frames: Option<u32>,
 }
 
-/// What every command takes, after its own options.
+/// What every command takes, before its name or after it.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Print one JSON document on stdout
@@ -101,6 +100,24 @@ pub(crate) struct Platform {
     pub(crate) insecure: bool,
 }
 
+/// Takes `arguments` (the program's name first) apart.
+///
+/// # Errors
+/// What is wrong with them, or the help or version that they ask for.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let cli = Cli::try_parse_from(arguments)?;
+    // What clap can't say itself: it looks at the words before a command's name and at those after
+    // it by themselves.
+    let wrong = if cli.command.is_some() && cli.window != Window::default() {
+        "a file to open in the window, or an option of the window, can't stand before a command"
+    } else if cli.global.quiet && cli.global.verbose > 0 {
+        "the argument '--quiet' cannot be used with '--verbose'"
+    } else {
+        return Ok(cli);
+    };
+    Err(Cli::command().error(ErrorKind::ArgumentConflict, wrong))
+}
+
 /// Prints the help or version that was asked for, or says what is wrong with `arguments`.
 pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
@@ -108,7 +125,7 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    let fault = usage_fault(error);
+    let fault = usage_fault(error, arguments);
     // Parsing failed, so whether JSON is wanted has to be read from the words themselves.
     let json = arguments
         .iter()
@@ -119,8 +136,8 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     ExitCode::from(fault.kind().exit_code())
 }
 
-/// clap's message as one sentence and a hint.
-fn usage_fault(error: &clap::Error) -> Fault {
+/// clap's message about `arguments` as one sentence and a hint.
+fn usage_fault(error: &clap::Error, arguments: &[OsString]) -> Fault {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let sentence = one_line(paragraphs.next().unwrap_or_default());
@@ -134,24 +151,39 @@ fn usage_fault(error: &clap::Error) -> Fault {
     let tip = rest
         .iter()
         .find_map(|paragraph| paragraph.strip_prefix("tip: "));
-    let hint = match tip {
-        Some(tip) => capitalise(&one_line(tip.split("\n  tip: ").next().unwrap_or(tip))),
-        None => format!("See `{} --help`", command_of(&text)),
+    let hint = match (file_like_an_option(error, arguments), tip) {
+        (Some(file), _) => format!("For the file of that name write ./{file}"),
+        (None, Some(tip)) => capitalise(&one_line(tip.split("\n  tip: ").next().unwrap_or(tip))),
+        (None, None) => format!("See `{} --help`", command_of(arguments)),
     };
     Fault::usage(sentence).hint(hint)
 }
 
-/// The command's words in clap's usage line: those before the first option or value.
-fn command_of(text: &str) -> String {
-    let usage = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("Usage: "))
-        .unwrap_or("plinth");
-    let words: Vec<&str> = usage
-        .split_whitespace()
-        .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase()))
-        .collect();
+/// The command that `arguments` name, as far as they do: `plinth listing show`. Not every message of
+/// clap's has a usage line to read it from.
+fn command_of(arguments: &[OsString]) -> String {
+    let mut words = vec!["plinth".to_owned()];
+    let forgiving = Cli::command().ignore_errors(true);
+    let matches = forgiving.try_get_matches_from(arguments).ok();
+    let mut found = matches.as_ref().and_then(ArgMatches::subcommand);
+    while let Some((name, matches)) = found {
+        words.push(name.to_owned());
+        found = matches.subcommand();
+    }
     words.join(" ")
+}
+
+/// The file among `arguments` that was taken for an option, since its name begins like one.
+fn file_like_an_option(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    arguments
+        .iter()
+        .skip(1)
+        .filter(|word| word.as_encoded_bytes().starts_with(b"-"))
+        .find(|word| Path::new(word).is_file())
+        .map(|word| word.display().to_string())
 }
 
 fn one_line(text: &str) -> String {
@@ -169,7 +201,7 @@ fn capitalise(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
-    use clap::CommandFactory as _;
+    use std::any::TypeId;
 
     use super::*;
 
@@ -193,9 +225,14 @@ mod tests {
         visit(&mut command, "");
     }
 
+    /// What is said of `words`, which are wrong.
+    fn fault(words: &[&str]) -> Fault {
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        usage_fault(&parse(&words).unwrap_err(), &words)
+    }
+
     #[test]
     fn wrong_usage_is_one_sentence_with_a_hint() {
-        let fault = |words: &[&str]| usage_fault(&Cli::try_parse_from(words).unwrap_err());
         let missing = fault(&["plinth", "publish", "chair.glb"]);
         assert!(
             missing.message().contains("--sku <SKU>") && !missing.message().contains('\n'),
@@ -208,5 +245,112 @@ mod tests {
         let none = fault(&["plinth", "listing"]);
         assert_eq!(none.message(), "A command is missing");
         assert_eq!(none.hint_text(), Some("See `plinth listing --help`"));
+        let both = fault(&["plinth", "chair.glb", "inspect", "chair.glb"]);
+        assert!(both.message().contains("before a command"), "{both}");
+    }
+
+    /// Every command that does something, as its words and clap's description of it.
+    fn commands() -> Vec<(Vec<String>, clap::Command)> {
+        fn visit(
+            command: &clap::Command,
+            path: &[String],
+            all: &mut Vec<(Vec<String>, clap::Command)>,
+        ) {
+            let path = [path, &[command.get_name().to_owned()]].concat();
+            if !command.has_subcommands() {
+                all.push((path, command.clone()));
+                return;
+            }
+            for sub in command.get_subcommands() {
+                visit(sub, &path, all);
+            }
+        }
+        let (mut all, mut root) = (Vec::new(), Cli::command());
+        root.build();
+        visit(&root, &[], &mut all);
+        assert!(all.len() > 20, "{}", all.len());
+        all
+    }
+
+    /// Words that a command needs: one for each argument that is required.
+    fn needed(command: &clap::Command) -> Vec<String> {
+        let mut words = Vec::new();
+        for argument in command.get_arguments().filter(|it| it.is_required_set()) {
+            words.extend(argument.get_long().map(|long| format!("--{long}")));
+            words.push("10".into());
+        }
+        words
+    }
+
+    #[test]
+    fn what_every_command_takes_stands_before_its_name_or_after_it() {
+        let global: [(&str, &[&str]); 6] = [
+            ("json", &["--json"]),
+            ("quiet", &["-q"]),
+            ("quiet", &["--quiet"]),
+            ("verbose", &["-v"]),
+            ("verbose", &["-vv"]),
+            ("data", &["--data", "inspect"]),
+        ];
+        for (path, command) in commands() {
+            let own: Vec<String> = needed(&command);
+            for (name, words) in global {
+                let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
+                let places = [
+                    [&path[..1], &words, &path[1..], &own].concat(),
+                    [&path[..], &words, &own].concat(),
+                    [&path[..], &own, &words].concat(),
+                ];
+                let told = places.map(|place| {
+                    let matches = Cli::command().try_get_matches_from(&place);
+                    let matches = matches.unwrap_or_else(|error| panic!("{place:?}: {error}"));
+                    let words: Vec<OsString> = place.iter().map(OsString::from).collect();
+                    let cli = parse(&words).unwrap();
+                    assert!(matches.subcommand().is_some(), "{place:?}");
+                    (name, format!("{:?}", cli.global))
+                });
+                assert!(told.iter().all(|one| *one == told[0]), "{path:?}: {told:?}");
+                let nothing = parse(
+                    &[&path[..], &own]
+                        .concat()
+                        .iter()
+                        .map(OsString::from)
+                        .collect::<Vec<_>>(),
+                );
+                assert_ne!(format!("{:?}", nothing.unwrap().global), told[0].1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_value_hints_at_the_help_of_its_own_command() {
+        let mut tried = 0;
+        for (path, command) in commands() {
+            for argument in command.get_arguments() {
+                let kind = argument.get_value_parser().type_id();
+                let takes_anything = kind == TypeId::of::<String>()
+                    || kind == TypeId::of::<PathBuf>()
+                    || kind == TypeId::of::<OsString>();
+                if !argument.get_action().takes_values() || takes_anything {
+                    continue;
+                }
+                let mut words = path.clone();
+                words.extend(argument.get_long().map(|long| format!("--{long}")));
+                words.push("\u{1}".into());
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let fault = fault(&words);
+                assert!(
+                    fault.message().contains("nvalid value"),
+                    "{words:?}: {fault}"
+                );
+                assert_eq!(
+                    fault.hint_text(),
+                    Some(format!("See `{} --help`", path.join(" ")).as_str()),
+                    "{words:?}: {fault}"
+                );
+                tried += 1;
+            }
+        }
+        assert!(tried > 30, "{tried}");
     }
 }

@@ -15,6 +15,7 @@ mod evidence;
 mod failure;
 mod interrupt;
 mod logs;
+mod output;
 mod paint;
 mod rate;
 mod shell;
@@ -27,9 +28,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use base::FaultKind;
-use clap::Parser as _;
 
-use self::args::Cli;
 use self::context::Context;
 use self::shell::Shell;
 
@@ -45,7 +44,7 @@ pub(crate) enum Ending {
 /// Runs the command that `arguments` (the program's name first) ask for, and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match args::parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return args::explain(&error, &arguments),
     };

@@ -20,6 +20,9 @@ pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
     if let Some(file) = window.file.as_ref().filter(|file| !file.exists()) {
         return Err(not_there(file));
     }
+    if context.shell().is_json() {
+        return Err(no_document(window.file.as_deref()));
+    }
     open_window(window, None, context)
 }
 
@@ -39,12 +42,19 @@ fn run_at(address: &str, context: &Context) -> Result<Ending> {
 
 /// Shows an opened release in the window, until that is closed.
 pub(crate) fn show(opened: &Opened, context: &Context) -> Result<Ending> {
-    let window = Window {
-        file: None,
-        quit_after_frames: None,
-        lose_device_after_frames: None,
-    };
-    open_window(window, Some(opened), context)
+    open_window(Window::default(), Some(opened), context)
+}
+
+/// The window has nothing to print.
+fn no_document(file: Option<&Path>) -> Fault {
+    let fault = Fault::usage("--json needs a command: the window prints no document");
+    match file {
+        Some(file) => fault.hint(format!(
+            "`plinth inspect {} --json` says what is in it",
+            file.display()
+        )),
+        None => fault.hint("See `plinth --help` for the commands"),
+    }
 }
 
 /// What was typed is no file. A word without an extension was probably meant as a command.
