@@ -201,3 +201,100 @@ fn the_window_needs_a_display() {
     user.run(&[]).refused(4, "display");
     user.run(&[&lamp]).refused(4, "display");
 }
+
+#[test]
+fn where_nothing_can_be_written_is_said_before_the_work() {
+    let user = User::new();
+    let lamp = tests::sample("lamp").display().to_string();
+    fs::create_dir(user.folder().join("folder.glb")).unwrap();
+    fs::create_dir(user.folder().join("folder.png")).unwrap();
+    let cases: &[(&[&str], &str)] = &[
+        (&["optimise", &lamp, "-o", "no/lamp.glb"], "no"),
+        (&["optimise", &lamp, "-o", "folder.glb"], "folder.glb"),
+        (&["optimise", &lamp, "-o", "-"], "-"),
+        (
+            &["optimise", &lamp, "-o", "a.glb", "--report", "no/a.html"],
+            "no",
+        ),
+        (&["convert", &lamp, "-o", "no/lamp.gltf"], "no"),
+        (&["convert", &lamp, "-o", "folder.glb"], "folder.glb"),
+        (&["render", &lamp, "-o", "no/lamp.png"], "no"),
+        (&["render", &lamp, "-o", "folder.png"], "folder.png"),
+        (&["audit", &lamp, "--fix", "-o", "lamp.txt"], "lamp.txt"),
+        (&["audit", &lamp, "--fix", "-o", "no/lamp.glb"], "no"),
+        (&["compare", &lamp, &lamp, "-o", "lamp.glb"], "lamp.glb"),
+        (&["compare", &lamp, &lamp, "-o", "no/lamp.png"], "no"),
+        (&["compare", &lamp, &lamp, "--report", "no/lamp.html"], "no"),
+    ];
+    for (words, word) in cases {
+        let ran = user.run(words).refused(2, word);
+        assert!(ran.stderr.contains("hint:"), "{words:?}: {}", ran.stderr);
+    }
+    let left: Vec<_> = fs::read_dir(user.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|name| name != "folder.glb" && name != "folder.png" && name != "data")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_picture_never_takes_the_place_of_the_model_that_it_is_of() {
+    let user = User::new();
+    let model = user.folder().join("lamp.glb");
+    fs::copy(tests::sample("lamp"), &model).unwrap();
+    let before = fs::read(&model).unwrap();
+    for words in [
+        ["compare", "lamp.glb", "lamp.glb", "-o", "lamp.glb"].as_slice(),
+        &["render", "lamp.glb", "-o", "lamp.glb"],
+    ] {
+        user.run(words).refused(2, "lamp.glb");
+        assert!(fs::read(&model).unwrap() == before, "{words:?}");
+    }
+}
+
+#[test]
+fn a_file_whose_name_begins_like_an_option_can_be_named() {
+    let user = User::new();
+    fs::copy(tests::sample("lamp"), user.folder().join("-lamp.glb")).unwrap();
+    user.run(&["inspect", "--", "-lamp.glb"]).done();
+    user.run(&["inspect", "./-lamp.glb"]).done();
+    let ran = user.run(&["inspect", "-lamp.glb"]).refused(2, "-l");
+    assert!(ran.stderr.contains("./-lamp.glb"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_window_prints_no_document() {
+    let user = User::new();
+    let lamp = tests::sample("lamp").display().to_string();
+    for words in [&["--json"][..], &["--json", &lamp]] {
+        let ran = user.run(words).refused(2, "--json needs a command");
+        assert_eq!(ran.json()["error"]["kind"], "usage");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_nobody_reads_and_a_name_that_is_no_text_are_no_faults() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::process::Stdio;
+
+    let user = User::new();
+    let name = OsStr::from_bytes(b"lamp\xff.glb");
+    fs::copy(tests::sample("lamp"), user.folder().join(name)).unwrap();
+    for json in [false, true] {
+        let mut command = user.command(&["inspect"]);
+        command.arg(name).stdout(Stdio::piped());
+        if json {
+            command.arg("--json");
+        }
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let mut command = user.command(&["inspect", "--json"]);
+        let output = command.arg(name).output().unwrap();
+        assert!(output.status.success());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
+    }
+}

@@ -8,6 +8,8 @@ use optimise::proof::{self, Proof, Views};
 use optimise::{Output, Report};
 use render::{Stage, Vantage};
 
+use super::output;
+
 /// Views whose pictures are in the page, beside the worst.
 const SHOWN: usize = 4;
 
@@ -23,6 +25,7 @@ pub(crate) enum Form {
 impl Form {
     /// The form that a report's name asks for.
     pub(crate) fn of(path: &Path) -> Result<Self> {
+        output::check_place(path)?;
         let end = path.extension().unwrap_or_default();
         if end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm") {
             Ok(Self::Html)

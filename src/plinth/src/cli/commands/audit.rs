@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, HINT, QUIET, STRONG, WARNING, paint};
 
 /// The largest profile file that is read, in bytes.
@@ -70,6 +71,9 @@ impl Audit {
             .iter()
             .map(|name| profile(name))
             .collect::<Result<_>>()?;
+        if let Some(output) = &self.output {
+            output::check(output, output::MODEL, "-o chair-fixed.glb")?;
+        }
         let job = context.job()?;
         let engine = context.engine()?;
         let mut model = engine.load(&self.model, &job)?;

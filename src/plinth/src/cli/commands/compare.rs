@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::evidence::{self, Form};
+use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
@@ -76,6 +77,9 @@ impl Compare {
     /// Compares the models.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         let form = self.report.as_deref().map(Form::of).transpose()?;
+        if let Some(output) = &self.output {
+            output::check(output, output::SHEET, "-o difference.png")?;
+        }
         let job = context.job()?;
         let engine = context.engine()?;
         let a = engine.load(&self.a, &job)?;

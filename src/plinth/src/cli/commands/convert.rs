@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, paint};
 
 /// Write a model as one GLB file, or as glTF with its bytes and images beside it
@@ -49,6 +50,7 @@ impl Convert {
     /// Reads and writes the model.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         let form = self.form()?;
+        output::check_place(&self.output)?;
         let job = context.job()?;
         let model = context.engine()?.load(&self.model, &job)?;
         let (document, losses) = if self.unpack {

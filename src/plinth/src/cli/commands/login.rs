@@ -41,7 +41,8 @@ impl Login {
         // Without a platform, or with one that must not get it, there is nothing to type a password
         // for.
         engine.check_private()?;
-        let password = self.password(context.shell())?;
+        let place = engine.endpoint()?.api_url;
+        let password = self.password(context.shell(), &place)?;
         let job = context.job()?;
         let identity = engine.log_in(&self.account, &password, &job)?;
         context
@@ -50,9 +51,9 @@ impl Login {
         Ok(Ending::Done)
     }
 
-    fn password(&self, shell: &Shell) -> Result<String> {
+    fn password(&self, shell: &Shell, place: &str) -> Result<String> {
         if !self.password_stdin {
-            return shell.ask_secret(&format!("Password of {}", self.account));
+            return shell.ask_secret(&format!("Password of {} at {place}", self.account));
         }
         let mut line = String::new();
         let mut input = std::io::Read::take(std::io::stdin().lock(), MOST_BYTES);

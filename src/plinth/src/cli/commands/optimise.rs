@@ -14,6 +14,7 @@ use render::Stage;
 use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::evidence::Form;
+use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::rate::Amount;
 use crate::cli::table::{Column, Table};
@@ -137,17 +138,7 @@ fn decibels(text: &str) -> Result<f64, String> {
 impl Optimise {
     /// Optimises and writes the model.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
-        let is_glb = self
-            .output
-            .extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("glb"));
-        if !is_glb {
-            return Err(Fault::usage(format!(
-                "{} doesn't end in .glb, the form models are written in",
-                self.output.display()
-            ))
-            .hint("Name a file such as -o chair-small.glb"));
-        }
+        output::check(&self.output, output::MODEL, "-o chair-small.glb")?;
         let bound = self.bound()?;
         let options = self.options();
         let form = self.report.as_deref().map(Form::of).transpose()?;

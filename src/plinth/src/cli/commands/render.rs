@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, paint};
 use crate::cli::size::Size;
 use crate::cli::viewer_args::{ViewerArgs, number, set};
@@ -177,6 +178,7 @@ impl Render {
     /// Every picture to make. What is wrong with the options is said before the model is read.
     fn frames(&self) -> Result<Vec<Frame>> {
         PictureForm::of(&self.output).map_err(|fault| fault.context("-o"))?;
+        output::check_place(&self.output)?;
         let mut attributes = self.viewer.attributes()?;
         set(&mut attributes.background, "--background", &self.background)?;
         number(&mut attributes.time, "--time", &self.time, f32::MAX)?;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
@@ -66,6 +67,9 @@ struct View {
 impl CompareReleases {
     /// Compares the releases.
     pub(super) fn run(&self, context: &Context) -> Result<Ending> {
+        if let Some(output) = &self.output {
+            output::check(output, output::SHEET, "-o sheet.png")?;
+        }
         let job = context.job()?;
         let engine = context.engine_for(&self.platform)?;
         let releases = match self.releases.as_deref() {
