@@ -4,7 +4,7 @@
 //! changes a listing takes an `Idempotency-Key` header: the same key with the same body gets the
 //! first answer again; with another body, a 409.
 
-use base::{ListingId, Sku, Slug};
+use base::{ListingId, Money, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -84,12 +84,24 @@ pub struct Listing {
     pub url: String,
 }
 
-/// `PATCH /v1/listings/{id}`: what is given changes, the rest stays.
+/// `PATCH /v1/listings/{id}`: what is given changes, the rest stays; what a listing can't change is
+/// refused.
+///
+/// The words of a listing that is live are its release's: new ones are a new release, the live one
+/// but for them, which is live at once, and the edge forgets the page. A listing that isn't live has
+/// a title alone, until a release brings its own.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ListingChange {
     /// A new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// New text for the page; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// A new price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
     /// `true` takes it off the shop; it keeps its releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpublish: Option<bool>,
@@ -238,6 +250,18 @@ pub struct UnnamedObject {
     /// When it was written.
     #[serde(with = "time::serde::rfc3339")]
     pub written: OffsetDateTime,
+}
+
+/// Where a shop says which platform it belongs to (RFC 8615).
+pub const WELL_KNOWN: &str = "/.well-known/plinth.json";
+
+/// The content of [`WELL_KNOWN`], at the shop's address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WellKnown {
+    /// The shop's public address.
+    pub shop: String,
+    /// The address of the API; `None` where it has none that is the same from everywhere.
+    pub api: Option<String>,
 }
 
 /// RFC 9457 problem details.

@@ -6,6 +6,7 @@ use base::{Fault, Job, ListingId, Result};
 use url::Url;
 
 use crate::client::parse;
+use crate::api::{WELL_KNOWN, WellKnown};
 use crate::publish::edge::{CacheState, Edge as _, HttpEdge};
 use crate::publish::verify;
 use crate::{MANIFEST_FILE, Manifest, ManifestObject, http, manifest_path};
@@ -83,6 +84,19 @@ impl Shopfront {
             manifest: body.and_then(|body| parse(&body).ok()),
             cache,
         })
+    }
+
+    /// The address of the platform's API, where the shop names one.
+    ///
+    /// # Errors
+    /// A service fault where the shop doesn't answer.
+    pub async fn api(&self) -> Result<Option<String>> {
+        let Some(answer) = self.edge.fetch(WELL_KNOWN).await? else {
+            return Ok(None);
+        };
+        let body = answer.collect(MOST_BYTES).await?;
+        let known = body.and_then(|body| serde_json::from_slice::<WellKnown>(&body).ok());
+        Ok(known.and_then(|known| known.api))
     }
 
     /// How the edge stands to `object`, without its bytes: the HTTP status, and where an answer

@@ -282,3 +282,38 @@ fn an_upload_is_held_let_go_and_given_up_from_another_plinth() {
     state("none");
     user.run(&["uploads", "pause", "L-1"]).refused(1, "L-1");
 }
+
+#[test]
+fn the_address_of_a_shop_is_as_good_as_that_of_its_api() {
+    let user = User::new();
+    let (platform, addresses) = open(&user);
+    let shop = addresses["shop"].as_str().unwrap();
+    let api = addresses["api"].as_str().unwrap();
+    let keys = user
+        .folder()
+        .join("data")
+        .join("platform")
+        .join("credentials.json");
+    let keys: Value = serde_json::from_slice(&std::fs::read(keys).unwrap()).unwrap();
+    // Somebody else, whose computer doesn't know the platform.
+    let guest = User::new();
+    let account = keys["account"].as_str().unwrap();
+    let login = [
+        "login",
+        "--to",
+        shop,
+        "--account",
+        account,
+        "--password-stdin",
+        "--json",
+    ];
+    let signed = guest
+        .run_given(keys["password"].as_str().unwrap(), &login)
+        .done();
+    assert_eq!(signed.json()["endpoint"], api);
+    for address in [shop, api] {
+        guest.run(&["listing", "list", "--to", address]).done();
+        guest.run(&["whoami", "--to", address]).done();
+    }
+    platform.interrupt();
+}

@@ -89,15 +89,23 @@ fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
         status if status.is_client_error() => FaultKind::Refused,
         _ => FaultKind::Service,
     };
+    let wordless = problem.is_none();
     let (said, given_hint) = match problem {
         Some(problem) => (Some(problem.detail.unwrap_or(problem.title)), problem.hint),
         None => (None, None),
     };
     let message = match said {
         Some(said) => said.trim_end_matches('.').to_owned(),
+        // The platform's own refusals have words.
+        None if is_elsewhere(status) => {
+            format!("{place} isn't a platform's API: it answered {status}")
+        }
         None => format!("{place} answered {status}"),
     };
     let usual_hint = match status {
+        _ if wordless && is_elsewhere(status) => {
+            Some("Give the address of the API; `plinth platform` names it, beside that of the shop")
+        }
         StatusCode::UNAUTHORIZED => Some("Sign in with `plinth login`"),
         StatusCode::FORBIDDEN => Some("Sign in with an account that may do this"),
         StatusCode::NOT_FOUND => Some("Check the id or SKU, and the platform's address"),
@@ -111,6 +119,14 @@ fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
         Some(hint) => fault.hint(hint),
         None => fault,
     }
+}
+
+/// Whether something answers that knows no such request.
+fn is_elsewhere(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+    )
 }
 
 #[cfg(test)]
@@ -163,6 +179,18 @@ mod tests {
         assert_eq!(problem.title, "[2JOops");
         assert_eq!(problem.detail.as_deref(), Some("gnp.exe"));
         assert_eq!(problem.hint.as_deref(), Some("a\nb"));
+    }
+
+    #[test]
+    fn what_is_no_platform_is_said_to_be_none() {
+        for status in [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED] {
+            let fault = fault("http://x", status, None);
+            assert!(
+                fault.message().contains("isn't a platform's API"),
+                "{fault}"
+            );
+            assert!(fault.hint_text().is_some_and(|hint| hint.contains("API")));
+        }
     }
 
     #[test]

@@ -57,8 +57,8 @@ impl Platform for Client {
 
     async fn unpublish(&self, id: ListingId) -> Result<Listing> {
         let change = ListingChange {
-            title: None,
             unpublish: Some(true),
+            ..ListingChange::default()
         };
         self.change_listing(id, &change).await
     }

@@ -66,11 +66,13 @@ impl Engine {
     /// The platform that the user named, be it one of this computer's.
     fn named(&self, text: &str) -> Result<Endpoint> {
         let api_url = normalise(text)?;
-        let local = self.running()?.filter(|local| local.answers_at(&api_url));
-        Ok(local.unwrap_or(Endpoint {
-            api_url,
+        if let Some(local) = self.running()?.filter(|local| local.answers_at(&api_url)) {
+            return Ok(local);
+        }
+        Ok(Endpoint {
+            api_url: self.api_of(&api_url)?,
             origin: Origin::Named,
-        }))
+        })
     }
 
     /// Starts the embedded platform for as long as the engine lives, once.

@@ -9,6 +9,7 @@ mod batch;
 mod connection;
 mod data;
 mod detached;
+mod discovery;
 mod edge;
 mod endpoint;
 pub(crate) mod gate;
@@ -79,6 +80,8 @@ pub struct Engine {
     runtime: Runtime,
     data: DataDir,
     endpoint: Option<String>,
+    /// Shops whose platform's API was looked for.
+    discovered: discovery::Discovered,
     missing_platform: MissingPlatform,
     insecure: bool,
     embedded: Mutex<Option<Embedded>>,
@@ -99,6 +102,7 @@ impl Engine {
             runtime: platform::runtime()?,
             data: DataDir::resolve(options.data_dir.as_deref())?,
             endpoint: options.endpoint,
+            discovered: discovery::Discovered::default(),
             missing_platform: options.missing_platform,
             insecure: options.insecure,
             embedded: Mutex::default(),

@@ -98,8 +98,7 @@ pub(super) fn manifest(manifest: &Manifest) -> Result<(), ApiError> {
             manifest.viewer
         ));
     }
-    title(&manifest.title)?;
-    texts(manifest)?;
+    words(manifest)?;
     dimensions(manifest)?;
     if manifest.variants.len() > MOST_VARIANTS {
         return refuse(format!("A product has at most {MOST_VARIANTS} variants"));
@@ -112,7 +111,9 @@ pub(super) fn manifest(manifest: &Manifest) -> Result<(), ApiError> {
     objects(manifest)
 }
 
-fn texts(manifest: &Manifest) -> Result<(), ApiError> {
+/// What of a manifest people read.
+pub(super) fn words(manifest: &Manifest) -> Result<(), ApiError> {
+    title(&manifest.title)?;
     if manifest.description.chars().count() > LONGEST_DESCRIPTION {
         return refuse(format!(
             "A description has at most {} characters",

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use listing::api::WellKnown;
 
 use super::problem::ApiError;
 use crate::edge::{Content, Origin};
@@ -41,6 +43,17 @@ pub(super) async fn metrics(State(platform): State<Arc<Platform>>) -> impl IntoR
 
 pub(super) async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
+}
+
+/// The platform's addresses, for tools that were given the shop's. That of the API is this computer's
+/// own: to others it says nothing.
+pub(super) async fn well_known(State(platform): State<Arc<Platform>>) -> Json<WellKnown> {
+    let addresses = &platform.addresses;
+    let local = addresses.shop == addresses.edge;
+    Json(WellKnown {
+        shop: addresses.shop.clone(),
+        api: local.then(|| addresses.api.clone()),
+    })
 }
 
 /// The same feed that the shop serves.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::auth::Caller;
 use super::idempotency::{Asked, once};
 use super::problem::{ApiError, Body, Path, Query, Raw, read_json};
-use super::{ApiResult, check};
+use super::{ApiResult, check, words};
 use crate::platform::Platform;
 use crate::store::{Cursor, ListingQuery, ListingRecord, to_micros};
 
@@ -154,12 +154,12 @@ pub(super) async fn change(
     let mut record = platform.store.listing(id).await?;
     caller.check_may_change(&record)?;
     let change = caller.change(&platform);
-    if let Some(title) = &asked.title {
-        check::title(title)?;
-        record = platform.store.rename_listing(id, title, &change).await?;
+    if asked.title.is_some() || asked.description.is_some() || asked.price.is_some() {
+        record = words::change(&platform, id, &asked, &change).await?;
     }
     if asked.unpublish == Some(true) {
         (record, _) = platform.store.unpublish(id, &change).await?;
+        words::forget_pages(&platform, &record);
     }
     Ok(Json(view(&platform, record)))
 }

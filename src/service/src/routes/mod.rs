@@ -13,6 +13,7 @@ mod problem;
 mod releases;
 mod sessions;
 mod sweep;
+mod words;
 
 use std::sync::Arc;
 
@@ -70,6 +71,7 @@ pub(crate) fn api_router(platform: &Arc<Platform>) -> Router {
 pub(crate) fn shop_router(platform: &Arc<Platform>, edge: Arc<Edge>) -> Router {
     let beacons = Router::new()
         .route("/v1/beacons", post(beacons::record))
+        .route("/.well-known/plinth.json", get(health::well_known))
         .layer(DefaultBodyLimit::max(beacons::LARGEST))
         .with_state(Arc::clone(platform));
     let router = Router::new()

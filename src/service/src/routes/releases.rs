@@ -142,7 +142,7 @@ async fn check_objects(platform: &Platform, manifest: &Manifest) -> Result<(), A
 }
 
 /// What two releases with the same content share: all but their number.
-fn content_hash(manifest: &Manifest) -> Result<ContentHash, ApiError> {
+pub(super) fn content_hash(manifest: &Manifest) -> Result<ContentHash, ApiError> {
     let mut content = manifest.clone();
     content.release = 0;
     Ok(ContentHash::of(&serde_json::to_vec(&content)?))

@@ -44,13 +44,24 @@ pub(crate) trait ListingStore: Send + Sync {
     async fn listing(&self, id: ListingId) -> Result<ListingRecord>;
     /// Listings, newest change first.
     async fn listings(&self, query: &ListingQuery) -> Result<Vec<ListingRecord>>;
-    /// Gives a listing a new name.
+    /// Gives a listing that isn't live a new name.
     async fn rename_listing(
         &self,
         id: ListingId,
         title: &str,
         change: &Change,
     ) -> Result<ListingRecord>;
+    /// Gives a live listing new words: records `manifest`, which is that of release `live` but for
+    /// them, and moves the listing to it, all at once. `None`, and nothing changes, where another
+    /// release is live by now.
+    async fn reword_listing(
+        &self,
+        id: ListingId,
+        live: u32,
+        content: &ContentHash,
+        manifest: Manifest,
+        change: &Change,
+    ) -> Result<Option<ListingRecord>>;
     /// Takes a listing off the shop; the release that was live, if any, is the second value.
     async fn unpublish(
         &self,

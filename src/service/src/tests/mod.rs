@@ -16,6 +16,7 @@ mod publishing;
 mod restart;
 mod s3;
 mod slow;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -95,6 +95,9 @@ impl ListingStore for Sqlite {
     ) -> Result<ListingRecord> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let mut record = find(&mut transaction, id).await?;
+        if record.live.is_some() {
+            return Err(StoreError::Conflict("the listing went live".into()));
+        }
         if record.title != title {
             sqlx::query("UPDATE listings SET title = ?, changed = ? WHERE id = ?")
                 .bind(title)
@@ -107,6 +110,17 @@ impl ListingStore for Sqlite {
         }
         transaction.commit().await?;
         Ok(record)
+    }
+
+    async fn reword_listing(
+        &self,
+        id: ListingId,
+        live: u32,
+        content: &ContentHash,
+        manifest: Manifest,
+        change: &Change,
+    ) -> Result<Option<ListingRecord>> {
+        releases::reword(self, id, live, content, manifest, change).await
     }
 
     async fn unpublish(

@@ -16,15 +16,61 @@ pub(super) async fn record(
     store: &Sqlite,
     id: ListingId,
     content: &ContentHash,
-    mut manifest: Manifest,
+    manifest: Manifest,
     change: &Change,
 ) -> Result<(Release, bool)> {
     let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
-    let listing = listings::find(&mut transaction, id).await?;
+    let recorded = record_in(&mut transaction, id, content, manifest, change).await?;
+    transaction.commit().await?;
+    Ok(recorded)
+}
+
+/// See [`ListingStore::publish`](crate::store::ListingStore::publish).
+pub(super) async fn publish(
+    store: &Sqlite,
+    id: ListingId,
+    number: u32,
+    change: &Change,
+) -> Result<(ListingRecord, Option<u32>)> {
+    let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
+    let published = publish_in(&mut transaction, id, number, change).await?;
+    transaction.commit().await?;
+    Ok(published)
+}
+
+/// See [`ListingStore::reword_listing`](crate::store::ListingStore::reword_listing).
+pub(super) async fn reword(
+    store: &Sqlite,
+    id: ListingId,
+    live: u32,
+    content: &ContentHash,
+    manifest: Manifest,
+    change: &Change,
+) -> Result<Option<ListingRecord>> {
+    let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
+    if listings::find(&mut transaction, id).await?.live != Some(live) {
+        return Ok(None);
+    }
+    let (release, _) = record_in(&mut transaction, id, content, manifest, change).await?;
+    let what = "listing.reworded";
+    events::record(&mut transaction, change, what, id, Some(release.number)).await?;
+    let (listing, _) = publish_in(&mut transaction, id, release.number, change).await?;
+    transaction.commit().await?;
+    Ok(Some(listing))
+}
+
+async fn record_in(
+    connection: &mut SqliteConnection,
+    id: ListingId,
+    content: &ContentHash,
+    mut manifest: Manifest,
+    change: &Change,
+) -> Result<(Release, bool)> {
+    let listing = listings::find(connection, id).await?;
     let same = sqlx::query("SELECT * FROM releases WHERE listing = ? AND content = ?")
         .bind(id.to_string())
         .bind(content.to_string())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut *connection)
         .await?;
     if let Some(row) = same {
         return Ok((read(&row)?, false));
@@ -41,17 +87,16 @@ pub(super) async fn record(
     .bind(serde_json::to_string(&manifest).map_err(unreadable)?)
     .bind(&change.by)
     .bind(to_micros(change.at))
-    .execute(&mut *transaction)
+    .execute(&mut *connection)
     .await?;
     sqlx::query("UPDATE listings SET newest = ?, changed = ? WHERE id = ?")
         .bind(number)
         .bind(to_micros(change.at))
         .bind(id.to_string())
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await?;
     let what = "release.recorded";
-    events::record(&mut transaction, change, what, id, Some(number)).await?;
-    transaction.commit().await?;
+    events::record(connection, change, what, id, Some(number)).await?;
     let release = Release {
         number,
         by: change.by.clone(),
@@ -61,30 +106,27 @@ pub(super) async fn record(
     Ok((release, true))
 }
 
-/// See [`ListingStore::publish`](crate::store::ListingStore::publish).
-pub(super) async fn publish(
-    store: &Sqlite,
+async fn publish_in(
+    connection: &mut SqliteConnection,
     id: ListingId,
     number: u32,
     change: &Change,
 ) -> Result<(ListingRecord, Option<u32>)> {
-    let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
-    let mut listing = listings::find(&mut transaction, id).await?;
+    let mut listing = listings::find(connection, id).await?;
     let previous = listing.live;
     if previous != Some(number) {
-        let release = find(&mut transaction, id, number).await?;
+        let release = find(connection, id, number).await?;
         sqlx::query("UPDATE listings SET live = ?, title = ?, changed = ? WHERE id = ?")
             .bind(number)
             .bind(&release.manifest.title)
             .bind(to_micros(change.at))
             .bind(id.to_string())
-            .execute(&mut *transaction)
+            .execute(&mut *connection)
             .await?;
         let what = "release.published";
-        events::record(&mut transaction, change, what, id, Some(number)).await?;
-        listing = listings::find(&mut transaction, id).await?;
+        events::record(connection, change, what, id, Some(number)).await?;
+        listing = listings::find(connection, id).await?;
     }
-    transaction.commit().await?;
     Ok((listing, previous))
 }
 
