@@ -6,6 +6,7 @@
 //! glyphs. The product itself is covered: how it is drawn has tests of its own. To bless a change,
 //! run with `UPDATE_SNAPSHOTS=1` and look at the pictures.
 
+mod asked;
 mod authors;
 mod journey;
 mod looks;

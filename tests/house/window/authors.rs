@@ -10,7 +10,7 @@ use egui::{Pos2, Rect, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use plinth::window::state::{Appearance, Draft, Live};
-use plinth::window::{App, Backend};
+use plinth::window::{App, Backend, Choice};
 
 use super::looks::{Story, opened};
 use super::{choose, product, wait, window};
@@ -27,9 +27,9 @@ impl Backend for Saver {
         Err(Fault::service("There is nothing to publish in this test"))
     }
 
-    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+    fn choose_place(&self, name: &str) -> Choice {
         assert_eq!(name, "pine_box.png");
-        Some(self.0.clone())
+        Choice::Path(self.0.clone())
     }
 }
 

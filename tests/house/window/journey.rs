@@ -7,8 +7,8 @@ use asset::Model;
 use base::{Job, Result};
 use egui_kittest::kittest::Queryable as _;
 use plinth::engine::{Engine, EngineOptions, MissingPlatform};
-use plinth::window::Backend;
 use plinth::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing, Settings};
+use plinth::window::{Backend, Choice};
 
 use super::{product, wait, window};
 
@@ -50,12 +50,12 @@ impl Backend for Desktop {
         Backend::open_listing(&self.engine, name, release, job)
     }
 
-    fn choose_file(&self) -> Option<PathBuf> {
-        Some(self.chosen.clone())
+    fn choose_file(&self) -> Choice {
+        Choice::Path(self.chosen.clone())
     }
 
-    fn choose_light(&self) -> Option<PathBuf> {
-        Some(self.light.clone())
+    fn choose_light(&self) -> Choice {
+        Choice::Path(self.light.clone())
     }
 
     fn settings(&self) -> Settings {

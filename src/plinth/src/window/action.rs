@@ -7,7 +7,7 @@ use render::viewer::{Attributes, Environment, ToneMapping};
 
 use super::state::{
     Appearance, Dial, Failure, FetchedListing, Field, Ground, JobId, Leftover, Lengths,
-    ListingCard, Live, Opened, Place, Settled, ViewField,
+    ListingCard, Live, Opened, PathFor, Place, Settled, ViewField,
 };
 use super::viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 use render::{LookMode, Memory};
@@ -49,6 +49,8 @@ pub enum Action {
     Part(PartAction),
     /// Something about a picture to save.
     Poster(PosterAction),
+    /// Something about a path that is asked for.
+    Path(PathAction),
     /// Turn the product by itself, or stop that.
     ToggleTurning,
     /// Show how large the product is, in these lengths; or don't.
@@ -151,6 +153,21 @@ pub enum PosterAction {
     Save,
     /// Save it here.
     SaveTo(PathBuf),
+}
+
+/// What is done about a path that the window asks for itself.
+#[derive(Debug)]
+pub enum PathAction {
+    /// The desktop can't ask: ask for one for this, with this to begin with.
+    Ask(PathFor, String),
+    /// What is typed changed.
+    Edit(String),
+    /// Take what is typed.
+    Take,
+    /// This text isn't such a path, and why.
+    Wrong(String, String),
+    /// Don't ask any more.
+    Leave,
 }
 
 /// What is done to how customers first see the product.

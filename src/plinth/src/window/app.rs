@@ -159,6 +159,11 @@ impl App {
     fn perform(&mut self, ctx: &egui::Context, effect: Effect) {
         match effect {
             Effect::AskForFile => self.desk.ask_for_file(),
+            Effect::TakePath {
+                purpose,
+                text,
+                replace,
+            } => self.desk.take_path(purpose, text, replace),
             Effect::Load {
                 job,
                 path,
@@ -331,6 +336,7 @@ impl eframe::App for App {
         panels::strip(ui, &self.state, &mut actions);
         panels::rail(ui, &self.state, &mut actions);
         panels::side(ui, &self.state, &mut actions);
+        panels::asked(ui, &self.state, &mut actions);
         panels::offers(ui, &self.state, &mut actions);
         panels::stage(ui, &self.state, &mut self.viewport, &mut actions);
         let ctx = ui.ctx().clone();

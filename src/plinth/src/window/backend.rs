@@ -1,13 +1,14 @@
 //! What the window needs from the rest of Plinth and from the desktop, and no more: tests put their
 //! own in its place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use asset::Model;
 use base::{Fault, FaultKind, Job, Result, Sku, units};
 use listing::{CacheState, Outcome};
 
+use super::chooser::{self, Choice};
 use super::state::{
     Draft, FetchedListing, Leftover, ListingCard, Live, ObjectRow, Settings, Settled,
 };
@@ -80,33 +81,19 @@ pub trait Backend: Send + Sync {
         Ok(())
     }
 
-    /// Asks the user for a file; `None` where none was chosen.
-    fn choose_file(&self) -> Option<PathBuf> {
-        rfd::FileDialog::new()
-            .set_title("Open a model")
-            .add_filter("3D models (GLB, glTF)", &["glb", "gltf"])
-            .add_filter("All files", &["*"])
-            .pick_file()
+    /// Asks the user for a file.
+    fn choose_file(&self) -> Choice {
+        chooser::model()
     }
 
-    /// Asks the user for a picture of a light; `None` where none was chosen.
-    fn choose_light(&self) -> Option<PathBuf> {
-        rfd::FileDialog::new()
-            .set_title("Choose a light")
-            .add_filter("Light (Radiance HDR)", &["hdr"])
-            .add_filter("Panorama", &["jpg", "jpeg", "png", "webp"])
-            .pick_file()
+    /// Asks the user for a picture of a light.
+    fn choose_light(&self) -> Choice {
+        chooser::light()
     }
 
-    /// Asks the user where to save a picture that is called `name`; `None` where they don't want to.
-    fn choose_place(&self, name: &str) -> Option<PathBuf> {
-        rfd::FileDialog::new()
-            .set_title("Save the picture")
-            .set_file_name(name)
-            .add_filter("PNG", &["png"])
-            .add_filter("WebP", &["webp"])
-            .add_filter("JPEG", &["jpg", "jpeg"])
-            .save_file()
+    /// Asks the user where to save a picture that is called `name`.
+    fn choose_place(&self, name: &str) -> Choice {
+        chooser::place(name)
     }
 
     /// Opens an address in the user's browser.

@@ -9,10 +9,12 @@ use base::{Fault, Job, Progress, Reporter, Sku};
 use egui::mutex::Mutex;
 use render::viewer::{Attributes, Environment};
 
-use super::action::{Action, News, OfferAction, PosterAction, ViewAction};
+use super::action::{Action, News, OfferAction, PathAction, PosterAction, ViewAction};
 use super::backend::Backend;
+use super::chooser::Choice;
 use super::poster::Shot;
-use super::state::{Draft, Failure, JobId, Opened, Settings, Switches, Wanted};
+use super::state::{Draft, Failure, JobId, Opened, PathFor, Settings, Switches, Wanted};
+use super::typed_path;
 use super::viewport::{PreparedScene, PreparedTextures, SceneOrder, Studio, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
@@ -208,31 +210,54 @@ impl Desk {
 
     /// Asks for a file; nothing happens where none is chosen.
     pub(crate) fn ask_for_file(&self) {
-        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
-        self.thread("plinth-dialog", move || {
-            if let Some(path) = backend.choose_file() {
-                inbox.send(Action::Open(path));
-            }
+        self.ask(PathFor::Model, String::new(), |backend| {
+            backend.choose_file()
         });
     }
 
     /// Asks for a light; nothing happens where none is chosen.
     pub(crate) fn ask_for_light(&self) {
-        let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
-        self.thread("plinth-dialog", move || {
-            if let Some(path) = backend.choose_light() {
-                let light = Environment::File(path);
-                inbox.send(Action::View(ViewAction::Light(light)));
-            }
+        self.ask(PathFor::Light, String::new(), |backend| {
+            backend.choose_light()
         });
     }
 
     /// Asks where to save a picture; nothing happens where no place is chosen.
     pub(crate) fn ask_where_to_save(&self, name: String) {
+        let at_home = format!("~/{name}");
+        self.ask(PathFor::Picture, at_home, move |backend| {
+            backend.choose_place(&name)
+        });
+    }
+
+    /// Lets the desktop ask for a path, or the window itself where the desktop can't; what is typed
+    /// there begins with `suggestion`.
+    fn ask(
+        &self,
+        purpose: PathFor,
+        suggestion: String,
+        choose: impl FnOnce(&dyn Backend) -> Choice + Send + 'static,
+    ) {
         let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
-        self.thread("plinth-dialog", move || {
-            if let Some(path) = backend.choose_place(&name) {
-                inbox.send(Action::Poster(PosterAction::SaveTo(path)));
+        self.thread("plinth-dialog", move || match choose(&*backend) {
+            Choice::Path(path) => inbox.send(chosen(purpose, path)),
+            Choice::Nothing => {}
+            Choice::NoChooser => inbox.send(Action::Path(PathAction::Ask(purpose, suggestion))),
+        });
+    }
+
+    /// Uses the path that was typed, or says what is wrong with it.
+    pub(crate) fn take_path(&self, purpose: PathFor, text: String, replace: bool) {
+        let inbox = self.inbox.clone();
+        self.thread("plinth-path", move || {
+            let user = directories::UserDirs::new();
+            let home = user.as_ref().map(directories::UserDirs::home_dir);
+            match typed_path::read(&text, purpose, replace, home) {
+                Ok(path) => {
+                    inbox.send(Action::Path(PathAction::Leave));
+                    inbox.send(chosen(purpose, path));
+                }
+                Err(complaint) => inbox.send(Action::Path(PathAction::Wrong(text, complaint))),
             }
         });
     }
@@ -354,6 +379,15 @@ fn step_behind() {
 /// Other systems look after their windows themselves.
 #[cfg(not(target_os = "linux"))]
 fn step_behind() {}
+
+/// What follows from the choice of `path`.
+fn chosen(purpose: PathFor, path: PathBuf) -> Action {
+    match purpose {
+        PathFor::Model => Action::Open(path),
+        PathFor::Light => Action::View(ViewAction::Light(Environment::File(path))),
+        PathFor::Picture => Action::Poster(PosterAction::SaveTo(path)),
+    }
+}
 
 fn broke_off() -> Fault {
     Fault::service("Plinth made a mistake and this work broke off")

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use base::{Cancel, Pause, Sku};
 use render::viewer::{Attributes, Background};
 
-use super::state::{Draft, JobId, Settings, Switches, Wanted};
+use super::state::{Draft, JobId, PathFor, Settings, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
@@ -13,6 +13,15 @@ use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 pub enum Effect {
     /// Ask the user for a file.
     AskForFile,
+    /// See what path was typed, and use it.
+    TakePath {
+        /// What it is for.
+        purpose: PathFor,
+        /// What was typed.
+        text: String,
+        /// Whether a file that is there is replaced.
+        replace: bool,
+    },
     /// Read a file and make it ready to draw.
     Load {
         /// Reports as this job.

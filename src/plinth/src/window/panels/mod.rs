@@ -1,5 +1,6 @@
 //! The parts of the window. Each reads the state and says what people did; none changes anything.
 
+mod asked;
 mod bar;
 mod dressing;
 mod inspect;
@@ -16,6 +17,7 @@ mod strip;
 mod support;
 mod view;
 
+pub(crate) use asked::asked;
 pub(crate) use bar::bar;
 pub(crate) use offers::offers;
 pub(crate) use rail::rail;

@@ -51,6 +51,7 @@ impl State {
                 Vec::new()
             }
             Action::Poster(action) => self.poster(action),
+            Action::Path(action) => self.path(action),
             Action::ToggleTurning => {
                 if let Some(document) = &mut self.document {
                     document.turning = !document.turning;
@@ -125,6 +126,7 @@ impl State {
             return Vec::new();
         }
         self.picture_lost = None;
+        self.asked = None;
         let mut effects = self.stop_opening();
         let (job, switches) = self.jobs.begin(JobKind::Open, file_name(&path));
         self.opening = Opening::Running {
@@ -410,6 +412,9 @@ impl State {
 
     /// The topmost thing that can be left.
     fn escape(&mut self) -> Vec<Effect> {
+        if self.asked.take().is_some() {
+            return Vec::new();
+        }
         if self.jobs_open {
             self.jobs_open = false;
             return Vec::new();

@@ -1,6 +1,7 @@
 //! What the window knows, and how it changes: no drawing, no threads, no clock.
 
 mod apply;
+mod asked;
 mod document;
 mod failure;
 mod form;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use render::Memory;
 use serde::{Deserialize, Serialize};
 
+pub use asked::{AskedPath, PathFor};
 pub(crate) use document::file_name;
 pub use document::{Document, Dressing, Opened};
 pub use failure::Failure;
@@ -188,6 +190,8 @@ pub struct State {
     pub appearance: Appearance,
     /// Whether to do without motion.
     pub reduced_motion: bool,
+    /// A path that is asked for, where the desktop can't ask for it.
+    pub asked: Option<AskedPath>,
     /// What just happened, or why not, in a few words.
     pub notice: Option<Notice>,
     /// Why there is no picture, where there is none.
@@ -213,6 +217,7 @@ impl Default for State {
             offers_put_off: false,
             appearance: Appearance::default(),
             reduced_motion: false,
+            asked: None,
             notice: None,
             picture_lost: None,
             memory: None,
