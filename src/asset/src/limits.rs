@@ -24,6 +24,11 @@ pub struct Limits {
     pub image_pixels: u64,
     /// Width and height of one image in pixels.
     pub image_side: u32,
+    /// Bytes of the pixels of all images of a model together, with their mip levels, as an adapter holds
+    /// them. A model with more is shown with smaller ones.
+    pub pictures_bytes: u64,
+    /// Bytes that decoding images side by side may take; one that takes more is decoded alone.
+    pub decoding_bytes: u64,
 }
 
 impl Default for Limits {
@@ -37,6 +42,8 @@ impl Default for Limits {
             nodes: 1_000_000,
             image_pixels: 16_384 * 16_384,
             image_side: 16_384,
+            pictures_bytes: 4 << 30,
+            decoding_bytes: 1 << 30,
         }
     }
 }

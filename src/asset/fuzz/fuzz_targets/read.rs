@@ -16,6 +16,8 @@ const LIMITS: Limits = Limits {
     nodes: 10_000,
     image_pixels: 1 << 20,
     image_side: 4096,
+    pictures_bytes: 1 << 24,
+    decoding_bytes: 1 << 24,
 };
 
 fuzz_target!(init: let_transcoder_panic(), |bytes: &[u8]| {

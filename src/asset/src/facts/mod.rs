@@ -14,6 +14,7 @@ use crate::scene;
 
 pub use bytes::BytesFacts;
 pub use textures::TextureFacts;
+pub(crate) use textures::uses;
 
 /// What is in a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -30,7 +30,7 @@ pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
     let mut slots: Vec<Vec<&'static str>> = vec![Vec::new(); model.images.len()];
     for (slot, used) in model.materials.iter().flat_map(uses) {
         let texture = used.and_then(|used| model.textures.get(used.texture));
-        let image = texture.and_then(|texture| slots.get_mut(texture.image?));
+        let image = texture.and_then(|texture| slots.get_mut(texture.image.or(texture.lost)?));
         if let Some(image) = image.filter(|slots| !slots.contains(&slot)) {
             image.push(slot);
         }
@@ -52,7 +52,7 @@ pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
 }
 
 /// Every slot of a material, by the words people see.
-fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 18] {
+pub(crate) fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 18] {
     let m = material;
     [
         ("base colour", m.base_color_texture),
@@ -98,7 +98,11 @@ fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 18] {
 fn titles(model: &Model) -> Vec<String> {
     let mut by_texture = vec![None; model.images.len()];
     for texture in model.textures.iter().rev() {
-        if let Some(slot) = texture.image.and_then(|image| by_texture.get_mut(image)) {
+        if let Some(slot) = texture
+            .image
+            .or(texture.lost)
+            .and_then(|image| by_texture.get_mut(image))
+        {
             *slot = texture.name.as_deref().or(*slot);
         }
     }

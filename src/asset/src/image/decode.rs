@@ -2,13 +2,16 @@
 
 use std::io::Cursor;
 
-use ::image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use ::image::codecs::{
+    bmp::BmpDecoder, gif::GifDecoder, ico::IcoDecoder, jpeg::JpegDecoder, png::PngDecoder,
+    webp::WebPDecoder,
+};
 use ::image::metadata::Orientation;
 use ::image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::avif::{Alpha, Avif};
 use super::ktx2::Ktx2;
-use super::{Blocks, Pixels, Refusal, ktx2 as basis, probe};
+use super::{Blocks, Pixels, Refusal, damage, ktx2 as basis, probe};
 use crate::model::{Image, Mime};
 use crate::{Error, Limits};
 
@@ -26,6 +29,9 @@ use crate::{Error, Limits};
 pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
     let (mime, width, height) = probe(&image.data);
     check_size(image, width, height, limits)?;
+    if let Some(damage) = damage(&image.data) {
+        return Err(refuse(image, mime, damage.problem()));
+    }
     let bytes = Cursor::new(&image.data[..]);
     let fail = |problem: ImageError| refuse(image, mime, problem.to_string());
     match mime {
@@ -38,6 +44,9 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
         }
         Mime::Jpeg => finish(image, mime, JpegDecoder::new(bytes).map_err(fail)?, limits),
         Mime::WebP => finish(image, mime, WebPDecoder::new(bytes).map_err(fail)?, limits),
+        Mime::Gif => finish(image, mime, GifDecoder::new(bytes).map_err(fail)?, limits),
+        Mime::Bmp => finish(image, mime, BmpDecoder::new(bytes).map_err(fail)?, limits),
+        Mime::Ico => finish(image, mime, IcoDecoder::new(bytes).map_err(fail)?, limits),
         Mime::Avif => avif(image, limits, Alpha::Meant),
         Mime::Ktx2 => ktx2(image, limits, 1)?
             .pop()
@@ -135,15 +144,30 @@ fn finish(
     let (width, height) = decoder.dimensions();
     check_size(image, width, height, limits)?;
     // A tag that can't be read turns nothing.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let orientation = match mime {
+        // Chromium doesn't look for one there.
+        Mime::WebP => Orientation::NoTransforms,
+        _ => decoder.orientation().unwrap_or(Orientation::NoTransforms),
+    };
     let mut decoded = DynamicImage::from_decoder(decoder)
         .map_err(|problem| refuse(image, mime, problem.to_string()))?;
     decoded.apply_orientation(orientation);
-    Ok(Pixels {
+    let mut pixels = Pixels {
         width: decoded.width(),
         height: decoded.height(),
         rgba: decoded.into_rgba8().into_raw(),
-    })
+    };
+    if mime == Mime::Gif {
+        // What is transparent has no colour in browsers, which opaque materials show.
+        for pixel in pixels
+            .rgba
+            .chunks_exact_mut(4)
+            .filter(|pixel| pixel[3] == 0)
+        {
+            pixel.fill(0);
+        }
+    }
+    Ok(pixels)
 }
 
 /// Refuses sizes over the limits.
@@ -198,6 +222,9 @@ fn refuse(image: &Image, mime: Mime, problem: String) -> Error {
         Mime::WebP => "WebP",
         Mime::Avif => "AVIF",
         Mime::Ktx2 => "KTX2",
+        Mime::Gif => "GIF",
+        Mime::Bmp => "BMP",
+        Mime::Ico => "ICO",
         Mime::Unknown => "image",
     };
     Error::Codec {

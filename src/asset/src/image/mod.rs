@@ -1,16 +1,20 @@
 //! Encoded pictures: what they are, how large, and their pixels.
 //!
-//! Entry points: [`probe`] reads a header, [`decode`] makes pixels, [`decode_levels`] those of
+//! Entry points: [`probe`] reads a header, [`damage`] says whether a picture is whole, [`decode`] makes pixels, [`decode_levels`] those of
 //! every mip level that the file holds, [`decode_blocks`] the blocks that adapters read, [`srgb`] is the
 //! curve of colours.
 
 mod avif;
+mod damage;
 mod decode;
+mod encode;
 mod ktx2;
 mod probe;
 pub mod srgb;
 
+pub use damage::{Damage, damage};
 pub use decode::{decode, decode_blocks, decode_levels, decode_shown};
+pub use encode::png;
 pub use probe::probe;
 
 /// Decoded pixels.

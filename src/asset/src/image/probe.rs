@@ -17,6 +17,12 @@ pub fn probe(bytes: &[u8]) -> (Mime, u32, u32) {
         (Mime::Ktx2, ktx2(bytes))
     } else if bytes.get(4..8) == Some(b"ftyp") && is_avif(bytes) {
         (Mime::Avif, avif(bytes))
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        (Mime::Gif, gif(bytes))
+    } else if bytes.starts_with(b"BM") {
+        (Mime::Bmp, bmp(bytes))
+    } else if bytes.starts_with(&[0, 0, 1, 0]) || bytes.starts_with(&[0, 0, 2, 0]) {
+        (Mime::Ico, ico(bytes))
     } else {
         (Mime::Unknown, None)
     };
@@ -95,6 +101,35 @@ fn ktx2(bytes: &[u8]) -> Option<(u32, u32)> {
         u32::from_le_bytes(take(bytes, 20)?),
         u32::from_le_bytes(take(bytes, 24)?),
     ))
+}
+
+/// The screen that all pictures of the animation are drawn on.
+fn gif(bytes: &[u8]) -> Option<(u32, u32)> {
+    let side = |at| Some(u32::from(u16::from_le_bytes(take(bytes, at)?)));
+    Some((side(6)?, side(8)?))
+}
+
+/// The header's sides; a height below zero means rows from the top.
+fn bmp(bytes: &[u8]) -> Option<(u32, u32)> {
+    if u32::from_le_bytes(take(bytes, 14)?) == 12 {
+        let side = |at| Some(u32::from(u16::from_le_bytes(take(bytes, at)?)));
+        return Some((side(18)?, side(20)?));
+    }
+    let side = |at| Some(i32::from_le_bytes(take(bytes, at)?).unsigned_abs());
+    Some((side(18)?, side(22)?))
+}
+
+/// The largest picture; a side of 0 stands for 256.
+fn ico(bytes: &[u8]) -> Option<(u32, u32)> {
+    let count = u16::from_le_bytes(take(bytes, 4)?);
+    let side = |byte: u8| match byte {
+        0 => 256,
+        side => u32::from(side),
+    };
+    (0..usize::from(count))
+        .map_while(|index| take::<2>(bytes, 6 + index * 16))
+        .map(|[width, height]| (side(width), side(height)))
+        .max_by_key(|(width, height)| width * height)
 }
 
 /// Whether the `ftyp` box names AVIF as its brand or among the compatible ones.

@@ -7,9 +7,12 @@ use bytes::Bytes;
 pub struct Texture {
     /// Its name.
     pub name: Option<String>,
-    /// The image to use, the best of the forms that the file offers and Plinth reads (KTX2, WebP,
-    /// AVIF before the fallback), as the web viewer chooses; `None` where it has none.
+    /// The image that is shown, of the forms that the file offers (KTX2, WebP, AVIF before the
+    /// texture's own), as the web viewer chooses; `None` where it shows none.
     pub image: Option<usize>,
+    /// The image that it names, where the web viewer chooses that and then can't show it: materials
+    /// are drawn without it. A defect says why.
+    pub lost: Option<usize>,
     /// How to sample.
     pub sampler: Sampler,
     /// The first texture with the same image and the same sampler. The web viewer makes one of all
@@ -94,11 +97,23 @@ pub enum Mime {
     Avif,
     /// image/ktx2
     Ktx2,
+    /// image/gif, which glTF doesn't have and browsers show.
+    Gif,
+    /// image/bmp, likewise.
+    Bmp,
+    /// image/x-icon, likewise.
+    Ico,
     /// Anything else.
     Unknown,
 }
 
 impl Mime {
+    /// Whether browsers show it in a texture and glTF doesn't have it.
+    #[must_use]
+    pub const fn is_foreign(self) -> bool {
+        matches!(self, Self::Gif | Self::Bmp | Self::Ico)
+    }
+
     /// The media type.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -108,6 +123,9 @@ impl Mime {
             Self::WebP => "image/webp",
             Self::Avif => "image/avif",
             Self::Ktx2 => "image/ktx2",
+            Self::Gif => "image/gif",
+            Self::Bmp => "image/bmp",
+            Self::Ico => "image/x-icon",
             Self::Unknown => "application/octet-stream",
         }
     }

@@ -109,7 +109,7 @@ fn build(
     go_on(job)?;
     let materials = material::read(&mut source)?;
     let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
-    let textures = texture::textures(&mut source, &images)?;
+    let textures = texture::textures(&mut source, &images, &materials)?;
     let (cameras, lights) = (node::cameras(&source)?, node::lights(&source)?);
     let defects = source.into_defects();
 
@@ -127,7 +127,7 @@ fn build(
         meshes,
         materials,
         textures,
-        images,
+        images: images.list,
         animations,
         skins,
         cameras,

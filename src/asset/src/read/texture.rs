@@ -1,16 +1,29 @@
 //! Images, samplers and textures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use super::files::Files;
 use super::source::Source;
 use super::uri::shorten;
 use crate::defect::Effect;
+use crate::image::Damage;
 use crate::json::At;
-use crate::model::{Filter, Image, Mime, Sampler, Texture, Wrap};
-use crate::{Error, Limits, image};
+use crate::model::{Filter, Image, Material, Mime, Sampler, Texture, Wrap};
+use crate::{Error, Limits, facts, image};
+
+/// A code, and what is wrong in words.
+type Problem = (&'static str, String);
+
+/// Images, and what keeps the web viewer from showing some.
+pub(crate) struct Images {
+    /// All of them.
+    pub(crate) list: Vec<Image>,
+    /// For each, why nothing of it is shown.
+    lost: Vec<Option<Problem>>,
+}
 
 /// All images; the bytes of those in files of their own also go to `outside`, by URI.
 pub(crate) fn images(
@@ -18,13 +31,20 @@ pub(crate) fn images(
     files: &mut Files<'_>,
     outside: &mut BTreeMap<String, Bytes>,
     limits: &Limits,
-) -> Result<Vec<Image>, Error> {
+) -> Result<Images, Error> {
     let list: Vec<At<'_>> = source.root.list("images")?.collect();
-    let mut images = Vec::with_capacity(list.len());
+    let mut images = Images {
+        list: Vec::with_capacity(list.len()),
+        lost: Vec::with_capacity(list.len()),
+    };
     for at in &list {
         let image = read(source, at, files, outside)?;
-        note(source, at, &image, limits);
-        images.push(image);
+        let lost = lost(at, &image, limits);
+        if lost.is_none() {
+            note_form(source, at, &image);
+        }
+        images.lost.push(lost);
+        images.list.push(image);
     }
     Ok(images)
 }
@@ -64,66 +84,123 @@ fn read<'a>(
     })
 }
 
-/// Says what won't be drawn, and why.
-fn note(source: &mut Source<'_>, at: &At<'_>, image: &Image, limits: &Limits) {
-    let (code, problem) = match (image.mime, &image.uri) {
-        (_, Some(uri)) if image.data.is_empty() => (
-            "IO_ERROR",
-            format!(
-                "the file {} is missing; what it shows stays blank",
-                shorten(uri)
-            ),
-        ),
-        (Mime::Unknown, _) => (
-            "IMAGE_UNRECOGNIZED_FORMAT",
-            "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned(),
-        ),
-        _ if image.width.max(image.height) > limits.image_side
-            || u64::from(image.width) * u64::from(image.height) > limits.image_pixels =>
-        {
-            let problem = format!(
-                "is {} x {} pixels, too large to decode",
-                image.width, image.height
-            );
-            ("IMAGE_TOO_LARGE", problem)
-        }
-        _ => return,
-    };
-    source.note_at(at, code, Effect::Lost, problem);
+/// Notes what other programs than browsers may stumble over.
+fn note_form(source: &mut Source<'_>, at: &At<'_>, image: &Image) {
+    let told = at.get("mimeType").and_then(|at| at.value().as_str());
+    let is = image.mime.as_str();
+    if let Some(told) = told.filter(|told| *told != is) {
+        let problem = format!("is said to be {told} and is {is}; other programs may not read it");
+        source.note_at(at, "IMAGE_MIME_TYPE_INVALID", Effect::Drawn, problem);
+    } else if image.mime.is_foreign() {
+        let problem = format!("is {is}, which glTF doesn't have; other programs may not read it");
+        source.note_at(at, "IMAGE_NON_ENABLED_MIME_TYPE", Effect::Drawn, problem);
+    }
 }
 
-/// All textures, once the images are known.
-pub(crate) fn textures(source: &mut Source<'_>, images: &[Image]) -> Result<Vec<Texture>, Error> {
+/// Why the web viewer shows nothing of an image.
+fn lost(at: &At<'_>, image: &Image, limits: &Limits) -> Option<Problem> {
+    if image.data.is_empty()
+        && let Some(uri) = &image.uri
+    {
+        let problem = format!(
+            "the file {} is missing; what it shows stays blank",
+            shorten(uri)
+        );
+        return Some(("IO_ERROR", problem));
+    }
+    if image.mime == Mime::Unknown {
+        let problem = "isn't a PNG, JPEG, WebP, AVIF or KTX2 image".to_owned();
+        return Some(("IMAGE_UNRECOGNIZED_FORMAT", problem));
+    }
+    // Having decoded it, the web viewer looks for the type in the name of a file that isn't there.
+    let has_type = match at.get("mimeType").map(|at| at.value()) {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(_) => true,
+    };
+    if !has_type && at.get("bufferView").is_some() && at.get("uri").is_none() {
+        let problem = "is in a bufferView and has no mimeType; the web viewer doesn't show it";
+        return Some(("UNSATISFIED_DEPENDENCY", problem.to_owned()));
+    }
+    if let Some(damage) = image::damage(&image.data) {
+        let code = match &damage {
+            Damage::Cut => "IMAGE_UNEXPECTED_EOS",
+            Damage::Broken(_) => "IMAGE_DATA_INVALID",
+        };
+        let problem = format!("the web viewer doesn't show it: {}", damage.problem());
+        return Some((code, problem));
+    }
+    let (width, height) = (image.width, image.height);
+    let is_large = width.max(height) > limits.image_side
+        || u64::from(width) * u64::from(height) > limits.image_pixels;
+    is_large.then(|| {
+        let problem = format!("is {width} x {height} pixels, too large to decode");
+        ("IMAGE_TOO_LARGE", problem)
+    })
+}
+
+/// All textures of `materials`, once the images are known.
+pub(crate) fn textures(
+    source: &mut Source<'_>,
+    images: &Images,
+    materials: &[Material],
+) -> Result<Vec<Texture>, Error> {
     let samplers = source
         .root
         .list("samplers")?
         .map(|at| sampler(&at))
         .collect::<Result<Vec<_>, Error>>()?;
+    let used = used_by(materials);
+    let effect = |seen, effect| if seen { effect } else { Effect::Drawn };
     let mut textures = Vec::new();
     let mut shared: Vec<(String, Option<usize>)> = Vec::new();
-    for at in source.root.list("textures")? {
+    let mut seen = vec![false; images.list.len()];
+    for (index, at) in source.root.list("textures")?.enumerate() {
         let sampler = at.index_in("sampler", "sampler", samplers.len())?;
-        let image = choose(&at, images)?;
-        if image.is_none() {
-            source.note_at(
-                &at,
-                "TEXTURE_NO_SOURCE",
-                Effect::Refused,
-                "names no image of a kind that the web viewer knows; it doesn't open the file",
-            );
-        }
-        let bytes = image.map(|image| identity(source, image));
+        let is_used = used.contains(&index);
+        let (named, lost) = match choose(&at, images.list.len())? {
+            None => {
+                let problem =
+                    "names no image of a kind that the web viewer knows; it doesn't open the file";
+                let effect = effect(is_used, Effect::Refused);
+                source.note_at(&at, "TEXTURE_NO_SOURCE", effect, problem);
+                (None, true)
+            }
+            Some((image, form)) => {
+                seen[image] |= is_used;
+                let lost = images.lost[image].is_some();
+                let problem = unfit(form, images.list[image].mime).filter(|_| !lost);
+                if let Some(problem) = problem {
+                    let effect = effect(is_used, Effect::Lost);
+                    source.note_at(&at, "TEXTURE_INVALID_IMAGE_MIME_TYPE", effect, problem);
+                }
+                (Some(image), lost || problem.is_some())
+            }
+        };
+        let bytes = named.map(|image| identity(source, image));
         let key = (bytes.unwrap_or_default(), sampler);
         let first = shared.iter().position(|known| *known == key);
         textures.push(Texture {
             name: at.name(),
-            image,
+            image: named.filter(|_| !lost),
+            lost: named.filter(|_| lost),
             sampler: sampler.map(|sampler| samplers[sampler]).unwrap_or_default(),
-            same_as: first.filter(|_| image.is_some()).unwrap_or(textures.len()),
+            same_as: first.filter(|_| named.is_some()).unwrap_or(textures.len()),
         });
         shared.push(key);
     }
+    for ((at, lost), seen) in source.root.list("images")?.zip(&images.lost).zip(seen) {
+        if let Some((code, problem)) = lost {
+            source.note_at(&at, code, effect(seen, Effect::Lost), problem.clone());
+        }
+    }
     Ok(textures)
+}
+
+/// The textures that materials use; the web viewer loads no others.
+fn used_by(materials: &[Material]) -> BTreeSet<usize> {
+    let uses = materials.iter().flat_map(facts::uses);
+    uses.filter_map(|(_, used)| Some(used?.texture)).collect()
 }
 
 /// What the web viewer tells images apart by: their address or the place of their bytes.
@@ -137,18 +214,45 @@ fn identity(source: &Source<'_>, image: usize) -> String {
     place.map_or_else(|| image.to_string(), |place| place.value().to_string())
 }
 
-/// The first known form in the web viewer's order, otherwise the first that there is.
-fn choose(at: &At<'_>, images: &[Image]) -> Result<Option<usize>, Error> {
-    let forms = ["KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif"];
-    let extended = forms.into_iter().filter_map(|name| at.extension(name));
-    let mut offered = Vec::new();
-    for holder in extended.chain([*at]) {
-        offered.extend(holder.index_in("source", "image", images.len())?);
+/// How a texture names its image.
+#[derive(Clone, Copy)]
+enum Form {
+    /// By KHR_texture_basisu.
+    Basisu,
+    /// In any other way.
+    Other,
+}
+
+/// Why the web viewer can't read an image that a texture names so; each way has its own decoder.
+fn unfit(form: Form, mime: Mime) -> Option<&'static str> {
+    match (form, mime) {
+        (Form::Basisu, Mime::Ktx2) => None,
+        (Form::Basisu, _) => Some(
+            "names an image by KHR_texture_basisu that isn't KTX2; the web viewer doesn't show it",
+        ),
+        (Form::Other, Mime::Ktx2) => {
+            Some("names a KTX2 image without KHR_texture_basisu; the web viewer doesn't show it")
+        }
+        (Form::Other, _) => None,
     }
-    let decodable = offered
-        .iter()
-        .find(|image| images[**image].mime != Mime::Unknown);
-    Ok(decodable.or_else(|| offered.first()).copied())
+}
+
+/// The image that the web viewer takes: of the first extension that it knows, whatever becomes of it,
+/// otherwise the texture's own.
+fn choose(at: &At<'_>, count: usize) -> Result<Option<(usize, Form)>, Error> {
+    let extended = [
+        ("KHR_texture_basisu", Form::Basisu),
+        ("EXT_texture_webp", Form::Other),
+        ("EXT_texture_avif", Form::Other),
+    ]
+    .into_iter()
+    .filter_map(|(name, form)| Some((at.extension(name)?, form)));
+    for (holder, form) in extended.chain([(*at, Form::Other)]) {
+        if let Some(image) = holder.index_in("source", "image", count)? {
+            return Ok(Some((image, form)));
+        }
+    }
+    Ok(None)
 }
 
 /// A sampler; what it leaves out is as in the web viewer.

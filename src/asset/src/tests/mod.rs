@@ -16,6 +16,7 @@ mod round_trip;
 mod scenes;
 mod seeds;
 mod separate;
+mod shown;
 mod textures;
 
 use crate::{Error, Limits, Model, read_bytes};

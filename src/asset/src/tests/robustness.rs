@@ -21,6 +21,8 @@ const LIMITS: Limits = Limits {
     nodes: 1000,
     image_pixels: 64 * 64,
     image_side: 64,
+    pictures_bytes: 1 << 24,
+    decoding_bytes: 1 << 24,
 };
 
 /// Reads `bytes`, does with the result all that the tool would do, and says whether it was read.

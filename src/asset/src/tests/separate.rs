@@ -108,7 +108,10 @@ fn views_that_others_use_stay() {
     // The picture's view is an accessor's too.
     let mut build = Build::square();
     let view = build.view(&png(8, 8, [7; 4]));
-    build.push("images", json!({ "bufferView": view }));
+    build.push(
+        "images",
+        json!({ "bufferView": view, "mimeType": "image/png" }),
+    );
     build.push(
         "accessors",
         json!({ "bufferView": view, "componentType": 5121, "type": "SCALAR", "count": 8 }),
@@ -139,7 +142,10 @@ fn views_that_others_use_stay() {
 fn compressed_geometry_stays_compressed() {
     let mut build = meshopt_square();
     let view = build.view(&png(5, 5, [3; 4]));
-    build.push("images", json!({ "bufferView": view }));
+    build.push(
+        "images",
+        json!({ "bufferView": view, "mimeType": "image/png" }),
+    );
     build.json["buffers"][0]["byteLength"] = build.bin.len().into();
     let before = read_bytes(build.glb()).unwrap();
     let gltf = write_gltf(&before.document, "chair").unwrap();
@@ -152,7 +158,10 @@ fn compressed_geometry_stays_compressed() {
 fn a_file_of_pictures_alone_needs_no_bytes() {
     let mut build = Build::new();
     let view = build.view(&png(2, 2, [5; 4]));
-    build.push("images", json!({ "bufferView": view }));
+    build.push(
+        "images",
+        json!({ "bufferView": view, "mimeType": "image/png" }),
+    );
     let before = read_bytes(build.glb()).unwrap();
     let gltf = write_gltf(&before.document, "chair").unwrap();
     assert_eq!(names(&gltf.files), ["chair.png"]);

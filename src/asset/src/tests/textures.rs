@@ -51,6 +51,8 @@ const LIMITS: Limits = Limits {
     nodes: 100,
     image_pixels: 64 * 64,
     image_side: 64,
+    pictures_bytes: 1 << 24,
+    decoding_bytes: 1 << 24,
 };
 
 fn picture(data: impl Into<Bytes>) -> Image {
@@ -273,20 +275,53 @@ fn textures_take_the_form_that_the_viewer_takes() {
     let png = build.view(SOURCE);
     let avif = build.view(AVIF[0].1);
     let ktx2 = build.view(KTX2[0].1);
-    let broken = build.view(b"GIF89a");
-    let mut image = |view| build.push("images", json!({ "bufferView": view }));
-    let (png, avif, ktx2, broken) = (image(png), image(avif), image(ktx2), image(broken));
+    let broken = build.view(b"no picture");
+    let mut image =
+        |view, mime| build.push("images", json!({ "bufferView": view, "mimeType": mime }));
+    let png = image(png, "image/png");
+    let avif = image(avif, "image/avif");
+    let ktx2 = image(ktx2, "image/ktx2");
+    let broken = image(broken, "image/ktx2");
     let texture = |basisu, avif| {
         json!({ "source": png, "extensions": {
             "EXT_texture_avif": { "source": avif }, "KHR_texture_basisu": { "source": basisu },
         } })
     };
     let first = build.push("textures", texture(ktx2, avif));
+    // What it chooses is broken: it doesn't fall back to another.
     build.push("textures", texture(broken, avif));
-    build.push("textures", texture(broken, broken));
+    build.push("textures", texture(png, avif));
+    build.push(
+        "textures",
+        json!({ "source": png, "extensions": { "EXT_texture_avif": { "source": avif } } }),
+    );
+    build.push("textures", json!({ "source": ktx2 }));
     let model = super::read(build.glb()).unwrap();
-    let chosen: Vec<_> = model.textures[first..].iter().map(|t| t.image).collect();
-    assert_eq!(chosen, [Some(ktx2), Some(avif), Some(png)]);
-    let warning = format!("/images/{broken}: isn't a PNG, JPEG, WebP, AVIF or KTX2 image");
-    assert_eq!(model.warnings(), [warning]);
+    let chosen: Vec<_> = model.textures[first..]
+        .iter()
+        .map(|texture| (texture.image, texture.lost))
+        .collect();
+    assert_eq!(
+        chosen,
+        [
+            (Some(ktx2), None),
+            (None, Some(broken)),
+            (None, Some(png)),
+            (Some(avif), None),
+            (None, Some(ktx2)),
+        ]
+    );
+    let warnings = model.warnings();
+    let expected = [
+        format!(
+            "/textures/{}: names an image by KHR_texture_basisu",
+            first + 2
+        ),
+        format!("/textures/{}: names a KTX2 image without", first + 4),
+        format!("/images/{broken}: isn't a PNG, JPEG, WebP, AVIF or KTX2 image"),
+    ];
+    for (warning, expected) in warnings.iter().zip(&expected) {
+        assert!(warning.starts_with(expected.as_str()), "{warning}");
+    }
+    assert_eq!(warnings.len(), expected.len());
 }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::buffers::{Bin, merge_buffers, move_views, set, set_length};
+use super::pictures::portable;
 use super::to_json;
 use crate::json::At;
 use crate::model::Mime;
@@ -12,7 +13,7 @@ use crate::{Document, Error, glb, image};
 
 /// The GLB form of `document`: its buffers merged into one, images in files and data URIs embedded.
 ///
-/// All else stays as it is: unknown extensions and extras, the order of keys, indices of everything
+/// GIF, BMP and ICO, which glTF doesn't have, become PNG. All else stays as it is: unknown extensions and extras, the order of keys, indices of everything
 /// but buffers, bytes that nothing uses. The same document gives the same bytes. An image whose file
 /// is missing keeps its URI.
 ///
@@ -20,6 +21,7 @@ use crate::{Document, Error, glb, image};
 /// [`Error::Invalid`] and [`Error::Dangling`] for JSON that isn't glTF, [`Error::Limit`] for a
 /// result over 4 GiB.
 pub fn write_glb(document: &Document) -> Result<Vec<u8>, Error> {
+    let document = &*portable(document)?;
     let mut root = document.json.clone();
     let mut bin = Bin::default();
     let images = outside_images(&root, document)?;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::buffers::{Bin, Holder, holders};
 use super::buffers::{array, merge_buffers, move_views, set_length};
 use super::cut::{index, remove_views, rename};
+use super::pictures::portable;
 use super::to_json;
 use crate::json::At;
 use crate::model::Mime;
@@ -55,13 +56,14 @@ impl Gltf {
 /// images that are embedded or in data URIs in files named after `stem` and themselves, images in
 /// files of their own as they are.
 ///
-/// All else stays as it is. Images of unknown form stay where they are, and so do embedded ones
+/// GIF, BMP and ICO, which glTF doesn't have, become PNG. All else stays as it is. Images of unknown form stay where they are, and so do embedded ones
 /// where the file uses extensions that Plinth doesn't know, as those may name buffer views too.
 ///
 /// # Errors
 /// [`Error::Invalid`] and [`Error::Dangling`] for JSON that isn't glTF, [`Error::Link`] for an image
 /// whose file would have to be the `.gltf` itself.
 pub fn write_gltf(document: &Document, stem: &str) -> Result<Gltf, Error> {
+    let document = &*portable(document)?;
     let mut root = document.json.clone();
     let mut buffers = document.buffers.clone();
     let mut files = outside_files(&root, document, stem)?;
@@ -174,6 +176,9 @@ fn inside_images(root: &Value, buffers: &[Bytes]) -> Result<Vec<Inside>, Error> 
             Mime::WebP => "webp",
             Mime::Avif => "avif",
             Mime::Ktx2 => "ktx2",
+            Mime::Gif => "gif",
+            Mime::Bmp => "bmp",
+            Mime::Ico => "ico",
             Mime::Unknown => continue,
         };
         found.push(Inside {

@@ -4,6 +4,7 @@ mod buffers;
 mod cut;
 mod glb;
 mod gltf;
+mod pictures;
 
 pub use glb::write_glb;
 pub use gltf::{Gltf, write_gltf};

@@ -8,6 +8,7 @@ use base::{Fault, Result};
 use serde_json::Value;
 
 use super::links::{self, entries};
+use super::unseen::forget;
 use super::{Array, Component, Picture, Shape, Stored, Stream, TRIANGLES, Work};
 use crate::order::Order;
 
@@ -90,6 +91,7 @@ impl Loader<'_> {
         if fixed {
             self.keep_views(&mut work)?;
         }
+        forget(&mut json, self.model);
         strip(&mut json, &work.images);
         work.json = json;
         Ok(work)
@@ -354,20 +356,31 @@ fn flat<const N: usize>(width: usize, values: &[[f32; N]]) -> (usize, Vec<f32>) 
 }
 
 fn picture(image: &Image) -> Picture {
-    Picture {
-        bytes: image.data.clone(),
-        mime: if image.mime == Mime::Unknown {
-            ""
-        } else {
-            image.mime.as_str()
+    let (bytes, mime) = match image.mime {
+        Mime::Unknown => (image.data.clone(), ""),
+        // No output may hold one.
+        mime if mime.is_foreign() => match png(image) {
+            Some(png) => (png.into(), Mime::Png.as_str()),
+            None => (image.data.clone(), ""),
         },
+        mime => (image.data.clone(), mime.as_str()),
+    };
+    Picture {
+        source: bytes.clone(),
+        bytes,
+        mime,
         width: image.width,
         height: image.height,
-        source: image.data.clone(),
         halvings: 0,
         care: Default::default(),
         finest: None,
     }
+}
+
+/// The PNG of a picture.
+fn png(image: &Image) -> Option<Vec<u8>> {
+    let pixels = asset::image::decode(image, &asset::Limits::default()).ok()?;
+    crate::encode::png_fast(&pixels)
 }
 
 /// Takes out of the JSON what the working form holds elsewhere.

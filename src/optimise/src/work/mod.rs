@@ -14,6 +14,7 @@ mod meshopt;
 mod pack;
 mod pool;
 mod textures;
+mod unseen;
 
 use std::collections::BTreeMap;
 

@@ -17,6 +17,28 @@ pub(super) struct Still {
     pub(super) premultiplied: bool,
     /// What the file tells about its colours.
     pub(super) signal: Option<Signal>,
+    /// How it is turned before it is shown.
+    pub(super) turn: Turn,
+    /// Whether it is the first of an animation, as the file's main brand tells.
+    pub(super) is_animation: bool,
+}
+
+/// How a picture is turned before it is shown: first turned, then mirrored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Turn {
+    /// Quarter turns against the clock, 0 to 3 (`irot`).
+    pub(super) quarters: u8,
+    /// Which sides are swapped (`imir`).
+    pub(super) mirror: Option<Mirror>,
+}
+
+/// What mirroring swaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mirror {
+    /// Top and bottom.
+    Rows,
+    /// Left and right.
+    Columns,
 }
 
 impl Still {
@@ -47,6 +69,8 @@ impl Still {
             premultiplied: alpha
                 .is_some_and(|alpha| items.references(*b"prem").contains(&(primary, alpha))),
             signal: items.signal(primary),
+            turn: items.turn(primary),
+            is_animation: file.get(8..12) == Some(b"avis"),
         })
     }
 }
@@ -145,6 +169,18 @@ impl<'a> Items<'a> {
             matrix: u16::try_from(body.number(2)?).ok()?,
             full_range: body.number(1)? & 0x80 != 0,
         })
+    }
+
+    /// How it is turned.
+    fn turn(&self, item: u32) -> Turn {
+        let number = |kind| self.property(item, kind).and_then(|body| body.first());
+        Turn {
+            quarters: number(*b"irot").map_or(0, |angle| angle & 3),
+            mirror: number(*b"imir").map(|axis| match axis & 1 {
+                0 => Mirror::Rows,
+                _ => Mirror::Columns,
+            }),
+        }
     }
 
     /// The bytes of an item.

@@ -81,6 +81,8 @@ impl Matrix {
 /// Makes pixels out of samples.
 pub(super) struct Conversion {
     matrix: Matrix,
+    /// Samples for one of 8 bits.
+    step: f32,
     /// The sample of black, and how many there are from there to white.
     luma: [f32; 2],
     /// The sample of no colour, and how many there are for the range of 1.
@@ -105,16 +107,22 @@ impl Conversion {
         // 1 at 8 bits, 4 at 10, 16 at 12.
         let step = (1_u32 << (bits.clamp(8, 16) - 8)) as f32;
         let all = 256.0 * step - 1.0;
-        let (luma, chroma) = if signal.full_range {
-            ([0.0, all], [128.0 * step, all])
-        } else {
-            ([16.0 * step, 219.0 * step], [128.0 * step, 224.0 * step])
-        };
-        Ok(Self {
+        let mut conversion = Self {
             matrix,
-            luma,
-            chroma,
-        })
+            step,
+            luma: [0.0, all],
+            chroma: [128.0 * step, all],
+        };
+        if !signal.full_range {
+            conversion.limit();
+        }
+        Ok(conversion)
+    }
+
+    /// Takes samples as in limited range.
+    pub(super) fn limit(&mut self) {
+        self.luma = [16.0 * self.step, 219.0 * self.step];
+        self.chroma = [128.0 * self.step, 224.0 * self.step];
     }
 
     /// The pixel at `x` of a row, opaque.

@@ -1,18 +1,19 @@
 //! AVIF: one AV1 picture in boxes, as EXT_texture_avif holds it.
 //!
 //! Colours come out as browsers show them: the file's own matrix and range before the stream's,
-//! BT.601 where neither tells, chroma in between spread linearly. As everywhere in glTF, colour
-//! profiles and orientation are ignored. Alpha comes out as the file means it, or as Chromium shows
+//! BT.601 where neither tells, chroma in between spread linearly, turned as `irot` and `imir` say. As
+//! everywhere in glTF, colour profiles are ignored. Alpha comes out as the file means it, or as Chromium shows
 //! it: see [`Alpha`].
 
 mod boxes;
 mod colour;
 mod rows;
 
+use ::image::{RgbaImage, imageops};
 use re_rav1d::{Decoder, Error, InloopFilterType, Picture, Settings};
 
 use super::{Pixels, Refusal};
-use boxes::Still;
+use boxes::{Mirror, Still, Turn};
 use colour::{Conversion, Signal};
 use rows::Rows;
 
@@ -22,7 +23,8 @@ pub(super) enum Alpha {
     /// As the stream says, which is in full range in all files but odd ones.
     Meant,
     /// As Chromium reads it, and with it the shop's customers: in limited range, whatever the file
-    /// says, so that 16 becomes 0 and 235 becomes 255. Found by reading textures back from Chromium
+    /// says, so that 16 becomes 0 and 235 becomes 255; colours likewise where the picture is the first
+    /// of an animation. Found by reading textures back from Chromium
     /// 156; the pictures that it gave are among the tests' fixtures.
     Shown,
 }
@@ -52,13 +54,18 @@ impl Avif {
             alpha,
             premultiplied,
             signal,
+            turn,
+            is_animation,
             ..
         } = self.still;
         let color = decode_stream(color, width, height)?;
         let alpha = alpha
             .map(|alpha| decode_stream(alpha, width, height))
             .transpose()?;
-        let conversion = Conversion::new(&color, signal)?;
+        let mut conversion = Conversion::new(&color, signal)?;
+        if reading == Alpha::Shown && is_animation {
+            conversion.limit();
+        }
         let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
         let mut rows = Rows::new(&color);
         for row in 0..height as usize {
@@ -79,11 +86,40 @@ impl Avif {
                 }
             }
         }
-        Ok(Pixels {
-            width,
-            height,
-            rgba,
-        })
+        Ok(turned(
+            Pixels {
+                width,
+                height,
+                rgba,
+            },
+            turn,
+        ))
+    }
+}
+
+/// The picture as it is shown.
+fn turned(pixels: Pixels, turn: Turn) -> Pixels {
+    let Pixels {
+        width,
+        height,
+        rgba,
+    } = pixels;
+    let image = RgbaImage::from_raw(width, height, rgba).unwrap_or_default();
+    let image = match turn.quarters {
+        0 => image,
+        1 => imageops::rotate270(&image),
+        2 => imageops::rotate180(&image),
+        _ => imageops::rotate90(&image),
+    };
+    let image = match turn.mirror {
+        None => image,
+        Some(Mirror::Rows) => imageops::flip_vertical(&image),
+        Some(Mirror::Columns) => imageops::flip_horizontal(&image),
+    };
+    Pixels {
+        width: image.width(),
+        height: image.height(),
+        rgba: image.into_raw(),
     }
 }
 

@@ -1,0 +1,360 @@
+//! Which pictures customers see, and how they are turned: each right value is what `createImageBitmap`
+//! of Chromium 156 gives for the same bytes.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use serde_json::{Value, json};
+
+use super::seeds::textured;
+use crate::defect::Effect;
+use crate::image::{Pixels, damage, decode_shown, probe};
+use crate::model::{Image, Mime};
+use crate::{Defect, Limits, Model, write_glb, write_gltf};
+
+/// Forms that the `image` crate writes.
+const FORMS: [(ImageFormat, Mime); 6] = [
+    (ImageFormat::Png, Mime::Png),
+    (ImageFormat::Jpeg, Mime::Jpeg),
+    (ImageFormat::WebP, Mime::WebP),
+    (ImageFormat::Gif, Mime::Gif),
+    (ImageFormat::Bmp, Mime::Bmp),
+    (ImageFormat::Ico, Mime::Ico),
+];
+
+/// A picture whose corners all differ.
+fn chart() -> RgbImage {
+    RgbImage::from_fn(24, 16, |x, y| match (x < 12, y < 8) {
+        (true, true) => Rgb([255, 0, 0]),
+        (false, true) => Rgb([0, 255, 0]),
+        (true, false) => Rgb([0, 0, 255]),
+        (false, false) => Rgb([255, 255, 255]),
+    })
+}
+
+fn encoded(format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let image = DynamicImage::from(chart()).into_rgba8();
+    let image = DynamicImage::from(image);
+    match format {
+        ImageFormat::Jpeg | ImageFormat::Bmp => DynamicImage::from(image.into_rgb8()),
+        _ => image,
+    }
+    .write_to(&mut bytes, format)
+    .unwrap();
+    bytes.into_inner()
+}
+
+fn pixels(data: impl Into<Bytes>) -> Result<Pixels, crate::Error> {
+    let data = data.into();
+    let (mime, width, height) = probe(&data);
+    let image = Image {
+        name: None,
+        uri: None,
+        mime,
+        data,
+        width,
+        height,
+    };
+    decode_shown(&image, &Limits::default())
+}
+
+/// The colour of the pixel in the middle of each quarter, row by row, to the nearest of black and full.
+fn quarters(pixels: &Pixels) -> [[u8; 3]; 4] {
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    [(1, 1), (3, 1), (1, 3), (3, 3)].map(|(x, y)| {
+        let at = 4 * (y * height / 4 * width + x * width / 4);
+        [0, 1, 2].map(|channel| {
+            if pixels.rgba[at + channel] > 127 {
+                255
+            } else {
+                0
+            }
+        })
+    })
+}
+
+const RED: [u8; 3] = [255, 0, 0];
+const GREEN: [u8; 3] = [0, 255, 0];
+const BLUE: [u8; 3] = [0, 0, 255];
+const WHITE: [u8; 3] = [255; 3];
+
+/// A model whose first image is `bytes`, with `more` members beside its buffer view.
+fn model(bytes: &[u8], more: &Value) -> Model {
+    let mut build = textured();
+    let view = build.view(bytes);
+    let mut image = json!({ "bufferView": view });
+    for (key, value) in more.as_object().unwrap() {
+        image[key] = value.clone();
+    }
+    build.json["images"][0] = image;
+    super::read(build.glb()).unwrap()
+}
+
+/// Code, place and effect of each defect.
+fn told(model: &Model) -> Vec<(&'static str, &str, Effect)> {
+    let told = |defect: &'_ Defect| (defect.code, defect.effect);
+    let list = model.defects.iter();
+    list.map(|defect| (told(defect).0, defect.at.as_str(), defect.effect))
+        .collect()
+}
+
+#[test]
+fn every_form_that_browsers_show_is_read() {
+    for (format, mime) in FORMS {
+        let bytes = encoded(format);
+        assert_eq!(probe(&bytes), (mime, 24, 16));
+        assert_eq!(damage(&bytes), None, "{mime:?}");
+        let pixels = pixels(bytes).unwrap();
+        assert_eq!((pixels.width, pixels.height), (24, 16));
+        assert_eq!(quarters(&pixels), [RED, GREEN, BLUE, WHITE], "{mime:?}");
+    }
+}
+
+#[test]
+fn what_is_cut_short_is_not_shown() {
+    // So many bytes may be missing at the end: a checksum of nothing, the trailer of an animation.
+    let spare = |mime| match mime {
+        Mime::Png => 4,
+        Mime::Gif => 1,
+        _ => 0,
+    };
+    for (format, mime) in FORMS {
+        let bytes = encoded(format);
+        for end in 16..bytes.len() {
+            let cut = &bytes[..end];
+            if probe(cut).0 != mime {
+                continue;
+            }
+            let is_whole = end >= bytes.len() - spare(mime);
+            assert_eq!(
+                damage(cut).is_none(),
+                is_whole,
+                "{mime:?} {end} of {}",
+                bytes.len()
+            );
+            assert_eq!(pixels(cut.to_vec()).is_ok(), is_whole, "{mime:?} {end}");
+        }
+        // What follows is never looked at.
+        let longer = [&bytes[..], &[0; 40]].concat();
+        assert_eq!(damage(&longer), None, "{mime:?}");
+        assert!(pixels(longer).is_ok(), "{mime:?}");
+    }
+}
+
+#[test]
+fn checksums_count_where_pixels_hang_on_them() {
+    let png = encoded(ImageFormat::Png);
+    let at = png.windows(4).position(|word| word == b"IDAT").unwrap();
+    let mut broken = png.clone();
+    broken[at + 9] ^= 1;
+    let problem = damage(&broken).unwrap().problem();
+    assert_eq!(problem, "the checksum of its IDAT part is wrong");
+    assert!(pixels(broken).is_err());
+    let mut text = png[..at - 4].to_vec();
+    text.extend(b"\0\0\0\x03tEXta\0b\0\0\0\0");
+    text.extend(&png[at - 4..]);
+    assert_eq!(damage(&text), None);
+    assert!(pixels(text).is_ok());
+}
+
+/// EXIF that tells an orientation.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    exif
+}
+
+#[test]
+fn exif_turns_jpeg_and_png_and_not_webp() {
+    use image::ImageEncoder;
+    use image::codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder};
+    fn encode(mut encoder: impl ImageEncoder, exif: Vec<u8>) {
+        encoder.set_exif_metadata(exif).unwrap();
+        let form = image::ExtendedColorType::Rgb8;
+        encoder.write_image(&chart(), 24, 16, form).unwrap();
+    }
+    // Where the quarters of the chart end up.
+    let turned = [
+        (2, [GREEN, RED, WHITE, BLUE]),
+        (3, [WHITE, BLUE, GREEN, RED]),
+        (4, [BLUE, WHITE, RED, GREEN]),
+        (5, [RED, BLUE, GREEN, WHITE]),
+        (6, [BLUE, RED, WHITE, GREEN]),
+        (7, [WHITE, GREEN, BLUE, RED]),
+        (8, [GREEN, WHITE, RED, BLUE]),
+    ];
+    for (orientation, expected) in turned {
+        let mut files = [Vec::new(), Vec::new(), Vec::new()];
+        let [jpeg, png, webp] = &mut files;
+        encode(JpegEncoder::new(jpeg), exif(orientation));
+        encode(PngEncoder::new(png), exif(orientation));
+        encode(WebPEncoder::new_lossless(webp), exif(orientation));
+        let [jpeg, png, webp] = files.map(|file| pixels(file).unwrap());
+        assert_eq!(quarters(&jpeg), expected, "JPEG {orientation}");
+        assert_eq!(quarters(&png), expected, "PNG {orientation}");
+        assert_eq!(quarters(&webp), [RED, GREEN, BLUE, WHITE]);
+        assert_eq!((webp.width, webp.height), (24, 16));
+    }
+}
+
+/// A fixture, the first two of whose properties that don't matter here tell a turn instead.
+fn turned_avif(irot: Option<u8>, imir: Option<u8>) -> Vec<u8> {
+    let mut file = include_bytes!("fixtures/yuv444.avif").to_vec();
+    let mut put = |old: &[u8; 4], new: &[u8; 4], value| {
+        let at = file.windows(4).position(|word| word == old).unwrap();
+        file[at..at + 4].copy_from_slice(new);
+        file[at + 4] = value;
+    };
+    if let Some(angle) = irot {
+        put(b"pixi", b"irot", angle);
+    }
+    if let Some(axis) = imir {
+        put(b"colr", b"imir", axis);
+    }
+    file
+}
+
+#[test]
+fn irot_and_imir_turn_avif() {
+    use image::{RgbaImage, imageops};
+    let plain = |turn: fn(&RgbaImage) -> RgbaImage, mirrored: bool| {
+        // Both lack the colours' signal, so that all else is the same.
+        let from = if mirrored { Some(2) } else { None };
+        let mut file = turned_avif(None, from);
+        if mirrored {
+            let at = file.windows(4).position(|word| word == b"imir").unwrap();
+            file[at..at + 4].copy_from_slice(b"skip");
+        }
+        let pixels = pixels(file).unwrap();
+        let image = RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).unwrap();
+        let image = turn(&image);
+        let (width, height) = image.dimensions();
+        let rgba = image.into_raw();
+        Pixels {
+            width,
+            height,
+            rgba,
+        }
+    };
+    type Turn = fn(&RgbaImage) -> RgbaImage;
+    let cases: [(Option<u8>, Option<u8>, Turn); 7] = [
+        (Some(0), None, Clone::clone),
+        // Against the clock.
+        (Some(1), None, |image| imageops::rotate270(image)),
+        (Some(2), None, |image| imageops::rotate180(image)),
+        (Some(3), None, |image| imageops::rotate90(image)),
+        (None, Some(0), |image| imageops::flip_vertical(image)),
+        (None, Some(1), |image| imageops::flip_horizontal(image)),
+        // Turned first, mirrored then.
+        (Some(1), Some(1), |image| {
+            imageops::flip_horizontal(&imageops::rotate270(image))
+        }),
+    ];
+    for (irot, imir, turn) in cases {
+        let shown = pixels(turned_avif(irot, imir)).unwrap();
+        assert_eq!(shown, plain(turn, imir.is_some()), "{irot:?} {imir:?}");
+    }
+}
+
+#[test]
+fn an_image_in_a_view_needs_a_type_and_any_will_do() {
+    let png = encoded(ImageFormat::Png);
+    for none in [
+        json!({}),
+        json!({ "mimeType": "" }),
+        json!({ "mimeType": null }),
+    ] {
+        let model = model(&png, &none);
+        let expected = ("UNSATISFIED_DEPENDENCY", "/images/0", Effect::Lost);
+        assert_eq!(told(&model), [expected], "{none}");
+        assert_eq!(
+            (model.textures[0].image, model.textures[0].lost),
+            (None, Some(0))
+        );
+    }
+    let model = model(&png, &json!({ "mimeType": "image/jpg" }));
+    let expected = ("IMAGE_MIME_TYPE_INVALID", "/images/0", Effect::Drawn);
+    assert_eq!(told(&model), [expected]);
+    assert_eq!(
+        (model.textures[0].image, model.textures[0].lost),
+        (Some(0), None)
+    );
+}
+
+#[test]
+fn what_customers_do_not_see_is_told() {
+    let jpeg = encoded(ImageFormat::Jpeg);
+    let told_of = |bytes: &[u8], mime: &str| {
+        let model = model(bytes, &json!({ "mimeType": mime }));
+        let [defect] = &model.defects[..] else {
+            panic!("{:?}", model.defects)
+        };
+        assert_eq!(
+            model.textures[0].image.is_none(),
+            defect.effect == Effect::Lost
+        );
+        (defect.code, defect.to_string())
+    };
+    let (code, text) = told_of(&jpeg[..jpeg.len() / 2], "image/jpeg");
+    assert_eq!(code, "IMAGE_UNEXPECTED_EOS");
+    assert_eq!(
+        text,
+        "/images/0: the web viewer doesn't show it: it is cut short"
+    );
+    let mut png = encoded(ImageFormat::Png);
+    png[18] ^= 1;
+    let (code, text) = told_of(&png, "image/png");
+    assert_eq!(code, "IMAGE_DATA_INVALID");
+    assert!(
+        text.ends_with("the checksum of its IHDR part is wrong"),
+        "{text}"
+    );
+    let (code, _) = told_of(
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "image/svg+xml",
+    );
+    assert_eq!(code, "IMAGE_UNRECOGNIZED_FORMAT");
+    let ktx2 = include_bytes!("fixtures/uastc.ktx2");
+    assert_eq!(
+        told_of(ktx2, "image/ktx2").0,
+        "TEXTURE_INVALID_IMAGE_MIME_TYPE"
+    );
+    let (code, _) = told_of(&encoded(ImageFormat::Gif), "image/gif");
+    assert_eq!(code, "IMAGE_NON_ENABLED_MIME_TYPE");
+}
+
+#[test]
+fn nobody_misses_an_image_that_no_material_uses() {
+    let mut build = textured();
+    let view = build.view(b"no picture at all");
+    let image = build.push(
+        "images",
+        json!({ "bufferView": view, "mimeType": "image/png" }),
+    );
+    build.push("textures", json!({ "source": image }));
+    build.push("textures", json!({}));
+    let model = super::read(build.glb()).unwrap();
+    assert_eq!(model.effect(), Effect::Drawn, "{:?}", model.defects);
+    assert_eq!(model.defects.len(), 2);
+}
+
+#[test]
+fn forms_that_gltf_does_not_have_are_written_as_png() {
+    for format in [ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::Ico] {
+        let before = model(&encoded(format), &json!({ "mimeType": "image/png" }));
+        let glb = write_glb(&before.document).unwrap();
+        let after = super::read(glb.clone()).unwrap();
+        assert_eq!(after.defects, []);
+        let image = &after.images[0];
+        assert_eq!(image.mime, Mime::Png);
+        let quarters = quarters(&decode_shown(image, &Limits::default()).unwrap());
+        assert_eq!(quarters, [RED, GREEN, BLUE, WHITE]);
+        // Written again, nothing changes.
+        assert_eq!(write_glb(&after.document).unwrap(), glb);
+        let gltf = write_gltf(&before.document, "chair").unwrap();
+        let mut names = gltf.files.keys().filter_map(|path| path.extension());
+        assert!(names.all(|name| name == "png" || name == "bin"));
+    }
+}
