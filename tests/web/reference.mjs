@@ -18,6 +18,8 @@ const CAMERA = ['camera-orbit'];
 const PACKAGES = fileURLToPath(new URL('node_modules', import.meta.url));
 const VIEWER = path.join(PACKAGES, '@google/model-viewer/dist/model-viewer.min.js');
 const DECODERS = path.join(PACKAGES, 'three/examples/jsm/libs');
+// That of the shop's page: three's own is older, and misreads what newer encoders write.
+const MESHOPT = fileURLToPath(new URL('../../assets/shop/vendor/meshopt/meshopt_decoder.js', import.meta.url));
 const KINDS = {
   '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.glb': 'model/gltf-binary',
   '.gltf': 'model/gltf+json', '.hdr': 'image/vnd.radiance', '.png': 'image/png', '.jpg': 'image/jpeg',
@@ -62,9 +64,7 @@ class Server {
   #find(where) {
     if (where === '/') return {kind: '.html', body: PAGE};
     if (where === '/meshopt.js') {
-      // The viewer loads it as a classic script that leaves a global; three ships a module.
-      const module = fs.readFileSync(path.join(DECODERS, 'meshopt_decoder.module.js'), 'utf8');
-      return {kind: '.js', body: module.replace(/export\s*\{[^}]*\};?/g, '')};
+      return {kind: '.js', body: fs.readFileSync(MESHOPT)};
     }
     const [, folder, name] = /^\/files\/(\d+)\/(.+)$/.exec(where) ?? [];
     const roots = {'/viewer.js': VIEWER};

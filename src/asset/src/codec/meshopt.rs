@@ -122,6 +122,21 @@ impl Header {
         }
     }
 
+    /// Whether decoders up to meshoptimizer 1.1.0, which most pages load, make other numbers of `packed`
+    /// than were put in, without an error: it has columns of 32 bits that are rotated (version 1 of the
+    /// codec, level 3 of the encoder).
+    pub(crate) fn is_misread(&self, packed: &[u8]) -> bool {
+        /// The first byte of version 1.
+        const VERSION_1: u8 = 0xa1;
+        // A byte for each column is at the end: its kind in the lower half, the rotation in the upper.
+        let columns = packed.len().saturating_sub(self.stride / 4);
+        self.mode == Mode::Attributes
+            && packed.first() == Some(&VERSION_1)
+            && packed[columns..]
+                .iter()
+                .any(|column| column & 3 == 2 && column >> 4 != 0)
+    }
+
     /// Decompresses `packed`; `at` is the extension's object.
     pub(crate) fn unpack(&self, packed: &[u8], at: &At<'_>) -> Result<Vec<u8>, Error> {
         let refuse = |problem: String| Error::Codec {
@@ -227,4 +242,37 @@ fn decode<const N: usize>(packed: &[u8], count: usize) -> meshopt::Result<Vec<u8
         .iter()
         .for_each(|block| bytes.extend_from_slice(&block.0));
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_older_decoders_misread_is_known_from_the_stream() {
+        let json = json!({ "mode": "ATTRIBUTES", "count": 5000, "byteStride": 4 });
+        let at = At::root(&json);
+        let header = Header::read(&at).unwrap();
+        let mut noise = vec![0x2545_f491_u32; 5000];
+        for index in 1..noise.len() {
+            let mut next = noise[index - 1];
+            next ^= next << 13;
+            next ^= next >> 17;
+            noise[index] = next ^ next << 5;
+        }
+        // Without their lowest bits, so that rotating them pays.
+        let noise: Vec<u32> = noise.into_iter().map(|number| number << 1).collect();
+        let packed = |level, version| {
+            meshopt::encode_vertex_buffer_level(&noise, level, Some(version)).unwrap()
+        };
+        for (level, version, misread) in [(3, 1, true), (2, 1, false), (3, 0, false)] {
+            let stream = packed(level, version);
+            assert_eq!(header.is_misread(&stream), misread, "{level} {version}");
+            let unpacked = header.unpack(&stream, &at).unwrap();
+            assert_eq!(unpacked, bytemuck::cast_slice::<u32, u8>(&noise));
+        }
+        assert!(!header.is_misread(&[]));
+    }
 }

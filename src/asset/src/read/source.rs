@@ -134,7 +134,14 @@ impl<'a> Source<'a> {
             return Err(length.invalid(problem));
         }
         self.spend(&view, header.count, header.stride)?;
-        let bytes: Bytes = header.unpack(&self.slice(&packed)?, &packed)?.into();
+        let stream = self.slice(&packed)?;
+        if header.is_misread(&stream) {
+            let problem = "is packed in a way that pages with meshoptimizer before 1.1.1 misread, such as \
+                           those with three.js up to 0.183; the shop's own page reads it rightly, and \
+                           optimising packs it anew";
+            self.note_at(&packed, "MESHOPT_NEWEST_CODEC", Effect::Drawn, problem);
+        }
+        let bytes: Bytes = header.unpack(&stream, &packed)?.into();
         self.unpacked.insert(index, bytes.clone());
         Ok(View { bytes, stride })
     }
