@@ -19,6 +19,10 @@ impl Mips {
             && last.width.max(last.height) > 1
         {
             let next = halve(last, color);
+            // What is left out anyway takes no memory meanwhile.
+            if last.width.max(last.height) > max_side {
+                levels.pop();
+            }
             levels.push(next);
         }
         Self::given(levels, max_side)

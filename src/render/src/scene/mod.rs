@@ -10,6 +10,7 @@ pub(crate) mod mips;
 mod part;
 pub(crate) mod slots;
 pub(crate) mod textures;
+mod turns;
 
 use std::collections::{BTreeSet, HashMap};
 

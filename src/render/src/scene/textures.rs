@@ -6,14 +6,16 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asset::image::Pixels;
-use asset::model::{Material, Mime};
-use asset::{Defect, Effect, Model};
+use asset::model::{Image, Material, Mime};
+use asset::{Defect, Effect, Limits, Model};
+use base::units::bytes;
 use base::{Job, Result};
 
 use super::compressed::{blocks, upload_blocks};
 use super::materials::TextureTable;
 use super::mips::Mips;
 use super::slots::Slot;
+use super::turns::Turns;
 use crate::gpu::out_of_memory;
 use crate::{Gpu, Stage};
 
@@ -51,12 +53,19 @@ impl Textures {
         let gpu = stage.gpu();
         let wanted = wanted(model);
         let longest = longest(model);
-        let mut most = gpu.max_side();
+        let mut limits = Limits::default();
+        if gpu.is_software() {
+            // Its memory is the computer's own.
+            limits.pictures_bytes /= 2;
+        }
+        let (fitting, heavy) = fitting(&model.images, &wanted, gpu.max_side(), &limits);
+        let mut most = fitting;
         loop {
             let mut textures = Self::load_within(stage, model, &wanted, most, job)?;
             if !gpu.take_out_of_memory() {
                 gpu.check()?;
-                if most < gpu.max_side() {
+                textures.defects.splice(0..0, heavy);
+                if most < fitting {
                     let problem = format!(
                         "textures are shown here with at most {most} pixels a side: the graphics \
                          adapter has too little memory for more"
@@ -110,6 +119,7 @@ impl Textures {
             bytes: 0,
             defects: Vec::new(),
         });
+        let turns = Turns::new(Limits::default().decoding_bytes);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         std::thread::scope(|scope| {
             for _ in 0..threads.min(images.len()) {
@@ -118,7 +128,9 @@ impl Textures {
                         images.get(next.fetch_add(1, Ordering::Relaxed))
                         && !job.cancel().is_cancelled()
                     {
+                        let turn = turns.take(decoding_bytes(&model.images[**image]));
                         let loaded = load(stage.gpu(), model, **image, kinds, most);
+                        drop(turn);
                         let mut result = result.lock().unwrap_or_else(PoisonError::into_inner);
                         match loaded {
                             Ok((textures, defect)) => {
@@ -214,6 +226,49 @@ fn wanted(model: &Model) -> BTreeMap<usize, BTreeSet<bool>> {
     wanted
 }
 
+/// Bytes that decoding an image takes at most, by its header: pixels as they are stored, as they are
+/// used, and their mip levels.
+fn decoding_bytes(image: &Image) -> u64 {
+    const PIXEL: u64 = 8 + 4 + 2;
+    u64::from(image.width) * u64::from(image.height) * PIXEL
+}
+
+/// The longest side of textures with which all of them fit, `longest` at most, and a defect where
+/// that makes some smaller than they are.
+fn fitting(
+    images: &[Image],
+    wanted: &BTreeMap<usize, BTreeSet<bool>>,
+    longest: u32,
+    limits: &Limits,
+) -> (u32, Option<Defect>) {
+    let bytes_within = |most: u32| -> u64 {
+        let bytes = |(image, kinds): (&usize, &BTreeSet<bool>)| {
+            let image = &images[*image];
+            let (mut width, mut height) = (u64::from(image.width), u64::from(image.height));
+            while width.max(height) > u64::from(most) {
+                (width, height) = (width / 2, height / 2);
+            }
+            // Four bytes a pixel, and a third of that for the mip levels.
+            width.max(1) * height.max(1) * 16 / 3 * kinds.len() as u64
+        };
+        wanted.iter().map(bytes).sum()
+    };
+    let mut most = longest;
+    while bytes_within(most) > limits.pictures_bytes && most > SMALLEST {
+        most /= 2;
+    }
+    let defect = (most < longest && bytes_within(longest) > limits.pictures_bytes).then(|| {
+        let problem = format!(
+            "textures are shown here with at most {most} pixels a side: whole, they take {} of memory, \
+             more than the {} that they are given; make them smaller, as optimising does",
+            bytes(bytes_within(longest)),
+            bytes(limits.pictures_bytes)
+        );
+        Defect::new(SMALLER, Effect::Drawn, "", problem)
+    });
+    (most, defect)
+}
+
 /// Pixels along the longest side of the images that materials use.
 fn longest(model: &Model) -> u32 {
     let sides = wanted(model).into_keys().map(|image| {
@@ -289,7 +344,7 @@ fn load(
         };
         return Ok((kinds.iter().map(upload).collect(), defect));
     }
-    let levels = asset::image::decode_levels(image, &asset::Limits::default()).map_err(fail)?;
+    let levels = asset::image::decode_levels(image, &Limits::default()).map_err(fail)?;
     let last = kinds.len().saturating_sub(1);
     let mut levels = levels;
     let uploaded = kinds
@@ -364,4 +419,49 @@ pub(crate) fn upload(gpu: &Gpu, mips: &Mips, color: bool, label: &str) -> (wgpu:
         texture.create_view(&wgpu::TextureViewDescriptor::default()),
         bytes,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(side: u32) -> Image {
+        Image {
+            name: None,
+            uri: None,
+            mime: Mime::Png,
+            data: bytes::Bytes::new(),
+            width: side,
+            height: side,
+        }
+    }
+
+    #[test]
+    fn textures_that_do_not_fit_together_are_shown_smaller() {
+        let limits = Limits {
+            pictures_bytes: 3 << 30,
+            ..Limits::default()
+        };
+        let wanted = |kinds: &[&[bool]]| -> BTreeMap<usize, BTreeSet<bool>> {
+            let kinds = kinds.iter().map(|kinds| kinds.iter().copied().collect());
+            kinds.enumerate().collect()
+        };
+        let huge = [picture(16_384), picture(16_384), picture(16_384)];
+        let two = wanted(&[&[true], &[false]]);
+        assert_eq!(fitting(&huge, &two, 16_384, &limits), (16_384, None));
+        let three = wanted(&[&[true], &[true], &[true]]);
+        let (most, warning) = fitting(&huge, &three, 16_384, &limits);
+        assert_eq!(most, 8192);
+        let warning = warning.unwrap().problem.replace('\u{2009}', " ");
+        assert!(
+            warning.starts_with(
+                "textures are shown here with at most 8192 pixels a side: whole, they take 4.29 GB"
+            ),
+            "{warning}"
+        );
+        // One that is used for colours and for numbers is there twice.
+        let twice = wanted(&[&[false, true], &[false, true]]);
+        assert_eq!(fitting(&huge, &twice, 16_384, &limits).0, 8192);
+        assert_eq!(decoding_bytes(&huge[0]), 14 << 28);
+    }
 }
