@@ -8,7 +8,7 @@ use asset::model::{Filter, Sampler, Wrap};
 use base::{Job, Result};
 
 use crate::draw::Target;
-use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, decode, dfg_table};
+use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_table};
 use crate::gpu::bytes_of;
 use crate::passes::{Pipelines, material_layout};
 use crate::scene::mips::Mips;
@@ -32,7 +32,8 @@ struct Inner {
     dfg: wgpu::TextureView,
     /// Bilinear, and linear between levels; ends at the edge.
     linear_clamp: wgpu::Sampler,
-    environments: Mutex<HashMap<Environment, Arc<Light>>>,
+    /// With the state of the file that each was read from.
+    environments: Mutex<HashMap<Environment, (Option<Stamp>, Arc<Light>)>>,
     /// Few files have more than a handful.
     samplers: Mutex<Vec<(Sampler, wgpu::Sampler)>>,
     placeholders: Mutex<HashMap<[u8; 4], wgpu::TextureView>>,
@@ -95,9 +96,14 @@ impl Stage {
         self.light(environment, job).map(|_| ())
     }
 
-    /// An environment on the device.
+    /// An environment on the device. A file that changed since it was read is read again; one that is
+    /// gone still lights.
     pub(crate) fn light(&self, environment: &Environment, job: &Job) -> Result<Arc<Light>> {
-        if let Some(light) = lock(&self.0.environments).get(environment) {
+        // Taken before the file is read: what is written meanwhile makes another one.
+        let stamp = Stamp::of(environment);
+        if let Some((read, light)) = lock(&self.0.environments).get(environment)
+            && (stamp.is_none() || *read == stamp)
+        {
             return Ok(Arc::clone(light));
         }
         let light = match environment {
@@ -108,7 +114,7 @@ impl Stage {
             }
         };
         let light = Arc::new(light);
-        lock(&self.0.environments).insert(environment.clone(), Arc::clone(&light));
+        lock(&self.0.environments).insert(environment.clone(), (stamp, Arc::clone(&light)));
         Ok(light)
     }
 
@@ -117,7 +123,7 @@ impl Stage {
     pub fn memory(&self) -> Memory {
         let environments: u64 = lock(&self.0.environments)
             .values()
-            .map(|light| bytes_of(light.view.texture()))
+            .map(|(_, light)| bytes_of(light.view.texture()))
             .sum();
         let own = Memory {
             environments: environments + bytes_of(self.0.dfg.texture()),

@@ -18,6 +18,7 @@ mod multi_picture;
 mod prefilter;
 mod room;
 mod silhouette;
+mod stamp;
 
 pub use atlas::Atlas;
 pub use baked::{decode, encode};
@@ -25,6 +26,7 @@ pub(crate) use dfg::{SIDE as DFG_SIDE, table as dfg_table};
 pub use hdr::open;
 pub(crate) use light::Light;
 pub use room::Room;
+pub(crate) use stamp::Stamp;
 
 /// Light of a room as the viewer prefilters it: drawn as a cube, blurred, filtered. Takes about a
 /// second.
