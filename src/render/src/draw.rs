@@ -23,6 +23,8 @@ pub struct View {
     pub look: LookMode,
     /// Parts that get an outline, if any.
     pub highlight: Option<Highlight>,
+    /// The frame of the model as `attributes` place it; `None` where they leave it as the file has it.
+    pub framing: Option<Framing>,
 }
 
 impl View {
@@ -37,6 +39,7 @@ impl View {
             background: attributes.background,
             look: LookMode::Shaded,
             highlight: None,
+            framing: Some(framing.clone()),
         }
     }
 }

@@ -43,7 +43,7 @@ impl Framing {
     /// # Errors
     /// An [`Input`](base::FaultKind::Input) fault if the model has nothing to see.
     pub fn of(model: &Model, attributes: &Attributes) -> Result<Self> {
-        let parts = Parts::of(model);
+        let parts = Parts::of(model, attributes.placement());
         let mut shadows = parts.baked_shadow_candidates();
         let mut bounds = parts.bounds(&shadows);
         if bounds.is_empty() {
@@ -104,7 +104,7 @@ impl Framing {
         let distance = self.distance();
         let widest = self.ideal_aspect * (self.field_of_view / 2.0).tan() * (1.0 - 1e-6);
         let mut pillars = Vec::new();
-        for part in &Parts::of(model).0 {
+        for part in &Parts::of(model, DMat4::IDENTITY).0 {
             if self.baked_shadows.contains(&(part.node, part.primitive)) {
                 continue;
             }
@@ -206,10 +206,10 @@ impl Part {
 struct Parts(Vec<Part>);
 
 impl Parts {
-    fn of(model: &Model) -> Self {
+    fn of(model: &Model, placement: DMat4) -> Self {
         let locals = Locals::rest(model);
         let tree = Tree::of(model);
-        let world = tree.world(&locals);
+        let world = tree.world(&locals, placement);
         let mut parts = Vec::new();
         for (node, _) in &tree.order {
             let Some(mesh) = model.nodes[*node].mesh else {

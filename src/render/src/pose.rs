@@ -112,13 +112,14 @@ impl Tree {
     }
 
     /// The matrix that takes each node's space to the world's; identity for nodes outside the tree.
-    pub(crate) fn world(&self, locals: &Locals) -> Vec<DMat4> {
+    /// `placement` takes the file's space there.
+    pub(crate) fn world(&self, locals: &Locals, placement: DMat4) -> Vec<DMat4> {
         let mut world = vec![DMat4::IDENTITY; self.nodes];
         for (node, parent) in &self.order {
             let local = locals.transforms[*node].matrix();
             world[*node] = match parent {
                 Some(parent) => world[*parent] * local,
-                None => local,
+                None => placement * local,
             };
         }
         world

@@ -46,6 +46,12 @@ pub(crate) struct ViewerArgs {
     /// How soft that shadow is, 0 to 1 [default: 1]
     #[arg(long, value_name = "SHARE")]
     shadow_softness: Option<String>,
+    /// How large the model is: three factors [default: "1 1 1"]
+    #[arg(long, value_name = "FACTORS", allow_hyphen_values = true)]
+    scale: Option<String>,
+    /// How it is turned: roll, pitch and yaw [default: "0deg 0deg 0deg"]
+    #[arg(long, value_name = "ANGLES", allow_hyphen_values = true)]
+    orientation: Option<String>,
     /// The variant to show
     #[arg(long, alias = "variant-name", value_name = "NAME")]
     variant: Option<String>,
@@ -119,6 +125,12 @@ impl ViewerArgs {
             "--shadow-softness",
             &self.shadow_softness,
             1.0,
+        )?;
+        set(&mut attributes.scale, "--scale", &self.scale)?;
+        set(
+            &mut attributes.orientation,
+            "--orientation",
+            &self.orientation,
         )?;
         attributes.variant.clone_from(&self.variant);
         Ok(attributes)

@@ -41,6 +41,12 @@ pub(super) fn for_manifest(
 /// Attributes that are numbers in JSON.
 const NUMBERS: [&str; 3] = ["exposure", "shadow-intensity", "shadow-softness"];
 
+/// Attributes that are there or not, whatever their text.
+const FLAGS: [&str; 1] = ["autoplay"];
+
+/// Attributes that change nothing of what is seen first: the model turns after a while.
+const UNSEEN: [&str; 3] = ["auto-rotate", "auto-rotate-delay", "rotation-per-second"];
+
 /// What texts by attribute name mean; every name must be one that the preview knows.
 ///
 /// # Errors
@@ -48,7 +54,12 @@ const NUMBERS: [&str; 3] = ["exposure", "shadow-intensity", "shadow-softness"];
 pub(super) fn parse(texts: &ViewerAttributes) -> std::result::Result<Attributes, String> {
     let mut values = Map::new();
     for (name, text) in texts {
-        let value = if NUMBERS.contains(&name.as_str()) {
+        if UNSEEN.contains(&name.as_str()) {
+            continue;
+        }
+        let value = if FLAGS.contains(&name.as_str()) {
+            Value::Bool(true)
+        } else if NUMBERS.contains(&name.as_str()) {
             let number = text.parse::<f64>().ok().filter(|number| *number >= 0.0);
             let number = number.and_then(Number::from_f64);
             Value::Number(number.ok_or_else(|| format!("{name}: '{text}' is no such number"))?)
@@ -122,6 +133,11 @@ mod tests {
         let texts = [
             ("camera-orbit", "30deg 60deg auto"),
             ("exposure", "1.5"),
+            ("scale", "1 2 1"),
+            ("orientation", "0deg 0deg 90deg"),
+            ("autoplay", ""),
+            ("auto-rotate", ""),
+            ("auto-rotate-delay", "0"),
             ("ar-placement", "wall"),
             ("field-of-view", "wide"),
         ];
@@ -129,6 +145,9 @@ mod tests {
         let (attributes, others) = of_manifest(&texts);
         assert_eq!(attributes.camera_orbit.to_string(), "30deg 60deg auto");
         assert!((attributes.exposure - 1.5).abs() < 1e-6);
+        assert_eq!(attributes.scale.to_string(), "1 2 1");
+        assert!(attributes.orientation.0[2] > 1.57);
+        assert!(attributes.autoplay);
         assert_eq!(others, ["ar-placement=\"wall\"", "field-of-view=\"wide\""]);
     }
 

@@ -219,7 +219,8 @@ impl Sitting<'_> {
     ) -> Result<Picture> {
         let aspect = f64::from(size[0].max(1)) / f64::from(size[1].max(1));
         let view = View {
-            camera: Camera::in_file(&self.model, name, aspect)?,
+            camera: Camera::in_file(&self.model, name, attributes, aspect)?,
+            framing: Framing::of(&self.model, attributes).ok(),
             attributes: attributes.clone(),
             size,
             background: attributes.background,

@@ -24,13 +24,19 @@ pub struct Camera {
 
 impl Camera {
     /// The camera of the model's file with this name, or with this number counted from 0, for a
-    /// picture of `aspect` (width over height).
+    /// picture of `aspect` (width over height); it stands where `attributes` place the model.
     ///
     /// # Errors
     /// A [`Usage`](base::FaultKind::Usage) fault if there is no such camera.
-    pub fn in_file(model: &Model, name: &str, aspect: f64) -> Result<Self> {
+    pub fn in_file(
+        model: &Model,
+        name: &str,
+        attributes: &Attributes,
+        aspect: f64,
+    ) -> Result<Self> {
+        let placement = attributes.placement();
         let tree = Tree::of(model);
-        let world = tree.world(&Locals::rest(model));
+        let world = tree.world(&Locals::rest(model), placement);
         let cameras: Vec<(usize, usize)> = tree
             .order
             .iter()

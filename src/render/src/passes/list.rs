@@ -125,7 +125,7 @@ pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
     let part = &scene.parts()[part];
     view.attributes.shadow_intensity > 0.0
         && scene
-            .framing()
+            .framing(view)
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
 }
 

@@ -30,6 +30,7 @@ pub use textures::{Exchange, Textures};
 
 use crate::animation;
 use crate::deform::joint_matrices;
+use crate::draw::View;
 use crate::passes::Shadow;
 use crate::pose::{Locals, Tree};
 use crate::viewer::Attributes;
@@ -52,6 +53,8 @@ pub struct Scene {
     parts: Vec<Part>,
     looks: part::Looks,
     lights: lights::Lights,
+    /// What takes the file's space to the world.
+    placement: DMat4,
     /// The animation (by its number) and time that parts are posed for.
     posed: Option<(usize, f32)>,
     variant: Option<usize>,
@@ -98,7 +101,7 @@ impl Scene {
         job.stage("Preparing the model");
         let rest = Locals::rest(model);
         let tree = Tree::of(model);
-        let world = tree.world(&rest);
+        let world = tree.world(&rest, DMat4::IDENTITY);
         let lights = lights::Lights::of(model, &tree);
         let mut scene = Self {
             defects: lights.defect().into_iter().collect(),
@@ -116,6 +119,7 @@ impl Scene {
             materials: model.materials.clone(),
             texture_table: TextureTable::of(model),
             textures: None,
+            placement: DMat4::IDENTITY,
             posed: None,
             variant: None,
             shadow: None,
@@ -199,11 +203,18 @@ impl Scene {
     pub(crate) fn pose(&mut self, stage: &Stage, attributes: &Attributes) -> Result<()> {
         let variant = self.find_variant(attributes.variant.as_deref())?;
         self.wear(stage, variant);
-        let animation = self.find_animation(attributes.animation.as_deref())?;
-        self.take_pose(
-            stage,
-            animation.map(|animation| (animation, attributes.time)),
-        );
+        let animation = match &attributes.animation {
+            None if attributes.autoplay && !self.animations.is_empty() => Some(0),
+            name => self.find_animation(name.as_deref())?,
+        };
+        let wanted = animation.map(|animation| (animation, attributes.time));
+        let placement = attributes.placement();
+        if placement != self.placement {
+            self.placement = placement;
+            self.shadow = None;
+            self.stand(stage, wanted);
+        }
+        self.take_pose(stage, wanted);
         Ok(())
     }
 
@@ -217,14 +228,18 @@ impl Scene {
 
     /// Takes the pose of an animation (by its number) at a time in seconds; `None` is at rest.
     pub(crate) fn take_pose(&mut self, stage: &Stage, wanted: Option<(usize, f32)>) {
-        if wanted == self.posed {
-            return;
+        if wanted != self.posed {
+            self.stand(stage, wanted);
         }
+    }
+
+    /// Puts all parts where a pose has them.
+    fn stand(&mut self, stage: &Stage, wanted: Option<(usize, f32)>) {
         let mut locals = self.rest.clone();
         if let Some((index, time)) = wanted {
             animation::apply(&self.animations[index], time, &mut locals);
         }
-        self.world = self.tree.world(&locals);
+        self.world = self.tree.world(&locals, self.placement);
         let joints: Vec<_> = self
             .skins
             .iter()
@@ -236,8 +251,9 @@ impl Scene {
         self.posed = wanted;
     }
 
-    pub(crate) fn framing(&self) -> Option<&Framing> {
-        self.framing.as_ref()
+    /// The frame around the model where `view` places it.
+    pub(crate) fn framing<'s>(&'s self, view: &'s View) -> Option<&'s Framing> {
+        view.framing.as_ref().or(self.framing.as_ref())
     }
 
     /// The animation and time of the present pose.

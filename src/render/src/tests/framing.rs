@@ -36,6 +36,18 @@ fn a_box_is_framed_by_its_corners() {
 }
 
 #[test]
+fn scale_and_orientation_come_before_the_frame() {
+    let attributes: Attributes = serde_json::from_value(json!({
+        "scale": "2 1 1", "orientation": "0deg 0deg 90deg",
+    }))
+    .unwrap();
+    let framing = Framing::of(&boxed(), &attributes).unwrap();
+    let close = |a: DVec3, b: DVec3| assert!((a - b).length() < 1e-9, "{a} instead of {b}");
+    close(framing.size(), DVec3::new(1.0, 1.0, 4.0));
+    close(framing.target, DVec3::new(3.0, 0.5, 0.0));
+}
+
+#[test]
 fn the_orbit_is_held_to_the_viewers_limits() {
     let model = boxed();
     let with = |json: serde_json::Value| -> (Framing, Limits, Orbit) {

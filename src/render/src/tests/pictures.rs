@@ -55,6 +55,64 @@ fn a_white_sphere_is_lit_from_above_and_drawn_the_same_twice() {
 }
 
 #[test]
+fn scale_and_orientation_are_those_of_a_node_around_the_model() {
+    let material = json!([{"pbrMetallicRoughness": {"metallicFactor": 0}}]);
+    let shape = [Shape::cuboid([1.0, 0.5, 0.25])];
+    let plain = model(&shape, material.clone(), |document| {
+        document["nodes"][0]["translation"] = json!([0.0, 0.0, 1.0]);
+    });
+    let half = std::f64::consts::FRAC_1_SQRT_2;
+    let wrapped = model(&shape, material, |document| {
+        document["nodes"][0]["translation"] = json!([0.0, 0.0, 1.0]);
+        let node = json!({"children": [0], "scale": [2, 1, 3], "rotation": [0, half, 0, half]});
+        let nodes = document["nodes"].as_array_mut().unwrap();
+        nodes.push(node);
+        document["scenes"][0]["nodes"] = json!([1]);
+    });
+    let view = |mut attributes: Value| {
+        attributes["shadow-intensity"] = 1.0.into();
+        attributes["camera-orbit"] = "30deg 60deg 105%".into();
+        attributes
+    };
+    let placed = json!({"scale": "2 1 3", "orientation": "0deg 0deg 90deg"});
+    let expected = picture(&wrapped, view(json!({})));
+    assert_ne!(picture(&plain, view(json!({}))), expected);
+    let [placed, expected] = [picture(&plain, view(placed)), expected];
+    for y in 0..96 {
+        for x in 0..96 {
+            near(placed.pixel(x, y), expected.pixel(x, y), 2);
+        }
+    }
+}
+
+#[test]
+fn light_from_a_file_is_that_of_the_file_as_it_is() {
+    let ball = model(
+        &[Shape::sphere()],
+        json!([{"pbrMetallicRoughness": {"metallicFactor": 0, "roughnessFactor": 1}}]),
+        |_| {},
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("studio.hdr");
+    let mut lit = |color: [u8; 4]| {
+        let mut file = b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 8 +X 16\n".to_vec();
+        file.extend(color.repeat(16 * 8));
+        std::fs::write(&path, file).unwrap();
+        // A copy may keep the time of its source.
+        let time =
+            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        let file = std::fs::File::options().append(true).open(&path).unwrap();
+        file.set_modified(time).unwrap();
+        let [r, _, b, _] = picture(&ball, json!({"environment-image": path})).pixel(48, 48);
+        (r, b)
+    };
+    let red = lit([128, 0, 0, 129]);
+    assert!(red.0 > 100 && red.1 < 60, "{red:?}");
+    let blue = lit([0, 0, 128, 129]);
+    assert!(blue.0 < 60 && blue.1 > 100, "{blue:?}");
+}
+
+#[test]
 fn every_tone_curve_gives_its_colour() {
     // Nothing but what it emits: no diffuse, no specular reflection.
     let lamp = model(

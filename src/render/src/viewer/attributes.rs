@@ -1,8 +1,13 @@
 //! All attributes together.
 
+use glam::DMat4;
 use serde::{Deserialize, Serialize};
 
-use super::{Background, CameraOrbit, CameraTarget, Environment, FieldOfView, ToneMapping};
+use super::placement::placement;
+use super::{
+    Background, CameraOrbit, CameraTarget, Environment, FieldOfView, Orientation, Scale,
+    ToneMapping,
+};
 
 /// By how much the viewer brightens its own environments under the neutral curve, so that a white
 /// surface comes out white.
@@ -46,9 +51,15 @@ pub struct Attributes {
     /// The animation whose pose is shown; without one the model rests.
     #[serde(rename = "animation-name", skip_serializing_if = "Option::is_none")]
     pub animation: Option<String>,
+    /// Whether an animation runs: without a name, the first one.
+    pub autoplay: bool,
     /// Seconds into that animation.
     #[serde(rename = "animation-time")]
     pub time: f32,
+    /// How large the model is, about the origin.
+    pub scale: Scale,
+    /// How it is turned, likewise.
+    pub orientation: Orientation,
     /// What is behind the model.
     pub background: Background,
 }
@@ -70,13 +81,21 @@ impl Default for Attributes {
             shadow_softness: 1.0,
             variant: None,
             animation: None,
+            autoplay: false,
             time: 0.0,
+            scale: Scale::default(),
+            orientation: Orientation::default(),
             background: Background::WHITE,
         }
     }
 }
 
 impl Attributes {
+    /// What takes the file's space to the world: scale and orientation.
+    pub(crate) fn placement(&self) -> DMat4 {
+        placement(self.scale, self.orientation)
+    }
+
     /// What radiance is multiplied by before tone mapping: the exposure, and 1.3 where the neutral
     /// curve meets one of the viewer's own environments.
     #[must_use]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
+use super::placement::{Orientation, Scale};
 use super::term::{Quantity, Term};
 
 /// Gives a text type its serde form: the text.
@@ -27,7 +28,7 @@ macro_rules! as_text {
     )+};
 }
 
-as_text!(CameraOrbit, CameraTarget, FieldOfView);
+as_text!(CameraOrbit, CameraTarget, FieldOfView, Scale, Orientation);
 
 /// The terms of `text`, at most `N` of them; those that are left out are `auto`, as in the viewer.
 fn terms<const N: usize>(text: &str, what: &str, example: &str) -> Result<[String; N]> {

@@ -155,7 +155,9 @@ impl Shown {
         let now = &self.ready.attributes;
         let at_once = attributes.environment == now.environment
             && attributes.camera_target == now.camera_target
-            && attributes.field_of_view == now.field_of_view;
+            && attributes.field_of_view == now.field_of_view
+            && attributes.scale == now.scale
+            && attributes.orientation == now.orientation;
         if at_once {
             let framing = self.ready.framing.clone();
             self.take(framing, attributes);
@@ -218,6 +220,7 @@ impl Shown {
             stage,
             scene,
             attributes,
+            framing,
             ..
         } = &mut self.ready;
         let view = View {
@@ -227,6 +230,7 @@ impl Shown {
             background,
             look: self.look,
             highlight: None,
+            framing: Some(framing.clone()),
         };
         let mut target = Target::new(stage, size)?;
         target.draw(stage, scene, &view)?;
@@ -320,6 +324,7 @@ impl Shown {
                 color: OUTLINE,
                 width: 2.0,
             }),
+            framing: Some(self.ready.framing.clone()),
         })
     }
 

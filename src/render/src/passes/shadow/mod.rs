@@ -16,7 +16,7 @@ use volume::Volume;
 use super::DEPTH;
 use crate::draw::View;
 use crate::scene::Attribute;
-use crate::{Gpu, Scene, Stage};
+use crate::{Framing, Gpu, Scene, Stage};
 
 /// Opacity of a hard shadow over that of a soft one.
 const HARD_OPACITY: f64 = 0.3;
@@ -48,7 +48,7 @@ pub(super) fn prepare(
 ) {
     let softness = view.attributes.shadow_softness.clamp(0.0, 1.0);
     let Some(framing) = scene
-        .framing()
+        .framing(view)
         .filter(|_| view.attributes.shadow_intensity > 0.0)
     else {
         return;
@@ -71,7 +71,7 @@ pub(super) fn prepare(
             wgpu::TextureUsages::TEXTURE_BINDING,
         )
     });
-    draw_nearness(stage, scene, &volume, softness, &cover, encoder);
+    draw_nearness(stage, scene, framing, &volume, softness, &cover, encoder);
     let texel = volume.size.map(|side| 1.0 / side as f32);
     blur(stage, &cover, &other, [texel[0], 0.0], texel, encoder);
     blur(stage, &other, &cover, [0.0, texel[1]], texel, encoder);
@@ -87,6 +87,7 @@ pub(super) fn prepare(
 fn draw_nearness(
     stage: &Stage,
     scene: &Scene,
+    framing: &Framing,
     volume: &Volume,
     softness: f32,
     cover: &wgpu::TextureView,
@@ -102,9 +103,7 @@ fn draw_nearness(
     let mut bytes = Vec::new();
     let mut drawn = Vec::new();
     for (index, part) in scene.parts().iter().enumerate() {
-        let baked = scene
-            .framing()
-            .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)));
+        let baked = framing.baked_shadows.contains(&(part.node, part.primitive));
         let surface = part.geometry.topology == wgpu::PrimitiveTopology::TriangleList;
         if baked || !surface || scene.is_hidden(index) {
             continue;
