@@ -104,7 +104,7 @@ impl WebViewer {
         let mut job = json!({
             "model": whole(model)?, "attributes": spoken(attributes)?, "size": size, "out": out,
         });
-        if attributes.animation.is_some() {
+        if attributes.animation.is_some() || attributes.autoplay {
             job["time"] = attributes.time.into();
         }
         let running = match &mut self.running {

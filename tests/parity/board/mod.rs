@@ -11,6 +11,7 @@ mod nodes;
 mod odd;
 mod packed;
 mod paint;
+mod pictures;
 mod shape;
 mod surface;
 mod sweep;
@@ -165,6 +166,21 @@ pub const ITEMS: &[Item] = &[
     Item::new("color-morph", odd::color_morph),
     Item::new("accessors", odd::accessors),
     Item::new("odd-kinds", textures::odd_kinds),
+    Item::new("turned-pictures", pictures::turned),
+    Item::new("foreign-pictures", pictures::foreign),
+    Item::new("lost-pictures", pictures::lost),
+    Item::new("placed", surface::base_color).with(&[
+        (
+            "turned",
+            r#"{"orientation": "20deg 35deg 80deg", "shadow-intensity": 1}"#,
+        ),
+        (
+            "scaled",
+            r#"{"scale": "1 2 0.5", "orientation": "0deg 0deg 30deg", "shadow-intensity": 1}"#,
+        ),
+        ("mirrored", r#"{"scale": "-1 1 1"}"#),
+    ]),
+    Item::new("played", motion::skin).with(&[("autoplay", r#"{"autoplay": true}"#)]),
 ];
 
 /// The item of a name.
