@@ -5,8 +5,8 @@ use std::path::Path;
 use base::{Fault, Job, ListingId, Result};
 use url::Url;
 
-use crate::client::parse;
 use crate::api::{WELL_KNOWN, WellKnown};
+use crate::client::parse;
 use crate::publish::edge::{CacheState, Edge as _, HttpEdge};
 use crate::publish::verify;
 use crate::{MANIFEST_FILE, Manifest, ManifestObject, http, manifest_path};
