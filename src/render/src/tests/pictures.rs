@@ -94,7 +94,7 @@ fn light_from_a_file_is_that_of_the_file_as_it_is() {
     );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("studio.hdr");
-    let mut lit = |color: [u8; 4]| {
+    let lit = |color: [u8; 4]| {
         let mut file = b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 8 +X 16\n".to_vec();
         file.extend(color.repeat(16 * 8));
         std::fs::write(&path, file).unwrap();
