@@ -17,5 +17,6 @@ mod look_modes;
 mod outputs;
 mod parity;
 mod program;
+mod reading;
 mod validator;
 mod window;

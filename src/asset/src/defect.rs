@@ -4,6 +4,7 @@
 //! all the same is a [`Defect`], so that it can be told, looked up and mended. Entry points:
 //! [`Model::defects`](crate::Model::defects), [`Model::effect`](crate::Model::effect).
 
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::Serialize;
@@ -112,6 +113,33 @@ impl Defects {
             }
         }
         self.list
+    }
+}
+
+/// What reading a file finds wrong, in the order in which it is found.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    defects: RefCell<Defects>,
+    unused: Cell<bool>,
+}
+
+impl Notes {
+    /// Notes one; of what nothing shown needs, nothing is lost.
+    pub(crate) fn push(&self, mut defect: Defect) {
+        if self.unused.get() {
+            defect.effect = Effect::Drawn;
+        }
+        self.defects.borrow_mut().push(defect);
+    }
+
+    /// From here on, what is read is `unused` by anything that is shown. Returns what was said before.
+    pub(crate) fn read_unused(&self, unused: bool) -> bool {
+        self.unused.replace(unused)
+    }
+
+    /// All of them.
+    pub(crate) fn into_list(self) -> Vec<Defect> {
+        self.defects.into_inner().into_list()
     }
 }
 

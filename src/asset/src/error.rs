@@ -120,6 +120,27 @@ pub enum Error {
 }
 
 impl Error {
+    /// What the Khronos validator calls such a mistake.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Dangling { .. } => "UNRESOLVED_REFERENCE",
+            Self::Bounds { .. } => "ACCESSOR_TOO_LONG",
+            Self::Link { .. } | Self::Io { .. } => "IO_ERROR",
+            Self::Codec { .. } => "DATA_BROKEN",
+            Self::Unsupported { .. } => "DATA_UNKNOWN",
+            Self::Unrecognised { .. } => "UNKNOWN_FORMAT",
+            Self::Container { .. } => "GLB_BROKEN",
+            Self::Syntax { .. } => "INVALID_JSON",
+            Self::Limit { .. } | Self::Cancelled => "LIMIT",
+            Self::Invalid { .. } => "TYPE_MISMATCH",
+        }
+    }
+
+    /// Whether something is wrong with the file itself, rather than too much or unreadable.
+    pub(crate) const fn is_of_the_file(&self) -> bool {
+        !matches!(self, Self::Limit { .. } | Self::Cancelled | Self::Io { .. })
+    }
+
     /// What the user can do about it.
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
@@ -138,8 +159,8 @@ impl Error {
                 "The file was cut short or damaged on its way: export or download it again"
             }
             Self::Invalid { .. } | Self::Dangling { .. } | Self::Bounds { .. } => {
-                "The program that wrote the file made a mistake: export it again, if possible with \
-                 a newer version"
+                "The program that wrote the file made a mistake, and the web viewer can't open it \
+                 either: export it again, if possible with a newer version"
             }
             Self::Limit { .. } => "Make the model smaller before opening it",
             Self::Link { .. } => {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::Error;
+use crate::defect::{Defect, Effect};
 
 /// The first bytes of every GLB file.
 pub(crate) const MAGIC: [u8; 4] = *b"glTF";
@@ -21,70 +22,87 @@ pub(crate) struct Glb {
     /// The BIN chunk.
     pub(crate) bin: Option<Bytes>,
     /// What isn't as it should be but does no harm.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) defects: Vec<Defect>,
 }
 
-/// Takes a GLB file apart. Nothing is copied.
+/// Takes a GLB file apart, as the web viewer does: in whatever order chunks come, the last of a kind
+/// counts, and bytes may end early. Nothing is copied.
 pub(crate) fn split(file: &Bytes) -> Result<Glb, Error> {
     let version = number(file, 4)?;
-    if version != 2 {
+    if version < 2 {
         return Err(broken(
             4,
             format!("it is of version {version}, and Plinth reads version 2"),
         ));
     }
-    let mut warnings = Vec::new();
+    let mut defects = Vec::new();
+    let mut note = |code, effect, problem: String| {
+        defects.push(Defect::new(code, effect, "", problem));
+    };
+    if version > 2 {
+        let problem = format!("the GLB says that it is of version {version}, read as version 2");
+        note("GLB_INVALID_VERSION", Effect::Drawn, problem);
+    }
     let told = number(file, 8)? as usize;
-    if told < HEADER || told > file.len() {
-        let problem = format!(
-            "the header tells of {told} bytes, but there are {}",
-            file.len()
-        );
-        return Err(broken(8, problem));
+    match file.len().checked_sub(told) {
+        Some(0) => {}
+        Some(more) => note(
+            "GLB_EXTRA_DATA",
+            Effect::Drawn,
+            format!("{more} bytes behind the end of the GLB are ignored"),
+        ),
+        None => note(
+            "GLB_LENGTH_MISMATCH",
+            Effect::Drawn,
+            format!(
+                "the header tells of {told} bytes, but there are {}",
+                file.len()
+            ),
+        ),
     }
-    if told < file.len() {
-        warnings.push(format!(
-            "{} bytes behind the end of the GLB are ignored",
-            file.len() - told
-        ));
-    }
-    let file = file.slice(..told);
-    let (kind, json, mut offset) = chunk(&file, HEADER)?;
-    if kind != JSON {
-        return Err(broken(HEADER + 4, "the first chunk isn't JSON"));
-    }
-    let mut bin = None;
-    // Other kinds of chunks may follow; the format asks to skip them.
-    while bin.is_none() && offset < file.len() {
-        let (kind, bytes, next) = chunk(&file, offset)?;
-        if kind == BIN {
-            bin = Some(bytes);
-        }
-        offset = next;
-    }
-    Ok(Glb {
-        json,
-        bin,
-        warnings,
-    })
-}
-
-/// The kind and bytes of the chunk at `offset`, and where the next one begins.
-fn chunk(file: &Bytes, offset: usize) -> Result<([u8; 4], Bytes, usize), Error> {
-    let length = number(file, offset)? as usize;
-    let kind = number(file, offset + 4)?.to_le_bytes();
-    let start = offset + CHUNK;
-    let end = start
-        .checked_add(length)
-        .filter(|end| *end <= file.len())
-        .ok_or_else(|| {
+    let (mut json, mut bin) = (None, None);
+    let mut offset = HEADER;
+    while offset < told {
+        let length = number(file, offset)? as usize;
+        let kind = number(file, offset + 4)?.to_le_bytes();
+        let start = offset + CHUNK;
+        let end = start.saturating_add(length);
+        let long = || {
             let left = file.len() - start;
-            broken(
-                offset,
-                format!("a chunk tells of {length} bytes, but {left} are left"),
-            )
-        })?;
-    Ok((kind, file.slice(start..end), end))
+            format!("a chunk tells of {length} bytes, but {left} are left")
+        };
+        if !length.is_multiple_of(4) {
+            let problem = format!("the chunk at byte {offset} isn't padded to four bytes");
+            note("GLB_CHUNK_LENGTH_UNALIGNED", Effect::Drawn, problem);
+        }
+        let known = if kind == JSON {
+            if end > file.len() {
+                return Err(broken(offset, long()));
+            }
+            if offset > HEADER && json.is_none() {
+                let problem = "the first chunk isn't JSON".to_owned();
+                note("GLB_UNEXPECTED_FIRST_CHUNK", Effect::Drawn, problem);
+            }
+            json.replace(file.slice(start..end)).is_some()
+        } else if kind == BIN {
+            if end > file.len() {
+                note("GLB_CHUNK_TOO_BIG", Effect::Drawn, long());
+            }
+            bin.replace(file.slice(start..end.min(file.len())))
+                .is_some()
+        } else {
+            let problem = format!("the chunk at byte {offset} is of unknown kind and ignored");
+            note("GLB_UNKNOWN_CHUNK_TYPE", Effect::Drawn, problem);
+            false
+        };
+        if known {
+            let problem = format!("the chunk at byte {offset} replaces one before it");
+            note("GLB_DUPLICATE_CHUNK", Effect::Lost, problem);
+        }
+        offset = end;
+    }
+    let json = json.ok_or_else(|| broken(HEADER, "it has no chunk of JSON"))?;
+    Ok(Glb { json, bin, defects })
 }
 
 /// The little-endian number at `offset`.

@@ -10,8 +10,8 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of the JSON.
     pub json_bytes: u64,
-    /// How deep arrays and objects of the JSON may be nested; 120 at most has an effect, because
-    /// the JSON parser itself stops at 128.
+    /// How deep arrays and objects of the JSON may be nested. Whatever is made of the JSON goes as
+    /// deep on the stack.
     pub json_depth: usize,
     /// Values (numbers, texts, arrays, objects, ...) of the JSON. Each takes about 80 bytes of
     /// memory, however short it is in the file.
@@ -36,7 +36,7 @@ impl Default for Limits {
         Self {
             file_bytes: 2 << 30,
             json_bytes: 64 << 20,
-            json_depth: 100,
+            json_depth: 512,
             json_values: 8_000_000,
             decoded_bytes: 4 << 30,
             nodes: 1_000_000,

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::Error;
+use crate::defect::{Defect, Effect, Notes};
 
 /// One step from a value into it.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ const STEPS: usize = 12;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At<'a> {
     value: &'a Value,
+    /// Where it is noted what isn't as it should be, yet read.
+    notes: Option<&'a Notes>,
     steps: [Step; STEPS],
     depth: usize,
 }
@@ -30,9 +33,30 @@ impl<'a> At<'a> {
     pub(crate) const fn root(value: &'a Value) -> Self {
         Self {
             value,
+            notes: None,
             steps: [Step::Index(0); STEPS],
             depth: 0,
         }
+    }
+
+    /// The same, which notes in `notes` what it finds.
+    pub(crate) const fn noting(self, notes: &'a Notes) -> Self {
+        Self {
+            notes: Some(notes),
+            ..self
+        }
+    }
+
+    /// Notes something that isn't as it should be.
+    pub(crate) fn note(&self, code: &'static str, effect: Effect, problem: impl Into<String>) {
+        if let Some(notes) = self.notes {
+            notes.push(Defect::new(code, effect, self.pointer(), problem));
+        }
+    }
+
+    /// Where this notes what it finds.
+    pub(crate) const fn notes(&self) -> Option<&'a Notes> {
+        self.notes
     }
 
     /// The value itself.
@@ -61,6 +85,11 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Another value, told as at this place.
+    const fn with(&self, value: &'a Value) -> Self {
+        Self { value, ..*self }
+    }
+
     fn step(&self, value: &'a Value, step: Step) -> Self {
         let mut child = Self { value, ..*self };
         // Deeper than anything that is read: the place is then told less exactly.
@@ -77,6 +106,19 @@ impl<'a> At<'a> {
         Some(self.step(value, Step::Key(key)))
     }
 
+    /// The member `key`, for those of which the web viewer asks whether they are there at all: it
+    /// can't open a file that says null in their place.
+    pub(crate) fn given(&self, key: &'static str) -> Option<Self> {
+        let value = self.value.get(key)?;
+        let at = self.step(value, Step::Key(key));
+        if value.is_null() {
+            let problem = "is null, with which the web viewer can't open the file";
+            at.note("TYPE_MISMATCH", Effect::Refused, problem);
+            return None;
+        }
+        Some(at)
+    }
+
     /// The member `key`, which must be there.
     pub(crate) fn need(&self, key: &'static str) -> Result<Self, Error> {
         self.get(key)
@@ -86,6 +128,13 @@ impl<'a> At<'a> {
     /// The element `index` of an array.
     pub(crate) fn element(&self, index: usize) -> Option<Self> {
         Some(self.step(self.value.get(index)?, Step::Index(index)))
+    }
+
+    /// The members of an object, each by its name. Their places are told as this one's.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        let members = self.value.as_object().into_iter().flatten();
+        let at = *self;
+        members.map(move |(name, value)| (name.as_str(), at.with(value)))
     }
 
     /// The extension `name`.
@@ -105,6 +154,22 @@ impl<'a> At<'a> {
         };
         let elements = array.iter().enumerate();
         Ok(elements.filter_map(move |(index, value)| Some(at?.step(value, Step::Index(index)))))
+    }
+
+    /// The elements of the array `key`; none where it is something else, which is noted.
+    pub(crate) fn items(&self, key: &'static str) -> impl Iterator<Item = Self> + use<'a> {
+        self.list(key)
+            .inspect_err(|_| {
+                if let Some(at) = self.get(key) {
+                    at.note(
+                        "TYPE_MISMATCH",
+                        Effect::Drawn,
+                        "isn't an array and is passed over",
+                    );
+                }
+            })
+            .into_iter()
+            .flatten()
     }
 
     /// How many elements the array `key` has; 0 where it is absent.
@@ -151,37 +216,64 @@ impl<'a> At<'a> {
         self.get(key).map_or(Ok(default), |at| at.size())
     }
 
-    /// This value as a finite number.
-    pub(crate) fn number(&self) -> Result<f32, Error> {
-        let number = self
-            .value
-            .as_f64()
-            .ok_or_else(|| self.mistaken("a number"))? as f32;
-        if number.is_finite() {
-            Ok(number)
-        } else {
-            Err(self.invalid(format!("{} is too large", self.value)))
+    /// This value as a finite number, as JavaScript takes it for one: it knows texts and null too.
+    pub(crate) fn number(&self) -> f32 {
+        let number = match self.value {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) if text.trim().is_empty() => Some(0.0),
+            Value::String(text) => text.trim().parse().ok(),
+            Value::Null => Some(0.0),
+            Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+            Value::Array(_) | Value::Object(_) => None,
+        };
+        if !self.value.is_number() {
+            let effect = match number.is_some() && !self.value.is_null() {
+                true => Effect::Drawn,
+                false => Effect::Lost,
+            };
+            let taken = number.map_or("nothing", |_| "one");
+            let problem = format!(
+                "must be a number, not {}; it is taken for {taken}",
+                self.found()
+            );
+            self.note("TYPE_MISMATCH", effect, problem);
         }
+        let number = number.filter(|number| !number.is_nan()).unwrap_or_default();
+        (number as f32).clamp(f32::MIN, f32::MAX)
     }
 
     /// The member `key` as a number, `default` where it is absent.
-    pub(crate) fn number_or(&self, key: &'static str, default: f32) -> Result<f32, Error> {
-        self.get(key).map_or(Ok(default), |at| at.number())
+    pub(crate) fn number_or(&self, key: &'static str, default: f32) -> f32 {
+        self.member(key).map_or(default, |at| at.number())
     }
 
-    /// This value as an array of `N` numbers.
-    pub(crate) fn numbers<const N: usize>(&self) -> Result<[f32; N], Error> {
-        let array = self.value.as_array().filter(|array| array.len() == N);
-        if array.is_none() {
-            return Err(self.mistaken(&format!("an array of {N} numbers")));
+    /// The member `key`, null or not.
+    fn member(&self, key: &'static str) -> Option<Self> {
+        Some(self.step(self.value.get(key)?, Step::Key(key)))
+    }
+
+    /// This value as an array of `N` numbers. Those that it lacks are `default`'s, which is noted;
+    /// those that it has too many are passed over.
+    pub(crate) fn numbers<const N: usize>(&self, default: [f32; N]) -> [f32; N] {
+        let array = self.value.as_array().map_or(&[][..], Vec::as_slice);
+        if !self.value.is_array() {
+            let problem = format!("must be an array of {N} numbers, not {}", self.found());
+            self.note("TYPE_MISMATCH", Effect::Lost, problem);
+        } else if array.len() != N {
+            let effect = match array.len() < N {
+                true => Effect::Lost,
+                false => Effect::Drawn,
+            };
+            let problem = format!("must be an array of {N} numbers, not of {}", array.len());
+            self.note("ARRAY_LENGTH_NOT_IN_LIST", effect, problem);
         }
-        let mut numbers = [0.0; N];
-        for (index, number) in numbers.iter_mut().enumerate() {
+        let mut numbers = default;
+        for (index, number) in numbers.iter_mut().enumerate().take(array.len()) {
             if let Some(at) = self.element(index) {
-                *number = at.number()?;
+                *number = at.number();
             }
         }
-        Ok(numbers)
+        numbers
     }
 
     /// The member `key` as an array of `N` numbers, `default` where it is absent.
@@ -189,23 +281,39 @@ impl<'a> At<'a> {
         &self,
         key: &'static str,
         default: [f32; N],
-    ) -> Result<[f32; N], Error> {
-        self.get(key).map_or(Ok(default), |at| at.numbers())
+    ) -> [f32; N] {
+        self.get(key).map_or(default, |at| at.numbers(default))
     }
 
-    /// The member `key` as a truth, false where it is absent.
-    pub(crate) fn truth(&self, key: &'static str) -> Result<bool, Error> {
+    /// Whether the member `key` is true; anything else than true or false is noted and false.
+    pub(crate) fn truth(&self, key: &'static str) -> bool {
         let Some(at) = self.get(key) else {
-            return Ok(false);
+            return false;
         };
-        at.value
-            .as_bool()
-            .ok_or_else(|| at.mistaken("true or false"))
+        if !at.value.is_boolean() {
+            let problem = format!(
+                "must be true or false, not {}; it is taken for false",
+                at.found()
+            );
+            at.note("TYPE_MISMATCH", Effect::Drawn, problem);
+        }
+        *at.value == Value::Bool(true)
     }
 
-    /// This value as the index of one of `count` things called `what`.
+    /// This value as the index of one of `count` things called `what`; a text of digits is one too.
     pub(crate) fn index(&self, what: &'static str, count: usize) -> Result<usize, Error> {
-        let index = self.whole()?;
+        let text = self.value.as_str().and_then(|text| text.parse().ok());
+        let index = match text {
+            Some(index) => {
+                self.note(
+                    "TYPE_MISMATCH",
+                    Effect::Drawn,
+                    "is a text and taken for a number",
+                );
+                index
+            }
+            None => self.whole()?,
+        };
         match usize::try_from(index) {
             Ok(index) if index < count => Ok(index),
             _ => Err(Error::Dangling {
@@ -217,28 +325,32 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The member `key` as such an index; `None` where it is absent.
+    /// The member `key` as such an index; `None` where it is absent or null, which is noted.
     pub(crate) fn index_in(
         &self,
         key: &'static str,
         what: &'static str,
         count: usize,
     ) -> Result<Option<usize>, Error> {
-        self.get(key).map(|at| at.index(what, count)).transpose()
+        self.given(key).map(|at| at.index(what, count)).transpose()
     }
 
     /// A refusal of a value of the wrong type.
     fn mistaken(&self, wanted: &str) -> Error {
+        self.invalid(format!("must be {wanted}, not {}", self.found()))
+    }
+
+    /// What this value is, for people.
+    fn found(&self) -> String {
         /// Longer values aren't repeated in a sentence.
         const SHORT: usize = 40;
-        let found = match self.value {
+        match self.value {
             Value::Null | Value::Bool(_) | Value::Number(_) => self.value.to_string(),
             Value::String(text) if text.len() <= SHORT => format!("\"{text}\""),
             Value::String(_) => "a text".to_owned(),
             Value::Array(array) => format!("an array of {}", array.len()),
             Value::Object(_) => "an object".to_owned(),
-        };
-        self.invalid(format!("must be {wanted}, not {found}"))
+        }
     }
 }
 
@@ -270,19 +382,31 @@ mod tests {
                 a[1].index("mesh", 3).unwrap_err(),
                 "/a/1: names mesh 3, but there are 3",
             ),
-            (a[3].number().unwrap_err(), "/a/3: 1e+300 is too large"),
-            (
-                a[4].numbers::<2>().unwrap_err(),
-                "/a/4/1: must be a number, not \"y\"",
-            ),
-            (
-                a[4].numbers::<3>().unwrap_err(),
-                "/a/4: must be an array of 3 numbers, not an array of 2",
-            ),
         ];
         for (refusal, expected) in refusals {
             assert_eq!(refusal.to_string(), expected);
         }
+    }
+
+    #[test]
+    fn numbers_are_what_javascript_takes_for_one() {
+        let json =
+            json!({"n": ["1.5", " ", "x", null, true, 1e300, [], 2], "short": [7], "i": "1"});
+        let notes = Notes::default();
+        let root = At::root(&json).noting(&notes);
+        let numbers: Vec<f32> = root.items("n").map(|at| at.number()).collect();
+        assert_eq!(numbers, [1.5, 0.0, 0.0, 0.0, 1.0, f32::MAX, 0.0, 2.0]);
+        assert_eq!(root.numbers_or("short", [1.0, 2.0]), [7.0, 2.0]);
+        assert_eq!(root.numbers_or("i", [1.0, 2.0]), [1.0, 2.0]);
+        assert_eq!(root.need("i").unwrap().index("mesh", 2).unwrap(), 1);
+        assert!(root.given("none").is_none());
+        let defects = notes.into_list();
+        let lost = defects
+            .iter()
+            .filter(|defect| defect.effect == Effect::Lost);
+        let places: Vec<&str> = lost.map(|defect| defect.at.as_str()).collect();
+        assert_eq!(places, ["/n/2", "/n/3", "/n/6", "/short", "/i"]);
+        assert_eq!(defects.len(), 9);
     }
 
     #[test]

@@ -7,11 +7,12 @@ use glam::{Mat4, Quat, Vec3};
 pub struct Scene {
     /// Its name.
     pub name: Option<String>,
-    /// Its roots.
+    /// Its roots; in a scene that isn't shown, what the file lists.
     pub nodes: Vec<usize>,
 }
 
-/// A node of the tree. Reading makes sure that it is a forest: no cycles, one parent at most.
+/// A node of the tree. Reading makes sure that it is a forest: no cycles, one parent at most, as the
+/// web viewer puts it together where the file says otherwise.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
     /// Its name.
@@ -32,6 +33,9 @@ pub struct Node {
     pub weights: Option<Vec<f32>>,
     /// EXT_mesh_gpu_instancing.
     pub instances: Option<Instances>,
+    /// The file's node that this is another copy of: scenes that list a node which stands somewhere
+    /// already draw it again. Copies come behind all of the file's nodes.
+    pub copy_of: Option<usize>,
 }
 
 /// A node's transform, as written in the file.

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::source::{Source, View};
 use crate::Error;
+use crate::defect::Effect;
 use crate::json::At;
 
 /// How a number is stored.
@@ -57,6 +58,10 @@ pub(crate) struct Accessor<'a> {
     /// The elements' bytes; `None` where all are zero.
     data: Option<Strided>,
     sparse: Option<Sparse>,
+    /// Whether its elements lie apart.
+    pub(crate) strided: bool,
+    /// Whether a graphics device takes it as it lies.
+    pub(crate) fits: bool,
 }
 
 /// Bytes of elements, and from one to the next.
@@ -80,11 +85,14 @@ impl<'a> Accessor<'a> {
     pub(crate) fn read(source: &mut Source<'a>, at: &At<'a>) -> Result<Self, Error> {
         let mut accessor = Self::header(source, at)?;
         let at = accessor.at;
-        if let Some(view) = at.get("bufferView") {
-            let view = source.view(&view)?;
-            accessor.data = Some(accessor.strided(&at, view, accessor.count)?);
+        if accessor.count == 0 {
+            return Ok(accessor);
         }
-        if let Some(sparse) = at.get("sparse") {
+        if let Some(view) = at.given("bufferView") {
+            let view = source.view(&view)?;
+            accessor.data = Some(accessor.strided(&at, view)?);
+        }
+        if let Some(sparse) = at.given("sparse") {
             accessor.sparse = Some(accessor.read_sparse(source, &sparse)?);
         }
         Ok(accessor)
@@ -93,25 +101,46 @@ impl<'a> Accessor<'a> {
     /// The same without its bytes: for accessors whose bytes come from elsewhere.
     pub(crate) fn header(source: &Source<'a>, at: &At<'a>) -> Result<Self, Error> {
         let (_, at) = source.named(at, "accessors", "accessor")?;
-        let kind = at.need("type")?;
-        let width = match kind.text()? {
-            "SCALAR" => 1,
-            "VEC2" => 2,
-            "VEC3" => 3,
-            "VEC4" | "MAT2" => 4,
-            "MAT3" => 9,
-            "MAT4" => 16,
-            other => return Err(kind.invalid(format!("'{other}' is no accessor type"))),
+        let kind = at.get("type");
+        let width = match kind.and_then(|kind| kind.value().as_str()) {
+            Some("SCALAR") => 1,
+            Some("VEC2") => 2,
+            Some("VEC3") => 3,
+            Some("VEC4" | "MAT2") => 4,
+            Some("MAT3") => 9,
+            Some("MAT4") => 16,
+            _ => {
+                let problem = "is of no known type and taken for empty";
+                at.note("VALUE_NOT_IN_LIST", Effect::Lost, problem);
+                0
+            }
+        };
+        let count = match at.get("count") {
+            Some(count) if width > 0 => count.size()?,
+            None => {
+                let problem = "has no count and is taken for empty";
+                at.note("UNDEFINED_PROPERTY", Effect::Lost, problem);
+                0
+            }
+            _ => 0,
         };
         Ok(Self {
             at,
-            count: at.need("count")?.size()?,
+            count,
             component: Component::read(&at.need("componentType")?)?,
             width,
-            normalized: at.truth("normalized")?,
+            normalized: at.truth("normalized"),
             data: None,
             sparse: None,
+            strided: false,
+            fits: true,
         })
+    }
+
+    /// Whether its numbers stand for fractions though they are none, which stops the web viewer where
+    /// it asks for bounds.
+    pub(crate) fn is_wrongly_normalized(&self) -> bool {
+        self.normalized && matches!(self.component, Component::F32 | Component::U32)
     }
 
     /// Puts `bytes` (tightly packed, as many elements as they hold) in place of the accessor's own.
@@ -125,29 +154,55 @@ impl<'a> Accessor<'a> {
         self
     }
 
-    /// The bytes of `count` elements in `view`, from the `byteOffset` at `at` on.
-    fn strided(&self, at: &At<'a>, view: View, count: usize) -> Result<Strided, Error> {
-        let size = self.component.size() * self.width;
+    /// The elements' bytes in `view`. Where they don't lie as the web viewer asks, that is noted.
+    fn strided(&mut self, at: &At<'a>, view: View) -> Result<Strided, Error> {
+        /// The greatest stride that WebGL takes.
+        const MOST: usize = 255;
+        let (part, size) = (self.component.size(), self.component.size() * self.width);
         let stride = view.stride.unwrap_or(size);
-        if stride < size {
-            return Err(at.invalid(format!(
-                "{size} bytes an element don't fit a stride of {stride}"
-            )));
+        let offset = at.size_or("byteOffset", 0)?;
+        self.strided = stride != size;
+        if !self.strided {
+            if !offset.is_multiple_of(part) {
+                let problem = "begins at no multiple of its numbers' size, and the web viewer can't open the file";
+                at.note("ACCESSOR_OFFSET_ALIGNMENT", Effect::Refused, problem);
+            }
+            return slice(at, &view.bytes, self.count, stride, size);
         }
-        slice(at, &view.bytes, count, stride, size)
+        // The web viewer takes whole strides, from the one on in which the first element begins.
+        let whole = self
+            .count
+            .saturating_add(offset / stride)
+            .saturating_mul(stride);
+        if !(offset / stride * stride).is_multiple_of(part) {
+            let problem = "begins in a stride that no multiple of its numbers' size begins, and the web viewer can't open the file";
+            at.note("ACCESSOR_OFFSET_ALIGNMENT", Effect::Refused, problem);
+        } else if whole > view.bytes.len() {
+            let problem = format!(
+                "its last stride needs bytes up to {whole} of a buffer view of {}, and the web viewer \
+                 can't open the file",
+                view.bytes.len()
+            );
+            at.note("BUFFER_VIEW_ENDS_WITHIN_STRIDE", Effect::Refused, problem);
+        }
+        self.fits = stride <= MOST && stride.is_multiple_of(part) && offset.is_multiple_of(part);
+        if stride < size {
+            let problem = format!("{size} bytes an element don't fit a stride of {stride}");
+            at.note("ACCESSOR_SMALL_BYTESTRIDE", Effect::Lost, problem);
+            let bytes = view.bytes.slice(offset.min(view.bytes.len())..);
+            return Ok(Strided { bytes, stride });
+        }
+        slice(at, &view.bytes, self.count, stride, size)
     }
 
     fn read_sparse(&self, source: &mut Source<'a>, at: &At<'a>) -> Result<Sparse, Error> {
-        let count = at.need("count")?;
-        let replaced = count.size()?;
+        let replaced = at.need("count")?.size()?;
         if replaced > self.count {
-            return Err(count.invalid(format!("replaces {replaced} of {} elements", self.count)));
+            let problem = format!("replaces {replaced} of {} elements", self.count);
+            at.note("ACCESSOR_SPARSE_COUNT_OUT_OF_RANGE", Effect::Drawn, problem);
         }
         let indices = at.need("indices")?;
         let component = Component::read(&indices.need("componentType")?)?;
-        if !matches!(component, Component::U8 | Component::U16 | Component::U32) {
-            return Err(indices.invalid("must be unsigned integers"));
-        }
         let view = source.view(&indices.need("bufferView")?)?;
         let size = component.size();
         let packed = slice(&indices, &view.bytes, replaced, size, size)?;
@@ -156,26 +211,63 @@ impl<'a> Accessor<'a> {
         gather_whole(component, &packed, &mut places);
         let places: Vec<u32> = places.into_iter().flatten().collect();
         if let Some(place) = places.iter().find(|place| **place as usize >= self.count) {
-            return Err(Error::Dangling {
-                at: indices.pointer(),
-                what: "element",
-                index: (*place).into(),
-                count: self.count,
-            });
+            let problem = format!(
+                "names element {place} of {}, and nothing is replaced",
+                self.count
+            );
+            indices.note("ACCESSOR_SPARSE_INDEX_OOB", Effect::Lost, problem);
         }
         let values = at.need("values")?;
         let view = source.view(&values.need("bufferView")?)?;
-        let values = self.strided(
-            &values,
-            View {
-                stride: None,
-                ..view
-            },
-            replaced,
-        )?;
+        let size = self.component.size() * self.width;
+        let values = slice(&values, &view.bytes, replaced, size, size)?;
         Ok(Sparse {
             indices: places,
             values,
+        })
+    }
+
+    /// As [`Accessor::floats`], of elements of any width: numbers that they have too many are left
+    /// out, those that they lack are `missing`'s.
+    pub(crate) fn floats_of<const N: usize>(
+        &self,
+        source: &mut Source<'a>,
+        missing: [f32; N],
+    ) -> Result<Vec<[f32; N]>, Error> {
+        fn fit<const W: usize, const N: usize>(
+            elements: Vec<[f32; W]>,
+            missing: [f32; N],
+        ) -> Vec<[f32; N]> {
+            let fit = |element: [f32; W]| {
+                std::array::from_fn(|index| *element.get(index).unwrap_or(&missing[index]))
+            };
+            elements.into_iter().map(fit).collect()
+        }
+        if self.width == N {
+            return self.floats::<N>(source);
+        }
+        source.spend(&self.at, self.count, size_of::<[f32; N]>())?;
+        Ok(match self.width {
+            1 => fit(self.floats::<1>(source)?, missing),
+            2 => fit(self.floats::<2>(source)?, missing),
+            3 => fit(self.floats::<3>(source)?, missing),
+            4 => fit(self.floats::<4>(source)?, missing),
+            9 => fit(self.floats::<9>(source)?, missing),
+            16 => fit(self.floats::<16>(source)?, missing),
+            _ => Vec::new(),
+        })
+    }
+
+    /// All numbers one after the other.
+    pub(crate) fn flat(&self, source: &mut Source<'a>) -> Result<Vec<f32>, Error> {
+        Ok(match self.width {
+            1 => self.floats::<1>(source)?.into_flattened(),
+            2 => self.floats::<2>(source)?.into_flattened(),
+            3 => self.floats::<3>(source)?.into_flattened(),
+            4 => self.floats::<4>(source)?.into_flattened(),
+            9 => self.floats::<9>(source)?.into_flattened(),
+            16 => self.floats::<16>(source)?.into_flattened(),
+            _ => Vec::new(),
         })
     }
 
@@ -189,17 +281,11 @@ impl<'a> Accessor<'a> {
         })
     }
 
-    /// The elements as arrays of `N` whole numbers.
+    /// The elements as arrays of `N` whole numbers; what is below zero is zero.
     pub(crate) fn whole<const N: usize>(
         &self,
         source: &mut Source<'a>,
     ) -> Result<Vec<[u32; N]>, Error> {
-        if matches!(
-            self.component,
-            Component::F32 | Component::I8 | Component::I16
-        ) {
-            return Err(self.at.invalid("must be unsigned integers"));
-        }
         self.elements(source, |data, elements| {
             gather_whole(self.component, data, elements)
         })
@@ -301,13 +387,19 @@ fn gather_floats<const N: usize>(
     }
 }
 
-/// Unsigned integers; others stay zero.
+/// Whole numbers; what is below zero is zero.
 fn gather_whole<const N: usize>(component: Component, data: &Strided, elements: &mut [[u32; N]]) {
     match component {
         Component::U8 => gather(data, elements, |[b]: [u8; 1]| u32::from(b)),
         Component::U16 => gather(data, elements, |b| u32::from(u16::from_le_bytes(b))),
         Component::U32 => gather(data, elements, u32::from_le_bytes),
-        Component::I8 | Component::I16 | Component::F32 => {}
+        Component::I8 => gather(data, elements, |[b]: [u8; 1]| {
+            u32::from((b as i8).max(0) as u8)
+        }),
+        Component::I16 => gather(data, elements, |b| {
+            u32::from(i16::from_le_bytes(b).max(0) as u16)
+        }),
+        Component::F32 => gather(data, elements, |b| f32::from_le_bytes(b) as u32),
     }
 }
 
@@ -324,8 +416,10 @@ fn gather<T, const S: usize, const N: usize>(
         }
         return;
     }
-    for (element, bytes) in elements.iter_mut().zip(data.bytes.chunks(data.stride)) {
-        let (numbers, _) = bytes.as_chunks::<S>();
+    for (index, element) in elements.iter_mut().enumerate() {
+        let start = index.saturating_mul(data.stride).min(data.bytes.len());
+        let end = start.saturating_add(S * N).min(data.bytes.len());
+        let (numbers, _) = data.bytes[start..end].as_chunks::<S>();
         for (slot, bytes) in element.iter_mut().zip(numbers) {
             *slot = number(*bytes);
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::accessor::Accessor;
+use super::buffers::Buffer;
 use super::source::Source;
 use crate::json::At;
 use crate::{Document, Error, Limits};
@@ -24,22 +25,17 @@ pub struct Elements {
 /// [`Error`] where there is no such accessor or it is broken.
 pub fn elements(document: &Document, index: usize, limits: &Limits) -> Result<Elements, Error> {
     let number = Value::from(index);
-    let mut source = Source::new(At::root(&document.json), &document.buffers, limits);
+    let buffers: Vec<Buffer> = document
+        .buffers
+        .iter()
+        .cloned()
+        .map(Buffer::Bytes)
+        .collect();
+    let mut source = Source::new(At::root(&document.json), &buffers, limits);
     let accessor = Accessor::read(&mut source, &At::root(&number))?;
     let (width, source) = (accessor.width, &mut source);
-    let values = match width {
-        1 => flatten(accessor.floats::<1>(source)?),
-        2 => flatten(accessor.floats::<2>(source)?),
-        3 => flatten(accessor.floats::<3>(source)?),
-        4 => flatten(accessor.floats::<4>(source)?),
-        9 => flatten(accessor.floats::<9>(source)?),
-        _ => flatten(accessor.floats::<16>(source)?),
-    };
+    let values = accessor.flat(source)?;
     Ok(Elements { width, values })
-}
-
-fn flatten<const N: usize>(elements: Vec<[f32; N]>) -> Vec<f32> {
-    elements.into_flattened()
 }
 
 #[cfg(test)]

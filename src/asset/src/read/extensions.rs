@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::source::Source;
-use crate::Error;
 use crate::defect::{Defect, Effect};
 use crate::json::At;
 
@@ -73,19 +72,18 @@ const MISSED: [(&str, &str); 10] = [
 
 /// Warns of extensions that a file uses and the web viewer doesn't know. The viewer draws the file
 /// without them even where it requires them, so reading doesn't stop there either.
-pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
+pub(crate) fn check(source: &mut Source<'_>) {
     let mut found: Vec<(&str, &str)> = Vec::new();
     for (key, verb) in [
         ("extensionsRequired", "requires"),
         ("extensionsUsed", "uses"),
     ] {
-        for at in source.root.list(key)? {
-            found.push((at.text()?, verb));
-        }
+        let names = source.root.items(key).filter_map(|at| at.value().as_str());
+        found.extend(names.map(|name| (name, verb)));
     }
     // Not every file lists what it uses.
     for key in ["materials", "textures", "nodes"] {
-        for at in source.root.list(key)? {
+        for at in source.root.items(key) {
             let extensions = at.get("extensions");
             let names = extensions.and_then(|at| at.value().as_object());
             found.extend(
@@ -99,7 +97,7 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
     let mut warned: BTreeSet<&str> = BTreeSet::new();
     for (name, verb) in found {
         let known = is_read(name);
-        if known && name == UNLIT && !uses(source, UNLIT) && warned.insert(name) {
+        if known && name == UNLIT && verb == "uses" && !uses(source, UNLIT) && warned.insert(name) {
             source.note(Defect::new(
                 "UNDECLARED_EXTENSION",
                 Effect::Refused,
@@ -121,7 +119,6 @@ pub(crate) fn check(source: &mut Source<'_>) -> Result<(), Error> {
             format!("the file {verb} {name}, which the web viewer passes over{missed}"),
         ));
     }
-    Ok(())
 }
 
 const UNLIT: &str = "KHR_materials_unlit";
@@ -134,7 +131,7 @@ pub(crate) fn uses(source: &Source<'_>, name: &str) -> bool {
 }
 
 /// Whether all extensions that the file at `root` uses are read.
-pub(crate) fn all_read(root: &Value) -> Result<bool, Error> {
-    let mut used = At::root(root).list("extensionsUsed")?;
-    used.try_fold(true, |all, at| Ok(all && is_read(at.text()?)))
+pub(crate) fn all_read(root: &Value) -> bool {
+    let mut used = At::root(root).items("extensionsUsed");
+    used.all(|at| at.value().as_str().is_none_or(is_read))
 }

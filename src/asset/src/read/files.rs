@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use base::Job;
 use bytes::Bytes;
+use unicode_normalization::UnicodeNormalization;
 
 use super::uri::{Uri, shorten};
+use crate::defect::{Defect, Effect};
 use crate::json::At;
 use crate::{Error, Limits};
 
@@ -70,6 +72,7 @@ pub(crate) struct Files<'a> {
     read: u64,
     /// Files by path: more than one URI may name the same.
     known: BTreeMap<PathBuf, Option<Bytes>>,
+    defects: Vec<Defect>,
 }
 
 impl<'a> Files<'a> {
@@ -86,6 +89,7 @@ impl<'a> Files<'a> {
             left,
             read: 0,
             known: BTreeMap::new(),
+            defects: Vec::new(),
         }
     }
 
@@ -94,38 +98,132 @@ impl<'a> Files<'a> {
         self.read
     }
 
-    /// The bytes that the URI at `at` names; `None` where the file is missing.
+    /// What was found otherwise than the file says, or not at all.
+    pub(crate) fn take_defects(&mut self) -> Vec<Defect> {
+        std::mem::take(&mut self.defects)
+    }
+
+    /// The bytes that the URI at `at` names; `None` where there are none for a reason that is noted,
+    /// or where the file is missing.
     pub(crate) fn open(&mut self, at: &At<'_>) -> Result<Option<Bytes>, Error> {
-        let uri = at.text()?;
-        let refuse = |problem| Error::Link {
-            at: at.pointer(),
-            uri: shorten(uri),
-            problem,
-        };
-        match Uri::parse(uri).map_err(refuse)? {
-            Uri::Data(bytes) => Ok(Some(bytes.into())),
-            Uri::File(path) => {
-                if let Some(known) = self.known.get(&path) {
-                    return Ok(known.clone());
-                }
-                let Some(folder) = &self.folder else {
-                    return Ok(None);
-                };
-                let bytes = match inside(folder, &path) {
-                    Ok(full) => Some(read_file(&full, self.left, self.job)?),
-                    Err(Outside::Missing) => None,
-                    Err(Outside::Escapes) => {
-                        return Err(refuse("the path leaves the model's folder".to_owned()));
-                    }
-                };
-                let size = bytes.as_ref().map_or(0, Bytes::len) as u64;
-                self.left = self.left.saturating_sub(size);
-                self.read += size;
-                self.known.insert(path, bytes.clone());
-                Ok(bytes)
+        match self.need(at) {
+            Err(Error::Link { problem, .. }) if problem == MISSING => Ok(None),
+            Err(error @ Error::Link { .. }) => {
+                let problem = format!("{error}; it isn't shown");
+                self.note(at, "IO_ERROR", Effect::Lost, problem);
+                Ok(None)
             }
+            other => other.map(Some),
         }
     }
+
+    fn note(&mut self, at: &At<'_>, code: &'static str, effect: Effect, problem: String) {
+        let at = at.pointer();
+        let problem = problem
+            .strip_prefix(&format!("{at}: "))
+            .unwrap_or(&problem)
+            .to_owned();
+        self.defects.push(Defect::new(code, effect, at, problem));
+    }
+
+    /// The bytes that the URI at `at` names.
+    ///
+    /// # Errors
+    /// [`Error::Link`] where there are none.
+    pub(crate) fn need(&mut self, at: &At<'_>) -> Result<Bytes, Error> {
+        let uri = at.text()?;
+        let refuse = |problem: &str| Error::Link {
+            at: at.pointer(),
+            uri: shorten(uri),
+            problem: problem.to_owned(),
+        };
+        let path = match Uri::parse(uri).map_err(|problem| refuse(&problem))? {
+            Uri::Data(bytes) => return Ok(bytes.into()),
+            Uri::File(path) => path,
+        };
+        if let Some(known) = self.known.get(&path) {
+            return known.clone().ok_or_else(|| refuse(MISSING));
+        }
+        let Some(folder) = self.folder.clone() else {
+            return Err(refuse(MISSING));
+        };
+        let full = match inside(&folder, &path) {
+            Ok(full) => Some(full),
+            Err(Outside::Escapes) => return Err(refuse("the path leaves the model's folder")),
+            Err(Outside::Missing) => find(&folder, &path, &Uri::guesses(uri)),
+        };
+        let Some(full) = full else {
+            self.known.insert(path, None);
+            return Err(refuse(MISSING));
+        };
+        let exact = folder
+            .canonicalize()
+            .is_ok_and(|folder| folder.join(&path) == full);
+        let name = full
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        // Links have other names, and are what was meant.
+        if !exact && !folder.join(&path).exists() {
+            let problem = format!(
+                "the file is called {} on this disk: a server that tells such names apart doesn't \
+                 send it for {}",
+                name.unwrap_or_default(),
+                shorten(uri)
+            );
+            self.note(at, "FILE_NAME_DIFFERS", Effect::Drawn, problem);
+        }
+        let bytes = read_file(&full, self.left, self.job)?;
+        let size = bytes.len() as u64;
+        self.left = self.left.saturating_sub(size);
+        self.read += size;
+        self.known.insert(path, Some(bytes.clone()));
+        Ok(bytes)
+    }
+}
+
+/// The problem of a file that isn't there.
+const MISSING: &str = "the file is missing";
+
+/// The only file in `folder` whose path is `path` or one of `guesses`, but for capital letters and how
+/// their signs are composed.
+fn find(folder: &Path, path: &Path, guesses: &[PathBuf]) -> Option<PathBuf> {
+    let all = || std::iter::once(path).chain(guesses.iter().map(PathBuf::as_path));
+    let exact = all().find_map(|path| inside(folder, path).ok());
+    exact.or_else(|| all().find_map(|path| inside(folder, &loosely(folder, path)?).ok()))
+}
+
+/// `path` as it is spelled on the disk; `None` where it isn't there, or more than once.
+fn loosely(folder: &Path, path: &Path) -> Option<PathBuf> {
+    /// Entries of a folder that are looked at.
+    const MOST: usize = 20_000;
+    let mut found = PathBuf::new();
+    for part in path {
+        let here = folder.join(&found);
+        if here.join(part).exists() {
+            found.push(part);
+            continue;
+        }
+        let wanted = plain(part);
+        let entries = std::fs::read_dir(&here).ok()?.take(MOST).flatten();
+        let names = entries.map(|entry| entry.file_name());
+        let mut alike = names.filter(|name| plain(name) == wanted);
+        let first = alike.next()?;
+        if alike.next().is_some() {
+            return None;
+        }
+        found.push(first);
+    }
+    Some(found)
+}
+
+/// A name without what some file systems don't tell apart.
+fn plain(name: &std::ffi::OsStr) -> String {
+    name.to_string_lossy()
+        .nfc()
+        .collect::<String>()
+        .to_lowercase()
+        .nfc()
+        .collect()
 }
 
 /// Why a path isn't that of a file in the folder.

@@ -14,12 +14,15 @@ use crate::model::{
 
 /// All materials.
 pub(crate) fn read(source: &mut Source<'_>) -> Result<Vec<Material>, Error> {
-    let list: Vec<At<'_>> = source.root.list("materials")?.collect();
-    let mut reader = Reader {
-        textures: source.count("textures"),
-        source,
-    };
-    list.iter().map(|at| reader.material(at)).collect()
+    let textures = source.count("textures");
+    let mut materials = Vec::new();
+    for (index, at) in source.root.list("materials")?.enumerate() {
+        let used = source.reach.materials[index];
+        materials.push(source.part(&at, used, Material::default, |source| {
+            Reader { source, textures }.material(&at)
+        })?);
+    }
+    Ok(materials)
 }
 
 struct Reader<'s, 'a> {
@@ -35,18 +38,19 @@ impl Reader<'_, '_> {
             "KHR_materials_emissive_strength",
             "emissiveStrength",
             1.0,
-        )?;
+        );
         let material = Material {
             name: at.name(),
             emissive: at
-                .numbers_or("emissiveFactor", [0.0; 3])?
+                .given("emissiveFactor")
+                .map_or([0.0; 3], |at| at.numbers([0.0; 3]))
                 .map(|factor| factor * strength),
             emissive_texture: self.texture(at, "emissiveTexture")?,
-            alpha_mode: alpha_mode(at)?,
-            double_sided: at.truth("doubleSided")?,
+            alpha_mode: alpha_mode(at),
+            double_sided: at.truth("doubleSided"),
             unlit: at.extension("KHR_materials_unlit").is_some(),
-            ior: extension_number(at, "KHR_materials_ior", "ior", 1.5)?,
-            dispersion: extension_number(at, "KHR_materials_dispersion", "dispersion", 0.0)?,
+            ior: extension_number(at, "KHR_materials_ior", "ior", 1.5),
+            dispersion: extension_number(at, "KHR_materials_dispersion", "dispersion", 0.0),
             clearcoat: self.extension(at, "KHR_materials_clearcoat", Self::clearcoat)?,
             sheen: self.extension(at, "KHR_materials_sheen", Self::sheen)?,
             specular: self.extension(at, "KHR_materials_specular", Self::specular)?,
@@ -69,10 +73,10 @@ impl Reader<'_, '_> {
             return Ok(material);
         };
         Ok(Material {
-            base_color: at.numbers_or("baseColorFactor", [1.0; 4])?,
+            base_color: base_color(&at),
             base_color_texture: self.texture(&at, "baseColorTexture")?,
-            metallic: at.number_or("metallicFactor", 1.0)?,
-            roughness: at.number_or("roughnessFactor", 1.0)?,
+            metallic: at.number_or("metallicFactor", 1.0),
+            roughness: at.number_or("roughnessFactor", 1.0),
             metallic_roughness_texture: self.texture(&at, "metallicRoughnessTexture")?,
             ..material
         })
@@ -82,9 +86,9 @@ impl Reader<'_, '_> {
     fn bumps(&mut self, at: &At<'_>, material: Material) -> Result<Material, Error> {
         Ok(Material {
             normal_texture: self.texture(at, "normalTexture")?,
-            normal_scale: texture_number(at, "normalTexture", "scale")?,
+            normal_scale: texture_number(at, "normalTexture", "scale"),
             occlusion_texture: self.texture(at, "occlusionTexture")?,
-            occlusion_strength: texture_number(at, "occlusionTexture", "strength")?,
+            occlusion_strength: texture_number(at, "occlusionTexture", "strength"),
             ..material
         })
     }
@@ -101,84 +105,84 @@ impl Reader<'_, '_> {
 
     fn clearcoat(&mut self, at: &At<'_>) -> Result<Clearcoat, Error> {
         Ok(Clearcoat {
-            factor: at.number_or("clearcoatFactor", 0.0)?,
+            factor: at.number_or("clearcoatFactor", 0.0),
             texture: self.texture(at, "clearcoatTexture")?,
-            roughness: at.number_or("clearcoatRoughnessFactor", 0.0)?,
+            roughness: at.number_or("clearcoatRoughnessFactor", 0.0),
             roughness_texture: self.texture(at, "clearcoatRoughnessTexture")?,
             normal_texture: self.texture(at, "clearcoatNormalTexture")?,
-            normal_scale: texture_number(at, "clearcoatNormalTexture", "scale")?,
+            normal_scale: texture_number(at, "clearcoatNormalTexture", "scale"),
         })
     }
 
     fn sheen(&mut self, at: &At<'_>) -> Result<Sheen, Error> {
         Ok(Sheen {
-            color: at.numbers_or("sheenColorFactor", [0.0; 3])?,
+            color: at.numbers_or("sheenColorFactor", [0.0; 3]),
             color_texture: self.texture(at, "sheenColorTexture")?,
-            roughness: at.number_or("sheenRoughnessFactor", 0.0)?,
+            roughness: at.number_or("sheenRoughnessFactor", 0.0),
             roughness_texture: self.texture(at, "sheenRoughnessTexture")?,
         })
     }
 
     fn specular(&mut self, at: &At<'_>) -> Result<Specular, Error> {
         Ok(Specular {
-            factor: at.number_or("specularFactor", 1.0)?,
+            factor: at.number_or("specularFactor", 1.0),
             texture: self.texture(at, "specularTexture")?,
-            color: at.numbers_or("specularColorFactor", [1.0; 3])?,
+            color: at.numbers_or("specularColorFactor", [1.0; 3]),
             color_texture: self.texture(at, "specularColorTexture")?,
         })
     }
 
     fn transmission(&mut self, at: &At<'_>) -> Result<Transmission, Error> {
         Ok(Transmission {
-            factor: at.number_or("transmissionFactor", 0.0)?,
+            factor: at.number_or("transmissionFactor", 0.0),
             texture: self.texture(at, "transmissionTexture")?,
         })
     }
 
     fn volume(&mut self, at: &At<'_>) -> Result<Volume, Error> {
         // Some write 0 for "infinitely far", as the format's first drafts did.
-        let distance = at.number_or("attenuationDistance", f32::INFINITY)?;
+        let distance = at.number_or("attenuationDistance", f32::INFINITY);
         Ok(Volume {
-            thickness: at.number_or("thicknessFactor", 0.0)?,
+            thickness: at.number_or("thicknessFactor", 0.0),
             thickness_texture: self.texture(at, "thicknessTexture")?,
             attenuation_distance: if distance > 0.0 {
                 distance
             } else {
                 f32::INFINITY
             },
-            attenuation_color: at.numbers_or("attenuationColor", [1.0; 3])?,
+            attenuation_color: at.numbers_or("attenuationColor", [1.0; 3]),
         })
     }
 
     fn iridescence(&mut self, at: &At<'_>) -> Result<Iridescence, Error> {
         Ok(Iridescence {
-            factor: at.number_or("iridescenceFactor", 0.0)?,
+            factor: at.number_or("iridescenceFactor", 0.0),
             texture: self.texture(at, "iridescenceTexture")?,
-            ior: at.number_or("iridescenceIor", 1.3)?,
-            thickness_minimum: at.number_or("iridescenceThicknessMinimum", 100.0)?,
-            thickness_maximum: at.number_or("iridescenceThicknessMaximum", 400.0)?,
+            ior: at.number_or("iridescenceIor", 1.3),
+            thickness_minimum: at.number_or("iridescenceThicknessMinimum", 100.0),
+            thickness_maximum: at.number_or("iridescenceThicknessMaximum", 400.0),
             thickness_texture: self.texture(at, "iridescenceThicknessTexture")?,
         })
     }
 
     fn anisotropy(&mut self, at: &At<'_>) -> Result<Anisotropy, Error> {
         Ok(Anisotropy {
-            strength: at.number_or("anisotropyStrength", 0.0)?,
-            rotation: at.number_or("anisotropyRotation", 0.0)?,
+            strength: at.number_or("anisotropyStrength", 0.0),
+            rotation: at.number_or("anisotropyRotation", 0.0),
             texture: self.texture(at, "anisotropyTexture")?,
         })
     }
 
     /// `None` without a texture: there are no heights then.
     fn bump(&mut self, at: &At<'_>) -> Result<Option<Bump>, Error> {
-        let factor = at.number_or("bumpFactor", 1.0)?;
+        let factor = at.number_or("bumpFactor", 1.0);
         let texture = self.texture(at, "bumpTexture")?;
         Ok(texture.map(|texture| Bump { factor, texture }))
     }
 
     /// The use of a texture at the member `key`, with KHR_texture_transform.
     fn texture(&mut self, at: &At<'_>, key: &'static str) -> Result<Option<TextureRef>, Error> {
-        let Some(at) = at.get(key) else {
+        let Some(at) = at.given(key) else {
             return Ok(None);
         };
         // The web viewer knows the extension only where the file lists it.
@@ -187,7 +191,8 @@ impl Reader<'_, '_> {
             .filter(|_| extensions::uses(self.source, "KHR_texture_transform"));
         let overridden = transform.and_then(|transform| transform.get("texCoord"));
         let uv_set = match overridden.or_else(|| at.get("texCoord")) {
-            Some(uv_set) => uv_set.size()?,
+            // Below zero, and what is no number, is the first.
+            Some(uv_set) => uv_set.number().max(0.0) as usize,
             None => 0,
         };
         if uv_set >= UV_SETS {
@@ -205,40 +210,45 @@ impl Reader<'_, '_> {
             scale: Vec2::ONE,
         };
         if let Some(transform) = transform {
-            texture.offset = transform.numbers_or("offset", [0.0; 2])?.into();
-            texture.rotation = transform.number_or("rotation", 0.0)?;
-            texture.scale = transform.numbers_or("scale", [1.0; 2])?.into();
+            texture.offset = transform.numbers_or("offset", [0.0; 2]).into();
+            texture.rotation = transform.number_or("rotation", 0.0);
+            texture.scale = transform.numbers_or("scale", [1.0; 2]).into();
         }
         Ok(Some(texture))
     }
 }
 
-fn alpha_mode(at: &At<'_>) -> Result<AlphaMode, Error> {
+/// The base colour. What is no array is white; one without alpha is opaque, as `alphaMode` says.
+fn base_color(at: &At<'_>) -> [f32; 4] {
+    at.numbers_or("baseColorFactor", [1.0; 4])
+}
+
+/// What isn't known is opaque.
+fn alpha_mode(at: &At<'_>) -> AlphaMode {
     let Some(mode) = at.get("alphaMode") else {
-        return Ok(AlphaMode::Opaque);
+        return AlphaMode::Opaque;
     };
-    Ok(match mode.text()? {
-        "OPAQUE" => AlphaMode::Opaque,
-        "MASK" => AlphaMode::Mask {
-            cutoff: at.number_or("alphaCutoff", 0.5)?,
+    match mode.value().as_str() {
+        Some("OPAQUE") => AlphaMode::Opaque,
+        Some("MASK") => AlphaMode::Mask {
+            cutoff: at.number_or("alphaCutoff", 0.5),
         },
-        "BLEND" => AlphaMode::Blend,
-        other => return Err(mode.invalid(format!("'{other}' is no alpha mode"))),
-    })
+        Some("BLEND") => AlphaMode::Blend,
+        _ => {
+            let problem = format!("{} is no alpha mode; it is drawn opaque", mode.value());
+            mode.note("VALUE_NOT_IN_LIST", Effect::Lost, problem);
+            AlphaMode::Opaque
+        }
+    }
 }
 
 /// A number of an extension, `default` without the extension or the number.
-fn extension_number(
-    at: &At<'_>,
-    name: &'static str,
-    key: &'static str,
-    default: f32,
-) -> Result<f32, Error> {
+fn extension_number(at: &At<'_>, name: &'static str, key: &'static str, default: f32) -> f32 {
     at.extension(name)
-        .map_or(Ok(default), |at| at.number_or(key, default))
+        .map_or(default, |at| at.number_or(key, default))
 }
 
 /// A number beside a texture's index, 1 without the texture or the number.
-fn texture_number(at: &At<'_>, texture: &'static str, key: &'static str) -> Result<f32, Error> {
-    at.get(texture).map_or(Ok(1.0), |at| at.number_or(key, 1.0))
+fn texture_number(at: &At<'_>, texture: &'static str, key: &'static str) -> f32 {
+    at.get(texture).map_or(1.0, |at| at.number_or(key, 1.0))
 }

@@ -9,8 +9,11 @@ mod files;
 mod material;
 mod mesh;
 mod node;
+mod reach;
+mod sampler;
 mod source;
 mod texture;
+mod tree;
 pub(crate) mod uri;
 mod vertices;
 
@@ -20,11 +23,12 @@ use std::path::Path;
 use base::Job;
 use bytes::Bytes;
 
-use crate::defect::{Defect, Effect};
+use crate::defect::{Effect, Notes};
 use crate::glb::{self, Glb};
 use crate::json::{self, At};
 use crate::{Document, Error, Limits, Model};
 use files::Files;
+use reach::Reach;
 use source::Source;
 
 pub use elements::{Elements, elements};
@@ -80,38 +84,42 @@ fn build(
     mut files: Files<'_>,
     job: &Job,
 ) -> Result<Model, Error> {
-    let Glb {
-        json,
-        bin,
-        warnings,
-    } = frame(file)?;
-    let json = json::parse(&json, limits)?;
-    let root = At::root(&json);
+    let notes = Notes::default();
+    let Glb { json, bin, defects } = frame(file)?;
+    let json = json::parse(&json, limits, &notes)?;
+    defects.into_iter().for_each(|defect| notes.push(defect));
+    let root = At::root(&json).noting(&notes);
     check_version(&root)?;
     let buffers = buffers::read(&root, bin.as_ref(), &mut files)?;
     let mut outside = BTreeMap::new();
     let mut source = Source::new(root, &buffers, limits);
-    for warning in warnings {
-        source.note(Defect::new("GLB_EXTRA_DATA", Effect::Drawn, "", warning));
-    }
-    extensions::check(&mut source)?;
-    source.check_views()?;
+    extensions::check(&mut source);
     go_on(job)?;
 
-    let nodes = node::nodes(&mut source, limits)?;
-    let (scenes, scene) = node::scenes(&mut source, &nodes)?;
-    let variants = variants(&root)?;
+    let scene = node::shown(&mut source)?;
+    let tree = tree::read(&mut source, scene, limits)?;
+    source.reach = Reach::of(&root, &tree);
+    let mut nodes = node::nodes(&mut source, &tree, limits)?;
+    let scenes = node::scenes(&source, &tree);
+    let variants = variants(&root);
     let mut meshes = mesh::read(&mut source, variants.len())?;
     go_on(job)?;
-    let skins = animation::skins(&mut source)?;
-    animation::check_joints(&nodes, &skins, &mut meshes)?;
-    let animations = animation::animations(&mut source, &nodes, &meshes)?;
+    let mut skins = animation::skins(&mut source)?;
+    tree.copy_skins(&mut nodes, &mut skins);
+    animation::check_joints(&mut source, &nodes, &skins, &mut meshes);
+    let animations = animation::animations(&mut source, &nodes, &tree, &meshes)?;
     go_on(job)?;
     let materials = material::read(&mut source)?;
     let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
     let textures = texture::textures(&mut source, &images, &materials)?;
-    let (cameras, lights) = (node::cameras(&source)?, node::lights(&source)?);
-    let defects = source.into_defects();
+    let cameras = node::cameras(&source);
+    node::check_cameras(&source, &nodes)?;
+    let lights = node::lights(&mut source, &nodes)?;
+    for defect in files.take_defects() {
+        source.note(defect);
+    }
+    let buffers = buffers::bytes(&root, buffers);
+    let defects = notes.into_list();
 
     Ok(Model {
         name: name.to_owned(),
@@ -147,7 +155,7 @@ fn frame(file: &Bytes) -> Result<Glb, Error> {
         return Ok(Glb {
             json: file.clone(),
             bin: None,
-            warnings: Vec::new(),
+            defects: Vec::new(),
         });
     }
     Err(Error::Unrecognised {
@@ -186,31 +194,44 @@ fn go_on(job: &Job) -> Result<(), Error> {
     }
 }
 
-/// glTF 2.x is read, as long as it doesn't ask for more than 2.0.
+/// The web viewer looks at the first sign of the version alone, and reads what isn't below 2 as 2.0.
 fn check_version(root: &At<'_>) -> Result<(), Error> {
     let asset = root.need("asset")?;
     let version = asset.need("version")?;
-    if version.text()?.split('.').next() != Some("2") {
+    let text = version.value().as_str();
+    let major = text.and_then(|text| text.chars().next()?.to_digit(10));
+    if major.is_some_and(|major| major < 2) {
         let problem = format!("is {}, and Plinth reads glTF 2.0", version.value());
         return Err(version.invalid(problem));
     }
-    match asset.get("minVersion") {
-        Some(least) if least.text()? != "2.0" => {
-            Err(least.invalid(format!("is {}, and Plinth reads glTF 2.0", least.value())))
-        }
-        _ => Ok(()),
+    let code = match text {
+        Some("2.0") => None,
+        Some(text) if text.starts_with("2.") => Some("UNKNOWN_ASSET_MINOR_VERSION"),
+        Some("2") => Some("PATTERN_MISMATCH"),
+        Some(_) => Some("UNKNOWN_ASSET_MAJOR_VERSION"),
+        None => Some("TYPE_MISMATCH"),
+    };
+    if let Some(code) = code {
+        let problem = format!("is {}, read as \"2.0\"", version.value());
+        version.note(code, Effect::Drawn, problem);
     }
+    if let Some(least) = asset.get("minVersion").filter(|at| at.value() != "2.0") {
+        let problem = format!("is {}, read as \"2.0\"", least.value());
+        let code = "ASSET_MIN_VERSION_GREATER_THAN_VERSION";
+        least.note(code, Effect::Drawn, problem);
+    }
+    Ok(())
 }
 
 /// Names of the KHR_materials_variants. Those that come again get numbers, as in the web viewer.
-fn variants(root: &At<'_>) -> Result<Vec<String>, Error> {
+fn variants(root: &At<'_>) -> Vec<String> {
     let Some(extension) = root.extension("KHR_materials_variants") else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let mut names = Vec::new();
     // The last number behind each name.
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, at) in (1..).zip(extension.list("variants")?) {
+    for (number, at) in (1..).zip(extension.items("variants")) {
         let name = at.name().unwrap_or_else(|| format!("variant {number}"));
         let mut unique = name.clone();
         let mut last = known.get(&name).copied().unwrap_or_default();
@@ -222,5 +243,5 @@ fn variants(root: &At<'_>) -> Result<Vec<String>, Error> {
         known.entry(unique.clone()).or_default();
         names.push(unique);
     }
-    Ok(names)
+    names
 }

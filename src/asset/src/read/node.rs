@@ -1,9 +1,12 @@
 //! Nodes, scenes, cameras and lights.
 
+use std::collections::BTreeSet;
+
 use glam::{Mat4, Quat, Vec3};
 
 use super::accessor::Accessor;
 use super::source::Source;
+use super::tree::Tree;
 use crate::defect::{Defect, Effect};
 use crate::json::At;
 use crate::model::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Transform};
@@ -11,8 +14,12 @@ use crate::{Error, Limits};
 
 const LIGHTS: &str = "KHR_lights_punctual";
 
-/// All nodes, which are a forest.
-pub(crate) fn nodes(source: &mut Source<'_>, limits: &Limits) -> Result<Vec<Node>, Error> {
+/// All nodes as `tree` puts them together, with those that the scene draws again behind them.
+pub(crate) fn nodes(
+    source: &mut Source<'_>,
+    tree: &Tree,
+    limits: &Limits,
+) -> Result<Vec<Node>, Error> {
     let count = source.count("nodes");
     if count > limits.nodes {
         return Err(Error::Limit {
@@ -27,28 +34,39 @@ pub(crate) fn nodes(source: &mut Source<'_>, limits: &Limits) -> Result<Vec<Node
         .extension(LIGHTS)
         .map_or(0, |at| at.count("lights"));
     let list: Vec<At<'_>> = source.root.list("nodes")?.collect();
-    let mut nodes = Vec::with_capacity(list.len());
-    for at in &list {
-        nodes.push(node(source, at, lights)?);
+    let mut nodes = Vec::with_capacity(tree.children.len());
+    for (index, at) in list.iter().enumerate() {
+        if !at.value().is_object() {
+            return Err(at.invalid("isn't an object"));
+        }
+        // A skin makes a skinned mesh of what it is given, whether a scene reaches it or not.
+        let used = source.reach.nodes[index] || at.get("skin").is_some();
+        nodes.push(source.part(at, used, Node::default, |source| node(source, at, lights))?);
     }
-    check_forest(&nodes)?;
+    for &original in &tree.copies {
+        let copied = nodes[original].instances.as_ref().map_or(0, Instances::len);
+        source.spend(&list[original], copied, size_of::<[f32; 13]>())?;
+        nodes.push(Node {
+            copy_of: Some(original),
+            ..nodes[original].clone()
+        });
+    }
+    for (node, children) in nodes.iter_mut().zip(&tree.children) {
+        node.children.clone_from(children);
+    }
     Ok(nodes)
 }
 
 fn node<'a>(source: &mut Source<'a>, at: &At<'a>, lights: usize) -> Result<Node, Error> {
-    let nodes = source.count("nodes");
-    let children = at.list("children")?.map(|at| at.index("node", nodes));
-    let light = at.extension(LIGHTS);
-    let weights = at.get("weights").map(|_| {
-        at.list("weights")?
-            .map(|at| at.number())
-            .collect::<Result<Vec<f32>, Error>>()
-    });
     let mesh = at.index_in("mesh", "mesh", source.count("meshes"))?;
+    // Without a mesh nobody asks for them.
+    let weights = mesh.and_then(|_| at.given("weights"));
+    let weights = weights.map(|_| at.items("weights").map(|at| at.number()).collect());
+    let light = at.extension(LIGHTS);
     Ok(Node {
         name: at.name(),
-        children: children.collect::<Result<_, Error>>()?,
-        transform: transform(at)?,
+        children: Vec::new(),
+        transform: transform(at),
         mesh,
         skin: at
             .index_in("skin", "skin", source.count("skins"))?
@@ -58,22 +76,45 @@ fn node<'a>(source: &mut Source<'a>, at: &At<'a>, lights: usize) -> Result<Node,
             Some(at) => at.index_in("light", "light", lights)?,
             None => None,
         },
-        weights: weights.transpose()?,
-        instances: instances(source, at)?,
+        weights,
+        instances: match mesh {
+            Some(_) => instances(source, at)?,
+            None => None,
+        },
+        copy_of: None,
     })
 }
 
-fn transform(at: &At<'_>) -> Result<Transform, Error> {
-    if let Some(matrix) = at.get("matrix") {
-        return Ok(Transform::Matrix(Mat4::from_cols_array(&matrix.numbers()?)));
+fn transform(at: &At<'_>) -> Transform {
+    let identity = Mat4::IDENTITY.to_cols_array();
+    if let Some(matrix) = at.given("matrix") {
+        finite(&matrix, 16);
+        return Transform::Matrix(Mat4::from_cols_array(&matrix.numbers(identity)));
     }
-    Ok(Transform::Trs {
-        translation: at.numbers_or("translation", [0.0; 3])?.into(),
+    for (key, count) in [("translation", 3), ("rotation", 4), ("scale", 3)] {
+        if let Some(at) = at.given(key) {
+            finite(&at, count);
+        }
+    }
+    Transform::Trs {
+        translation: at.numbers_or("translation", [0.0; 3]).into(),
         rotation: unit(Quat::from_array(
-            at.numbers_or("rotation", [0.0, 0.0, 0.0, 1.0])?,
+            at.numbers_or("rotation", [0.0, 0.0, 0.0, 1.0]),
         )),
-        scale: at.numbers_or("scale", [1.0; 3])?.into(),
-    })
+        scale: at.numbers_or("scale", [1.0; 3]).into(),
+    }
+}
+
+/// A place that isn't told whole is nowhere, and so is the web viewer's camera.
+fn finite(at: &At<'_>, count: usize) {
+    let list = at.value().as_array().map_or(&[][..], Vec::as_slice);
+    if list.len() < count {
+        let problem = format!(
+            "has {} of {count} numbers, and the web viewer shows nothing of such a file",
+            list.len()
+        );
+        at.note("ARRAY_LENGTH_NOT_IN_LIST", Effect::Blank, problem);
+    }
 }
 
 /// Makes quaternions unit; none turns nothing. Those that are but for rounding stay as they were
@@ -89,68 +130,55 @@ fn unit(rotation: Quat) -> Quat {
     }
 }
 
-/// EXT_mesh_gpu_instancing.
+/// EXT_mesh_gpu_instancing. There are as many as the first of its attributes has elements; of the
+/// others, what is missing is nowhere.
 fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instances>, Error> {
     let Some(extension) = at.extension("EXT_mesh_gpu_instancing") else {
         return Ok(None);
     };
-    let list = extension.need("attributes")?;
+    let Some(list) = extension.get("attributes") else {
+        let problem = "has no attributes, and its mesh is drawn once";
+        extension.note("UNDEFINED_PROPERTY", Effect::Lost, problem);
+        return Ok(None);
+    };
     let [translation, rotation, scale, color] = ["TRANSLATION", "ROTATION", "SCALE", "_COLOR_0"]
         .map(|key| {
-            list.get(key)
+            list.given(key)
                 .map(|at| Accessor::read(source, &at))
                 .transpose()
         });
     let (translation, rotation, scale, color) = (translation?, rotation?, scale?, color?);
     let all = [&translation, &rotation, &scale, &color];
-    let Some(count) = all
-        .into_iter()
-        .flatten()
-        .map(|accessor| accessor.count)
-        .next()
-    else {
+    let counts = || all.into_iter().flatten().map(|accessor| accessor.count);
+    let Some(count) = counts().min() else {
         return Ok(None);
     };
-    if all
-        .into_iter()
-        .flatten()
-        .any(|accessor| accessor.count != count)
-    {
-        return Err(list.invalid("its attributes don't have the same number of elements"));
+    if counts().any(|other| other != count) {
+        let problem = "its attributes don't have the same number of elements";
+        list.note("INSTANCES_UNEQUAL_COUNT", Effect::Lost, problem);
     }
     // What the file leaves out is filled in.
     source.spend(&list, count, size_of::<[f32; 10]>())?;
     let translations = match translation {
-        Some(accessor) => accessor
-            .floats::<3>(source)?
-            .into_iter()
-            .map(Vec3::from)
-            .collect(),
+        Some(accessor) => vectors(&accessor, source, count)?.map(Vec3::from).collect(),
         None => vec![Vec3::ZERO; count],
     };
     let rotations = match rotation {
-        Some(accessor) => {
-            let rotations = accessor.floats::<4>(source)?.into_iter();
-            rotations
-                .map(|rotation| unit(Quat::from_array(rotation)))
-                .collect()
-        }
+        Some(accessor) => vectors(&accessor, source, count)?
+            .map(|rotation| unit(Quat::from_array(rotation)))
+            .collect(),
         None => vec![Quat::IDENTITY; count],
     };
     let scales = match scale {
-        Some(accessor) => accessor
-            .floats::<3>(source)?
-            .into_iter()
-            .map(Vec3::from)
-            .collect(),
+        Some(accessor) => vectors(&accessor, source, count)?.map(Vec3::from).collect(),
         None => vec![Vec3::ONE; count],
     };
     let colors = match color {
         Some(accessor) if accessor.width == 4 => {
-            let colors = accessor.floats::<4>(source)?.into_iter();
+            let colors = vectors::<4>(&accessor, source, count)?;
             Some(colors.map(|[r, g, b, _]| [r, g, b]).collect())
         }
-        Some(accessor) => Some(accessor.floats::<3>(source)?),
+        Some(accessor) => Some(vectors::<3>(&accessor, source, count)?.collect()),
         None => None,
     };
     Ok(Some(Instances {
@@ -161,74 +189,20 @@ fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instance
     }))
 }
 
-/// Refuses nodes with two parents, and cycles.
-fn check_forest(nodes: &[Node]) -> Result<(), Error> {
-    let mut parents: Vec<Option<usize>> = vec![None; nodes.len()];
-    for (parent, node) in nodes.iter().enumerate() {
-        for (place, &child) in node.children.iter().enumerate() {
-            if let Some(other) = parents[child].replace(parent) {
-                let at = format!("/nodes/{parent}/children/{place}");
-                let problem = format!("node {child} is already a child of node {other}");
-                return Err(Error::Invalid { at, problem });
-            }
-        }
-    }
-    // With one parent each, what can't be reached from a root is on a cycle or below one.
-    let mut reached = vec![false; nodes.len()];
-    let mut open: Vec<usize> = (0..nodes.len())
-        .filter(|node| parents[*node].is_none())
-        .collect();
-    while let Some(node) = open.pop() {
-        reached[node] = true;
-        open.extend(&nodes[node].children);
-    }
-    match reached.iter().position(|reached| !reached) {
-        Some(node) => Err(Error::Invalid {
-            at: format!("/nodes/{node}"),
-            problem: "is its own ancestor".to_owned(),
-        }),
-        None => Ok(()),
-    }
+/// The first `count` elements of an accessor.
+fn vectors<'a, const N: usize>(
+    accessor: &Accessor<'a>,
+    source: &mut Source<'a>,
+    count: usize,
+) -> Result<impl Iterator<Item = [f32; N]> + use<N>, Error> {
+    Ok(accessor.floats::<N>(source)?.into_iter().take(count))
 }
 
-/// All scenes, and which of them to show.
-pub(crate) fn scenes(
-    source: &mut Source<'_>,
-    nodes: &[Node],
-) -> Result<(Vec<Scene>, Option<usize>), Error> {
-    let mut is_root = vec![true; nodes.len()];
-    nodes
-        .iter()
-        .flat_map(|node| &node.children)
-        .for_each(|child| is_root[*child] = false);
-    let mut scenes = Vec::new();
-    for at in source.root.list("scenes")? {
-        let mut scene = Scene {
-            name: at.name(),
-            nodes: Vec::new(),
-        };
-        let mut listed = vec![
-            false;
-            if at.count("nodes") > 0 {
-                nodes.len()
-            } else {
-                0
-            }
-        ];
-        for at in at.list("nodes")? {
-            let node = at.index("node", nodes.len())?;
-            if !is_root[node] {
-                return Err(at.invalid(format!("node {node} isn't a root: it has a parent")));
-            }
-            if std::mem::replace(&mut listed[node], true) {
-                return Err(at.invalid(format!("node {node} is listed twice")));
-            }
-            scene.nodes.push(node);
-        }
-        scenes.push(scene);
-    }
-    let scene = source.root.index_in("scene", "scene", scenes.len())?;
-    let scene = scene.or(if scenes.is_empty() { None } else { Some(0) });
+/// Which scene is shown: the file's default, otherwise the first.
+pub(crate) fn shown(source: &mut Source<'_>) -> Result<Option<usize>, Error> {
+    let count = source.count("scenes");
+    let scene = source.root.index_in("scene", "scene", count)?;
+    let scene = scene.or(if count == 0 { None } else { Some(0) });
     if scene.is_none() {
         source.note(Defect::new(
             "NO_SCENE",
@@ -237,59 +211,122 @@ pub(crate) fn scenes(
             "the file has no scene, so nothing is drawn",
         ));
     }
-    Ok((scenes, scene))
+    Ok(scene)
 }
 
-/// All cameras.
-pub(crate) fn cameras(source: &Source<'_>) -> Result<Vec<Camera>, Error> {
-    let camera = |at: At<'_>| {
-        let kind = at.need("type")?;
-        let projection = match kind.text()? {
-            "perspective" => perspective(&at.need("perspective")?)?,
-            "orthographic" => orthographic(&at.need("orthographic")?)?,
-            other => return Err(kind.invalid(format!("'{other}' is no kind of camera"))),
-        };
-        Ok(Camera {
-            name: at.name(),
-            projection,
-        })
+/// All scenes.
+pub(crate) fn scenes(source: &Source<'_>, tree: &Tree) -> Vec<Scene> {
+    let scenes = source.root.items("scenes").zip(&tree.scenes);
+    let scene = |(at, nodes): (At<'_>, &Vec<usize>)| Scene {
+        name: at.name(),
+        nodes: nodes.clone(),
     };
-    source.root.list("cameras")?.map(camera).collect()
+    scenes.map(scene).collect()
 }
 
-fn perspective(at: &At<'_>) -> Result<Projection, Error> {
-    Ok(Projection::Perspective {
-        aspect: at.get("aspectRatio").map(|at| at.number()).transpose()?,
-        fov_y: at.need("yfov")?.number()?,
-        near: at.need("znear")?.number()?,
-        far: at.get("zfar").map(|at| at.number()).transpose()?,
-    })
+/// All cameras. The web viewer shows none of them, so that their numbers may be wrong.
+pub(crate) fn cameras(source: &Source<'_>) -> Vec<Camera> {
+    let camera = |at: At<'_>| {
+        let kind = at
+            .get("type")
+            .map(|kind| kind.value().as_str().unwrap_or_default());
+        let projection = match kind {
+            Some("orthographic") => at.get("orthographic").map(|at| orthographic(&at)),
+            Some("perspective") => at.get("perspective").map(|at| perspective(&at)),
+            _ => None,
+        };
+        if projection.is_none() {
+            let problem = "is of no known type, or lacks its numbers";
+            at.note("UNDEFINED_PROPERTY", Effect::Drawn, problem);
+        }
+        Camera {
+            name: at.name(),
+            projection: projection.unwrap_or(Projection::Perspective {
+                aspect: None,
+                fov_y: std::f32::consts::FRAC_PI_4,
+                near: 1.0,
+                far: None,
+            }),
+        }
+    };
+    source.root.items("cameras").map(camera).collect()
 }
 
-fn orthographic(at: &At<'_>) -> Result<Projection, Error> {
-    Ok(Projection::Orthographic {
-        x_mag: at.need("xmag")?.number()?,
-        y_mag: at.need("ymag")?.number()?,
-        near: at.need("znear")?.number()?,
-        far: at.need("zfar")?.number()?,
-    })
+fn number(at: &At<'_>, key: &'static str, default: f32) -> f32 {
+    if at.get(key).is_none() {
+        at.note("UNDEFINED_PROPERTY", Effect::Drawn, format!("has no {key}"));
+    }
+    at.number_or(key, default)
 }
 
-/// All KHR_lights_punctual lights.
-pub(crate) fn lights(source: &Source<'_>) -> Result<Vec<Light>, Error> {
+fn perspective(at: &At<'_>) -> Projection {
+    Projection::Perspective {
+        aspect: at.get("aspectRatio").map(|at| at.number()),
+        fov_y: number(at, "yfov", std::f32::consts::FRAC_PI_4),
+        near: number(at, "znear", 1.0),
+        far: at.get("zfar").map(|at| at.number()),
+    }
+}
+
+fn orthographic(at: &At<'_>) -> Projection {
+    Projection::Orthographic {
+        x_mag: number(at, "xmag", 1.0),
+        y_mag: number(at, "ymag", 1.0),
+        near: number(at, "znear", 0.1),
+        far: number(at, "zfar", 100.0),
+    }
+}
+
+/// Refuses cameras that a node names and that aren't any: the web viewer can't put them anywhere.
+pub(crate) fn check_cameras(source: &Source<'_>, nodes: &[Node]) -> Result<(), Error> {
+    let list: Vec<At<'_>> = source.root.items("cameras").collect();
+    for (node, _) in nodes
+        .iter()
+        .zip(&source.reach.nodes)
+        .filter(|(_, used)| **used)
+    {
+        let Some(at) = node.camera.and_then(|camera| list.get(camera)) else {
+            continue;
+        };
+        let kind = at.value()["type"].as_str().unwrap_or("undefined");
+        if at.value().get(kind).is_none_or(|numbers| numbers.is_null()) {
+            return Err(at.invalid("has no numbers of its type"));
+        }
+    }
+    Ok(())
+}
+
+/// All KHR_lights_punctual lights; those that no node names may be of any kind.
+pub(crate) fn lights(source: &mut Source<'_>, nodes: &[Node]) -> Result<Vec<Light>, Error> {
     let Some(extension) = source.root.extension(LIGHTS) else {
         return Ok(Vec::new());
     };
-    let light = |at: At<'_>| {
-        Ok(Light {
-            name: at.name(),
-            color: at.numbers_or("color", [1.0; 3])?,
-            intensity: at.number_or("intensity", 1.0)?,
-            range: at.get("range").map(|at| at.number()).transpose()?,
-            kind: light_kind(&at)?,
-        })
+    let lit = nodes
+        .iter()
+        .zip(&source.reach.nodes)
+        .filter(|(_, used)| **used);
+    let lit: BTreeSet<usize> = lit.filter_map(|(node, _)| node.light).collect();
+    let none = || Light {
+        name: None,
+        color: [0.0; 3],
+        intensity: 0.0,
+        range: None,
+        kind: LightKind::Point,
     };
-    extension.list("lights")?.map(light).collect()
+    let mut lights = Vec::new();
+    for (index, at) in extension.items("lights").enumerate() {
+        let read = |_: &mut Source<'_>| {
+            Ok(Light {
+                name: at.name(),
+                color: at.numbers_or("color", [1.0; 3]),
+                intensity: at.number_or("intensity", 1.0),
+                range: at.get("range").map(|at| at.number()),
+                kind: light_kind(&at)?,
+            })
+        };
+        lights.push(source.part(&at, lit.contains(&index), none, read)?);
+    }
+    Ok(lights)
 }
 
 fn light_kind(at: &At<'_>) -> Result<LightKind, Error> {
@@ -298,10 +335,10 @@ fn light_kind(at: &At<'_>) -> Result<LightKind, Error> {
         ("directional", _) => LightKind::Directional,
         ("point", _) => LightKind::Point,
         ("spot", spot) => {
-            let angle = |key, default| spot.map_or(Ok(default), |at| at.number_or(key, default));
+            let angle = |key, default| spot.map_or(default, |at| at.number_or(key, default));
             LightKind::Spot {
-                inner: angle("innerConeAngle", 0.0)?,
-                outer: angle("outerConeAngle", std::f32::consts::FRAC_PI_4)?,
+                inner: angle("innerConeAngle", 0.0),
+                outer: angle("outerConeAngle", std::f32::consts::FRAC_PI_4),
             }
         }
         (other, _) => return Err(kind.invalid(format!("'{other}' is no kind of light"))),

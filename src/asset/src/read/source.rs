@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use super::buffers::Buffer;
+use super::reach::Reach;
 use crate::codec::meshopt;
-use crate::defect::{Defect, Defects, Effect};
+use crate::defect::{Defect, Effect};
 use crate::json::At;
 use crate::{Error, Limits};
 
@@ -13,13 +15,14 @@ use crate::{Error, Limits};
 pub(crate) struct Source<'a> {
     /// The root of the JSON.
     pub(crate) root: At<'a>,
-    buffers: &'a [Bytes],
+    buffers: &'a [Buffer],
     /// Buffer views that were compressed.
     unpacked: BTreeMap<usize, Bytes>,
     /// Bytes that may still be decoded.
     left: u64,
     limit: u64,
-    defects: Defects,
+    /// What of the file is loaded; nothing before it is known.
+    pub(crate) reach: Reach,
 }
 
 /// The bytes of a buffer view.
@@ -33,20 +36,22 @@ pub(crate) struct View {
 
 impl<'a> Source<'a> {
     /// A source of `root` and the `buffers` it names, one entry each.
-    pub(crate) fn new(root: At<'a>, buffers: &'a [Bytes], limits: &Limits) -> Self {
+    pub(crate) fn new(root: At<'a>, buffers: &'a [Buffer], limits: &Limits) -> Self {
         Self {
             root,
             buffers,
             unpacked: BTreeMap::new(),
             left: limits.decoded_bytes,
             limit: limits.decoded_bytes,
-            defects: Defects::default(),
+            reach: Reach::default(),
         }
     }
 
     /// Notes something that isn't as it should be.
     pub(crate) fn note(&mut self, defect: Defect) {
-        self.defects.push(defect);
+        if let Some(notes) = self.root.notes() {
+            notes.push(defect);
+        }
     }
 
     /// Notes something about a place.
@@ -60,9 +65,45 @@ impl<'a> Source<'a> {
         self.note(Defect::new(code, effect, at.pointer(), problem));
     }
 
-    /// All that was noted.
-    pub(crate) fn into_defects(self) -> Vec<Defect> {
-        self.defects.into_list()
+    /// Notes something about a place that is spelled out already.
+    pub(crate) fn note_path(
+        &mut self,
+        at: String,
+        code: &'static str,
+        effect: Effect,
+        problem: impl Into<String>,
+    ) {
+        self.note(Defect::new(code, effect, at, problem));
+    }
+
+    /// Notes what is wrong with something that nothing shown uses.
+    pub(crate) fn note_unused(&mut self, at: &At<'_>, error: &Error) {
+        let problem = format!("isn't used, and is wrong: {error}");
+        self.note_at(at, error.code(), Effect::Drawn, problem);
+    }
+
+    /// Reads `at`. Where it isn't `used` by anything that is shown, what is wrong with it is noted
+    /// alone, and `instead` stands in its place.
+    pub(crate) fn part<T>(
+        &mut self,
+        at: &At<'a>,
+        used: bool,
+        instead: impl FnOnce() -> T,
+        read: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let notes = self.root.notes();
+        let before = notes.map(|notes| notes.read_unused(!used));
+        let result = read(self);
+        if let Some((notes, before)) = notes.zip(before) {
+            notes.read_unused(before);
+        }
+        match result {
+            Err(error) if !used && error.is_of_the_file() => {
+                self.note_unused(at, &error);
+                Ok(instead())
+            }
+            other => other,
+        }
     }
 
     /// Takes `count` times `size` bytes from the budget of what may be decoded; call it before
@@ -146,54 +187,30 @@ impl<'a> Source<'a> {
         Ok(View { bytes, stride })
     }
 
-    /// Refuses buffer views that leave their buffers, used or not: writing moves all of them.
-    pub(crate) fn check_views(&self) -> Result<(), Error> {
-        for view in self.root.list("bufferViews")? {
-            let mut packed = meshopt::EXTENSIONS
-                .into_iter()
-                .filter_map(|name| view.extension(name));
-            match packed.next() {
-                None => drop(self.slice(&view)?),
-                // What it decompresses to needs no bytes in the buffer it names.
-                Some(first) => {
-                    view.need("buffer")?.index("buffer", self.buffers.len())?;
-                    view.size_or("byteOffset", 0)?;
-                    for packed in [first].into_iter().chain(packed) {
-                        self.slice(&packed)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
+    /// From one element to the next; JavaScript takes 0 and null for "tightly packed".
     fn stride(&self, view: &At<'a>) -> Result<Option<usize>, Error> {
         let Some(at) = view.get("byteStride") else {
             return Ok(None);
         };
-        let stride = at.size()?;
-        // glTF's bounds are 4 to 252. 0 is written by some for "none".
-        match stride {
+        match at.size()? {
             0 => Ok(None),
-            1..=1024 => Ok(Some(stride)),
-            _ => Err(at.invalid("is over 252")),
+            stride => Ok(Some(stride)),
         }
     }
 
-    /// The bytes that `holder` (a buffer view or the header of a compressed one) names.
+    /// The bytes that `holder` (a buffer view or the header of a compressed one) names, as far as
+    /// there are any.
     fn slice(&self, holder: &At<'a>) -> Result<Bytes, Error> {
         let buffer = holder.need("buffer")?.index("buffer", self.buffers.len())?;
         let offset = holder.size_or("byteOffset", 0)?;
-        let length = holder.need("byteLength")?.size()?;
-        let bytes = &self.buffers[buffer];
-        match offset.checked_add(length) {
-            Some(end) if end <= bytes.len() => Ok(bytes.slice(offset..end)),
-            end => Err(Error::Bounds {
-                at: holder.pointer(),
-                of: format!("buffer {buffer}"),
-                end: end.unwrap_or(usize::MAX) as u64,
-                available: bytes.len() as u64,
-            }),
+        let length = holder.size_or("byteLength", 0)?;
+        let bytes = self.buffers[buffer].bytes()?;
+        let end = offset.saturating_add(length);
+        if end > bytes.len() {
+            let has = bytes.len();
+            let problem = format!("needs bytes up to {end} of buffer {buffer}, which has {has}");
+            holder.note("BUFFER_VIEW_TOO_LONG", Effect::Drawn, problem);
         }
+        Ok(bytes.slice(offset.min(bytes.len())..end.min(bytes.len())))
     }
 }

@@ -6,12 +6,13 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::files::Files;
+use super::sampler;
 use super::source::Source;
 use super::uri::shorten;
 use crate::defect::Effect;
 use crate::image::Damage;
 use crate::json::At;
-use crate::model::{Filter, Image, Material, Mime, Sampler, Texture, Wrap};
+use crate::model::{Image, Material, Mime, Texture};
 use crate::{Error, Limits, facts, image};
 
 /// A code, and what is wrong in words.
@@ -37,8 +38,17 @@ pub(crate) fn images(
         list: Vec::with_capacity(list.len()),
         lost: Vec::with_capacity(list.len()),
     };
-    for at in &list {
-        let image = read(source, at, files, outside)?;
+    for (index, at) in list.iter().enumerate() {
+        let used = source.reach.images[index];
+        let none = || Image {
+            name: at.name(),
+            uri: None,
+            mime: Mime::Unknown,
+            data: Bytes::new(),
+            width: 0,
+            height: 0,
+        };
+        let image = source.part(at, used, none, |source| read(source, at, files, outside))?;
         let lost = lost(at, &image, limits);
         if lost.is_none() {
             note_form(source, at, &image);
@@ -145,20 +155,18 @@ pub(crate) fn textures(
     images: &Images,
     materials: &[Material],
 ) -> Result<Vec<Texture>, Error> {
-    let samplers = source
-        .root
-        .list("samplers")?
-        .map(|at| sampler(&at))
-        .collect::<Result<Vec<_>, Error>>()?;
+    let samplers = sampler::all(source);
     let used = used_by(materials);
     let effect = |seen, effect| if seen { effect } else { Effect::Drawn };
     let mut textures = Vec::new();
     let mut shared: Vec<(String, Option<usize>)> = Vec::new();
     let mut seen = vec![false; images.list.len()];
     for (index, at) in source.root.list("textures")?.enumerate() {
-        let sampler = at.index_in("sampler", "sampler", samplers.len())?;
-        let is_used = used.contains(&index);
-        let (named, lost) = match choose(&at, images.list.len())? {
+        let sampler = sampler::of(&at, samplers.len());
+        let is_used = used.contains(&index) && source.reach.textures[index];
+        let count = images.list.len();
+        let image = source.part(&at, is_used, || None, |_| choose(&at, count))?;
+        let (named, lost) = match image {
             None => {
                 let problem =
                     "names no image of a kind that the web viewer knows; it doesn't open the file";
@@ -253,48 +261,4 @@ fn choose(at: &At<'_>, count: usize) -> Result<Option<(usize, Form)>, Error> {
         }
     }
     Ok(None)
-}
-
-/// A sampler; what it leaves out is as in the web viewer.
-fn sampler(at: &At<'_>) -> Result<Sampler, Error> {
-    let plain = Sampler::default();
-    let (minify, mip) = match at.get("minFilter") {
-        None => (plain.minify, plain.mip),
-        Some(at) => match at.whole()? {
-            9728 => (Filter::Nearest, None),
-            9729 => (Filter::Linear, None),
-            9984 => (Filter::Nearest, Some(Filter::Nearest)),
-            9985 => (Filter::Linear, Some(Filter::Nearest)),
-            9986 => (Filter::Nearest, Some(Filter::Linear)),
-            9987 => (Filter::Linear, Some(Filter::Linear)),
-            other => return Err(at.invalid(format!("{other} is no filter"))),
-        },
-    };
-    let magnify = match at.get("magFilter") {
-        None => plain.magnify,
-        Some(at) => match at.whole()? {
-            9728 => Filter::Nearest,
-            9729 => Filter::Linear,
-            other => return Err(at.invalid(format!("{other} is no filter for magnifying"))),
-        },
-    };
-    Ok(Sampler {
-        magnify,
-        minify,
-        mip,
-        wrap_u: wrap(at, "wrapS")?,
-        wrap_v: wrap(at, "wrapT")?,
-    })
-}
-
-fn wrap(at: &At<'_>, key: &'static str) -> Result<Wrap, Error> {
-    let Some(at) = at.get(key) else {
-        return Ok(Wrap::Repeat);
-    };
-    Ok(match at.whole()? {
-        10497 => Wrap::Repeat,
-        33071 => Wrap::ClampToEdge,
-        33648 => Wrap::MirroredRepeat,
-        other => return Err(at.invalid(format!("{other} is no way to wrap"))),
-    })
 }

@@ -97,6 +97,64 @@ fn a_missing_picture_is_a_warning_and_missing_bytes_are_an_error() {
 
 #[cfg(unix)]
 #[test]
+fn files_are_found_as_browsers_and_people_name_them() {
+    // The name on the disk, the URI, and whether a server would find it too.
+    let cases = [
+        ("wood.png", "wood.png?v=3", true),
+        ("wood.png", "wood.png#top", true),
+        ("a:b.png", "a%3Ab.png", true),
+        ("a b.png", "a b.png", true),
+        ("Stühle.png", "Stühle.png", true),
+        ("Stühle.png", "St%C3%BChle.png", true),
+        ("wood.png", ".\\maps\\..\\wood.png", true),
+        ("Wood.PNG", "wood.png", false),
+        // Its accent apart, as disks of macOS have it.
+        ("Stu\u{308}hle.png", "Stühle.png", false),
+        ("a b.png", "a%2520b.png", false),
+        ("wood.png?v=3", "wood.png?v=3", false),
+    ];
+    for (name, uri, exact) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let mut build = Build::square();
+        build.push("images", json!({ "uri": uri }));
+        build.push("textures", json!({ "source": 0 }));
+        build.push(
+            "materials",
+            json!({ "pbrMetallicRoughness": { "baseColorTexture": { "index": 0 } } }),
+        );
+        build.primitive()["material"] = 0.into();
+        let path = folder.path().join("square.gltf");
+        fs::write(&path, build.gltf()).unwrap();
+        fs::write(folder.path().join(name), png(2, 2, [1; 4])).unwrap();
+        let model = open(&path).unwrap();
+        assert_eq!(model.images[0].width, 2, "{uri}");
+        assert_eq!(model.effect(), crate::Effect::Drawn);
+        let codes: Vec<_> = model.defects.iter().map(|defect| defect.code).collect();
+        let expected: &[&str] = if exact { &[] } else { &["FILE_NAME_DIFFERS"] };
+        assert_eq!(codes, expected, "{uri}");
+        // What is written holds it.
+        let packed = super::read(write_glb(&model.document).unwrap()).unwrap();
+        assert_eq!(packed.images[0].data, model.images[0].data);
+        assert!(packed.defects.is_empty(), "{:?}", packed.defects);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn which_of_two_files_is_meant_is_not_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut build = Build::square();
+    build.push("images", json!({ "uri": "wood.png" }));
+    let path = folder.path().join("square.gltf");
+    fs::write(&path, build.gltf()).unwrap();
+    for name in ["Wood.png", "wood.PNG"] {
+        fs::write(folder.path().join(name), png(2, 2, [1; 4])).unwrap();
+    }
+    assert!(open(&path).unwrap().images[0].data.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
 fn links_out_of_the_folder_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("model");

@@ -9,6 +9,17 @@ pub(super) fn check(model: &Model) {
         assert!(scene.nodes.iter().all(|node| *node < nodes));
     }
     assert!(model.scene.is_none_or(|scene| scene < model.scenes.len()));
+    let mut has_parent = vec![false; nodes];
+    for child in model.nodes.iter().flat_map(|node| &node.children) {
+        assert!(!std::mem::replace(&mut has_parent[*child], true));
+    }
+    for root in model
+        .scene
+        .iter()
+        .flat_map(|scene| &model.scenes[*scene].nodes)
+    {
+        assert!(!std::mem::replace(&mut has_parent[*root], true));
+    }
     for node in &model.nodes {
         assert!(node.children.iter().all(|child| *child < nodes));
         assert!(node.mesh.is_none_or(|mesh| mesh < model.meshes.len()));

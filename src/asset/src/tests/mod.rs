@@ -10,6 +10,7 @@ mod compression;
 mod files;
 mod invariants;
 mod pictures;
+mod reading;
 mod refusals;
 mod robustness;
 mod round_trip;
@@ -18,6 +19,7 @@ mod seeds;
 mod separate;
 mod shown;
 mod textures;
+mod tree;
 
 use crate::{Error, Limits, Model, read_bytes};
 

