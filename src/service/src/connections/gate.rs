@@ -13,6 +13,9 @@ use super::{ConnectionLimits, files};
 /// How often connections are looked at.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// One in so many places is for connections on which nothing was asked yet.
+const NEWCOMERS: usize = 4;
+
 /// Lets connections in; clones of the `Arc` are shared by all listeners.
 pub(crate) struct Gate {
     limits: ConnectionLimits,
@@ -108,17 +111,30 @@ impl Gate {
         })
     }
 
-    /// Ends the connection that has kept us waiting for longest.
+    /// Ends the connection that has kept us waiting for longest: one on which nothing was ever asked
+    /// while those take more than their share, so that newcomers don't push out customers between two
+    /// requests; otherwise one of the others, so that newcomers always have some room.
     pub(super) fn make_room(&self) {
         let now = Instant::now();
         let all = self.all();
-        let longest = all
-            .open
-            .values()
-            .filter(|connection| !connection.end.is_cancelled())
-            .filter_map(|connection| Some((connection.pace().may_go(now)?, connection)))
-            .max_by_key(|(waited, _)| *waited);
-        if let Some((_, connection)) = longest {
+        let (mut new, mut others) = (Vec::new(), Vec::new());
+        for connection in all.open.values() {
+            if connection.end.is_cancelled() {
+                continue;
+            }
+            let pace = connection.pace();
+            if let Some(waited) = pace.may_go(now) {
+                let group = if pace.is_new() { &mut new } else { &mut others };
+                group.push((waited, connection));
+            }
+        }
+        let share = self.most / NEWCOMERS;
+        let group = if new.len() > share || others.is_empty() {
+            new
+        } else {
+            others
+        };
+        if let Some((_, connection)) = group.into_iter().max_by_key(|(waited, _)| *waited) {
             connection.end.cancel();
         }
     }

@@ -129,6 +129,11 @@ impl Pace {
         now - since > allowed
     }
 
+    /// Whether nothing was ever asked on this connection.
+    pub(super) fn is_new(&self) -> bool {
+        self.active == 0 && !self.used
+    }
+
     /// How long the client has kept us waiting, where it may make room for another; `None` for a
     /// connection that works.
     pub(super) fn may_go(&self, now: Instant) -> Option<Duration> {

@@ -167,3 +167,26 @@ async fn many_slow_connections_leave_room_for_those_that_work() {
     let again = bench.sign_in_with("merchant@test", PASSWORD).await;
     assert_eq!(again.get("/v1/listings").await.status(), StatusCode::OK);
 }
+
+#[tokio::test]
+async fn newcomers_push_out_no_customer_between_two_requests() {
+    const MOST: usize = 20;
+    let bench = Bench::with(|config| config.connections.most = MOST).await;
+    let url = bench.running.edge_url();
+    let ask = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut customer = connect(url, ask).await;
+    let mut buffer = [0; 16];
+    customer.read_exact(&mut buffer).await.unwrap();
+    assert!(buffer.starts_with(b"HTTP/1.1 200"));
+    let mut silent = Vec::new();
+    for _ in 0..200 {
+        silent.push(connect(url, b"").await);
+    }
+    for stream in silent.drain(..100) {
+        assert_eq!(closed(stream).await, "");
+    }
+    // The same connection is still there.
+    let last = b"GET /missing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    customer.write_all(last).await.unwrap();
+    assert!(closed(customer).await.contains("HTTP/1.1 404"));
+}
