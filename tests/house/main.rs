@@ -15,6 +15,7 @@ mod hostile;
 mod kills;
 mod look_modes;
 mod outputs;
+mod page;
 mod parity;
 mod program;
 mod reading;

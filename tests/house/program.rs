@@ -14,7 +14,8 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Variables that would change what a command does.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 9] = [
+    "PLINTH_BROWSER",
     "PLINTH_ENDPOINT",
     "PLINTH_TOKEN",
     "PLINTH_LOG",

@@ -8,6 +8,7 @@
 
 mod asked;
 mod authors;
+mod gate;
 mod journey;
 mod looks;
 mod offers;

@@ -38,8 +38,12 @@ variables! {
     PLINTH_DATA = "PLINTH_DATA";
     /// The graphics adapter to use: a part of its name, or `vulkan`, `metal`, `dx12`, `gl`.
     PLINTH_ADAPTER = "PLINTH_ADAPTER";
+    /// The browser that `--verify-page` looks with: the path of a Chromium or Chrome.
+    PLINTH_BROWSER = "PLINTH_BROWSER";
     /// What to log on stderr, such as `info` or `service=debug`.
     PLINTH_LOG = "PLINTH_LOG";
+    /// Where programs are looked for; the system sets it.
+    PATH = "PATH";
     /// The X11 screen that the window opens on; the desktop sets it.
     DISPLAY = "DISPLAY";
     /// The Wayland screen that the window opens on; the desktop sets it.

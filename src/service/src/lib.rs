@@ -36,4 +36,5 @@ mod told;
 pub use config::{Clock, Config, EdgeSettings, NewAccount};
 pub use connections::ConnectionLimits;
 pub use credentials::LocalCredentials;
+pub use shop::ViewerFiles;
 pub use start::{Running, start};

@@ -28,6 +28,7 @@ fn publish(desktop: &Desktop, file: &std::path::Path, variant: &str, orbit: &str
             ..Attributes::default()
         },
         allowed: Default::default(),
+        page: None,
     };
     desktop.engine.publish(&request, &Job::quiet()).unwrap();
 }

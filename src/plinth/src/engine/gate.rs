@@ -56,7 +56,7 @@ pub(super) fn check<'a>(
     let codes = codes(gate.lost.iter().copied());
     let what = match gate.lost.as_slice() {
         [only] => format!(
-            "customers won't see what the file means at {only} ({})",
+            "customers won't see it as the file means it, for {only} ({})",
             only.code
         ),
         many => format!(

@@ -16,6 +16,7 @@ pub(crate) mod gate;
 mod light;
 mod listings;
 mod opened;
+mod page;
 mod parts;
 mod poster;
 pub(crate) mod private_file;
@@ -43,6 +44,7 @@ pub use detached::detached;
 pub use edge::{EdgeState, ObjectState};
 pub use endpoint::{Endpoint, Origin, openable, web_page};
 pub use opened::{Opened, OpenedObject, Since, is_address};
+pub use page::PageCheck;
 pub use publish::{PublishRequest, PublishStage};
 pub(crate) use releases::title_of;
 pub use releases::{Change, ReleaseView, Releases};
@@ -90,6 +92,8 @@ pub struct Engine {
     journal: Mutex<Option<Arc<cloud::Journal>>>,
     /// The cap on all uploads together.
     bandwidth: Option<Arc<cloud::Bandwidth>>,
+    /// The browser that looks at pages, once one is asked to.
+    looker: page::Looker,
 }
 
 impl Engine {
@@ -109,6 +113,7 @@ impl Engine {
             studio: studio::Studio::default(),
             journal: Mutex::default(),
             bandwidth: None,
+            looker: page::Looker::default(),
         })
     }
 

@@ -12,6 +12,7 @@ use listing::{
 use render::viewer::Attributes;
 
 use super::light::PublishedLight;
+use super::page::{PageCheck, Shown};
 use super::workplace::Workplace;
 use super::{Engine, attributes, gate, poster, swatch, uploads};
 
@@ -36,6 +37,8 @@ pub struct PublishRequest {
     pub attributes: Attributes,
     /// What customers may miss of what the file means.
     pub allowed: Allowances,
+    /// Look at the page in a browser, before the listing moves and after it.
+    pub page: Option<PageCheck>,
 }
 
 /// A stretch of the way from a file to a live listing.
@@ -45,6 +48,8 @@ pub enum PublishStage {
     Read,
     /// Drawing its pictures and finding its colours.
     Pictures,
+    /// Looking at its page in a browser.
+    Page,
     /// A step of the publication.
     Step(Step),
 }
@@ -79,6 +84,9 @@ impl Engine {
         let light = PublishedLight::of(&request.attributes)?;
         let address = light.as_ref().map(|light| light.address.as_str());
         let viewer_attributes = attributes::for_manifest(&request.attributes, address)?;
+        if request.page.is_some() {
+            self.find_browser()?;
+        }
         let started = Instant::now();
         let model = self.load(&request.path, job)?;
         watch(PublishStage::Read, started.elapsed());
@@ -89,8 +97,25 @@ impl Engine {
         let place = Workplace::new(&self.data)?;
         let mut bundle = self.bundle(&model, request, &place, job)?;
         bundle.attributes = viewer_attributes;
-        bundle.files.extend(light.map(|light| light.file));
         watch(PublishStage::Pictures, started.elapsed());
+        if let Some(check) = request.page {
+            let started = Instant::now();
+            let shown = Shown {
+                light: light
+                    .as_ref()
+                    .map(|light| (light.address.as_str(), &light.file)),
+                ..Shown::of(&bundle)
+            };
+            let defects = self.preview_page(&shown, check, job)?;
+            gate::tell(&model.name, &defects, job);
+            gate::check(&model.name, &defects, &request.allowed)?;
+            watch(PublishStage::Page, started.elapsed());
+        }
+        bundle.files.extend(light.map(|light| light.file));
+        let before = match request.page {
+            Some(_) => self.wait(job, client.listing_by_sku(&request.sku))?,
+            None => None,
+        };
         let publication = Publication::new(&client, bundle)?;
         let ledger = self.ledger()?;
         let noting = publication.noted_in(&ledger, &request.sku, &request.title);
@@ -103,10 +128,15 @@ impl Engine {
             }
             publication.run(job).await
         });
-        outcome.map_err(|fault| {
+        let outcome = outcome.map_err(|fault| {
             place.keep();
             uploads::can_go_on(fault, &request.sku)
-        })
+        })?;
+        if let Some(check) = request.page {
+            let before = before.and_then(|listing| listing.live);
+            self.keep_live(before, &outcome, &request.allowed, check, job)?;
+        }
+        Ok(outcome)
     }
 
     /// All that is published of `model`; pictures and packed files lie in `place`.

@@ -59,6 +59,8 @@ pub enum Action {
     Edit(Field, String),
     /// Someone left a field: what is wrong with it may be said now.
     Leave(Field),
+    /// Customers may miss what this code stands for, or they may not.
+    Allow(String, bool),
     /// Publish what the form says.
     Publish,
     /// Back from the end of a publish to the form.

@@ -127,6 +127,7 @@ impl Backend for Engine {
             gtin: None,
             attributes: draft.attributes.clone(),
             allowed: draft.allowed.clone(),
+            page: None,
         };
         let outcome = Self::publish(self, &request, job)?;
         match settled(outcome, began) {

@@ -18,11 +18,11 @@ pub(super) struct Paths {
     style: String,
     script: String,
     icon: String,
-    viewer: String,
-    meshopt: String,
+    pub viewer: String,
+    pub meshopt: String,
     /// Folders, with a slash at the end: these decoders load more than one file from it.
-    draco: String,
-    basis: String,
+    pub draco: String,
+    pub basis: String,
 }
 
 /// The files and their paths.

@@ -6,6 +6,7 @@ mod feed;
 mod origin;
 mod page;
 mod structured;
+mod viewer;
 
 use std::fmt::Write;
 
@@ -15,6 +16,7 @@ use minijinja::{AutoEscape, Environment, Output, State, context};
 use serde::Serialize;
 
 pub(crate) use origin::ShopOrigin;
+pub use viewer::ViewerFiles;
 
 use assets::{Assets, StaticFile};
 

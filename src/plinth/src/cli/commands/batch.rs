@@ -15,10 +15,11 @@ use listing::batch::{
 use optimise::Target;
 
 use super::audit::profile;
+use super::publish::page_check;
 use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
-use crate::cli::paint::{QUIET, STRONG, paint};
+use crate::cli::paint::{QUIET, STRONG, WARNING, paint};
 use crate::cli::shell::Shell;
 use crate::engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
 
@@ -78,6 +79,14 @@ pub(crate) struct Batch {
     /// given more than once
     #[arg(long, value_name = "CODE[=REASON]")]
     allow: Vec<Allowance>,
+    /// Look at each page in a headless browser, before customers can and once they can; what shows
+    /// nothing doesn't stay live
+    #[arg(long, conflicts_with = "dry_run")]
+    verify_page: bool,
+    /// How long one such look may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, requires = "verify_page",
+        value_parser = clap::value_parser!(u32).range(5..=3600))]
+    page_timeout: u32,
     /// The currency of prices that name none
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
@@ -133,6 +142,7 @@ impl Batch {
             },
             profiles,
             allowed,
+            page: page_check(self.verify_page, self.page_timeout),
             jobs: self.jobs(),
         };
         let selection = match (self.resume, self.retry_failed) {
@@ -145,6 +155,9 @@ impl Batch {
             None => ReportFolder::beside(&self.source),
         };
         let engine = Arc::new(context.engine_for(&self.platform)?);
+        if self.verify_page {
+            engine.find_browser()?;
+        }
         let shell = context.shell();
         say_guess(shell, &plan);
         say_unused(shell, &plan);
@@ -326,7 +339,15 @@ fn say(shell: &Shell, record: &Record) {
             }
         }
         Condition::Done if !record.earlier => {
-            shell.done(&format!("{name}  {}", paint(QUIET, came_of(record))));
+            let line = format!("{name}  {}", paint(QUIET, came_of(record)));
+            if record.warnings.is_empty() {
+                shell.done(&line);
+            } else {
+                shell.note(&format!("{} {line}", paint(WARNING, "!")));
+                for warning in &record.warnings {
+                    shell.note(&format!("  {}", paint(QUIET, warning)));
+                }
+            }
         }
         Condition::Done | Condition::Skipped => {}
     }

@@ -2,21 +2,23 @@
 
 use std::path::PathBuf;
 
-use asset::Facts;
 use asset::facts::TextureFacts;
+use asset::{Facts, Model};
 use base::{Result, units};
 use clap::Args;
 
+use super::defects;
 use crate::cli::Ending;
 use crate::cli::context::Context;
-use crate::cli::paint::{QUIET, WARNING, paint};
+use crate::cli::paint::{QUIET, paint};
 use crate::cli::table::{self, Column, Table};
 use crate::cli::words::{box_size, number};
 
 /// Say what is in a model: bytes, size, triangles, textures, variants
 ///
-/// Triangles and draw calls are those of one picture in the customers' viewer; GPU memory counts
-/// every texture with its mip levels. With --json the document has all of it, and more.
+/// What is wrong with the file is told by its code, with what customers see of it. Triangles and draw
+/// calls are those of one picture in the customers' viewer; GPU memory counts every texture with its mip
+/// levels. With --json the document has all of it, and more.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  plinth inspect chair.glb\n  plinth inspect chair.glb --json")]
 pub(crate) struct Inspect {
@@ -31,20 +33,27 @@ impl Inspect {
         let engine = context.engine()?;
         let model = engine.load(&self.model, &job)?;
         let facts = engine.inspect(&model);
-        context.shell().result(&facts, || text(&facts))?;
+        let file = self.model.display().to_string();
+        context
+            .shell()
+            .result(&facts, || text(&model, &facts, &file))?;
         Ok(Ending::Done)
     }
 }
 
 /// The facts for people.
-fn text(facts: &Facts) -> String {
+fn text(model: &Model, facts: &Facts, file: &str) -> String {
     let mut text = summary(facts).text();
+    if let Some(headline) = defects::headline(facts.effect) {
+        text = format!("{headline}\n\n{text}");
+    }
     if !facts.textures.is_empty() {
         text.push('\n');
         text += &textures(&facts.textures).text();
     }
-    for warning in &facts.warnings {
-        text += &format!("{} {warning}\n", paint(WARNING, "warning:"));
+    if !facts.defects.is_empty() {
+        text.push('\n');
+        text += &defects::text(model, &facts.defects, file);
     }
     text
 }

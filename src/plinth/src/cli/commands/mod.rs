@@ -5,6 +5,7 @@ mod batch;
 mod bench;
 mod compare;
 mod convert;
+mod defects;
 mod demo;
 mod inspect;
 mod listing;

@@ -1,7 +1,7 @@
 //! `plinth publish`: a file becomes a live listing.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use audit::{Allowance, Allowances};
 use base::{Currency, Fault, Money, Result, Sku, units};
@@ -17,7 +17,7 @@ use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use crate::cli::rate::Rate;
 use crate::cli::table::Facts;
 use crate::cli::viewer_args::ViewerArgs;
-use crate::engine::PublishRequest;
+use crate::engine::{PageCheck, PublishRequest};
 
 /// Publish a model as a product in the shop
 ///
@@ -63,6 +63,14 @@ pub(crate) struct Publish {
     /// given more than once
     #[arg(long, value_name = "CODE[=REASON]")]
     allow: Vec<Allowance>,
+    /// Look at the page in a headless browser, before customers can and once they can; what shows
+    /// nothing doesn't stay live
+    #[arg(long)]
+    verify_page: bool,
+    /// How long one such look may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, requires = "verify_page",
+        value_parser = clap::value_parser!(u32).range(5..=3600))]
+    page_timeout: u32,
     /// The most to send a second, such as 5MB/s
     #[arg(long, value_name = "RATE")]
     limit: Option<Rate>,
@@ -179,6 +187,7 @@ impl Publish {
             gtin: self.gtin()?,
             attributes: self.viewer.attributes()?,
             allowed: Allowances(self.allow.clone()),
+            page: page_check(self.verify_page, self.page_timeout),
         })
     }
 
@@ -205,6 +214,13 @@ impl Publish {
         })?;
         Ok(Some(gtin.to_string()))
     }
+}
+
+/// How the page is looked at, where that is asked for.
+pub(super) fn page_check(verify: bool, seconds: u32) -> Option<PageCheck> {
+    verify.then(|| PageCheck {
+        patience: Duration::from_secs(seconds.into()),
+    })
 }
 
 #[cfg(test)]

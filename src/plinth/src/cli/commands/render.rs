@@ -10,10 +10,11 @@ use render::viewer::{Attributes, Background, Term, Unit};
 use render::{LegendEntry, LookMode, PictureForm};
 use serde::Serialize;
 
+use super::defects;
 use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::output;
-use crate::cli::paint::{GOOD, QUIET, paint};
+use crate::cli::paint::{BAD, GOOD, QUIET, WARNING, paint};
 use crate::cli::size::Size;
 use crate::cli::viewer_args::{ViewerArgs, number, set};
 use crate::engine::{Sitting, file_name};
@@ -252,9 +253,15 @@ impl Report {
                 paint(QUIET, words)
             })
             .collect();
+        let mark = match self.effect {
+            Effect::Drawn => paint(GOOD, "✓"),
+            Effect::Lost => paint(WARNING, "!"),
+            Effect::Blank | Effect::Refused => paint(BAD, "✗"),
+        };
+        let seen = defects::headline(self.effect).filter(|_| !self.effect.is_shown());
+        let seen = seen.map_or_else(String::new, |seen| format!("\n{seen}"));
         format!(
-            "{} {what}  {}{legend}",
-            paint(GOOD, "✓"),
+            "{mark} {what}  {}{legend}{seen}",
             paint(
                 QUIET,
                 format!(

@@ -7,6 +7,7 @@ use listing::api::Listing;
 use listing::batch::{Action, Condition, Entry, Item, Record, State};
 use listing::{Bundle, Client, Manifest, Outcome, Publication};
 
+use super::BatchOptions;
 use super::journal::Journal;
 use super::prepare::{Parcel, Prepared};
 use crate::engine::Engine;
@@ -19,6 +20,7 @@ use crate::engine::Engine;
 pub(super) fn deliver(
     engine: &Engine,
     prepared: Prepared,
+    options: &BatchOptions,
     journal: &Journal,
     state: &State,
     job: &Job,
@@ -43,7 +45,11 @@ pub(super) fn deliver(
             let live = live(engine, &client, listing.as_ref(), job)?;
             let bundle = bundle(&item, &parcel, live.as_ref())?;
             record.title.clone_from(&bundle.title);
+            let before = listing.and_then(|listing| listing.live);
             let outcome = send(engine, &client, bundle, parcel, job)?;
+            if let Some(check) = options.page {
+                engine.keep_live(before, &outcome, &options.allowed, check, job)?;
+            }
             tell(&mut record, outcome);
         }
         None => {

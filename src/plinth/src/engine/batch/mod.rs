@@ -20,6 +20,8 @@ mod stamps;
 use audit::{Allowances, Profile};
 use optimise::Target;
 
+use super::PageCheck;
+
 pub use folder::ReportFolder;
 pub use pipeline::Selection;
 pub use results::Results;
@@ -48,6 +50,8 @@ pub struct BatchOptions {
     pub profiles: Vec<Profile>,
     /// What customers may miss of what the files mean.
     pub allowed: Allowances,
+    /// Look at each page in a browser, before its listing moves and after it.
+    pub page: Option<PageCheck>,
     /// How many models are worked on at once, 1 at least.
     pub jobs: usize,
 }

@@ -319,11 +319,12 @@ fn deliver_all(shared: &Shared, parcels: &Mutex<Receiver<Prepared>>, ended: &Sen
         let (fingerprint, known) = (prepared.fingerprint, prepared.record.clone());
         let Shared {
             engine,
+            options,
             journal,
             state,
             ..
         } = shared;
-        let row = match deliver(engine, prepared, journal, state, &job) {
+        let row = match deliver(engine, prepared, options, journal, state, &job) {
             Ok(mut record) => {
                 record.warnings.append(&mut warnings.take());
                 Ended {

@@ -15,6 +15,7 @@ use render::viewer::Attributes;
 use super::check::{self, wrong_cells};
 use super::folder::Side;
 use super::{BatchOptions, Effort, ReportFolder};
+use crate::engine::page::Shown;
 use crate::engine::workplace::Workplace;
 use crate::engine::{Engine, attributes, detached, file_name, gate, poster, swatch};
 
@@ -186,7 +187,7 @@ impl Row<'_> {
             &pictures.thumbnail,
             &place,
         )?);
-        Ok(Parcel {
+        let parcel = Parcel {
             place,
             files,
             dimensions: Dimensions {
@@ -197,7 +198,9 @@ impl Row<'_> {
             variants,
             attributes: attributes::for_manifest(&viewer, None)?,
             proof: proof(record),
-        })
+        };
+        self.look(&parcel)?;
+        Ok(parcel)
     }
 
     /// The source as one file: itself where it is a GLB, otherwise packed into one.
@@ -247,6 +250,22 @@ impl Row<'_> {
     fn keep(&self, side: Side, jpeg: &[u8]) -> Result<()> {
         let path = self.folder.picture(&self.item.sku, side);
         Ok(asset::save(&path, jpeg)?)
+    }
+
+    /// Looks at the row's page in a browser where that is asked for.
+    fn look(&self, parcel: &Parcel) -> Result<()> {
+        let Some(check) = self.options.page else {
+            return Ok(());
+        };
+        let shown = Shown {
+            files: &parcel.files,
+            variants: &parcel.variants,
+            attributes: &parcel.attributes,
+            light: None,
+        };
+        let defects = self.engine.preview_page(&shown, check, self.job)?;
+        gate::tell(&self.name(), &defects, self.job);
+        gate::check(&self.name(), &defects, &self.options.allowed)
     }
 
     /// What the row's model is called.

@@ -1,17 +1,17 @@
 //! What is in the file.
 
-use asset::Facts;
 use asset::facts::TextureFacts;
+use asset::{Defect, Facts};
 use base::units;
-use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
+use egui::{Align, Layout, ScrollArea, Ui};
 use render::Memory;
 
 use super::super::action::{Action, PartAction};
 use super::super::icon;
 use super::super::state::{Document, Dressing, Lengths};
-use super::super::theme::{Palette, RADIUS, Weight, palette, size, space};
-use super::super::widgets::{choice, fact, icon, icon_button, line, note_fact, paragraph, section};
-use super::{Actions, page};
+use super::super::theme::{Weight, palette, size, space};
+use super::super::widgets::{choice, fact, icon_button, line, note_fact, section};
+use super::{Actions, defects, page};
 
 /// The most parts that are listed; a click on the picture finds all.
 const MOST_PARTS: usize = 200;
@@ -41,9 +41,8 @@ pub(crate) fn show(
                     p.text,
                 );
                 ui.add_space(space::S);
-                let found = document.found.iter().map(ToString::to_string);
-                let seen: Vec<String> = facts.warnings.iter().cloned().chain(found).collect();
-                warnings(ui, p, &seen);
+                let wrong: Vec<&Defect> = document.defects().collect();
+                defects::list(ui, &wrong, |_, _| {});
                 overview(ui, facts, lengths);
                 memory(ui, document, graphics);
                 parts(ui, document, actions);
@@ -68,26 +67,6 @@ pub(crate) fn show(
                 ui.add_space(space::L);
             });
         });
-}
-
-fn warnings(ui: &mut Ui, p: &Palette, warnings: &[String]) {
-    if warnings.is_empty() {
-        return;
-    }
-    Frame::new()
-        .fill(p.warn_soft)
-        .corner_radius(RADIUS)
-        .inner_margin(Margin::same(space::M as i8))
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = space::S;
-            for warning in warnings {
-                ui.horizontal_top(|ui| {
-                    icon(ui, icon::WARNING, size::TITLE, p.warn);
-                    paragraph(ui, warning, size::BODY, p.text);
-                });
-            }
-        });
-    ui.add_space(space::S);
 }
 
 fn overview(ui: &mut Ui, facts: &Facts, lengths: Lengths) {

@@ -2,6 +2,7 @@
 
 mod asked;
 mod bar;
+mod defects;
 mod dressing;
 mod inspect;
 mod live;

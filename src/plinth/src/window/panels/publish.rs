@@ -1,5 +1,6 @@
 //! Publish: the words of the listing, its way to the shop, and how that ended.
 
+use asset::Effect;
 use egui::{Align, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui};
 
 use super::super::action::Action;
@@ -8,8 +9,8 @@ use super::super::state::{
     Document, Failure, Field, Form, JobEntry, JobStatus, Publishing, Stage, State,
 };
 use super::super::theme::{Palette, Weight, palette, size, space};
-use super::super::widgets::{Button, FieldSpec, Kind, bar, field, icon, line, paragraph};
-use super::{Actions, live, page, states};
+use super::super::widgets::{Button, FieldSpec, Kind, bar, field, icon, line, paragraph, tick};
+use super::{Actions, defects, live, page, states};
 
 /// Width of the currency's field.
 const CURRENCY: f32 = 88.0;
@@ -37,14 +38,13 @@ fn editing(ui: &mut Ui, form: &Form, document: &Document, actions: &mut Actions)
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
-            if Button::new(Kind::Primary, "Publish to shop")
-                .icon(icon::SHOP)
-                .full()
-                .show(ui)
-                .clicked()
-            {
-                actions.push(Action::Publish);
-            }
+            let open = document.gate().is_open();
+            ui.add_enabled_ui(open, |ui| {
+                let publish = Button::new(Kind::Primary, "Publish to shop").icon(icon::SHOP);
+                if publish.full().show(ui).clicked() {
+                    actions.push(Action::Publish);
+                }
+            });
         });
     ScrollArea::vertical()
         .id_salt("publish")
@@ -56,6 +56,7 @@ fn editing(ui: &mut Ui, form: &Form, document: &Document, actions: &mut Actions)
                 line(ui, "Publish", size::TITLE, Weight::SemiBold, p.text);
                 let what = format!("{} becomes a page in the shop.", document.name);
                 paragraph(ui, &what, size::BODY, p.muted);
+                stops(ui, document, actions);
                 entry(ui, form, Field::Title, actions);
                 entry(ui, form, Field::Sku, actions);
                 ui.horizontal_top(|ui| {
@@ -71,6 +72,32 @@ fn editing(ui: &mut Ui, form: &Form, document: &Document, actions: &mut Actions)
                 entry(ui, form, Field::Description, actions);
             });
         });
+}
+
+/// What customers wouldn't see, and leave to publish it all the same where that can be given.
+fn stops(ui: &mut Ui, document: &Document, actions: &mut Actions) {
+    let gate = document.gate();
+    let unseen = gate.unseen.is_empty();
+    let mut stops = gate.unseen;
+    stops.extend(gate.lost);
+    stops.extend(gate.allowed);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        defects::list(ui, &stops, |ui, code| {
+            let lost = stops
+                .iter()
+                .any(|one| one.code == code && one.effect == Effect::Lost);
+            let never = stops
+                .iter()
+                .any(|one| one.code == code && !one.effect.is_shown());
+            if unseen && lost && !never {
+                let allowed = document.allowed.of(code).is_some();
+                if tick(ui, "Publish all the same", allowed).clicked() {
+                    actions.push(Action::Allow(code.to_owned(), !allowed));
+                }
+            }
+        });
+    });
 }
 
 /// One field of the form.

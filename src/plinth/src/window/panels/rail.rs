@@ -56,17 +56,22 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 actions.push(Action::AskForFile);
             }
             let closed = (!state.has_panel()).then_some("Open a model first");
-            let warnings = state
+            let defects = state.document.iter().flat_map(|open| open.defects());
+            let worst = defects.map(|defect| defect.effect).max();
+            let stopped = state
                 .document
                 .as_ref()
-                .map_or(0, |open| open.facts.defects.len() + open.found.len());
+                .is_some_and(|open| !open.gate().is_open());
             let places = [
                 Item {
                     icon: icon::INSPECT,
                     label: "Inspect",
                     closed,
                     chosen: state.has_panel() && state.place == Place::Inspect,
-                    dot: (warnings > 0).then_some((p.warn, "has warnings")),
+                    dot: worst.map(|worst| match worst {
+                        worst if worst.is_shown() => (p.warn, "has warnings"),
+                        _ => (p.bad, "customers see nothing"),
+                    }),
                 },
                 Item {
                     icon: icon::VIEW,
@@ -81,7 +86,9 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     closed,
                     chosen: state.has_panel() && state.place == Place::Publish,
                     dot: match &state.publishing {
-                        Publishing::Editing => None,
+                        Publishing::Editing => {
+                            stopped.then_some((p.warn, "stopped by what is wrong with the file"))
+                        }
                         Publishing::Running { .. } => Some((p.accent, "under way")),
                         Publishing::Live(_) => Some((p.good, "live")),
                         Publishing::Failed(_) => Some((p.bad, "failed")),

@@ -8,7 +8,7 @@ use super::super::state::{Document, Opening, State};
 use super::super::theme::{Weight, palette, size, space};
 use super::super::viewport::{Viewport, halves};
 use super::super::widgets::{line, pill_bed};
-use super::{Actions, dressing, parts, pills, states};
+use super::{Actions, defects, dressing, parts, pills, states};
 
 /// The page that customers see the product on.
 const PAGE: Color32 = Color32::WHITE;
@@ -64,6 +64,7 @@ fn product(
         return;
     }
     releases(ui, rect, document);
+    defects::unseen(ui, rect, document);
     dressing::show(ui, rect, document, &state.jobs, actions);
     parts::show(ui, rect, document, actions);
     pills::show(ui, rect, state.lengths, document, viewport, actions);

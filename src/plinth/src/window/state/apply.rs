@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::jobs::{JobKind, JobStatus, Stage};
 use super::{
-    Document, Dressing, Failure, Form, JobId, Live, Notice, Opened, Opening, Publishing, State,
-    file_name,
+    Document, Draft, Dressing, Failure, Form, JobId, Live, Notice, Opened, Opening, Publishing,
+    State, file_name,
 };
 use crate::window::action::{Action, News, OfferAction, ViewAction};
 use crate::window::effect::Effect;
@@ -72,6 +72,12 @@ impl State {
             }
             Action::Leave(field) => {
                 self.form.leave(field);
+                Vec::new()
+            }
+            Action::Allow(code, allowed) => {
+                if let Some(document) = &mut self.document {
+                    document.allow(&code, allowed);
+                }
                 Vec::new()
             }
             Action::Publish => self.publish(),
@@ -351,6 +357,14 @@ impl State {
         }
         let Some(draft) = self.form.check(&document.path, document.view.attributes()) else {
             return Vec::new();
+        };
+        // The panel says what stops it.
+        if !document.gate().is_open() {
+            return Vec::new();
+        }
+        let draft = Draft {
+            allowed: document.allowed.clone(),
+            ..draft
         };
         let (job, switches) = self.jobs.begin(JobKind::Publish, draft.title.clone());
         self.publishing = Publishing::Running { job };

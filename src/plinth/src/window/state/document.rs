@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset::{Defect, Facts};
+use audit::{Allowance, Allowances, Gate};
 use render::{LookMode, PartInfo};
 
 use super::super::viewport::PreparedScene;
@@ -47,6 +48,8 @@ pub struct Document {
     pub dressing: Dressing,
     /// What came to light only when it was drawn.
     pub found: Vec<Defect>,
+    /// What customers may miss of what it means.
+    pub allowed: Allowances,
     /// How customers first see it.
     pub view: ViewForm,
     /// The variant on show: an index into `facts.variants`.
@@ -83,6 +86,7 @@ impl Document {
             facts,
             dressing: Dressing::Running { job },
             found: Vec::new(),
+            allowed: Allowances::default(),
             view: ViewForm::default(),
             variant: None,
             animation: None,
@@ -100,6 +104,29 @@ impl Document {
 }
 
 impl Document {
+    /// What is wrong with it, as far as it is known.
+    pub fn defects(&self) -> impl Iterator<Item = &Defect> {
+        self.facts.defects.iter().chain(&self.found)
+    }
+
+    /// What stands between it and its customers.
+    #[must_use]
+    pub fn gate(&self) -> Gate<'_> {
+        Gate::of(self.defects(), &self.allowed)
+    }
+
+    /// Allows what a code stands for, or doesn't any more.
+    pub(super) fn allow(&mut self, code: &str, allowed: bool) {
+        let list = &mut self.allowed.0;
+        list.retain(|allowance| allowance.code != code);
+        if allowed {
+            list.push(Allowance {
+                code: code.to_owned(),
+                reason: None,
+            });
+        }
+    }
+
     /// The job that brings its textures, while they are on their way.
     #[must_use]
     pub const fn dressing_job(&self) -> Option<JobId> {

@@ -10,6 +10,7 @@ mod progress;
 mod say;
 mod select;
 mod slider;
+mod tick;
 
 pub(crate) use button::{Button, Kind, icon_button, link};
 pub(crate) use fact::{fact, note_fact, section};
@@ -20,6 +21,7 @@ pub(crate) use progress::bar;
 pub(crate) use say::{icon, line, paragraph, state_mark};
 pub(crate) use select::select;
 pub(crate) use slider::{scale, slider};
+pub(crate) use tick::tick;
 
 use egui::{Rect, Response, Stroke, StrokeKind, Ui};
 

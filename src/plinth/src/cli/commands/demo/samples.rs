@@ -102,6 +102,7 @@ impl Product {
             gtin: None,
             attributes: self.attributes,
             allowed: audit::Allowances::default(),
+            page: None,
         })
     }
 }

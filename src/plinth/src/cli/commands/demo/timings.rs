@@ -33,7 +33,7 @@ impl Timings {
     pub(super) fn add(&mut self, stage: PublishStage, took: Duration) {
         let stretch = match stage {
             PublishStage::Read => &mut self.read,
-            PublishStage::Pictures => &mut self.pictures,
+            PublishStage::Pictures | PublishStage::Page => &mut self.pictures,
             PublishStage::Step(Step::Hash | Step::Grant | Step::Upload) => &mut self.upload,
             PublishStage::Step(Step::Verify) => &mut self.verify,
             PublishStage::Step(Step::Record | Step::Publish | Step::Unpublish) => &mut self.publish,
