@@ -60,6 +60,8 @@ pub(crate) struct Accessor<'a> {
     sparse: Option<Sparse>,
     /// Whether its elements lie apart.
     pub(crate) strided: bool,
+    /// Whether they are longer than from one to the next, so that the last one ends behind the end.
+    pub(crate) overlaps: bool,
     /// Whether a graphics device takes it as it lies.
     pub(crate) fits: bool,
 }
@@ -133,6 +135,7 @@ impl<'a> Accessor<'a> {
             data: None,
             sparse: None,
             strided: false,
+            overlaps: false,
             fits: true,
         })
     }
@@ -189,6 +192,7 @@ impl<'a> Accessor<'a> {
         if stride < size {
             let problem = format!("{size} bytes an element don't fit a stride of {stride}");
             at.note("ACCESSOR_SMALL_BYTESTRIDE", Effect::Lost, problem);
+            self.overlaps = true;
             let bytes = view.bytes.slice(offset.min(view.bytes.len())..);
             return Ok(Strided { bytes, stride });
         }

@@ -157,6 +157,12 @@ impl<'a> Reader<'_, 'a, '_> {
                 .at
                 .note("ACCESSOR_NORMALIZED_INVALID", Effect::Refused, problem);
         }
+        if name == "POSITION" && accessor.overlaps {
+            let problem = "the last of its positions isn't whole, and the web viewer shows nothing of such a file";
+            accessor
+                .at
+                .note("ACCESSOR_SMALL_BYTESTRIDE", Effect::Blank, problem);
+        }
         let bounds = ["min", "max"].map(|key| accessor.at.value().get(key));
         if name == "POSITION"
             && let [Some(min), Some(max)] = bounds

@@ -26,8 +26,9 @@ fn plinth(read: &Result<Model, crate::Error>, code: &str) -> String {
     };
     let named = |defect: &&Defect| defect.code == code;
     match (model.defects.iter().find(named), model.defects.first()) {
-        (Some(_), _) | (None, None) => effect.to_owned(),
-        (None, Some(other)) => format!("{effect} ({})", other.code),
+        (Some(_), _) => format!("{effect} (named)"),
+        (None, Some(other)) => format!("{effect} (`{}`)", other.code),
+        (None, None) => effect.to_owned(),
     }
 }
 
