@@ -30,7 +30,7 @@ fn picture(stage: &Stage, model: &asset::Model) -> Picture {
         ..Attributes::default()
     };
     let mut scene = Scene::new(stage, model, &Job::quiet()).unwrap();
-    assert_eq!(scene.warnings(), [""; 0]);
+    assert_eq!(scene.defects(), []);
     let framing = Framing::of(model, &attributes).unwrap();
     let view = View::of(&framing, &attributes, [SIDE; 2]);
     render::draw(stage, &mut scene, &view).unwrap()

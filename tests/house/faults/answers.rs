@@ -263,20 +263,20 @@ async fn what_is_removed_stays_so_whatever_the_answer_says() {
     } in writes()
     {
         // An object.
-        let (far, key) = (place.far(), key("delete", fault));
+        let (far, gone) = (place.far(), key("delete", fault));
         let store = far.store(Checksums::default(), None);
         store
-            .put(&key, vec![8_u8; 30].into(), &options())
+            .put(&gone, vec![8_u8; 30].into(), &options())
             .await
             .unwrap();
         far.proxy
             .harm(times, harm.clone(), |request| request.method == "DELETE");
         store
-            .delete(&key)
+            .delete(&gone)
             .await
             .unwrap_or_else(|error| panic!("{fault}: {error}"));
         assert!(far.proxy.harm_done(), "{fault}");
-        assert!(store.head(&key).await.unwrap().is_none(), "{fault}");
+        assert!(store.head(&gone).await.unwrap().is_none(), "{fault}");
 
         // The parts of an upload that fails.
         let (far, key) = (place.far(), key("abort", fault));
