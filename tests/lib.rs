@@ -7,6 +7,7 @@ pub mod optimise;
 pub mod parity;
 pub mod platform;
 pub mod proxy;
+pub mod unseen;
 pub mod uploads;
 
 use std::path::{Path, PathBuf};

@@ -19,5 +19,6 @@ mod page;
 mod parity;
 mod program;
 mod reading;
+mod unseen;
 mod validator;
 mod window;

@@ -8,7 +8,8 @@ use base::Result;
 use clap::Parser;
 use tests::parity::{
     Bench, ORBITS, Sheet, Shown, Subject, WebViewer, bless, board_subjects, file_subjects,
-    first_picture, golden_folder, least, reference_folder, sample_subjects, settings_subjects,
+    first_picture, golden_folder, least, pair_subjects, reference_folder, sample_subjects,
+    settings_subjects,
 };
 
 /// Compares Plinth's pictures with those of the pinned `<model-viewer>` in headless Chromium.
@@ -21,6 +22,9 @@ struct Arguments {
     /// The board: a model for each feature and extension
     #[arg(long)]
     board: bool,
+    /// Features two by two
+    #[arg(long)]
+    pairs: bool,
     /// The sample products
     #[arg(long)]
     samples: bool,
@@ -97,6 +101,9 @@ fn subjects(arguments: &Arguments) -> Result<Vec<Subject>> {
     }
     if arguments.board {
         subjects.extend(board_subjects(&folder, None)?);
+    }
+    if arguments.pairs {
+        subjects.extend(pair_subjects(&folder.join("pairs"))?);
     }
     if let Some(only) = &arguments.only {
         subjects.retain(|subject| subject.name.contains(only.as_str()));

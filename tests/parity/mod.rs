@@ -14,6 +14,8 @@ mod viewer;
 pub use goldens::{bless, differences, golden_folder};
 pub use measure::{Bench, ORBITS, Shown, least};
 pub use sheet::Sheet;
-pub use subjects::{Subject, board_subjects, file_subjects, sample_subjects, settings_subjects};
+pub use subjects::{
+    Subject, board_subjects, file_subjects, pair_subjects, sample_subjects, settings_subjects,
+};
 pub use ultra::{Gains, ultra_hdr};
 pub use viewer::{Reference, WebViewer, reference_folder};

@@ -64,6 +64,23 @@ pub fn board_subjects(folder: &Path, only: Option<&str>) -> Result<Vec<Subject>>
     Ok(subjects)
 }
 
+/// Features two by two, written into `folder`.
+///
+/// # Errors
+/// A [`Service`](base::FaultKind::Service) fault if a file can't be written.
+pub fn pair_subjects(folder: &Path) -> Result<Vec<Subject>> {
+    let mut subjects = Vec::new();
+    for pair in board::pairs() {
+        let model = folder.join(format!("{}.glb", pair.name()));
+        write(&model, &pair.glb())?;
+        let attributes = pair
+            .variant()
+            .map_or_else(|| json!({}), |variant| json!({ "variant-name": variant }));
+        subjects.push(Subject::new(pair.name(), &model, attributes)?);
+    }
+    Ok(subjects)
+}
+
 /// The sample products.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ mod save;
 pub mod scene;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod write;
 
 pub use defect::{Defect, Effect};

@@ -5,7 +5,7 @@
 
 use glam::{DMat4, DVec3};
 
-use crate::model::{Model, Node, Primitive, Transform};
+use crate::model::{Instances, Model, Node, Primitive, Topology, Transform};
 
 /// An axis-aligned box in world space, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,6 +123,30 @@ pub fn joint_matrices(model: &Model, node: &Node, world: &[Option<DMat4>]) -> Op
     )
 }
 
+/// Whether a primitive is made of triangles.
+#[must_use]
+pub const fn is_surface(primitive: &Primitive) -> bool {
+    use Topology::{TriangleFan, TriangleStrip, Triangles};
+    matches!(primitive.topology, Triangles | TriangleStrip | TriangleFan)
+}
+
+/// The copies of a node's mesh that the web viewer draws: it knows none of a mesh with points or
+/// lines, which it draws once.
+#[must_use]
+pub fn copies<'a>(model: &Model, node: &'a Node) -> Option<&'a Instances> {
+    let mesh = model.meshes.get(node.mesh?)?;
+    let surfaces = mesh.primitives.iter().all(is_surface);
+    node.instances.as_ref().filter(|_| surfaces)
+}
+
+/// The skin that poses a primitive of `node` in the web viewer: that of surfaces, and not of copies.
+#[must_use]
+pub fn skin_of(model: &Model, node: &Node, primitive: &Primitive) -> Option<usize> {
+    let tied = primitive.joints.is_some() && primitive.weights.is_some();
+    node.skin
+        .filter(|_| tied && is_surface(primitive) && copies(model, node).is_none())
+}
+
 /// The vertices of one primitive of `node` in world space, morphed and skinned at rest; instances
 /// aren't counted. One entry for each of the primitive's positions, finite or not.
 ///
@@ -144,6 +168,7 @@ pub fn rest_vertices<'a>(
         .filter_map(|(target, weight)| Some((target.positions.as_deref()?, f64::from(*weight))))
         .collect();
     let skin = joints
+        .filter(|_| skin_of(model, node, primitive).is_some())
         .zip(primitive.joints.as_deref())
         .zip(primitive.weights.as_deref());
     primitive
@@ -196,7 +221,7 @@ pub fn visit_vertices(model: &Model, copies: Copies, mut visit: impl FnMut(DVec3
             continue;
         };
         let joints = joint_matrices(model, node, &world);
-        for matrix in instance_matrices(node, matrix, copies) {
+        for matrix in instance_matrices(model, node, matrix, copies) {
             for primitive in &mesh.primitives {
                 rest_vertices(model, node, primitive, matrix, joints.as_deref())
                     .filter(|vertex| vertex.is_finite())
@@ -207,9 +232,9 @@ pub fn visit_vertices(model: &Model, copies: Copies, mut visit: impl FnMut(DVec3
 }
 
 /// The world matrix of each copy of a node's mesh.
-fn instance_matrices(node: &Node, world: DMat4, copies: Copies) -> Vec<DMat4> {
-    match &node.instances {
-        Some(instances) if copies == Copies::Each => instances
+fn instance_matrices(model: &Model, node: &Node, world: DMat4, visit: Copies) -> Vec<DMat4> {
+    match copies(model, node) {
+        Some(instances) if visit == Copies::Each => instances
             .matrices()
             .map(|matrix| world * matrix.as_dmat4())
             .collect(),

@@ -20,6 +20,6 @@ mod stated;
 pub use allow::{Allowance, Allowances, Gate, codes};
 pub use checks::{Check, audit};
 pub use finding::{Finding, Limit, Measured, Report, Unit, Verdict};
-pub use fix::{FixId, fix};
+pub use fix::{FixId, fix, fix_for, fixes_for};
 pub use profile::{Level, Profile, Rule, Source};
 pub use stated::Stated;

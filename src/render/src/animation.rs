@@ -1,7 +1,7 @@
 //! The value of an animation at a time.
 
 use asset::model::{Animation, Curve, Interpolation, Property};
-use glam::{DQuat, DVec3, Quat, Vec4};
+use glam::{DQuat, DVec3};
 
 use crate::pose::Locals;
 
@@ -85,17 +85,36 @@ fn sample(curve: &Curve, time: f32, turns: bool) -> Vec<f32> {
     }
 }
 
+/// Between two turns as the web viewer goes, whatever their lengths.
 fn slerp(a: &[f32], b: &[f32], t: f32) -> Vec<f32> {
-    match (<[f32; 4]>::try_from(a), <[f32; 4]>::try_from(b)) {
-        (Ok(a), Ok(b)) => {
-            let (a, b) = (
-                Quat::from_vec4(Vec4::from(a)),
-                Quat::from_vec4(Vec4::from(b)),
-            );
-            a.slerp(b, t).to_array().to_vec()
-        }
-        _ => a.to_vec(),
+    let (Ok(a), Ok(mut b)) = (<[f32; 4]>::try_from(a), <[f32; 4]>::try_from(b)) else {
+        return a.to_vec();
+    };
+    if a == b {
+        return a.to_vec();
     }
+    let dot = |a: [f64; 4], b: [f64; 4]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let double = |turn: [f32; 4]| turn.map(f64::from);
+    let mut near = dot(double(a), double(b));
+    if near < 0.0 {
+        b = b.map(|part| -part);
+        near = -near;
+    }
+    let t = f64::from(t);
+    let mix = |s: f64, t: f64| {
+        let (a, b) = (double(a), double(b));
+        [0, 1, 2, 3].map(|part| a[part] * s + b[part] * t)
+    };
+    let turn = if near < 0.9995 {
+        let angle = near.acos();
+        let sin = angle.sin();
+        mix(((1.0 - t) * angle).sin() / sin, (t * angle).sin() / sin)
+    } else {
+        let turn = mix(1.0 - t, t);
+        let length = dot(turn, turn).sqrt();
+        turn.map(|part| part / length)
+    };
+    turn.map(|part| part as f32).to_vec()
 }
 
 #[cfg(test)]

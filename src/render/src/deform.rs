@@ -28,7 +28,7 @@ pub(crate) fn joint_matrices(skin: &Skin, world: &[DMat4]) -> Vec<Mat4> {
 /// Whether a pose changes the vertices themselves, not only the node's matrix.
 pub(crate) fn is_deformable(model: &Model, node: usize, primitive: &Primitive) -> bool {
     !primitive.targets.is_empty()
-        || (model.nodes[node].skin.is_some() && primitive.joints.is_some())
+        || asset::scene::skin_of(model, &model.nodes[node], primitive).is_some()
 }
 
 /// `primitive` with morph `weights` and, where it is skinned, `joints` applied. With joints the

@@ -38,12 +38,17 @@ pub struct Framing {
 }
 
 impl Framing {
-    /// Frames `model`, at rest and in its default variant as the viewer does, for `attributes`.
+    /// Frames `model`, at rest and in its default variant as the viewer does, for `attributes`. What
+    /// the viewer shows nothing of has a frame of a metre.
     ///
     /// # Errors
     /// An [`Input`](base::FaultKind::Input) fault if the model has nothing to see.
     pub fn of(model: &Model, attributes: &Attributes) -> Result<Self> {
-        let parts = Parts::of(model, attributes.placement());
+        let parts = if model.effect().is_shown() {
+            Parts::of(model, attributes.placement())
+        } else {
+            Parts::stage()
+        };
         let mut shadows = parts.baked_shadow_candidates();
         let mut bounds = parts.bounds(&shadows);
         if bounds.is_empty() {
@@ -206,6 +211,17 @@ impl Part {
 struct Parts(Vec<Part>);
 
 impl Parts {
+    /// An empty stage of a metre.
+    fn stage() -> Self {
+        Self(vec![Part {
+            node: 0,
+            primitive: 0,
+            matrix: DMat4::IDENTITY,
+            positions: vec![[-0.5; 3], [0.5; 3]],
+            blended: false,
+        }])
+    }
+
     fn of(model: &Model, placement: DMat4) -> Self {
         let locals = Locals::rest(model);
         let tree = Tree::of(model);
@@ -216,10 +232,8 @@ impl Parts {
                 continue;
             };
             for (index, primitive) in model.meshes[mesh].primitives.iter().enumerate() {
-                let joints = model.nodes[*node]
-                    .skin
-                    .filter(|_| primitive.joints.is_some())
-                    .map(|skin| joint_matrices(&model.skins[skin], &world));
+                let skin = asset::scene::skin_of(model, &model.nodes[*node], primitive);
+                let joints = skin.map(|skin| joint_matrices(&model.skins[skin], &world));
                 let skinned = joints.is_some();
                 let deformed = deform(primitive, &locals.weights[*node], joints.as_deref());
                 let blended = primitive

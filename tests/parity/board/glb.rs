@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use super::shape::Shape;
 
 /// glTF's numbers for component types.
-pub(super) const U8: u32 = 5121;
-pub(super) const I8: u32 = 5120;
-pub(super) const U16: u32 = 5123;
-pub(super) const F32: u32 = 5126;
+pub(crate) const U8: u32 = 5121;
+pub(crate) const I8: u32 = 5120;
+pub(crate) const U16: u32 = 5123;
+pub(crate) const F32: u32 = 5126;
 
 /// A document and its bytes.
 #[derive(Debug)]
-pub(super) struct Glb {
-    pub(super) json: Value,
+pub(crate) struct Glb {
+    pub(crate) json: Value,
     bin: Vec<u8>,
     required: BTreeSet<&'static str>,
 }
 
 impl Glb {
     /// An empty scene.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             json: json!({
                 "asset": { "version": "2.0", "generator": "Plinth's parity board" },
@@ -35,7 +35,7 @@ impl Glb {
     }
 
     /// Adds to one of the document's lists; returns the index.
-    pub(super) fn push(&mut self, list: &str, value: Value) -> usize {
+    pub(crate) fn push(&mut self, list: &str, value: Value) -> usize {
         if !self.json[list].is_array() {
             self.json[list] = json!([]);
         }
@@ -49,18 +49,18 @@ impl Glb {
     }
 
     /// Says that the file can't be read without an extension.
-    pub(super) fn require(&mut self, extension: &'static str) {
+    pub(crate) fn require(&mut self, extension: &'static str) {
         self.required.insert(extension);
     }
 
     /// Adds bytes as a buffer view, at a multiple of four.
-    pub(super) fn view(&mut self, bytes: &[u8]) -> usize {
+    pub(crate) fn view(&mut self, bytes: &[u8]) -> usize {
         let place = self.place(bytes);
         self.push("bufferViews", place)
     }
 
     /// Adds bytes to the buffer; returns where they are, in the words of a buffer view.
-    pub(super) fn place(&mut self, bytes: &[u8]) -> Value {
+    pub(crate) fn place(&mut self, bytes: &[u8]) -> Value {
         self.bin.resize(self.bin.len().next_multiple_of(4), 0);
         let start = self.bin.len();
         self.bin.extend_from_slice(bytes);
@@ -68,7 +68,7 @@ impl Glb {
     }
 
     /// Adds an accessor of floats: `N` components an element.
-    pub(super) fn floats<const N: usize>(&mut self, values: &[[f32; N]]) -> usize {
+    pub(crate) fn floats<const N: usize>(&mut self, values: &[[f32; N]]) -> usize {
         let view = self.view(&bytes_of(values));
         let kind = ["SCALAR", "VEC2", "VEC3", "VEC4"].get(N - 1).copied();
         let mut accessor = json!({
@@ -83,7 +83,7 @@ impl Glb {
     }
 
     /// Adds an accessor of indices.
-    pub(super) fn indices(&mut self, indices: &[u16]) -> usize {
+    pub(crate) fn indices(&mut self, indices: &[u16]) -> usize {
         let bytes: Vec<u8> = indices
             .iter()
             .flat_map(|index| index.to_le_bytes())
@@ -96,7 +96,7 @@ impl Glb {
     }
 
     /// Adds the accessors of a shape; returns a primitive without a material.
-    pub(super) fn shape(&mut self, shape: &Shape) -> Value {
+    pub(crate) fn shape(&mut self, shape: &Shape) -> Value {
         let mut attributes = json!({
             "POSITION": self.floats(&shape.positions),
             "NORMAL": self.floats(&shape.normals),
@@ -115,7 +115,7 @@ impl Glb {
     }
 
     /// Adds a mesh of one primitive, worn with `material`, and a node with it at a place.
-    pub(super) fn stand(&mut self, primitive: &Value, material: Value, at: [f32; 3]) -> usize {
+    pub(crate) fn stand(&mut self, primitive: &Value, material: Value, at: [f32; 3]) -> usize {
         let material = self.push("materials", material);
         let mut primitive = primitive.clone();
         primitive["material"] = material.into();
@@ -124,7 +124,7 @@ impl Glb {
     }
 
     /// Adds a node to the scene.
-    pub(super) fn root(&mut self, node: Value) -> usize {
+    pub(crate) fn root(&mut self, node: Value) -> usize {
         let node = self.push("nodes", node);
         if let Some(roots) = self.json["scenes"][0]["nodes"].as_array_mut() {
             roots.push(node.into());
@@ -133,19 +133,19 @@ impl Glb {
     }
 
     /// Adds a picture file with a texture that repeats; returns the texture.
-    pub(super) fn texture(&mut self, kind: &str, file: &[u8]) -> usize {
+    pub(crate) fn texture(&mut self, kind: &str, file: &[u8]) -> usize {
         let image = self.image(kind, file);
         self.push("textures", json!({ "source": image }))
     }
 
     /// Adds a picture file.
-    pub(super) fn image(&mut self, kind: &str, file: &[u8]) -> usize {
+    pub(crate) fn image(&mut self, kind: &str, file: &[u8]) -> usize {
         let view = self.view(file);
         self.push("images", json!({ "bufferView": view, "mimeType": kind }))
     }
 
     /// The file. The extensions in use are listed as the document has them.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         let mut used: BTreeSet<String> =
             self.required.iter().map(|&name| name.to_owned()).collect();
         collect_extensions(&self.json, &mut used);
@@ -178,7 +178,7 @@ impl Glb {
 }
 
 /// Little-endian bytes.
-pub(super) fn bytes_of<const N: usize>(values: &[[f32; N]]) -> Vec<u8> {
+pub(crate) fn bytes_of<const N: usize>(values: &[[f32; N]]) -> Vec<u8> {
     values
         .iter()
         .flatten()

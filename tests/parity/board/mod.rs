@@ -1,8 +1,9 @@
 //! The board: one small model for each feature and extension that the web viewer draws, with the
 //! feature's parameters swept over it. Models are made, not stored: the same bytes every time.
 
+mod edges;
 mod glass;
-mod glb;
+pub(crate) mod glb;
 mod layers;
 mod light;
 mod mixtures;
@@ -10,11 +11,12 @@ mod motion;
 mod nodes;
 mod odd;
 mod packed;
-mod paint;
+pub(crate) mod paint;
+mod pairs;
 mod pictures;
-mod shape;
+pub(crate) mod shape;
 mod surface;
-mod sweep;
+pub(crate) mod sweep;
 mod textures;
 
 use std::path::Path;
@@ -22,6 +24,7 @@ use std::path::Path;
 use base::{Fault, Result};
 
 use glb::Glb;
+pub use pairs::{Pair, pairs};
 
 /// One model of the board.
 #[derive(Debug, Clone, Copy)]
@@ -181,6 +184,25 @@ pub const ITEMS: &[Item] = &[
         ("mirrored", r#"{"scale": "-1 1 1"}"#),
     ]),
     Item::new("played", motion::skin).with(&[("autoplay", r#"{"autoplay": true}"#)]),
+    Item::new("occlusion-set", edges::occlusion_set),
+    Item::new("same-name-variants", edges::same_name_variants).with(&[
+        ("rest", "{}"),
+        ("red", r#"{"variant-name": "Red"}"#),
+        ("green", r#"{"variant-name": "Green"}"#),
+    ]),
+    Item::new("skins-and-copies", edges::skins_and_copies),
+    Item::new("unknown-sets", edges::unknown_sets),
+    Item::new("flat-nodes", edges::flat_nodes),
+    Item::new("unnamed-clips", edges::unnamed_clips).with(&[
+        (
+            "first",
+            r#"{"animation-name": "animation_0", "animation-time": 0.4}"#,
+        ),
+        (
+            "twice",
+            r#"{"animation-name": "Twice", "animation-time": 0.7}"#,
+        ),
+    ]),
 ];
 
 /// The item of a name.

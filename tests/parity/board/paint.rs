@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 const SIDE: u32 = 128;
 
 /// A pattern: sRGB or data, by its use.
-pub(super) type Pattern = RgbaImage;
+pub(crate) type Pattern = RgbaImage;
 
 /// The kind of a PNG file.
 pub(super) const PNG: &str = "image/png";
@@ -22,7 +22,7 @@ pub(super) fn pattern(side: u32, color: impl Fn(f32, f32) -> [f32; 4]) -> Patter
 }
 
 /// Squares of two hues with a bright letter-like hook, so that turns and flips show.
-pub(super) fn checker() -> Pattern {
+pub(crate) fn checker() -> Pattern {
     pattern(SIDE, |u, v| {
         let odd = ((u * 8.0).floor() + (v * 8.0).floor()) as u32 % 2 == 1;
         let hook = (0.1..0.18).contains(&u) && (0.1..0.6).contains(&v)
@@ -102,6 +102,6 @@ pub(super) fn encode(pattern: &Pattern, format: ImageFormat) -> Vec<u8> {
 }
 
 /// A pattern as a PNG file.
-pub(super) fn png(pattern: &Pattern) -> Vec<u8> {
+pub(crate) fn png(pattern: &Pattern) -> Vec<u8> {
     encode(pattern, ImageFormat::Png)
 }

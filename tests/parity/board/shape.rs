@@ -6,22 +6,22 @@ use glam::{Mat3, Vec3};
 
 /// Vertices and triangles.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shape {
-    pub(super) positions: Vec<[f32; 3]>,
-    pub(super) normals: Vec<[f32; 3]>,
-    pub(super) uvs: Vec<[f32; 2]>,
+pub(crate) struct Shape {
+    pub(crate) positions: Vec<[f32; 3]>,
+    pub(crate) normals: Vec<[f32; 3]>,
+    pub(crate) uvs: Vec<[f32; 2]>,
     /// Empty: the viewer makes its own.
-    pub(super) tangents: Vec<[f32; 4]>,
+    pub(crate) tangents: Vec<[f32; 4]>,
     /// The second UV set; empty without one.
-    pub(super) second_uvs: Vec<[f32; 2]>,
+    pub(crate) second_uvs: Vec<[f32; 2]>,
     /// Linear colour and alpha; empty without.
-    pub(super) colors: Vec<[f32; 4]>,
-    pub(super) indices: Vec<u16>,
+    pub(crate) colors: Vec<[f32; 4]>,
+    pub(crate) indices: Vec<u16>,
 }
 
 impl Shape {
     /// A sphere of radius 0.5 about the origin: 861 vertices.
-    pub(super) fn sphere() -> Self {
+    pub(crate) fn sphere() -> Self {
         Self::lathe(20, 40, |v| {
             let (sin, cos) = (v * PI).sin_cos();
             ([0.5 * sin, 0.5 * cos], [sin, cos])
@@ -29,7 +29,7 @@ impl Shape {
     }
 
     /// A round bar of radius 0.12 that stands on the origin, one unit high, open at its ends.
-    pub(super) fn bar() -> Self {
+    pub(crate) fn bar() -> Self {
         Self::lathe(16, 24, |v| ([0.12, 1.0 - v], [1.0, 0.0]))
     }
 
@@ -53,7 +53,7 @@ impl Shape {
     }
 
     /// A square of side 1 about the origin that faces +z.
-    pub(super) fn square() -> Self {
+    pub(crate) fn square() -> Self {
         let mut shape = Self::default();
         for [u, v] in [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]] {
             shape.positions.push([u - 0.5, 0.5 - v, 0.0]);
@@ -66,7 +66,7 @@ impl Shape {
 
     /// A cube of side 1 about the origin with edges rounded to a radius of 0.15; each side has the
     /// whole UV square.
-    pub(super) fn rounded_cube() -> Self {
+    pub(crate) fn rounded_cube() -> Self {
         const STEPS: u16 = 10;
         const RADIUS: f32 = 0.15;
         let sides = [
@@ -99,7 +99,7 @@ impl Shape {
     }
 
     /// Adds another shape's vertices and triangles.
-    pub(super) fn append(&mut self, other: &Self) {
+    pub(crate) fn append(&mut self, other: &Self) {
         let start = self.positions.len() as u16;
         self.positions.extend(&other.positions);
         self.normals.extend(&other.normals);
@@ -112,7 +112,7 @@ impl Shape {
     }
 
     /// The shape, scaled and then moved.
-    pub(super) fn placed(mut self, scale: f32, at: [f32; 3]) -> Self {
+    pub(crate) fn placed(mut self, scale: f32, at: [f32; 3]) -> Self {
         for position in &mut self.positions {
             *position = (Vec3::from(*position) * scale + Vec3::from(at)).to_array();
         }
@@ -120,7 +120,7 @@ impl Shape {
     }
 
     /// The shape with tangents that follow u, made from its triangles.
-    pub(super) fn with_tangents(mut self) -> Self {
+    pub(crate) fn with_tangents(mut self) -> Self {
         let mut sums = vec![Vec3::ZERO; self.positions.len()];
         for corners in self.indices.chunks_exact(3) {
             let [a, b, c] = [0, 1, 2].map(|corner| usize::from(corners[corner]));
@@ -152,7 +152,7 @@ impl Shape {
     }
 
     /// The shape with a second UV set: the first, turned a quarter and twice as dense.
-    pub(super) fn with_second_uvs(mut self) -> Self {
+    pub(crate) fn with_second_uvs(mut self) -> Self {
         self.second_uvs = self
             .uvs
             .iter()
@@ -162,7 +162,7 @@ impl Shape {
     }
 
     /// The shape with colours of its places.
-    pub(super) fn with_colors(mut self, alpha: impl Fn([f32; 2]) -> f32) -> Self {
+    pub(crate) fn with_colors(mut self, alpha: impl Fn([f32; 2]) -> f32) -> Self {
         let places = self.positions.iter().zip(&self.uvs);
         self.colors = places
             .map(|([x, y, z], uv)| [0.5 + x, 0.5 + y, 0.5 + z, alpha(*uv)])

@@ -10,7 +10,7 @@ use super::shape::Shape;
 const PITCH: f32 = 1.15;
 
 /// A dielectric of a colour and roughness.
-pub(super) fn plain(color: [f32; 3], roughness: f32) -> Value {
+pub(crate) fn plain(color: [f32; 3], roughness: f32) -> Value {
     let [r, g, b] = color;
     json!({ "pbrMetallicRoughness": {
         "baseColorFactor": [r, g, b, 1.0], "metallicFactor": 0.0, "roughnessFactor": roughness,

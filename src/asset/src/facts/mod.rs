@@ -14,7 +14,6 @@ use crate::scene;
 
 pub use bytes::BytesFacts;
 pub use textures::TextureFacts;
-pub(crate) use textures::uses;
 
 /// What is in a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Material, Model, TextureRef};
+use crate::model::{Material, Model};
 
 /// One image and its uses as a texture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct TextureFacts {
 /// One entry an image.
 pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
     let mut slots: Vec<Vec<&'static str>> = vec![Vec::new(); model.images.len()];
-    for (slot, used) in model.materials.iter().flat_map(uses) {
+    for (slot, used) in model.materials.iter().flat_map(Material::textures) {
         let texture = used.and_then(|used| model.textures.get(used.texture));
         let image = texture.and_then(|texture| slots.get_mut(texture.image.or(texture.lost)?));
         if let Some(image) = image.filter(|slots| !slots.contains(&slot)) {
@@ -49,49 +49,6 @@ pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
             missing: image.data.is_empty(),
         })
         .collect()
-}
-
-/// Every slot of a material, by the words people see.
-pub(crate) fn uses(material: &Material) -> [(&'static str, Option<TextureRef>); 18] {
-    let m = material;
-    [
-        ("base colour", m.base_color_texture),
-        ("metallic-roughness", m.metallic_roughness_texture),
-        ("normal", m.normal_texture),
-        ("occlusion", m.occlusion_texture),
-        ("emissive", m.emissive_texture),
-        ("clearcoat", m.clearcoat.and_then(|part| part.texture)),
-        (
-            "clearcoat roughness",
-            m.clearcoat.and_then(|part| part.roughness_texture),
-        ),
-        (
-            "clearcoat normal",
-            m.clearcoat.and_then(|part| part.normal_texture),
-        ),
-        ("sheen colour", m.sheen.and_then(|part| part.color_texture)),
-        (
-            "sheen roughness",
-            m.sheen.and_then(|part| part.roughness_texture),
-        ),
-        ("specular", m.specular.and_then(|part| part.texture)),
-        (
-            "specular colour",
-            m.specular.and_then(|part| part.color_texture),
-        ),
-        ("transmission", m.transmission.and_then(|part| part.texture)),
-        (
-            "thickness",
-            m.volume.and_then(|part| part.thickness_texture),
-        ),
-        ("iridescence", m.iridescence.and_then(|part| part.texture)),
-        (
-            "iridescence thickness",
-            m.iridescence.and_then(|part| part.thickness_texture),
-        ),
-        ("anisotropy", m.anisotropy.and_then(|part| part.texture)),
-        ("bump", m.bump.map(|part| part.texture)),
-    ]
 }
 
 /// A name for each image.

@@ -18,7 +18,8 @@ pub struct Skin {
 /// An animation.
 #[derive(Debug, Clone)]
 pub struct Animation {
-    /// Its name.
+    /// Its name; `animation_0` and so on where the file has none, as in the web viewer. Several may
+    /// have the same.
     pub name: Option<String>,
     /// Its channels.
     pub channels: Vec<Channel>,

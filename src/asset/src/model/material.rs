@@ -7,7 +7,8 @@ use glam::Vec2;
 pub struct TextureRef {
     /// Index into [`super::Model::textures`].
     pub texture: usize,
-    /// Which UV set (after KHR_texture_transform's override): 0 or 1.
+    /// Which UV set (after KHR_texture_transform's override). The web viewer draws nothing of a
+    /// material that looks one up from [`super::UV_SETS`] on.
     pub uv_set: usize,
     /// KHR_texture_transform offset.
     pub offset: Vec2,
@@ -85,6 +86,52 @@ pub struct Material {
     pub anisotropy: Option<Anisotropy>,
     /// EXT_materials_bump; has no effect where there are normals from a texture.
     pub bump: Option<Bump>,
+}
+
+impl Material {
+    /// Every slot for a texture, by the words people see.
+    #[must_use]
+    pub fn textures(&self) -> [(&'static str, Option<TextureRef>); 18] {
+        let m = self;
+        [
+            ("base colour", m.base_color_texture),
+            ("metallic-roughness", m.metallic_roughness_texture),
+            ("normal", m.normal_texture),
+            ("occlusion", m.occlusion_texture),
+            ("emissive", m.emissive_texture),
+            ("clearcoat", m.clearcoat.and_then(|part| part.texture)),
+            (
+                "clearcoat roughness",
+                m.clearcoat.and_then(|part| part.roughness_texture),
+            ),
+            (
+                "clearcoat normal",
+                m.clearcoat.and_then(|part| part.normal_texture),
+            ),
+            ("sheen colour", m.sheen.and_then(|part| part.color_texture)),
+            (
+                "sheen roughness",
+                m.sheen.and_then(|part| part.roughness_texture),
+            ),
+            ("specular", m.specular.and_then(|part| part.texture)),
+            (
+                "specular colour",
+                m.specular.and_then(|part| part.color_texture),
+            ),
+            ("transmission", m.transmission.and_then(|part| part.texture)),
+            (
+                "thickness",
+                m.volume.and_then(|part| part.thickness_texture),
+            ),
+            ("iridescence", m.iridescence.and_then(|part| part.texture)),
+            (
+                "iridescence thickness",
+                m.iridescence.and_then(|part| part.thickness_texture),
+            ),
+            ("anisotropy", m.anisotropy.and_then(|part| part.texture)),
+            ("bump", m.bump.map(|part| part.texture)),
+        ]
+    }
 }
 
 impl Default for Material {

@@ -47,7 +47,7 @@ pub enum Transform {
     Trs {
         /// Metres.
         translation: Vec3,
-        /// Unit quaternion.
+        /// Quaternion, as written: one that isn't of unit length stretches, as in the web viewer.
         rotation: Quat,
         /// Factors.
         scale: Vec3,

@@ -125,7 +125,7 @@ pub(crate) fn animations(
 ) -> Result<Vec<Animation>, Error> {
     let list: Vec<At<'_>> = source.root.list("animations")?.collect();
     let mut animations = Vec::with_capacity(list.len());
-    for at in &list {
+    for (index, at) in list.iter().enumerate() {
         let mut channels = Vec::new();
         at.need("channels")?;
         for channel in at.list("channels")? {
@@ -135,8 +135,10 @@ pub(crate) fn animations(
             .iter()
             .filter_map(|channel: &Channel| channel.curve.times.last());
         let duration = last.fold(0.0, |longest: f32, time| longest.max(*time));
+        // One without a name has the web viewer's, by which pages ask for it.
+        let name = at.name().filter(|name| !name.is_empty());
         animations.push(Animation {
-            name: at.name(),
+            name: name.or_else(|| Some(format!("animation_{index}"))),
             channels,
             duration,
         });

@@ -9,7 +9,7 @@ use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{
     AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
-    Transmission, UV_SETS, Volume,
+    Transmission, Volume,
 };
 
 /// All materials.
@@ -195,16 +195,9 @@ impl Reader<'_, '_> {
             Some(uv_set) => uv_set.number().max(0.0) as usize,
             None => 0,
         };
-        if uv_set >= UV_SETS {
-            let warning = format!(
-                "uses UV set {uv_set}, with which the web viewer draws nothing; Plinth uses set 0"
-            );
-            self.source
-                .note_at(&at, "UV_SET_UNKNOWN", Effect::Lost, warning);
-        }
         let mut texture = TextureRef {
             texture: at.need("index")?.index("texture", self.textures)?,
-            uv_set: if uv_set < UV_SETS { uv_set } else { 0 },
+            uv_set,
             offset: Vec2::ZERO,
             rotation: 0.0,
             scale: Vec2::ONE,

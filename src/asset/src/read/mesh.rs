@@ -90,14 +90,6 @@ fn primitive<'a>(
             ..Primitive::default()
         });
     }
-    let not_finite = positions
-        .iter()
-        .filter(|p| !p.iter().all(|n| n.is_finite()))
-        .count();
-    if not_finite > 0 {
-        let warning = format!("{not_finite} of {count} positions aren't finite numbers");
-        source.note_at(at, "ACCESSOR_INVALID_FLOAT", Effect::Blank, warning);
-    }
     let (topology, indices) = match corners {
         Corners::Listed(indices) => in_range(source, at, topology, indices, count)?,
         Corners::InOrder | Corners::Undrawn => (topology, None),

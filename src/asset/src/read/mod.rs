@@ -9,12 +9,14 @@ mod files;
 mod material;
 mod mesh;
 mod node;
+mod occlusion;
 mod reach;
 mod sampler;
 mod source;
 mod texture;
 mod tree;
 pub(crate) mod uri;
+mod variants;
 mod vertices;
 
 use std::collections::BTreeMap;
@@ -26,7 +28,7 @@ use bytes::Bytes;
 use crate::defect::{Effect, Notes};
 use crate::glb::{self, Glb};
 use crate::json::{self, At};
-use crate::{Document, Error, Limits, Model};
+use crate::{Document, Error, Limits, Model, unseen};
 use files::Files;
 use reach::Reach;
 use source::Source;
@@ -101,17 +103,21 @@ fn build(
     source.reach = Reach::of(&root, &tree);
     let mut nodes = node::nodes(&mut source, &tree, limits)?;
     let scenes = node::scenes(&source, &tree);
-    let variants = variants(&root);
-    let mut meshes = mesh::read(&mut source, variants.len())?;
+    let named = variants::names(&root);
+    let mut meshes = mesh::read(&mut source, named.len())?;
     go_on(job)?;
     let mut skins = animation::skins(&mut source)?;
     tree.copy_skins(&mut nodes, &mut skins);
     animation::check_joints(&mut source, &nodes, &skins, &mut meshes);
     let animations = animation::animations(&mut source, &nodes, &tree, &meshes)?;
     go_on(job)?;
+    let roots = scene.map_or(&[][..], |scene| &scenes[scene].nodes);
+    let parts = variants::surfaces(&nodes, &skins, &meshes, roots);
+    let variants = variants::settle(&mut source, &named, &parts, &mut meshes);
     let materials = material::read(&mut source)?;
     let images = texture::images(&mut source, &mut files, &mut outside, limits)?;
     let textures = texture::textures(&mut source, &images, &materials)?;
+    occlusion::share_uvs(&mut source, &parts, &materials, &textures, &mut meshes)?;
     let cameras = node::cameras(&source);
     node::check_cameras(&source, &nodes)?;
     let lights = node::lights(&mut source, &nodes)?;
@@ -121,7 +127,7 @@ fn build(
     let buffers = buffers::bytes(&root, buffers);
     let defects = notes.into_list();
 
-    Ok(Model {
+    let mut model = Model {
         name: name.to_owned(),
         source_bytes: file.len() as u64 + files.bytes_read(),
         document: Document {
@@ -142,7 +148,10 @@ fn build(
         lights,
         variants,
         defects,
-    })
+    };
+    let more = unseen::defects(&model);
+    model.defects.extend(more);
+    Ok(model)
 }
 
 /// The JSON and bytes of a file, GLB or glTF.
@@ -221,27 +230,4 @@ fn check_version(root: &At<'_>) -> Result<(), Error> {
         least.note(code, Effect::Drawn, problem);
     }
     Ok(())
-}
-
-/// Names of the KHR_materials_variants. Those that come again get numbers, as in the web viewer.
-fn variants(root: &At<'_>) -> Vec<String> {
-    let Some(extension) = root.extension("KHR_materials_variants") else {
-        return Vec::new();
-    };
-    let mut names = Vec::new();
-    // The last number behind each name.
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, at) in (1..).zip(extension.items("variants")) {
-        let name = at.name().unwrap_or_else(|| format!("variant {number}"));
-        let mut unique = name.clone();
-        let mut last = known.get(&name).copied().unwrap_or_default();
-        while known.contains_key(&unique) {
-            last += 1;
-            unique = format!("{name}.{last}");
-        }
-        known.insert(name, last);
-        known.entry(unique.clone()).or_default();
-        names.push(unique);
-    }
-    names
 }

@@ -7,7 +7,7 @@ use glam::{Mat4, Quat, Vec3};
 use super::accessor::Accessor;
 use super::source::Source;
 use super::tree::Tree;
-use crate::defect::{Defect, Effect};
+use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Transform};
 use crate::{Error, Limits};
@@ -98,9 +98,8 @@ fn transform(at: &At<'_>) -> Transform {
     }
     Transform::Trs {
         translation: at.numbers_or("translation", [0.0; 3]).into(),
-        rotation: unit(Quat::from_array(
-            at.numbers_or("rotation", [0.0, 0.0, 0.0, 1.0]),
-        )),
+        // One that isn't of unit length stretches, as it does in the web viewer.
+        rotation: Quat::from_array(at.numbers_or("rotation", [0.0, 0.0, 0.0, 1.0])),
         scale: at.numbers_or("scale", [1.0; 3]).into(),
     }
 }
@@ -114,19 +113,6 @@ fn finite(at: &At<'_>, count: usize) {
             list.len()
         );
         at.note("ARRAY_LENGTH_NOT_IN_LIST", Effect::Blank, problem);
-    }
-}
-
-/// Makes quaternions unit; none turns nothing. Those that are but for rounding stay as they were
-/// written.
-fn unit(rotation: Quat) -> Quat {
-    let length = rotation.length();
-    if (length - 1.0).abs() < 1e-4 {
-        rotation
-    } else if length > 0.0 && length.is_finite() {
-        rotation / length
-    } else {
-        Quat::IDENTITY
     }
 }
 
@@ -165,7 +151,7 @@ fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instance
     };
     let rotations = match rotation {
         Some(accessor) => vectors(&accessor, source, count)?
-            .map(|rotation| unit(Quat::from_array(rotation)))
+            .map(Quat::from_array)
             .collect(),
         None => vec![Quat::IDENTITY; count],
     };
@@ -203,14 +189,6 @@ pub(crate) fn shown(source: &mut Source<'_>) -> Result<Option<usize>, Error> {
     let count = source.count("scenes");
     let scene = source.root.index_in("scene", "scene", count)?;
     let scene = scene.or(if count == 0 { None } else { Some(0) });
-    if scene.is_none() {
-        source.note(Defect::new(
-            "NO_SCENE",
-            Effect::Refused,
-            "",
-            "the file has no scene, so nothing is drawn",
-        ));
-    }
     Ok(scene)
 }
 

@@ -13,7 +13,7 @@ use crate::defect::Effect;
 use crate::image::Damage;
 use crate::json::At;
 use crate::model::{Image, Material, Mime, Texture};
-use crate::{Error, Limits, facts, image};
+use crate::{Error, Limits, image};
 
 /// A code, and what is wrong in words.
 type Problem = (&'static str, String);
@@ -167,13 +167,8 @@ pub(crate) fn textures(
         let count = images.list.len();
         let image = source.part(&at, is_used, || None, |_| choose(&at, count))?;
         let (named, lost) = match image {
-            None => {
-                let problem =
-                    "names no image of a kind that the web viewer knows; it doesn't open the file";
-                let effect = effect(is_used, Effect::Refused);
-                source.note_at(&at, "TEXTURE_NO_SOURCE", effect, problem);
-                (None, true)
-            }
+            // Told of where it is worn.
+            None => (None, true),
             Some((image, form)) => {
                 seen[image] |= is_used;
                 let lost = images.lost[image].is_some();
@@ -207,7 +202,7 @@ pub(crate) fn textures(
 
 /// The textures that materials use; the web viewer loads no others.
 fn used_by(materials: &[Material]) -> BTreeSet<usize> {
-    let uses = materials.iter().flat_map(facts::uses);
+    let uses = materials.iter().flat_map(Material::textures);
     uses.filter_map(|(_, used)| Some(used?.texture)).collect()
 }
 

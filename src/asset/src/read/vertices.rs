@@ -284,12 +284,12 @@ impl<'a> Reader<'_, 'a, '_> {
 }
 
 /// Makes the weights of a vertex sum up to 1; one without any follows its first joint. This is what
-/// the web viewer does.
+/// the web viewer does, and it leaves those that aren't numbers as they are.
 fn normalize_weights(weights: &mut [f32; 4]) {
-    let sum: f32 = weights.iter().map(|weight| weight.abs()).sum();
-    *weights = if sum > 0.0 && sum.is_finite() {
-        weights.map(|weight| weight / sum)
-    } else {
+    let scale = 1.0 / weights.iter().map(|weight| weight.abs()).sum::<f32>();
+    *weights = if scale == f32::INFINITY {
         [1.0, 0.0, 0.0, 0.0]
+    } else {
+        weights.map(|weight| weight * scale)
     };
 }

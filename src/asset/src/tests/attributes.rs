@@ -1,6 +1,6 @@
 //! Accessors of every kind, and what becomes of them in a primitive.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::build::{Build, F32, I8, I16, U8, U16, U32};
 use super::read;
@@ -176,10 +176,10 @@ fn weights_sum_up_to_one() {
         build.primitive()["attributes"]["JOINTS_0"] = joints.into();
     });
     let first = [1.0, 0.0, 0.0, 0.0];
-    assert_eq!(
-        primitive.weights.unwrap(),
-        [[0.5, 0.5, 0.0, 0.0], first, first, first]
-    );
+    let weights = primitive.weights.unwrap();
+    assert_eq!(weights[..3], [[0.5, 0.5, 0.0, 0.0], first, first]);
+    // What isn't a number stays so, as in the web viewer, which then shows nothing.
+    assert!(weights[3].iter().all(|weight| weight.is_nan()));
 }
 
 #[test]
@@ -201,8 +201,8 @@ fn what_is_odd_is_a_warning() {
     let expected = [
         "the file uses ACME_shoes, which the web viewer passes over",
         "/meshes/0/primitives/0: the attributes TEXCOORD_4 aren't used",
-        "/meshes/0/primitives/0: 2 of 4 positions aren't finite numbers",
         "/meshes/1/primitives/0: has no positions and isn't drawn",
+        "/meshes/0/primitives/0: 2 of its 4 vertices are at no finite place",
     ];
     assert_eq!(model.warnings(), expected);
 }
@@ -244,14 +244,37 @@ fn one_accessor_used_many_times_counts_every_time() {
 }
 
 #[test]
-fn variants_of_one_name_get_numbers() {
+fn variants_of_one_name_are_one_and_the_first_that_is_met_counts() {
     let mut build = Build::square();
-    build.json["extensions"] = json!({ "KHR_materials_variants": {
-        "variants": [{ "name": "Red" }, { "name": "Red" }, { "name": "Red.1" }],
-    } });
+    for name in ["white", "red", "blue", "green"] {
+        build.push("materials", json!({ "name": name }));
+    }
+    build.json["extensions"] = json!({ "KHR_materials_variants": { "variants": [
+        { "name": "Red" }, { "name": "Red" }, { "name": "Green" }, { "name": "Unworn" }, {},
+    ] } });
+    let first = build.primitive().clone();
+    let map = |list: Value| json!({ "KHR_materials_variants": { "mappings": list } });
+    build.primitive()["extensions"] = map(json!([
+        { "material": 1, "variants": [0] }, { "material": 1, "variants": [2] }, { "material": 3, "variants": [2] },
+    ]));
+    // The viewer walks backwards: this one is met first.
+    let mut second = first;
+    second["extensions"] = map(json!([{ "material": 2, "variants": [1] }]));
+    build.push("meshes", json!({ "primitives": [second] }));
+    build.root(json!({ "mesh": 1 }));
+    let model = read(build.glb()).unwrap();
+    assert_eq!(model.variants, ["Red", "Green"]);
+    let worn = |mesh: usize, variant| model.meshes[mesh].primitives[0].material_in(Some(variant));
+    assert_eq!([worn(0, 0), worn(0, 1)], [None, Some(3)]);
+    assert_eq!([worn(1, 0), worn(1, 1)], [Some(2), None]);
+    let codes: Vec<_> = model.defects.iter().map(|defect| defect.code).collect();
     assert_eq!(
-        read(build.glb()).unwrap().variants,
-        ["Red", "Red.1", "Red.1.1"]
+        codes,
+        [
+            "VARIANT_NAME_DUPLICATE",
+            "VARIANT_UNUSED",
+            "UNDEFINED_PROPERTY"
+        ]
     );
 }
 

@@ -56,11 +56,8 @@ pub(super) fn check(model: &Model) {
     for texture in &model.textures {
         assert!(texture.image.is_none_or(|image| image < model.images.len()));
     }
-    let in_range = |used: Option<TextureRef>| {
-        used.is_none_or(|used| {
-            used.texture < model.textures.len() && used.uv_set < crate::model::UV_SETS
-        })
-    };
+    let in_range =
+        |used: Option<TextureRef>| used.is_none_or(|used| used.texture < model.textures.len());
     assert!(
         model
             .materials

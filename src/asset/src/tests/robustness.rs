@@ -338,7 +338,7 @@ fn json_bombs_are_refused_by_number_of_values() {
 
 #[test]
 fn warnings_are_counted_not_collected() {
-    let mut build = Build::new();
+    let mut build = Build::square();
     build.json["extensionsUsed"] = (0..5000).map(|i| json!(format!("ACME_{i}"))).collect();
     let model = super::read(build.glb()).unwrap();
     assert_eq!(model.warnings().len(), 101);

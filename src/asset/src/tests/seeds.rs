@@ -69,7 +69,7 @@ pub(super) fn textured() -> Build {
     build.push("materials", json!({ "name": "plain" }));
     build.primitive()["material"] = 0.into();
     build.primitive()["extensions"] = json!({ "KHR_materials_variants": {
-        "mappings": [{ "material": 1, "variants": [1] }],
+        "mappings": [{ "material": 0, "variants": [0] }, { "material": 1, "variants": [1] }],
     } });
     build.push(
         "cameras",
@@ -161,8 +161,13 @@ pub(super) fn moving() -> Build {
         F32,
         "VEC3",
     );
+    // The web viewer shows nothing of copies that morph.
+    let mut stiff = build.json["meshes"][0]["primitives"][0].clone();
+    let members = stiff.as_object_mut().unwrap();
+    members.remove("targets");
+    let stiff = build.push("meshes", json!({ "primitives": [stiff] }));
     build.root(json!({
-        "mesh": 0, "matrix": identity,
+        "mesh": stiff, "matrix": identity,
         "extensions": { "EXT_mesh_gpu_instancing": { "attributes": { "TRANSLATION": offsets } } },
     }));
     build.json["extensionsUsed"] = json!(["EXT_mesh_gpu_instancing"]);

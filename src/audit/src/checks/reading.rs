@@ -4,6 +4,7 @@ use asset::{Defect, Effect};
 
 use super::{Outcome, Subject, plural};
 use crate::allow::codes;
+use crate::fix::fix_for;
 use crate::profile::{Level, Rule};
 
 /// The most places of one code that are named.
@@ -48,8 +49,14 @@ fn outcome(subject: &Subject<'_>, defects: &[&Defect]) -> Outcome {
             |reason| format!(" (allowed: {reason})"),
         );
     }
-    let hint = match worst.effect {
-        Effect::Lost if stops => format!(
+    let fix = fix_for(worst.code);
+    let hint = match (fix, worst.effect) {
+        (Some(fix), _) => format!(
+            "{}: plinth audit FILE --fix {} -o OUT.glb",
+            fix.label(),
+            fix.name()
+        ),
+        (None, Effect::Lost) if stops => format!(
             "Export the file again without it, or allow it with --allow {}",
             worst.code
         ),
@@ -57,6 +64,7 @@ fn outcome(subject: &Subject<'_>, defects: &[&Defect]) -> Outcome {
     };
     let places = defects.iter().map(|defect| defect.at.clone());
     let mut outcome = Outcome::new(false, sentence)
+        .fix(fix)
         .places(places.filter(|at| !at.is_empty()).take(PLACES))
         .hint(hint);
     outcome.defect = Some((worst.code, worst.effect));

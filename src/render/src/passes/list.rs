@@ -73,7 +73,9 @@ impl List {
                     rank: part.rank,
                 };
                 let edge = part.geometry.edge;
-                let object = object(*matrix, view.camera.view, color, edge);
+                let turn = part.turns.get(instance).copied().unwrap_or_default();
+                let normal = normal_matrix(view.camera.view * part.base, turn);
+                let object = object(*matrix, normal, view.camera.view, color, edge);
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
                 match (look.transmissive, look.blend) {
@@ -129,15 +131,23 @@ pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
 }
 
-fn object(matrix: DMat4, view: DMat4, [r, g, b]: [f32; 3], edge: f32) -> Object {
-    let model_view = view * matrix;
-    let normal = DMat3::from_mat4(model_view).inverse().transpose();
-    // A flat node has no inverse; its normals then are what its matrix makes of them.
-    let normal = if normal.is_finite() {
+/// What takes normals to the camera's space. As in the web viewer, nothing is left of those of what is
+/// flat: they have no length.
+fn normal_matrix(model_view: DMat4, turn: DMat3) -> DMat3 {
+    let model_view = DMat3::from_mat4(model_view);
+    if model_view.determinant() == 0.0 {
+        return DMat3::ZERO;
+    }
+    let normal = model_view.inverse().transpose() * turn;
+    if normal.is_finite() {
         normal
     } else {
-        DMat3::from_mat4(model_view)
-    };
+        DMat3::ZERO
+    }
+}
+
+fn object(matrix: DMat4, normal: DMat3, view: DMat4, [r, g, b]: [f32; 3], edge: f32) -> Object {
+    let model_view = view * matrix;
     let column = |column: glam::DVec3| column.as_vec3().extend(0.0).into();
     let length = |column: glam::DVec4| column.truncate().length() as f32;
     let [x, y, z] = [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(length);

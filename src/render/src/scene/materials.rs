@@ -60,6 +60,9 @@ pub(crate) struct Look {
     pub(crate) blend: bool,
     pub(crate) transmissive: bool,
     pub(crate) double_sided: bool,
+    /// Whether the web viewer draws nothing of what wears it: it looks a texture up by a UV set that
+    /// the viewer doesn't know.
+    pub(crate) unseen: bool,
 }
 
 /// What a geometry offers to a material.
@@ -88,6 +91,7 @@ impl Look {
         let mut views: Vec<((usize, bool), wgpu::TextureView)> = Vec::new();
         let mut samplers: Vec<(Sampler, wgpu::Sampler)> = Vec::new();
         let mut bound = Vec::new();
+        let mut unseen = false;
         let mut numbers = numbers(&material, wearer);
         for (slot, texture) in Slot::used_by(&material) {
             let Some((image, sampler)) = model.image_of(texture) else {
@@ -101,6 +105,7 @@ impl Look {
             let Some(view) = view else {
                 continue;
             };
+            unseen |= texture.uv_set >= UV_SETS;
             // Placeholders differ by slot, textures by image.
             let key = match textures {
                 Some(_) => (image, color),
@@ -172,6 +177,7 @@ impl Look {
             blend: material.alpha_mode == AlphaMode::Blend,
             transmissive: is_transmissive(&material),
             double_sided: material.double_sided,
+            unseen,
         }
     }
 }

@@ -103,10 +103,15 @@ impl Scene {
         let tree = Tree::of(model);
         let world = tree.world(&rest, DMat4::IDENTITY);
         let lights = lights::Lights::of(model, &tree);
+        // Of what the web viewer shows nothing, there is nothing to draw.
+        let parts = match model.effect().is_shown() {
+            true => part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
+            false => Vec::new(),
+        };
         let mut scene = Self {
             defects: lights.defect().into_iter().collect(),
             lights,
-            parts: part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
+            parts,
             looks: part::Looks::new(),
             names: info::Names::of(model, &tree),
             hidden: BTreeSet::new(),

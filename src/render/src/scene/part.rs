@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use asset::Model;
-use asset::model::{Instances, Material, Primitive, Topology, UV_SETS};
+use asset::model::{Material, Primitive, UV_SETS};
+use asset::scene::{copies, is_surface};
 use base::{Job, Result};
-use glam::{DMat4, DVec3, Mat4};
+use glam::{DMat3, DMat4, DVec3, Mat4};
 
 use super::geometry::{Attribute, Geometry};
 use super::materials::{Look, TextureTable, Wearer};
@@ -43,6 +44,10 @@ pub(crate) struct Part {
     pub(crate) geometry: Arc<Geometry>,
     /// From the primitive's space to the world's, once for every instance.
     pub(crate) matrices: Vec<DMat4>,
+    /// The node's matrix, by which the web viewer turns normals.
+    pub(crate) base: DMat4,
+    /// What turns normals before that, once for every instance.
+    pub(crate) turns: Vec<DMat3>,
     /// Number of the material it wears; the default material is last.
     pub(crate) material: usize,
     /// Whether its node mirrors, which turns the winding of triangles: not what its instances do.
@@ -58,6 +63,10 @@ pub(crate) struct Part {
     instances: Vec<DMat4>,
     deformable: Option<Deformable>,
     lit_by_file: bool,
+    /// Whether the web viewer can't draw it: it adds to colours that there aren't, or its node has no
+    /// inverse and a skin.
+    lost: bool,
+    colorless: bool,
 }
 
 /// What posing needs of a primitive whose vertices a pose changes.
@@ -107,9 +116,11 @@ pub(super) fn parts(
                 primitive: index,
                 geometry,
                 matrices: Vec::new(),
+                base: DMat4::IDENTITY,
+                turns: Vec::new(),
                 material: 0,
                 mirrored: false,
-                colors: colors(model, *node, primitive),
+                colors: colors(model, *node),
                 rank: 0,
                 look: None,
                 choices: Primitive {
@@ -117,9 +128,11 @@ pub(super) fn parts(
                     variant_materials: primitive.variant_materials.clone(),
                     ..Primitive::default()
                 },
-                instances: instances(model, *node, primitive),
+                instances: instances(model, *node),
                 deformable,
                 lit_by_file: false,
+                lost: false,
+                colorless: is_surface(primitive) && adds_to_no_colors(primitive),
             };
             part.place(world);
             parts.push(part);
@@ -137,17 +150,18 @@ impl Deformable {
                 uvs: [const { None }; UV_SETS],
                 ..primitive.clone()
             },
-            skin: model.nodes[node]
-                .skin
-                .filter(|_| primitive.joints.is_some()),
+            skin: asset::scene::skin_of(model, &model.nodes[node], primitive),
         }
     }
 }
 
 impl Part {
-    /// The material that the part wears. Every part wears one before it is drawn.
+    /// The material that the part wears. Every part wears one before it is drawn; `None` where the
+    /// web viewer doesn't draw it.
     pub(crate) fn look(&self) -> Option<&Look> {
-        self.look.as_deref()
+        self.look
+            .as_deref()
+            .filter(|look| !look.unseen && !self.lost)
     }
 
     /// Whether poses move its vertices.
@@ -232,12 +246,17 @@ impl Part {
             .deformable
             .as_ref()
             .is_some_and(|deformable| deformable.skin.is_some());
-        self.mirrored = world[self.node].determinant() < 0.0;
-        let base = if skinned {
-            DMat4::IDENTITY
-        } else {
-            world[self.node]
+        let node = world[self.node];
+        self.base = node;
+        self.mirrored = node.determinant() < 0.0;
+        self.lost = self.colorless || (skinned && node.determinant() == 0.0);
+        let base = if skinned { DMat4::IDENTITY } else { node };
+        // A skinned vertex is taken back to the node, and from there to where it was.
+        let turn = |instance: &DMat4| match skinned {
+            true => DMat3::from_mat4(node).inverse(),
+            false => copy_turn(*instance),
         };
+        self.turns = self.instances.iter().map(turn).collect();
         self.matrices = self
             .instances
             .iter()
@@ -246,24 +265,33 @@ impl Part {
     }
 }
 
-/// The copies of a primitive that the web viewer draws: it copies surfaces alone.
-fn copies<'a>(model: &'a Model, node: usize, primitive: &Primitive) -> Option<&'a Instances> {
-    use Topology::{TriangleFan, TriangleStrip, Triangles};
-    let surface = matches!(primitive.topology, Triangles | TriangleStrip | TriangleFan);
-    model.nodes[node].instances.as_ref().filter(|_| surface)
+/// What the web viewer turns a copy's normals by: its matrix, each axis over its squared length.
+fn copy_turn(copy: DMat4) -> DMat3 {
+    let even = |axis: DVec3| axis / axis.length_squared();
+    let DMat3 {
+        x_axis,
+        y_axis,
+        z_axis,
+    } = DMat3::from_mat4(copy);
+    DMat3::from_cols(even(x_axis), even(y_axis), even(z_axis))
 }
 
-/// Colours of those copies.
-fn colors(model: &Model, node: usize, primitive: &Primitive) -> Vec<[f32; 3]> {
-    let copies = copies(model, node, primitive);
-    copies
+/// Whether morph targets add to colours that the primitive doesn't have.
+fn adds_to_no_colors(primitive: &Primitive) -> bool {
+    let mut targets = primitive.targets.iter();
+    primitive.colors.is_none() && targets.any(|target| target.colors.is_some())
+}
+
+/// Colours of the copies that the web viewer draws of a node's mesh.
+fn colors(model: &Model, node: usize) -> Vec<[f32; 3]> {
+    copies(model, &model.nodes[node])
         .and_then(|copies| copies.colors.clone())
         .unwrap_or_default()
 }
 
 /// Where a node draws its mesh, relative to itself: once, or as EXT_mesh_gpu_instancing says.
-fn instances(model: &Model, node: usize, primitive: &Primitive) -> Vec<DMat4> {
-    let Some(instances) = copies(model, node, primitive) else {
+fn instances(model: &Model, node: usize) -> Vec<DMat4> {
+    let Some(instances) = copies(model, &model.nodes[node]) else {
         return vec![DMat4::IDENTITY];
     };
     instances

@@ -92,7 +92,11 @@ impl Detail {
             let corners = corners(primitive).filter(|_| !part.bends);
             let seen = seen.get(&(part.mesh, part.primitive));
             for (image, texture) in uses {
-                let level = match (&corners, seen, &primitive.uvs[texture.uv_set.min(1)]) {
+                let level = match (
+                    &corners,
+                    seen,
+                    primitive.uvs.get(texture.uv_set).unwrap_or(&None),
+                ) {
                     (Some(corners), Some(seen), Some(uvs)) => {
                         let texels = Texels::of(model, image, texture);
                         let own: Vec<[u32; 3]> = corners

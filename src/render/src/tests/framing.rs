@@ -174,16 +174,17 @@ fn the_camera_settles_by_itself() {
 }
 
 #[test]
-fn an_empty_model_is_refused() {
+fn of_an_empty_model_nothing_is_drawn_in_a_frame_of_a_metre() {
     let empty = model(&[Shape::square()], json!([{}]), |document| {
         document["scenes"][0]["nodes"] = json!([]);
-        document["scenes"][0]
-            .as_object_mut()
-            .unwrap()
-            .remove("nodes");
     });
-    let fault = Framing::of(&empty, &Attributes::default()).unwrap_err();
-    assert_eq!(fault.kind(), base::FaultKind::Input);
+    assert_eq!(empty.effect(), asset::Effect::Blank);
+    let framing = Framing::of(&empty, &Attributes::default()).unwrap();
+    assert_eq!(framing.size(), DVec3::ONE);
+    let mut scene = crate::Scene::new(super::stage(), &empty, &base::Job::quiet()).unwrap();
+    let view = crate::View::of(&framing, &Attributes::default(), [32; 2]);
+    let picture = crate::draw(super::stage(), &mut scene, &view).unwrap();
+    assert!(picture.rgba.iter().all(|value| *value == 255));
 }
 
 #[test]

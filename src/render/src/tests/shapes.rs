@@ -239,7 +239,31 @@ fn model_with(
         "buffers": [{"byteLength": bin.len()}],
     });
     edit(&mut document, extra_view);
+    let mut used = std::collections::BTreeSet::new();
+    extensions(&document, &mut used);
+    if document["extensionsUsed"].is_null() && !used.is_empty() {
+        document["extensionsUsed"] = json!(used);
+    }
     read(&document, &bin)
+}
+
+/// The names of the extensions in `value`: the web viewer wants some of them listed.
+fn extensions(value: &Value, names: &mut std::collections::BTreeSet<String>) {
+    let members = value.as_object().into_iter().flatten();
+    for (key, value) in members {
+        if key == "extensions" {
+            names.extend(
+                value
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| name.clone()),
+            );
+        }
+        extensions(value, names);
+    }
+    let elements = value.as_array().into_iter().flatten();
+    elements.for_each(|value| extensions(value, names));
 }
 
 fn read(document: &Value, bin: &[u8]) -> Model {

@@ -14,6 +14,9 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, HINT, QUIET, STRONG, WARNING, paint};
 
+/// What `--fix` without a name stands for.
+const ALL: &str = "all";
+
 /// The largest profile file that is read, in bytes.
 const PROFILE_BYTES: u64 = 1 << 20;
 
@@ -25,7 +28,10 @@ const PROFILE_BYTES: u64 = 1 << 20;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  plinth audit chair.glb\n  \
         plinth audit chair.glb --profile shopify --profile amazon --stated 52x88.5x60\n  \
-        plinth audit chair.glb --fix -o chair-fixed.glb\n\n\
+        plinth audit chair.glb --fix -o chair-fixed.glb\n  \
+        plinth audit chair.glb --fix drop-scenes -o chair-fixed.glb\n\n\
+        Fixes: add-scene, drop-scenes, rename-default, dissolve-instances, split-skins, zero-morphs,\n\
+        drop-textures, stand-on-floor\n\n\
         Profiles: khronos-commerce, web, mobile-ar, room-planner, banner, shopify, amazon,\n\
         google-merchant, google-swirl")]
 pub(crate) struct Audit {
@@ -40,9 +46,10 @@ pub(crate) struct Audit {
     /// Don't fail for what customers won't see, by the code of the finding; may be given more than once
     #[arg(long, value_name = "CODE[=REASON]")]
     allow: Vec<Allowance>,
-    /// Put right what Plinth can put right, and judge the result
-    #[arg(long, requires = "output")]
-    fix: bool,
+    /// Put right what Plinth can put right, or what a NAME says, and judge the result; may be given
+    /// more than once
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = ALL, requires = "output")]
+    fix: Vec<String>,
     /// The GLB file to write with --fix
     #[arg(short, long, value_name = "OUT.glb", requires = "fix")]
     output: Option<PathBuf>,
@@ -80,9 +87,21 @@ impl Audit {
         job.stage(format!("Checking {}", model.name));
         let mut reports = self.judge(&model, &profiles);
         let mut fixed = Vec::new();
+        let named = self.named()?;
         if let Some(output) = &self.output {
-            for id in fixes(&reports) {
-                model = put_right(model, id)?;
+            // What wasn't asked for by name is left where it can't be put right.
+            let all = self.fix.iter().any(|name| name == ALL);
+            let offered = if all { fixes(&reports) } else { Vec::new() };
+            let wanted = |id: &FixId| named.contains(id) || offered.contains(id);
+            for id in FixId::all().filter(wanted) {
+                match put_right(&model, id) {
+                    Ok(better) => model = better,
+                    Err(fault) if named.contains(&id) => return Err(fault),
+                    Err(fault) => {
+                        job.warn(fault.to_string());
+                        continue;
+                    }
+                }
                 fixed.push(id);
             }
             job.check()?;
@@ -108,6 +127,12 @@ impl Audit {
                 names.join(", ")
             ))
         })
+    }
+
+    /// The fixes asked for by name; those that the findings offer come too where one asks for all.
+    fn named(&self) -> Result<Vec<FixId>> {
+        let names = self.fix.iter().filter(|name| *name != ALL);
+        names.map(|name| name.parse()).collect()
     }
 
     fn judge(&self, model: &Model, profiles: &[Profile]) -> Vec<Report> {
@@ -159,8 +184,8 @@ fn fixes(reports: &[Report]) -> Vec<FixId> {
 }
 
 /// The model with `id` put right, read back as others will read it.
-fn put_right(model: Model, id: FixId) -> Result<Model> {
-    let bytes = asset::write_glb(&fix(&model, id)?)?;
+fn put_right(model: &Model, id: FixId) -> Result<Model> {
+    let bytes = asset::write_glb(&fix(model, id)?)?;
     Ok(asset::read_bytes(
         &model.name,
         bytes.into(),

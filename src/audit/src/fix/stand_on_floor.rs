@@ -1,41 +1,22 @@
-//! What Plinth can put right by itself.
+//! Moves the product to the floor.
 
 use asset::{Document, Model};
 use base::{Fault, Result};
 use glam::DVec3;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// A change that [`fix`] makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixId {
-    /// Moves everything so that the lowest point is on the floor and the middle of the base at the
-    /// origin. The product itself doesn't change: it gets a new root node with a translation.
-    StandOnFloor,
-}
+use super::{Fix, FixId};
 
-impl FixId {
-    /// What the button says.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::StandOnFloor => "Move it to the floor",
-        }
-    }
-}
+pub(super) const FIX: Fix = Fix {
+    id: FixId::StandOnFloor,
+    name: "stand-on-floor",
+    label: "Move it to the floor",
+    does: "Moves everything so that the lowest point is on the floor, in the middle",
+    mends: &[],
+    run,
+};
 
-/// The document of `model` with `id` put right. All else stays as it was, in the author's order.
-///
-/// # Errors
-/// An input fault where there is nothing to put right or where it can't be done safely.
-pub fn fix(model: &Model, id: FixId) -> Result<Document> {
-    match id {
-        FixId::StandOnFloor => stand_on_floor(model),
-    }
-}
-
-fn stand_on_floor(model: &Model) -> Result<Document> {
+fn run(model: &Model) -> Result<Document> {
     let cannot = |why: &str| {
         Fault::input(format!("{} can't be moved to the floor: {why}", model.name))
             .hint("Move it in the modelling program and export again")
@@ -94,7 +75,7 @@ mod tests {
             rotation: Quat::IDENTITY,
             scale: Vec3::ONE,
         };
-        let fixed = fix(&model, FixId::StandOnFloor).unwrap();
+        let fixed = run(&model).unwrap();
         assert_eq!(fixed.json["scenes"][0]["nodes"], json!([1]));
         assert_eq!(fixed.json["nodes"][1]["children"], json!([0]));
         let moved = &fixed.json["nodes"][1]["translation"];
@@ -107,11 +88,6 @@ mod tests {
     fn scenes_that_share_parts_are_left_alone() {
         let mut model = chair();
         model.document.json["scenes"] = json!([{"nodes": [0]}, {"nodes": [0]}]);
-        assert!(
-            fix(&model, FixId::StandOnFloor)
-                .unwrap_err()
-                .message()
-                .contains("share")
-        );
+        assert!(run(&model).unwrap_err().message().contains("share"));
     }
 }
