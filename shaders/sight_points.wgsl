@@ -1,6 +1,7 @@
-// Marks triangles of which a corner, the middle of a side or the middle itself isn't behind anything
-// in a picture's depth: triangles that are smaller than a pixel fall between the places at which a
-// picture looks.
+// Marks triangles of which a point isn't behind anything in a picture's depth, give or take a pixel:
+// triangles that are smaller than a pixel, and those behind gaps that are, fall between the places at
+// which a picture looks. The points are the corners and a grid between them, the finer the larger the
+// triangle is in the picture.
 
 struct Part {
     // From the mesh's space to the clip space, whose depth is 0 to 1.
@@ -22,6 +23,9 @@ struct Part {
 
 // How far behind a surface still counts as on it: a pixel is as deep as its middle.
 const TOLERANCE = 1e-4;
+// Pixels between two points along a side, and the most points along one.
+const SPACING = 3.0;
+const MOST = 24.0;
 
 fn corner(number: u32) -> vec4f {
     var vertex = number;
@@ -76,8 +80,25 @@ fn points(
             return;
         }
     }
-    if is_open(a) || is_open(b) || is_open(c) || is_open((a + b + c) / 3.0)
-        || is_open((a + b) / 2.0) || is_open((b + c) / 2.0) || is_open((c + a) / 2.0) {
+    let half = vec2f(textureDimensions(depth)) / 2.0;
+    let p = a.xy / a.w * half;
+    let q = b.xy / b.w * half;
+    let r = c.xy / c.w * half;
+    let longest = max(distance(p, q), max(distance(q, r), distance(r, p)));
+    // NaN and what is behind the camera count as small.
+    let steps = i32(clamp(ceil(longest / SPACING), 2.0, MOST));
+    let share = 1.0 / f32(steps);
+    for (var i = 0; i <= steps; i += 1) {
+        for (var j = 0; j <= steps - i; j += 1) {
+            let u = f32(i) * share;
+            let v = f32(j) * share;
+            if is_open(a + (b - a) * u + (c - a) * v) {
+                atomicStore(&seen[part.first + triangle], 1u);
+                return;
+            }
+        }
+    }
+    if is_open((a + b + c) / 3.0) {
         atomicStore(&seen[part.first + triangle], 1u);
     }
 }

@@ -11,9 +11,10 @@
 //!
 //! Entry points: [`optimise_by_looking`] with [`Options`] and a [`Bound`], or [`optimise`] where no
 //! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`]. [`proof`] shows two
-//! files beside each other, [`unpack`] takes compression off.
+//! files beside each other, [`unpack`] takes compression off, [`alone`] shows what one pass does.
 //! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
 
+mod alone;
 mod asked;
 mod care;
 mod cores;
@@ -31,6 +32,7 @@ mod search;
 mod slots;
 mod work;
 
+pub use alone::alone;
 pub use asked::{Asked, Held};
 pub use care::Care;
 pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};

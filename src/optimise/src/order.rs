@@ -2,13 +2,18 @@
 //!
 //! The web viewer sorts parts that blend or let light through by where their middles are, and keeps the
 //! order of the triangles within a part that blends, which writes no depth. Of such parts neither may be
-//! joined, and no triangle may be drawn before another that it followed.
+//! joined, and no triangle may be drawn before another that it followed. Opaque surfaces in one place are
+//! another such matter (see [`ties`]).
+
+mod ties;
 
 use std::collections::BTreeSet;
 
 use asset::Model;
 use asset::model::{AlphaMode, Primitive};
 use glam::{DMat4, DQuat, DVec3};
+use render::Framing;
+use render::viewer::Attributes;
 use serde_json::Value;
 
 use crate::work::{Shape, Work};
@@ -21,6 +26,8 @@ pub(crate) struct Order {
     pub(crate) sorted: bool,
     /// Whether its triangles are seen through one another: they must stay in their order.
     pub(crate) layered: bool,
+    /// Whether it lies in one place with another part: its place in the order of drawing must stay.
+    pub(crate) tied: bool,
 }
 
 impl Order {
@@ -36,6 +43,40 @@ impl Order {
         }
         order
     }
+}
+
+/// Marks the parts of `work`, the working form of `model`, whose order can be seen, and the vertices that
+/// hold the viewer's frame and the middles of parts where they are.
+pub(crate) fn mark(work: &mut Work, model: &Model) {
+    let ties = ties::find(work);
+    for (mesh, shapes) in work.meshes.iter_mut().enumerate() {
+        for (place, shape) in shapes.iter_mut().enumerate() {
+            shape.order.layered |= ties.layered.contains(&(mesh, place));
+            shape.order.tied = ties.parts.contains(&(mesh, place));
+            if shape.order.sorted || shape.order.tied {
+                shape.held = outermost(shape.positions());
+            }
+        }
+    }
+    let anchors = Framing::of(model, &Attributes::default()).map(|frame| frame.anchors(model));
+    for (node, place, vertex) in anchors.unwrap_or_default() {
+        let mesh = model.nodes.get(node).and_then(|node| node.mesh);
+        let shapes = mesh.and_then(|mesh| work.meshes.get_mut(mesh));
+        let shape = shapes.and_then(|shapes| shapes.get_mut(place));
+        if let Some(shape) = shape.filter(|shape| vertex < shape.vertices()) {
+            shape.held.push(vertex as u32);
+        }
+    }
+}
+
+/// A vertex at each side of the box around all of them.
+fn outermost(places: &[[f32; 3]]) -> Vec<u32> {
+    let sides = (0..3).flat_map(|axis| {
+        let finite = (0..places.len()).filter(move |vertex| places[*vertex][axis].is_finite());
+        let by = move |a: &usize, b: &usize| places[*a][axis].total_cmp(&places[*b][axis]);
+        [finite.clone().min_by(by), finite.max_by(by)]
+    });
+    sides.flatten().map(|vertex| vertex as u32).collect()
 }
 
 /// Middles that are nearer to each other than this share of the larger part may change places when
@@ -91,10 +132,8 @@ pub(crate) fn extent(shape: &Shape) -> Option<(DVec3, DVec3)> {
     Some(((least + greatest) / 2.0, greatest - least))
 }
 
-/// The meshes that nodes show, each with where it is at rest. At most so many levels deep, which ends
-/// rings of nodes.
+/// The meshes that nodes show, each with where it is at rest. A node counts once, which ends rings.
 fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
-    const DEEPEST: usize = 512;
     let list = |value: &Value| -> Vec<usize> {
         let numbers = value.as_array().into_iter().flatten();
         numbers
@@ -102,19 +141,21 @@ fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
             .collect()
     };
     let scene = json["scene"].as_u64().unwrap_or(0) as usize;
-    let mut open: Vec<(usize, DMat4, usize)> = list(&json["scenes"][scene]["nodes"])
+    let mut open: Vec<(usize, DMat4)> = list(&json["scenes"][scene]["nodes"])
         .into_iter()
-        .map(|node| (node, DMat4::IDENTITY, 0))
+        .map(|node| (node, DMat4::IDENTITY))
         .collect();
+    let mut met = BTreeSet::new();
     let mut found = Vec::new();
-    while let Some((number, parent, depth)) = open.pop() {
+    while let Some((number, parent)) = open.pop() {
         let node = &json["nodes"][number];
+        if !met.insert(number) {
+            continue;
+        }
         let world = parent * local(node);
         found.extend(node["mesh"].as_u64().map(|mesh| (mesh as usize, world)));
-        if depth < DEEPEST {
-            let children = list(&node["children"]).into_iter();
-            open.extend(children.map(|child| (child, world, depth + 1)));
-        }
+        let children = list(&node["children"]).into_iter();
+        open.extend(children.map(|child| (child, world)));
     }
     found
 }

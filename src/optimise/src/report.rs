@@ -26,7 +26,7 @@ pub struct Report {
     pub passes: Vec<PassReport>,
     /// What of the source couldn't be taken over, in sentences.
     pub losses: Vec<String>,
-    /// What was asked for and not done, and why, in sentences.
+    /// What was asked for, or is usual, and wasn't done, and why, in sentences.
     pub undone: Vec<String>,
     /// How the output looks beside the source; `None` where it wasn't drawn.
     pub look: Option<Look>,

@@ -7,9 +7,10 @@ use bytes::Bytes;
 use crate::asked::Asked;
 use crate::care;
 use crate::options::{Effort, Geometry, Options};
+use crate::order;
 use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
-use crate::search::{Bound, Form, Search};
+use crate::search::{Bound, Form, Judge, Search};
 use crate::work::{self, Picture, Work};
 
 /// What came out.
@@ -30,10 +31,11 @@ pub struct Output {
 ///
 /// # Errors
 /// A [`Cancelled`](base::FaultKind::Cancelled) fault once `job` is cancelled; an input fault where
-/// the model's data can't be read, its output is over 4 GiB or the web viewer shows nothing of it; a usage fault for a part in
-/// [`Options::care`] that there isn't.
+/// the model's data can't be read, the web viewer shows nothing of it, or its output is over 4 GiB; a
+/// usage fault for a part in [`Options::care`] that there isn't.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
-    let (run, finish) = begin(model, options, None, job)?;
+    let start = Start::new(model, options, None, job)?;
+    let (run, finish) = (start.exact(&[], job)?, start.finish(None));
     job.stage(format!("Writing {}", model.name));
     let output = finish.done(run, job)?;
     job.items(1, 1);
@@ -60,8 +62,12 @@ pub fn optimise_by_looking(
     if options.effort == Effort::Fast || !model.effect().is_shown() {
         return optimise(model, options, job);
     }
-    let (run, finish) = begin(model, options, Some((stage, bound)), job)?;
-    let mut search = Search::new(model, &run, bound, stage, job)?;
+    let start = Start::new(model, options, Some(stage), job)?;
+    job.stage("Looking at the original");
+    let judge = Judge::new(stage, model, bound, job)?;
+    let run = start.sure(&judge, job)?;
+    let finish = start.finish(Some(bound));
+    let mut search = Search::new(judge, &run, bound, job)?;
     let mut best: Option<(bool, f64, Output)> = None;
     let mut round = 0;
     while let Some(candidate) = search.next(job)? {
@@ -95,51 +101,131 @@ pub fn optimise_by_looking(
     Ok(output)
 }
 
-/// Reads the model, looks at what can be seen of it where there is a stage, and runs the passes that
-/// never change how it looks.
-fn begin<'a>(
+/// A model that was read, and looked at where there is a stage.
+struct Start<'a> {
     model: &'a Model,
-    options: &Options,
-    looked: Option<(&render::Stage, &Bound)>,
-    job: &Job,
-) -> Result<(Run, Finish<'a>)> {
-    refuse_unseen(model)?;
-    let stage = looked.map(|(stage, _)| stage);
-    job.stage(format!("Optimising {}", model.name));
-    let (mut work, losses) = work::load(model, &Limits::default())?;
-    care::apply(&mut work, &options.care)?;
-    let before = Counts::of(&work);
-    let mut run = Run::new(work, options.clone())?;
-    let passes: Vec<Pass> = Pass::ALL
-        .into_iter()
-        .filter(|pass| run.wants(*pass))
-        // Without a look nobody measures what smoother textures are worth, and they take seconds.
-        .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares())
-        .collect();
-    if let Some(stage) = stage.filter(|_| passes.iter().any(|pass| pass.needs_sight())) {
-        let mut allowed = render::Allowed::for_model(model);
-        if options.effort == Effort::Best {
-            allowed.sides *= 2;
-        }
-        let sight = render::sight(stage, model, &allowed, job)?;
-        run.work.look(&sight);
+    options: &'a Options,
+    work: Work,
+    before: Counts,
+    losses: Vec<String>,
+    /// The passes that never change how it looks, and the others.
+    exact: Vec<Pass>,
+    rest: Vec<Pass>,
+}
+
+impl<'a> Start<'a> {
+    fn new(
+        model: &'a Model,
+        options: &'a Options,
+        stage: Option<&render::Stage>,
+        job: &Job,
+    ) -> Result<Self> {
+        refuse_unseen(model)?;
         job.stage(format!("Optimising {}", model.name));
+        let (mut work, losses) = work::load(model, &Limits::default())?;
+        care::apply(&mut work, &options.care)?;
+        order::mark(&mut work, model);
+        let before = Counts::of(&work);
+        let passes = Pass::ALL
+            .into_iter()
+            .filter(|pass| wants(options, *pass))
+            // Without a look nobody measures what smoother textures are worth, and they take seconds.
+            .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares());
+        let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
+        if let Some(stage) = stage.filter(|_| exact.iter().any(|pass| pass.needs_sight())) {
+            let mut allowed = render::Allowed::for_model(model);
+            if options.effort == Effort::Best {
+                allowed.sides *= 2;
+            }
+            let sight = render::sight(stage, model, &allowed, job)?;
+            work.look(&sight);
+            job.stage(format!("Optimising {}", model.name));
+        }
+        Ok(Self {
+            model,
+            options,
+            work,
+            before,
+            losses,
+            exact,
+            rest,
+        })
     }
-    let (exact, rest): (Vec<Pass>, Vec<Pass>) =
-        passes.into_iter().partition(|pass| pass.is_exact());
-    for (number, pass) in exact.iter().enumerate() {
-        job.items(number as u64, exact.len() as u64);
-        job.check()?;
-        run.step(*pass, job)?;
+
+    /// Runs the passes that never change how it looks, but those in `without`.
+    fn exact(&self, without: &[Pass], job: &Job) -> Result<Run> {
+        let mut run = Run::new(self.work.clone(), self.options.clone())?;
+        for (number, pass) in self.exact.iter().enumerate() {
+            job.items(number as u64, self.exact.len() as u64);
+            job.check()?;
+            if !without.contains(pass) {
+                run.step(*pass, job)?;
+            }
+        }
+        Ok(run)
     }
-    let finish = Finish {
-        model,
-        asked: Asked::new(options, looked.map(|(_, bound)| bound)),
-        before,
-        losses,
-        rest,
-    };
-    Ok((run, finish))
+
+    /// The same, without those passes that went by what was seen from so many sides and are found to
+    /// have changed what is seen from others: no candidate would be within the bound because of them.
+    fn sure(&self, judge: &Judge<'_>, job: &Job) -> Result<Run> {
+        let run = self.exact(&[], job)?;
+        let kept = |pass: &Pass| {
+            let reports = run.reports.iter();
+            reports.into_iter().any(|one| one.pass == *pass && one.kept)
+        };
+        let suspects: Vec<Pass> = SUSPECTS.into_iter().filter(kept).collect();
+        let used = |run: &Run| -> Result<f64> {
+            job.stage("Looking at what was taken for unseen");
+            let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
+            let model = asset::read_bytes(&self.model.name, bytes.into(), &Limits::default())?;
+            Ok(judge.look(&model, job)?.used)
+        };
+        if suspects.is_empty() || used(&run)? <= SURE {
+            return Ok(run);
+        }
+        for suspect in &suspects {
+            let mut without = self.exact(&[*suspect], job)?;
+            if used(&without)? <= SURE {
+                without.undone.push(suspected(&[*suspect]));
+                return Ok(without);
+            }
+        }
+        let mut without = self.exact(&suspects, job)?;
+        without.undone.push(suspected(&suspects));
+        Ok(without)
+    }
+
+    fn finish(self, bound: Option<&Bound>) -> Finish<'a> {
+        Finish {
+            model: self.model,
+            asked: Asked::new(self.options, bound),
+            before: self.before,
+            losses: self.losses,
+            rest: self.rest,
+        }
+    }
+}
+
+/// The passes that go by what is seen from many sides, which are never all, the likeliest first.
+const SUSPECTS: [Pass; 3] = [Pass::Hidden, Pass::Seen, Pass::Islands];
+/// More of the bound than this the passes that never change how a model looks don't use up together.
+const SURE: f64 = 0.5;
+
+/// Why passes were left out.
+fn suspected(passes: &[Pass]) -> String {
+    let names: Vec<&str> = passes.iter().map(|pass| pass.name()).collect();
+    format!(
+        "Left out: {}. What it took for unseen can be seen from some sides",
+        names.join(", ")
+    )
+}
+
+/// Whether a pass is asked for and suits the target.
+fn wants(options: &Options, pass: Pass) -> bool {
+    let only = options.only.as_ref();
+    let asked = || pass != Pass::Instance || options.instances;
+    only.map_or_else(asked, |only| only.contains(&pass))
+        && (pass != Pass::Compress || options.compresses_geometry())
 }
 
 /// Of what customers see nothing, no picture says what may be changed.
@@ -201,7 +287,7 @@ pub(crate) struct Run {
     /// Bytes of `work` as it would be written.
     size: u64,
     reports: Vec<PassReport>,
-    /// What was asked for and not done, and why, in sentences.
+    /// What was asked for, or is usual, and wasn't done, and why, in sentences.
     undone: Vec<String>,
     /// Whether the target asked for a change, whatever it costs.
     demanded: bool,
@@ -229,10 +315,7 @@ impl Run {
 
     /// Whether the pass is asked for and suits the target.
     pub(crate) fn wants(&self, pass: Pass) -> bool {
-        let only = self.options.only.as_ref();
-        let asked = || pass != Pass::Instance || self.options.instances;
-        only.map_or_else(asked, |only| only.contains(&pass))
-            && (pass != Pass::Compress || self.options.compresses_geometry())
+        wants(&self.options, pass)
     }
 
     /// How geometry is written.

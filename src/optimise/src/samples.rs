@@ -25,6 +25,7 @@ pub(crate) fn shape_of(positions: &[[f32; 3]], indices: &[u32]) -> Shape {
         targets: Vec::new(),
         care: Default::default(),
         order: Default::default(),
+        held: Vec::new(),
     }
 }
 
@@ -52,6 +53,7 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
         targets: Vec::new(),
         care: Default::default(),
         order: Default::default(),
+        held: Vec::new(),
     }
 }
 

@@ -101,6 +101,41 @@ impl Framing {
         })
     }
 
+    /// A few vertices, by node, primitive and vertex, that hold this frame of `model` where it is: one in
+    /// each face of the box, the farthest from the target, and the one that makes the picture widest.
+    #[must_use]
+    pub fn anchors(&self, model: &Model) -> Vec<(usize, usize, usize)> {
+        let distance = self.distance();
+        // The greatest of each measure, and where.
+        let mut most: [(f64, Option<(usize, usize, usize)>); 8] = [(f64::NEG_INFINITY, None); 8];
+        for part in &Parts::of(model, DMat4::IDENTITY).0 {
+            if self.baked_shadows.contains(&(part.node, part.primitive)) {
+                continue;
+            }
+            for (vertex, position) in part.positions.iter().enumerate() {
+                let local = DVec3::from(position.map(f64::from));
+                let place = part.matrix.transform_point3(local);
+                let v = place - self.target;
+                let measures = [
+                    -place.x,
+                    -place.y,
+                    -place.z,
+                    place.x,
+                    place.y,
+                    place.z,
+                    v.length_squared(),
+                    v.x.hypot(v.z) / (distance - v.y.abs()),
+                ];
+                for (own, measure) in most.iter_mut().zip(measures) {
+                    if measure > own.0 {
+                        *own = (measure, Some((part.node, part.primitive, vertex)));
+                    }
+                }
+            }
+        }
+        most.iter().filter_map(|(_, anchor)| *anchor).collect()
+    }
+
     /// The vertices that this frame of `model` hangs on, by node, primitive and vertex: those in the
     /// faces of the box, those farthest from the target, and those that make the picture wide. Without
     /// them the model would be framed otherwise.

@@ -5,7 +5,7 @@
 //! All else is equal only with the same name, so that what is addressed by name stays there.
 //! Vertices and indices are shared when the file is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::ContentHash;
 use serde_json::Value;
@@ -34,7 +34,15 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
         (List::Textures, "texture", "textures"),
         (List::Materials, "material", "materials"),
     ] {
-        let keys = keys(work, list, |_, _, entry| text(entry));
+        let alone = if list == List::Materials {
+            tied_materials(work)
+        } else {
+            BTreeSet::new()
+        };
+        let keys = keys(work, list, |_, index, entry| match alone.contains(&index) {
+            true => format!("{index} {entry}"),
+            false => text(entry),
+        });
         changes.extend(merge(work, list, &keys, one, many));
     }
     let meshes = keys(work, List::Meshes, |work, index, entry| {
@@ -43,6 +51,22 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
     });
     changes.extend(merge(work, List::Meshes, &meshes, "mesh", "meshes"));
     changes
+}
+
+/// Materials of parts that lie in one place with others: which is seen, their order decides.
+fn tied_materials(work: &Work) -> BTreeSet<usize> {
+    let mut worn = BTreeSet::new();
+    let meshes = work.json["meshes"].as_array().into_iter().flatten();
+    for (mesh, shapes) in meshes.zip(&work.meshes) {
+        let primitives = mesh["primitives"].as_array().into_iter().flatten();
+        for (primitive, _) in primitives.zip(shapes).filter(|(_, shape)| shape.order.tied) {
+            let mut one = serde_json::json!({"meshes": [{"primitives": [primitive]}]});
+            links::visit(&mut one, List::Materials, &mut |number| {
+                worn.extend(number.as_u64().map(|index| index as usize));
+            });
+        }
+    }
+    worn
 }
 
 /// What makes each entry of `list` equal to another.

@@ -173,7 +173,10 @@ fn drop_attributes(work: &mut Work) -> usize {
             let colors_move = moved.clone().any(|stream| stream.name == "COLOR_0");
             let normals_move = moved.clone().any(|stream| stream.name == "NORMAL");
             let before = shape.streams.len();
+            // What a part has decides on its material's place in the order of drawing.
+            let tied = shape.order.tied;
             shape.streams.retain(|stream| match stream.name.as_str() {
+                "COLOR_0" | "NORMAL" | "TANGENT" if tied => true,
                 "COLOR_0" => colors_move || stream.values.iter().any(|value| *value != 1.0),
                 // The web viewer shows the first set alone, whatever the others hold; and without the
                 // first, glTF has no other.

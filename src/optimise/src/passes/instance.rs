@@ -158,6 +158,7 @@ fn plain_meshes(work: &Work) -> Vec<bool> {
                 (TRIANGLES..=TRIANGLE_FAN).contains(&shape.mode)
                     && !shape.is_deformed()
                     && !shape.order.sorted
+                    && !shape.order.tied
             };
             array(&mesh["primitives"]).all(|primitive| primitive.get("extensions").is_none())
                 && shapes.iter().all(plain)

@@ -82,6 +82,8 @@ fn append(home: &mut Shape, own: &Shape) {
     }
     home.indices
         .extend(own.indices.iter().map(|index| index + start));
+    home.held
+        .extend(own.held.iter().map(|vertex| vertex + start));
 }
 
 #[cfg(test)]
@@ -134,9 +136,13 @@ mod tests {
 
     #[test]
     fn parts_that_the_viewer_sorts_stay() {
-        for (sorted, layered) in [(true, false), (true, true)] {
+        for (sorted, layered) in [(true, false), (true, true), (false, false)] {
             let mut work = parts(json!([{}, {}, {"material": 1}]));
-            work.meshes[0][1].order = Order { sorted, layered };
+            work.meshes[0][1].order = Order {
+                sorted,
+                layered,
+                tied: !sorted && !layered,
+            };
             assert!(run(&mut work).is_empty());
         }
     }

@@ -156,7 +156,8 @@ impl Pass {
     }
 
     /// Whether it never changes how the model looks, so that it needs no look.
-    pub(crate) const fn is_exact(self) -> bool {
+    #[must_use]
+    pub const fn is_exact(self) -> bool {
         matches!(
             self,
             Self::Hidden

@@ -1,7 +1,7 @@
 //! Drops what nothing uses: primitives without corners, meshes, materials, textures, images and
 //! samplers that nothing names, and vertex attributes that no material reads.
 //!
-//! Nodes, cameras, animations and variants always stay.
+//! Nodes, cameras, animations and variants always stay, and so does what the viewer's frame hangs on.
 
 use serde_json::Value;
 
@@ -98,7 +98,9 @@ fn drop_empty_primitives(work: &mut Work) -> usize {
     {
         let keep: Vec<bool> = shapes
             .iter()
-            .map(|shape| !shape.indices.is_empty() && shape.vertices() > 0)
+            .map(|shape| {
+                shape.vertices() > 0 && (!shape.indices.is_empty() || !shape.held.is_empty())
+            })
             .collect();
         dropped += keep.iter().filter(|keep| !**keep).count();
         empty.push(!keep.contains(&true));
@@ -182,9 +184,11 @@ impl Needs {
     }
 
     fn apply(self, shape: &mut Shape) -> usize {
+        // Without them it would be drawn in another place of the order.
+        let shape_is_tied = shape.order.tied;
         let needed = |name: &str| match name.strip_prefix("TEXCOORD_").map(str::parse::<u64>) {
             Some(Ok(set)) => set < self.sets,
-            _ => name != "TANGENT" || self.tangents,
+            _ => name != "TANGENT" || self.tangents || shape_is_tied,
         };
         let lists = std::iter::once(&mut shape.streams).chain(&mut shape.targets);
         let mut dropped = 0;

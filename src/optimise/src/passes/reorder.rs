@@ -29,7 +29,7 @@ fn reorder(shape: &mut Shape) -> bool {
     // In the order of first use.
     let mut moved = vec![u32::MAX; vertices];
     let mut kept = Vec::with_capacity(vertices);
-    for index in &ordered {
+    for index in ordered.iter().chain(&shape.held) {
         if let Some(slot) = moved
             .get_mut(*index as usize)
             .filter(|slot| **slot == u32::MAX)

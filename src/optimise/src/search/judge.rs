@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
     }
 
     /// How a finished candidate looks in all views.
-    pub(super) fn look(&self, model: &Model, job: &Job) -> Result<Look> {
+    pub(crate) fn look(&self, model: &Model, job: &Job) -> Result<Look> {
         let numbers: Vec<usize> = (0..self.views()).collect();
         let views = self.see(&mut self.sitter(model, job)?, &numbers, job)?;
         Ok(Look::of(views, |view| self.bound.share(view)))

@@ -31,7 +31,7 @@ use aim::Aim;
 pub use bound::Bound;
 use bound::HARMS;
 pub(crate) use choose::Choice;
-use judge::Judge;
+pub(crate) use judge::Judge;
 pub(crate) use look::EQUAL;
 pub use look::{Look, ViewLook};
 pub(crate) use textures::Form;
@@ -82,19 +82,11 @@ pub(crate) struct Worth {
 }
 
 impl<'a> Search<'a> {
-    /// Climbs the ladders of what `run` has become, whose source is `model`.
+    /// Climbs the ladders of what `run` has become, whose source `judge` has drawn.
     ///
     /// # Errors
     /// Cancelled; a service fault where the graphics adapter fails.
-    pub(crate) fn new(
-        model: &Model,
-        run: &Run,
-        bound: &Bound,
-        stage: &'a Stage,
-        job: &Job,
-    ) -> Result<Self> {
-        job.stage("Looking at the original");
-        let judge = Judge::new(stage, model, bound, job)?;
+    pub(crate) fn new(judge: Judge<'a>, run: &Run, bound: &Bound, job: &Job) -> Result<Self> {
         let mut base = Base::new(&judge, run, job)?;
         job.stage("Looking at geometry");
         let far = if bound.is_of_looks() { FAR } else { FAR_AT_ALL };

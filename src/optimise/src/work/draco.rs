@@ -48,7 +48,8 @@ pub(super) struct Attribute {
 ///
 /// Shapes that morph are left alone: Draco orders vertices anew, and displacements would have to
 /// follow. Where triangles are seen through one another (see [`crate::order`]) they are written in their
-/// order, which takes more bytes.
+/// order, which takes more bytes; so are shapes with vertices that no triangle names, which get lost
+/// otherwise.
 pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     let finite = |stream: &Stream| stream.values.iter().all(|value| value.is_finite());
     let fits = shape.mode == TRIANGLES
@@ -68,7 +69,8 @@ pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     }
     let mut options = EncoderOptions::new();
     options.set_compression_level(LEVEL);
-    if shape.order.layered {
+    let loose = shape.has_unused_vertices();
+    if shape.order.layered || loose {
         options.set_encoding_method(SEQUENTIAL);
     }
     let mut ids = Vec::new();
@@ -105,6 +107,9 @@ pub(super) fn encode(shape: &Shape) -> Option<Packed> {
         return None;
     }
     let points = decoded.num_points();
+    if loose && points != shape.vertices() {
+        return None;
+    }
     let attributes = shape.streams.iter().zip(&ids);
     let attributes = attributes.map(|(stream, id)| {
         Some(Attribute {

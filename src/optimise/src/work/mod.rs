@@ -64,6 +64,9 @@ pub(crate) struct Shape {
     pub(crate) care: Times,
     /// What of its order can be seen.
     pub(crate) order: Order,
+    /// Vertices that stay whether or not a triangle names them: what the viewer computes from all vertices
+    /// (its frame, middles of parts) hangs on them.
+    pub(crate) held: Vec<u32>,
 }
 
 /// glTF's mode of separate triangles.
@@ -99,37 +102,31 @@ impl Shape {
     }
 
     /// Keeps the vertices `kept` (by their present numbers), in that order; `moved` maps present
-    /// numbers to new ones for every vertex that an index names.
+    /// numbers to new ones for every vertex that an index names or that is held.
     pub(crate) fn remap(&mut self, kept: &[u32], moved: &[u32]) {
         for stream in self.all_streams() {
             stream.pick(kept);
         }
-        for index in &mut self.indices {
+        for index in self.indices.iter_mut().chain(&mut self.held) {
             *index = moved.get(*index as usize).copied().unwrap_or(0);
         }
     }
 
-    /// A vertex at each side of the box around all of them.
-    fn outermost(&self) -> impl Iterator<Item = usize> {
-        let places = self.positions();
-        let sides = (0..3).flat_map(move |axis| {
-            let finite = (0..places.len()).filter(move |vertex| places[*vertex][axis].is_finite());
-            let by = move |a: &usize, b: &usize| places[*a][axis].total_cmp(&places[*b][axis]);
-            [finite.clone().min_by(by), finite.max_by(by)]
-        });
-        sides.flatten().collect::<Vec<_>>().into_iter()
-    }
-
-    /// Drops vertices that no index names; the others keep their order. Those that hold the middle of a
-    /// sorted part where it is stay.
-    pub(crate) fn drop_unused_vertices(&mut self) {
+    /// Whether it has vertices that no index names.
+    pub(crate) fn has_unused_vertices(&self) -> bool {
         let mut used = vec![false; self.vertices()];
-        if self.order.sorted {
-            for vertex in self.outermost() {
-                used[vertex] = true;
+        for index in &self.indices {
+            if let Some(slot) = used.get_mut(*index as usize) {
+                *slot = true;
             }
         }
-        for index in &self.indices {
+        used.contains(&false)
+    }
+
+    /// Drops vertices that no index names and that aren't held; the others keep their order.
+    pub(crate) fn drop_unused_vertices(&mut self) {
+        let mut used = vec![false; self.vertices()];
+        for index in self.indices.iter().chain(&self.held) {
             if let Some(slot) = used.get_mut(*index as usize) {
                 *slot = true;
             }

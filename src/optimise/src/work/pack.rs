@@ -189,14 +189,20 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
     } else {
         Component::U32
     };
-    let mut bytes = Vec::with_capacity(shape.indices.len() * component.size());
-    for index in &shape.indices {
+    // Without indices every vertex would be drawn: a triangle without area draws nothing.
+    let nothing = [0; 3];
+    let indices = match shape.mode {
+        TRIANGLES if shape.indices.is_empty() => &nothing[..],
+        _ => &shape.indices,
+    };
+    let mut bytes = Vec::with_capacity(indices.len() * component.size());
+    for index in indices {
         match component {
             Component::U16 => bytes.extend((*index as u16).to_le_bytes()),
             _ => bytes.extend(index.to_le_bytes()),
         }
     }
-    let triangles = shape.mode == TRIANGLES && shape.indices.len().is_multiple_of(3);
+    let triangles = shape.mode == TRIANGLES && indices.len().is_multiple_of(3);
     let kind = Kind {
         stride: component.size(),
         mode: Some(if triangles {
@@ -209,7 +215,7 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
     };
     let mut head = Map::new();
     head.insert("componentType".into(), component.code().into());
-    head.insert("count".into(), shape.indices.len().into());
+    head.insert("count".into(), indices.len().into());
     head.insert("type".into(), "SCALAR".into());
     let mut put = |stream: &Stream| {
         (
@@ -223,7 +229,7 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
         let targets = targets.map(|streams| Value::Object(streams.iter().map(&mut put).collect()));
         primitive["targets"] = Value::Array(targets.collect());
     }
-    if !shape.indices.is_empty() {
+    if !indices.is_empty() {
         primitive["indices"] = pool.add(kind, head, &bytes).into();
     }
 }

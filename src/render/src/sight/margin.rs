@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asset::Model;
 use asset::model::Primitive;
+use glam::DVec3;
 
 use crate::Framing;
 
-/// Marks the triangles that share a place with a marked one: they are seen from sides between those
-/// that were looked at from, or their edge is.
-pub(super) fn add(primitive: &Primitive, seen: &mut [bool]) {
+/// Marks the triangles that are no farther than `reach`, along the surface and in the primitive's units,
+/// from a place of a marked one: they are seen from sides between those that were looked at from, or
+/// their edge is.
+pub(super) fn add(primitive: &Primitive, reach: f64, seen: &mut [bool]) {
     let Some(corners) = corners(primitive) else {
         return;
     };
@@ -17,34 +19,60 @@ pub(super) fn add(primitive: &Primitive, seen: &mut [bool]) {
         return;
     }
     let mut number: HashMap<[u32; 3], u32> = HashMap::new();
-    let places: Vec<u32> = primitive
+    let places: Vec<usize> = primitive
         .positions
         .iter()
         .map(|position| {
             let next = number.len() as u32;
             // 0 and -0 are one place.
-            *number
-                .entry(position.map(|x| (x + 0.0).to_bits()))
-                .or_insert(next)
+            let key = position.map(|x| (x + 0.0).to_bits());
+            *number.entry(key).or_insert(next) as usize
         })
         .collect();
-    let mut touched = vec![false; number.len()];
-    let place = |vertex: u32| {
-        places
-            .get(vertex as usize)
-            .map_or(0, |place| *place as usize)
+    let place = |vertex: &u32| places.get(*vertex as usize).copied().unwrap_or(0);
+    let point = |vertex: &u32| {
+        let position = primitive.positions.get(*vertex as usize);
+        DVec3::from(position.copied().unwrap_or_default().map(f64::from))
     };
+    // From unmarked triangles' places to each other, where a way is short enough to matter.
+    let mut ways: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
+    for (triangle, _) in corners.iter().zip(&*seen).filter(|(_, seen)| !**seen) {
+        for (from, to) in [(0, 1), (1, 2), (2, 0)].map(|(a, b)| (&triangle[a], &triangle[b])) {
+            let length = point(from).distance(point(to));
+            if length <= reach {
+                ways.entry(place(from))
+                    .or_default()
+                    .push((place(to), length));
+                ways.entry(place(to))
+                    .or_default()
+                    .push((place(from), length));
+            }
+        }
+    }
+    let mut way = vec![f64::INFINITY; number.len().max(1)];
+    let mut open = BTreeSet::new();
     for (triangle, _) in corners.iter().zip(&*seen).filter(|(_, seen)| **seen) {
         for vertex in triangle {
-            if let Some(slot) = touched.get_mut(place(*vertex)) {
-                *slot = true;
+            way[place(vertex)] = 0.0;
+            open.insert((0, place(vertex)));
+        }
+    }
+    // The nearest first; lengths of a sign compare as their bits do.
+    while let Some((bits, from)) = open.pop_first() {
+        let length = f64::from_bits(bits);
+        if length > way[from] {
+            continue;
+        }
+        for (to, step) in ways.get(&from).map_or(&[][..], Vec::as_slice) {
+            let all = length + step;
+            if all <= reach && all < way[*to] {
+                way[*to] = all;
+                open.insert((all.to_bits(), *to));
             }
         }
     }
     for (triangle, seen) in corners.iter().zip(seen) {
-        *seen |= triangle
-            .iter()
-            .any(|vertex| touched.get(place(*vertex)) == Some(&true));
+        *seen |= triangle.iter().any(|vertex| way[place(vertex)] <= reach);
     }
 }
 

@@ -7,8 +7,9 @@
 //!
 //! What is found errs on the side of the customer. Glass hides nothing. A masked surface hides only
 //! where its texture is opaque. Triangles smaller than a pixel count as seen where a point of them
-//! isn't behind something. Neighbours of seen triangles count as seen, and so does what the frame
-//! around the model hangs on.
+//! isn't behind something. As long as a round of views from other sides finds more, another follows.
+//! Neighbours of seen triangles count as seen, as far as what a view between two others may show of a
+//! surface, and so does what the frame around the model hangs on.
 
 mod detail;
 mod device;
@@ -52,6 +53,14 @@ impl Default for Allowed {
         }
     }
 }
+
+/// At most so many rounds of views, each from other sides than those before.
+const ROUNDS: usize = 8;
+/// A round that finds at most this share of the triangles is the last.
+const LITTLE: f64 = 0.000_2;
+
+/// How far from what is seen a surface counts as seen, as a share of the framed radius.
+const REACH: f64 = 0.02;
 
 /// Models of more triangles than this are looked at from fewer sides: a view of them takes longer.
 const MANY: usize = 300_000;
@@ -150,27 +159,42 @@ pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Resu
     let total: usize = shares.iter().sum();
     let mut detail = detail::Detail::new(&framing, allowed);
     let mut done = 0;
-    for (number, (state, share)) in states.iter().zip(shares).enumerate() {
-        job.check()?;
-        scene.wear(stage, state.variant);
-        scene.take_pose(stage, state.pose);
-        detail.add_pose(&scene, model);
-        for side in 0..share {
+    let mut seen = BTreeMap::new();
+    let mut known = 0;
+    for round in 0..ROUNDS {
+        for (number, (state, share)) in states.iter().zip(&shares).enumerate() {
             job.check()?;
-            job.items(done as u64, total as u64);
-            device.look(stage, &scene, sides.project(number, side, share))?;
-            done += 1;
+            scene.wear(stage, state.variant);
+            scene.take_pose(stage, state.pose);
+            if round == 0 {
+                detail.add_pose(&scene, model);
+            }
+            for side in 0..*share {
+                job.check()?;
+                job.items((done % total) as u64, total as u64);
+                device.look(stage, &scene, sides.project(number, round, side, *share))?;
+                done += 1;
+            }
+        }
+        job.items(total as u64, total as u64);
+        seen = device.seen(stage)?;
+        let flags = seen.values().flatten();
+        let (before, all) = (known, flags.clone().count());
+        known = flags.filter(|seen| **seen).count();
+        if round > 0 && (known - before) as f64 <= LITTLE * all as f64 || known == all {
+            break;
         }
     }
-    job.items(done as u64, total as u64);
-    let mut seen = device.seen(stage)?;
     if !seen.values().flatten().any(|seen| *seen) {
         // Something is amiss with the file rather than hidden.
         return Ok(Sight::default());
     }
+    let scales = scales(&scene, model);
     for ((mesh, primitive), seen) in &mut seen {
         job.check()?;
-        margin::add(&model.meshes[*mesh].primitives[*primitive], seen);
+        let scale = scales.get(mesh).copied().unwrap_or(1.0);
+        let reach = REACH * framing.radius / scale.max(f64::MIN_POSITIVE);
+        margin::add(&model.meshes[*mesh].primitives[*primitive], reach, seen);
     }
     margin::add_pillars(model, &framing, &mut seen);
     Ok(Sight {
@@ -178,6 +202,20 @@ pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Resu
         seen,
         views: done,
     })
+}
+
+/// The least scale at which each mesh is shown.
+fn scales(scene: &Scene, model: &Model) -> BTreeMap<usize, f64> {
+    let mut scales = BTreeMap::new();
+    for part in scene.parts() {
+        let mesh = model.nodes[part.node].mesh.unwrap_or_default();
+        for matrix in &part.matrices {
+            let least = matrix.to_scale_rotation_translation().0.abs().min_element();
+            let own = scales.entry(mesh).or_insert(f64::INFINITY);
+            *own = least.min(*own);
+        }
+    }
+    scales
 }
 
 /// A pose and a variant in which the model shows something else.

@@ -10,6 +10,9 @@ use crate::{Framing, Limits};
 /// The angle by which each camera is turned about its axis against the one before, so that edges
 /// fall otherwise on its pixels: the golden angle.
 const GOLDEN: f64 = 2.399_963_229_728_653;
+/// Shares by which each round is shifted against the one before along both angles: the fractions of the
+/// plastic number, which fill a square evenly.
+const PLASTIC: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053];
 /// How much larger than at rest an animated model is taken to become.
 const GROWTH: f64 = 1.6;
 /// Nearer than this many framed radii a camera may be within the model.
@@ -86,9 +89,10 @@ impl Sides {
         }
     }
 
-    /// From the world to the clip space (depth 0 to 1) of view `side` of `count` for a state.
-    pub(super) fn project(&self, state: usize, side: usize, count: usize) -> DMat4 {
-        let (direction, radius) = self.place(state, side, count);
+    /// From the world to the clip space (depth 0 to 1) of view `side` of `count` for a state. Each round
+    /// looks from between the sides of those before.
+    pub(super) fn project(&self, state: usize, round: usize, side: usize, count: usize) -> DMat4 {
+        let (direction, radius) = self.place(state, round, side, count);
         let sin = (self.extent / radius).min(0.85);
         let fov = 2.0 * sin.asin();
         let near = (radius - self.extent).max(0.02 * radius) * 0.95;
@@ -100,7 +104,7 @@ impl Sides {
             DVec4::new(0.0, 0.0, far / (near - far), -1.0),
             DVec4::new(0.0, 0.0, near * far / (near - far), 0.0),
         );
-        let roll = GOLDEN * (side + state) as f64;
+        let roll = GOLDEN * (side + state + round) as f64;
         let start = direction.any_orthonormal_vector();
         let up = start * roll.cos() + direction.cross(start) * roll.sin();
         let place = DMat4::from_cols(
@@ -114,22 +118,26 @@ impl Sides {
 
     /// A direction from the target and a distance: straight from six sides, then on a spiral that
     /// covers the sphere evenly, turned for each state.
-    fn place(&self, state: usize, side: usize, count: usize) -> (DVec3, f64) {
-        let radius = self.radii[side % self.radii.len()];
+    fn place(&self, state: usize, round: usize, side: usize, count: usize) -> (DVec3, f64) {
+        let radius = self.radii[(side + round) % self.radii.len()];
         let [phi_0, phi_1] = self.phi;
         let [theta_0, theta_1] = self.theta;
         let within = |direction: DVec3| {
             let phi = direction.y.clamp(-1.0, 1.0).acos();
             (theta_1 - theta_0 >= TAU) && (phi_0..=phi_1).contains(&phi)
         };
-        if let Some(direction) = STRAIGHT.get(side).filter(|direction| within(**direction)) {
+        let straight = STRAIGHT.get(side).filter(|_| round == 0);
+        if let Some(direction) = straight.filter(|direction| within(**direction)) {
             return (*direction, radius);
         }
-        let share = (side as f64 + 0.5) / count as f64;
+        // Rounds fill the gaps of those before as evenly as can be told beforehand.
+        let offset = (0.5 + PLASTIC[0] * round as f64).fract();
+        let share = (side as f64 + offset) / count as f64;
         // Evenly in the cosine is evenly on the sphere.
         let cos = phi_0.cos() + (phi_1.cos() - phi_0.cos()) * share;
         let sin = (1.0 - cos * cos).max(0.0).sqrt();
-        let turn = (GOLDEN / TAU * side as f64 + 0.37 * state as f64).fract();
+        let shift = 0.37 * state as f64 + PLASTIC[1] * round as f64;
+        let turn = (GOLDEN / TAU * side as f64 + shift).fract();
         let theta = theta_0 + (theta_1 - theta_0) * turn;
         (
             DVec3::new(sin * theta.sin(), cos, sin * theta.cos()),

@@ -12,6 +12,7 @@ mod picking;
 mod pictures;
 mod shapes;
 mod sight;
+mod sight_views;
 mod sturdy;
 
 use std::sync::OnceLock;

@@ -1,0 +1,30 @@
+//! One pass alone, for those who want to see what it does.
+
+use asset::{Document, Limits, Model};
+use base::{Job, Result};
+use render::Sight;
+
+use crate::options::{Geometry, Options};
+use crate::order;
+use crate::passes::Pass;
+use crate::work;
+
+/// What `pass` alone makes of `model`, whether or not that is smaller, with its geometry as plain numbers;
+/// `None` where it changes nothing. Passes that go by what can be seen go by `sight`; a default one knows
+/// nothing.
+///
+/// # Errors
+/// An input fault where the model's data can't be read; cancelled.
+pub fn alone(
+    model: &Model,
+    pass: Pass,
+    options: &Options,
+    sight: &Sight,
+    job: &Job,
+) -> Result<Option<Document>> {
+    let (mut work, _) = work::load(model, &Limits::default())?;
+    order::mark(&mut work, model);
+    work.look(sight);
+    let changes = pass.run(&mut work, options, job)?;
+    Ok((!changes.is_empty()).then(|| work::pack(&work, Geometry::Plain)))
+}
