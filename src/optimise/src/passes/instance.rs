@@ -72,9 +72,10 @@ pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
         let bytes = asset::write_glb(&pack(work, Geometry::Plain))?;
         let model = asset::read_bytes("candidate", bytes.into(), &Limits::default())?;
         // Where nothing is to be seen, nothing is drawn at once.
+        let is_shown = model.effect().is_shown();
         match Frame::of(model) {
-            Ok(mut frame) => groups.retain(|group| frame.takes(group)),
-            Err(_) => groups.clear(),
+            Ok(mut frame) if is_shown => groups.retain(|group| frame.takes(group)),
+            _ => groups.clear(),
         }
     }
     if groups.is_empty() {

@@ -29,6 +29,12 @@ fn round(model: &Model) -> (Output, Model) {
     (output, again)
 }
 
+/// The web viewer shows nothing of the model, so there is nothing to compare with.
+fn refused(model: &Model) {
+    let fault = optimise(model, &Options::new(Target::Web), &Job::quiet()).unwrap_err();
+    assert!(fault.to_string().contains("shows nothing"), "{fault}");
+}
+
 #[test]
 fn a_dense_grid_becomes_much_smaller_and_stands_where_it_stood() {
     let model = model_of(grid(40, 0.0));
@@ -160,24 +166,21 @@ fn empty_mesh() {
     let mut work = samples::work();
     work.meshes[0][0].indices.clear();
     work.meshes[0][0].streams.clear();
-    let (_, again) = round(&samples::model(&work));
-    assert_eq!(again.nodes[0].name.as_deref(), Some("seat"));
+    refused(&samples::model(&work));
 }
 
 #[test]
 fn nan_positions() {
     let mut shape = grid(12, 0.0);
     shape.streams[0].values[30] = f32::NAN;
-    // The web viewer shows nothing of such a file.
-    let fault = optimise(&model_of(shape), &Options::new(Target::Web), &Job::quiet()).unwrap_err();
-    assert!(fault.to_string().contains("shows nothing"), "{fault}");
+    refused(&model_of(shape));
 }
 
 #[test]
 fn zero_area() {
     let mut shape = grid(12, 0.0);
     shape.streams[0].values.fill(0.5);
-    round(&model_of(shape));
+    refused(&model_of(shape));
 }
 
 #[test]
