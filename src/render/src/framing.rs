@@ -107,7 +107,7 @@ impl Framing {
     pub fn anchors(&self, model: &Model) -> Vec<(usize, usize, usize)> {
         let distance = self.distance();
         // The greatest of each measure, and where.
-        let mut most: [(f64, Option<(usize, usize, usize)>); 8] = [(f64::NEG_INFINITY, None); 8];
+        let mut most = [(f64::NEG_INFINITY, None::<(usize, usize, usize)>); 8];
         for part in &Parts::of(model, DMat4::IDENTITY).0 {
             if self.baked_shadows.contains(&(part.node, part.primitive)) {
                 continue;

@@ -24,6 +24,9 @@ const FRAME_TEXTURES: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Stage(Arc<Inner>);
 
+/// A light, and the state of the file that it was read from.
+type Loaded = (Option<Stamp>, Arc<Light>);
+
 #[derive(Debug)]
 struct Inner {
     gpu: Gpu,
@@ -33,7 +36,7 @@ struct Inner {
     /// Bilinear, and linear between levels; ends at the edge.
     linear_clamp: wgpu::Sampler,
     /// With the state of the file that each was read from.
-    environments: Mutex<HashMap<Environment, (Option<Stamp>, Arc<Light>)>>,
+    environments: Mutex<HashMap<Environment, Loaded>>,
     /// Few files have more than a handful.
     samplers: Mutex<Vec<(Sampler, wgpu::Sampler)>>,
     placeholders: Mutex<HashMap<[u8; 4], wgpu::TextureView>>,

@@ -205,9 +205,10 @@ async fn a_small_object_is_there_whatever_its_answer_says() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_part_or_a_beginning_whose_answer_is_lost_is_asked_for_again() {
     let place = embedded().await;
-    let kinds: [(&str, fn(&Request) -> bool); 2] =
-        [("part", is_part), ("create", Request::is_create)];
-    for (name, applies) in kinds {
+    for (name, applies) in [
+        ("part", is_part as fn(&Request) -> bool),
+        ("create", Request::is_create),
+    ] {
         for Row {
             fault, times, harm, ..
         } in writes()

@@ -60,11 +60,6 @@ impl Place {
         self.credentials.clone()
     }
 
-    /// Where it is.
-    pub(super) fn endpoint(&self) -> &str {
-        &self.endpoint
-    }
-
     /// A new line to it, good so far.
     pub(super) fn far(&self) -> Far {
         let behind: SocketAddr = self

@@ -72,7 +72,6 @@ const FIXES: [&Fix; 8] = [
 
 impl FixId {
     /// All fixes, in the order in which they are to be made.
-    #[must_use]
     pub fn all() -> impl Iterator<Item = Self> {
         FIXES.iter().map(|fix| fix.id)
     }

@@ -27,7 +27,7 @@ impl ViewerFiles {
 
     /// The path of the viewer's script.
     #[must_use]
-    pub fn script(&self) -> &str {
+    pub fn viewer(&self) -> &str {
         &self.0.paths().viewer
     }
 

@@ -299,7 +299,7 @@ mod tests {
     fn a_turntable_goes_once_around_from_where_the_orbit_begins() {
         let words = [
             "-o",
-            "out/turn.png",
+            "./turn.png",
             "--turntable",
             "4",
             "--camera-orbit",
@@ -314,7 +314,7 @@ mod tests {
             orbits,
             ["10deg", "100deg", "190deg", "280deg"].map(|theta| format!("{theta} 60deg 105%"))
         );
-        assert_eq!(frames[3].path, Path::new("out/turn-4.png"));
+        assert_eq!(frames[3].path, Path::new("./turn-4.png"));
         assert_eq!(
             numbered(Path::new("turn.png"), 7, 36),
             Path::new("turn-07.png")

@@ -132,7 +132,7 @@ fn page(shown: &Shown<'_>, viewer: &ViewerFiles) -> String {
          <script type=\"module\" src=\"{}\"></script>\
          <model-viewer src=\"{MODEL}\" loading=\"eager\" camera-controls \
          interaction-prompt=\"none\"{attributes}></model-viewer>",
-        viewer.script(),
+        viewer.viewer(),
     )
 }
 

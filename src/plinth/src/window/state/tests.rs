@@ -26,6 +26,9 @@ fn facts() -> Facts {
             name: "Turn".to_owned(),
             seconds: 2.0,
         }],
+        // What the little file lacks doesn't matter to the state.
+        effect: asset::Effect::Drawn,
+        defects: Vec::new(),
         ..Facts::of(&model.unwrap())
     }
 }
