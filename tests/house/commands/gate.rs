@@ -96,7 +96,7 @@ fn what_is_lost_is_published_only_where_it_is_allowed_by_name() {
     platform.document();
     for (model, code) in [
         (without_picture(user.folder()), "IO_ERROR"),
-        (with_broken_picture(user.folder()), "IMAGE_DATA_INVALID"),
+        (with_broken_picture(user.folder()), "IMAGE_UNEXPECTED_EOS"),
     ] {
         let stopped = user.run(&publish(&model, &[]));
         assert!(

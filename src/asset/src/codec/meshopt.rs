@@ -246,6 +246,8 @@ fn decode<const N: usize>(packed: &[u8], count: usize) -> meshopt::Result<Vec<u8
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
     use serde_json::json;
 
     use super::*;

@@ -106,7 +106,11 @@ fn the_table_says_what_is_so() {
     let readme = std::fs::read_to_string(path).unwrap();
     let mark = "|---|---|---|---|\n";
     let (head, found) = readme.split_once(mark).unwrap();
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+    let anew = base::env::Variable {
+        name: "UPDATE_SNAPSHOTS",
+        meaning: "Writes the table anew.",
+    };
+    if anew.get().is_some() {
         std::fs::write(path, format!("{head}{mark}{rows}")).unwrap();
     } else {
         assert_eq!(found, rows, "UPDATE_SNAPSHOTS=1 writes the table anew");

@@ -423,6 +423,8 @@ pub(crate) fn upload(gpu: &Gpu, mips: &Mips, color: bool, label: &str) -> (wgpu:
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
     use super::*;
 
     fn picture(side: u32) -> Image {
