@@ -341,6 +341,10 @@ async fn an_invalidation_is_made_once_whatever_its_answer_says() {
         fault, times, harm, ..
     } in writes()
     {
+        // A word of S3's alone.
+        if fault == "400 RequestTimeout" {
+            continue;
+        }
         let api = running.api_url().trim_start_matches("http://");
         let proxy = Proxy::start(api.parse().unwrap()).unwrap();
         let cdn = |endpoint: String| {
