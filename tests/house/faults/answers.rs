@@ -134,7 +134,10 @@ async fn every_completion_ends_with_the_object(place: &Place, exact: bool) {
         refusal(404, "NoSuchUpload"),
         2,
     ));
-    rows.push(row("other parts", 1, refusal(400, "InvalidPart"), 2));
+    // Moto gives its list of parts a name of its own, so that what it has can't be found out.
+    if exact {
+        rows.push(row("other parts", 1, refusal(400, "InvalidPart"), 2));
+    }
     for Row {
         fault,
         times,

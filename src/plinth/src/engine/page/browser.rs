@@ -103,6 +103,7 @@ impl Browser {
         let mut command = Command::new(program);
         command
             .args(OPTIONS)
+            .arg(format!("--window-size={},{}", SIZE[0], SIZE[1]))
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -151,7 +152,8 @@ impl Browser {
     pub(super) fn look(&mut self, url: &str, wait: Wait<'_>) -> Result<Sight> {
         let devtools = &mut self.devtools;
         devtools.take_events();
-        let new = json!({"url": "about:blank", "width": SIZE[0], "height": SIZE[1]});
+        // Its size is the window's: Chromium takes none here but for windows of their own.
+        let new = json!({"url": "about:blank"});
         let target = devtools.call("", "Target.createTarget", new, wait)?["targetId"].take();
         let attach = json!({"targetId": target, "flatten": true});
         let attached = devtools.call("", "Target.attachToTarget", attach, wait)?;
