@@ -148,8 +148,6 @@ fn kind_of(code: &str, status: u16) -> StoreErrorKind {
         | "IncompleteBody" => StoreErrorKind::Corrupt,
         "RequestTimeout" | "RequestTimeoutException" => StoreErrorKind::Network,
         _ => match status {
-            // A list that can't be read won't be at the next attempt either.
-            200..=299 if code.is_empty() => StoreErrorKind::Refused,
             // An error in what calls itself success: nothing was refused, and nothing is certain.
             200..=299 => StoreErrorKind::Unavailable,
             300..=399 => StoreErrorKind::Moved,

@@ -29,7 +29,7 @@ pub struct ConnectionLimits {
     /// How long a connection may be silent between two requests.
     pub idle: Duration,
     /// How long bodies and answers may be waited for between two pieces of
-    /// [`PROGRESS`](pace::PROGRESS) bytes.
+    /// `pace::PROGRESS` bytes.
     pub stalled: Duration,
 }
 
