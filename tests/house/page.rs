@@ -1,6 +1,12 @@
 //! The page is looked at in a real browser before customers can see it and once they can, and what its
 //! viewer says is believed.
 
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::json;
 
 use crate::commands::square;
@@ -28,6 +34,16 @@ fn publish(user: &User, model: &str, browser: Option<&str>) -> Ran {
     }
 }
 
+/// A picture of nothing.
+fn clear_png() -> Vec<u8> {
+    let mut png = Vec::new();
+    let picture = image::RgbaImage::new(4, 4);
+    picture
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .unwrap();
+    png
+}
+
 #[test]
 fn a_page_that_shows_nothing_does_not_go_live() {
     let user = User::new();
@@ -36,7 +52,10 @@ fn a_page_that_shows_nothing_does_not_go_live() {
     // A square that is sound, and as clear as air: only a look at the page finds out.
     let clear = square(user.folder(), "clear", |document| {
         document["materials"][0]["alphaMode"] = "BLEND".into();
-        document["materials"][0]["pbrMetallicRoughness"] = json!({"baseColorFactor": [1.0, 1.0, 1.0, 0.0], "roughnessFactor": 1.0, "metallicFactor": 0.0});
+        let clear = BASE64_STANDARD.encode(clear_png());
+        document["images"] = json!([{"uri": format!("data:image/png;base64,{clear}")}]);
+        document["textures"] = json!([{"source": 0}]);
+        document["materials"][0]["pbrMetallicRoughness"] = json!({"baseColorTexture": {"index": 0}, "roughnessFactor": 1.0, "metallicFactor": 0.0});
     });
     let red = square(user.folder(), "red", |document| {
         document["materials"][0]["doubleSided"] = true.into();
@@ -61,14 +80,58 @@ fn without_a_browser_there_is_no_look_and_nothing_goes_live() {
     drop(platform);
 }
 
+/// Passes requests on, but for those for the shop's objects; gives where it listens. It ends with the test.
+#[cfg(unix)]
+fn gap() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for near in listener.incoming().take(500).flatten() {
+            thread::spawn(move || pass_on(near));
+        }
+    });
+    address
+}
+
+/// One request of a browser to its proxy, whose target is a whole address.
+#[cfg(unix)]
+fn pass_on(mut near: TcpStream) -> Option<()> {
+    near.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        near.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).ok()?;
+    let (line, rest) = head.split_once("\r\n")?;
+    let [method, target, version] = line.split(' ').collect::<Vec<_>>().try_into().ok()?;
+    let (host, path) = target.strip_prefix("http://")?.split_once('/')?;
+    if path.starts_with("objects/") {
+        let none = "HTTP/1.1 503 Gone\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        return near.write_all(none.as_bytes()).ok();
+    }
+    let mut far = TcpStream::connect(host).ok()?;
+    far.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    write!(
+        far,
+        "{method} /{path} {version}\r\nconnection: close\r\n{}",
+        rest.replace("Proxy-Connection: keep-alive\r\n", "")
+    )
+    .ok()?;
+    std::io::copy(&mut far, &mut near).ok().map(drop)
+}
+
 /// A browser that reaches everything but the objects of the shop.
 #[cfg(unix)]
 fn cut_off(user: &User) -> String {
     use std::os::unix::fs::PermissionsExt as _;
-    let find = "for name in chromium chromium-browser google-chrome google-chrome-stable; do \
-        command -v $name > /dev/null && exec $name \"$@\" --proxy-bypass-list='<-loopback>' \
-        --proxy-pac-url='data:application/x-ns-proxy-autoconfig,function FindProxyForURL(url, host) \
-        { return url.indexOf(\"/objects/\") > 0 ? \"PROXY 127.0.0.1:9\" : \"DIRECT\" }'; done";
+    let find = format!(
+        "for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+         command -v $name > /dev/null && exec $name --proxy-bypass-list='<-loopback>' \
+         --proxy-server={} \"$@\"; done",
+        gap()
+    );
     let path = user.folder().join("browser.sh");
     std::fs::write(&path, format!("#!/bin/sh\n{find}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();

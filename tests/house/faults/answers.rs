@@ -31,6 +31,17 @@ fn hollow() -> Harm {
     }
 }
 
+/// The same harm in CloudFront's words, which stand in one more element than S3's.
+fn wrapped(mut harm: Harm) -> Harm {
+    if let Harm::Answer { body, .. } | Harm::Instead { body, .. } = &mut harm
+        && let Some(error) = body.find("<Error>")
+    {
+        let error = body.split_off(error);
+        *body += &format!("<ErrorResponse>{error}</ErrorResponse>");
+    }
+    harm
+}
+
 /// How often the request is made in all, with the harmed ones.
 struct Row {
     fault: &'static str,
@@ -344,10 +355,6 @@ async fn an_invalidation_is_made_once_whatever_its_answer_says() {
         fault, times, harm, ..
     } in writes()
     {
-        // A word of S3's alone.
-        if fault == "400 RequestTimeout" {
-            continue;
-        }
         let api = running.api_url().trim_start_matches("http://");
         let proxy = Proxy::start(api.parse().unwrap()).unwrap();
         let cdn = |endpoint: String| {
@@ -358,7 +365,7 @@ async fn an_invalidation_is_made_once_whatever_its_answer_says() {
                 clock: SigningClock::default(),
             })
         };
-        proxy.harm(times, harm, |request| request.method == "POST");
+        proxy.harm(times, wrapped(harm), |request| request.method == "POST");
         let (near, far) = (cdn(running.api_url().to_owned()), cdn(proxy.url()));
         let paths = [format!("/p/{}", times)];
         let made = far.invalidate(&paths, fault).await;
