@@ -222,3 +222,25 @@ fn a_sheet_says_what_of_its_models_customers_would_not_see() {
     assert_eq!(listings["listings"].as_array().unwrap().len(), 2);
     drop(platform);
 }
+
+#[test]
+fn what_can_be_mended_is_mended_by_name() {
+    let user = User::new();
+    let model = refused(user.folder());
+    let told = user.run(&["inspect", &model]).done().stdout;
+    assert!(told.contains("Customers see nothing"), "{told}");
+    assert!(told.contains("--fix drop-textures"), "{told}");
+    let audit = |words: &[&str]| user.run(&[&["audit", &model], words].concat());
+    assert!(
+        audit(&[])
+            .stdout
+            .contains("hint: Mend it with --fix drop-textures")
+    );
+    audit(&["-q", "--fix", "polish", "-o", "mended.glb"]).refused(2, "polish");
+    for words in [["--fix", "drop-textures"], ["--fix=all", "-q"]] {
+        let mended = audit(&[&words[..], &["-o", "mended.glb", "--json"]].concat());
+        assert_eq!(mended.done().json()["fixed"][0], "drop-textures");
+        let facts = user.run(&["inspect", "mended.glb", "--json"]).done().json();
+        assert_eq!(facts["effect"], "drawn", "{facts:#}");
+    }
+}

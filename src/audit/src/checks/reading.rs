@@ -50,23 +50,23 @@ fn outcome(subject: &Subject<'_>, defects: &[&Defect]) -> Outcome {
         );
     }
     let fix = fix_for(worst.code);
-    let hint = match (fix, worst.effect) {
-        (Some(fix), _) => format!(
-            "{}: plinth audit FILE --fix {} -o OUT.glb",
-            fix.label(),
-            fix.name()
+    let mend = match fix {
+        Some(fix) => format!(
+            "Mend it with --fix {} -o OUT.glb: {}",
+            fix.name(),
+            fix.does()
         ),
-        (None, Effect::Lost) if stops => format!(
-            "Export the file again without it, or allow it with --allow {}",
-            worst.code
-        ),
-        _ => "Export the file again, if possible with a newer version of the program".into(),
+        None => "Export the file again, if possible with a newer version of the program".into(),
+    };
+    let hint = match worst.effect {
+        Effect::Lost if stops => format!("{mend}; or allow it with --allow {}", worst.code),
+        _ => mend,
     };
     let places = defects.iter().map(|defect| defect.at.clone());
     let mut outcome = Outcome::new(false, sentence)
-        .fix(fix)
         .places(places.filter(|at| !at.is_empty()).take(PLACES))
-        .hint(hint);
+        .hint(hint)
+        .fix(fix);
     outcome.defect = Some((worst.code, worst.effect));
     // What customers don't see fails whatever a profile says of sound files; what is allowed, or
     // drawn all the same, is worth a word and no more.

@@ -1,8 +1,10 @@
 //! What is wrong with a file is told before customers get it, and stops it where they wouldn't see what
 //! the file means.
 
+use std::path::Path;
+
 use asset::{Defect, Effect};
-use audit::{Allowances, Gate, codes};
+use audit::{Allowances, FixId, Gate, codes};
 use base::{Fault, Job, Result};
 
 /// The most lines for defects of one code.
@@ -48,7 +50,7 @@ pub(super) fn check<'a>(
 ) -> Result<()> {
     let gate = Gate::of(defects, allowed);
     if let Some(worst) = gate.worst() {
-        return Err(Fault::refused(unseen(name, worst)).hint(mend(worst, &gate)));
+        return Err(Fault::refused(unseen(name, worst)).hint(way_out(name, worst)));
     }
     if gate.is_open() {
         return Ok(());
@@ -68,7 +70,8 @@ pub(super) fn check<'a>(
     let allow: Vec<String> = codes.iter().map(|code| format!("--allow {code}")).collect();
     Err(
         Fault::refused(format!("{name} isn't published: {what}")).hint(format!(
-            "Mend the file, or publish it all the same with {}",
+            "{}, or publish it all the same with {}",
+            lost_way_out(name, &gate),
             allow.join(" ")
         )),
     )
@@ -87,10 +90,34 @@ fn unseen(name: &str, worst: &Defect) -> String {
 }
 
 /// What to do about it.
-fn mend(_worst: &Defect, _gate: &Gate<'_>) -> String {
-    "Export it again, if possible with a newer version of the program; `plinth inspect` lists all that \
-     is wrong"
-        .into()
+fn way_out(name: &str, worst: &Defect) -> String {
+    match audit::fix_for(worst.code) {
+        Some(fix) => format!("Mend it: {}", mend(name, fix)),
+        None => "Export it again, if possible with a newer version of the program; `plinth inspect` lists \
+                 all that is wrong"
+            .into(),
+    }
+}
+
+/// What to do about what is lost.
+fn lost_way_out(name: &str, gate: &Gate<'_>) -> String {
+    let mut codes = codes(gate.lost.iter().copied()).into_iter();
+    match codes.find_map(audit::fix_for) {
+        Some(fix) => format!("Mend it with {}", mend(name, fix)),
+        None => "Mend the file".into(),
+    }
+}
+
+/// The command that makes `fix` in `file`.
+pub(crate) fn mend(file: &str, fix: FixId) -> String {
+    let path = Path::new(file);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let output = path.with_file_name(format!("{stem}-fixed.glb"));
+    format!(
+        "plinth audit {file} --fix {} -o {}",
+        fix.name(),
+        output.display()
+    )
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use asset::{Defect, Effect, Model};
 use audit::codes;
 
 use crate::cli::paint::{BAD, HINT, QUIET, STRONG, WARNING, paint};
+use crate::engine::gate;
 
 /// The most places of one code.
 const PLACES: usize = 5;
@@ -87,8 +88,9 @@ fn named<'a>(model: &'a Model, at: &str) -> Option<&'a str> {
 }
 
 /// The command that mends defects of `code`.
-fn way_out(_code: &str, _file: &str) -> Option<String> {
-    None
+fn way_out(code: &str, file: &str) -> Option<String> {
+    let fix = audit::fix_for(code)?;
+    Some(gate::mend(file, fix))
 }
 
 #[cfg(test)]

@@ -102,6 +102,10 @@ fn card(ui: &mut Ui, group: &Group<'_>, below: &mut impl FnMut(&mut Ui, &'static
                 line(ui, &words, size::NOTE, Weight::Regular, p.muted);
             }
             line(ui, group.code, size::NOTE, Weight::Regular, p.muted);
+            if let Some(fix) = audit::fix_for(group.code) {
+                let words = format!("plinth audit can mend it: --fix {}", fix.name());
+                line(ui, &words, size::NOTE, Weight::Regular, p.muted);
+            }
             below(ui, group.code);
         });
 }
