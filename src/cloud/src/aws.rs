@@ -148,6 +148,7 @@ fn kind_of(code: &str, status: u16) -> StoreErrorKind {
         | "IncompleteBody" => StoreErrorKind::Corrupt,
         "RequestTimeout" | "RequestTimeoutException" => StoreErrorKind::Network,
         _ => match status {
+            200..=299 if code.is_empty() => StoreErrorKind::Unreadable,
             // An error in what calls itself success: nothing was refused, and nothing is certain.
             200..=299 => StoreErrorKind::Unavailable,
             300..=399 => StoreErrorKind::Moved,
@@ -184,6 +185,9 @@ fn sentence(
         }
         StoreErrorKind::Exists => format!("Something else is there already while {doing}"),
         StoreErrorKind::Throttled => format!("{what} has too much to do while {doing}"),
+        StoreErrorKind::Unreadable => {
+            format!("{what} gave no answer that can be read while {doing}")
+        }
         StoreErrorKind::Unavailable if status < 300 && !code.is_empty() => {
             format!("{what} failed with {code} while {doing}")
         }
@@ -236,5 +240,6 @@ mod tests {
         assert_eq!(kind_of("SlowDown", 200), StoreErrorKind::Throttled);
         assert_eq!(kind_of("PreconditionFailed", 200), StoreErrorKind::Exists);
         assert_eq!(kind_of("WhoKnows", 200), StoreErrorKind::Unavailable);
+        assert_eq!(kind_of("", 200), StoreErrorKind::Unreadable);
     }
 }

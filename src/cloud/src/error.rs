@@ -32,6 +32,8 @@ pub enum StoreErrorKind {
     Network,
     /// The service failed by itself.
     Unavailable,
+    /// The service answered that all is well, and what else it said can't be read.
+    Unreadable,
     /// The store has no room left.
     Full,
     /// What arrived isn't what was sent.
@@ -58,7 +60,7 @@ impl StoreErrorKind {
     pub const fn is_passing(self) -> bool {
         matches!(
             self,
-            Self::Throttled | Self::Network | Self::Unavailable | Self::Corrupt
+            Self::Throttled | Self::Network | Self::Unavailable | Self::Unreadable | Self::Corrupt
         )
     }
 
@@ -86,7 +88,7 @@ impl StoreErrorKind {
             }
             Self::Throttled => Some("Wait a minute, then try again; nothing that arrived is lost"),
             Self::Network => Some("Check the network and the address, then try again"),
-            Self::Unavailable => {
+            Self::Unavailable | Self::Unreadable => {
                 Some("Try again in a minute; if it lasts, the service has a problem")
             }
             Self::Corrupt => Some("Try again; if it lasts, something on the way changes the bytes"),
@@ -116,6 +118,7 @@ impl StoreErrorKind {
             | Self::Throttled
             | Self::Network
             | Self::Unavailable
+            | Self::Unreadable
             | Self::Full
             | Self::Corrupt
             | Self::TooLarge

@@ -68,8 +68,10 @@ impl S3Store {
                     Ok(None) => {}
                     // A store whose list can't be read: what it has can't be used.
                     Err(error)
-                        if error.kind() == StoreErrorKind::Refused
-                            || error.to_string().contains("failed with 200 ") =>
+                        if matches!(
+                            error.kind(),
+                            StoreErrorKind::Refused | StoreErrorKind::Unreadable
+                        ) =>
                     {
                         tracing::warn!(key, %error, "beginning an upload anew");
                         self.abort(key, &id, job).await;
