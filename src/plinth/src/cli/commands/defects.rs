@@ -127,10 +127,14 @@ mod tests {
         assert_eq!(lines[1], "  has no scene");
         assert_eq!(
             lines[2],
+            "  fix: plinth audit a.glb --fix add-scene -o a-fixed.glb"
+        );
+        assert_eq!(
+            lines[3],
             "! IO_ERROR  customers won't see it as the file means it"
         );
-        assert_eq!(lines[8], "  and 2 more");
-        assert_eq!(lines[10], "  /nodes/0/mesh Seat: is odd");
+        assert_eq!(lines[9], "  and 2 more");
+        assert_eq!(lines[11], "  /nodes/0/mesh Seat: is odd");
         assert!(headline(Effect::Drawn).is_none());
         assert!(headline(Effect::Blank).is_some());
     }
