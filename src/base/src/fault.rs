@@ -64,10 +64,13 @@ pub struct Fault {
 
 impl Fault {
     /// A fault of `kind` with one sentence that says what happened and where, without a full stop.
+    ///
+    /// The number that the system gives its errors ("os error 2") is left out: it says nothing to
+    /// whom the sentence is for.
     pub fn new(kind: FaultKind, message: impl Into<String>) -> Self {
         Self {
             kind,
-            message: message.into(),
+            message: without_os_error(message.into()),
             hint: None,
             source: None,
         }
@@ -173,6 +176,23 @@ impl StdError for Fault {
     }
 }
 
+/// `message` without the numbers of system errors, as `std::io::Error` writes them.
+fn without_os_error(mut message: String) -> String {
+    const BEFORE: &str = " (os error ";
+    let mut from = 0;
+    while let Some(at) = message[from..].find(BEFORE).map(|at| from + at) {
+        let rest = &message[at + BEFORE.len()..];
+        match rest.find(')') {
+            Some(end) if end > 0 && rest[..end].bytes().all(|digit| digit.is_ascii_digit()) => {
+                message.replace_range(at..=at + BEFORE.len() + end, "");
+                from = at;
+            }
+            _ => from = at + BEFORE.len(),
+        }
+    }
+    message
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +209,19 @@ mod tests {
         ]
         .map(FaultKind::exit_code);
         assert_eq!(codes, [1, 2, 3, 4, 5, 130]);
+    }
+
+    #[test]
+    fn numbers_of_system_errors_are_for_developers() {
+        let missing = std::io::Error::from_raw_os_error(2);
+        assert!(missing.to_string().contains("(os error 2)"), "{missing}");
+        let fault = Fault::input(format!("a.glb can't be read: {missing} (twice: {missing})"));
+        let words = fault.to_string();
+        assert!(!words.contains("os error"), "{words}");
+        assert!(words.starts_with("a.glb can't be read: "), "{words}");
+        assert!(words.ends_with(')'), "{words}");
+        let text = "a (os error x), b (os error ), c (os error 3";
+        assert_eq!(Fault::input(text).to_string(), text);
     }
 
     #[test]
