@@ -10,6 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use plinth::window::state::{Appearance, Draft, Live};
 use plinth::window::{Backend, Choice};
 
+use super::looks::look;
 use super::{wait, window};
 
 /// Opens nothing, and remembers what it was to open.
@@ -33,43 +34,52 @@ impl Backend for Bare {
 
 #[test]
 fn without_a_chooser_the_path_is_asked_for() {
+    ask(Appearance::Light, "asked-light");
+}
+
+#[test]
+fn without_a_chooser_the_path_is_asked_for_in_the_dark() {
+    ask(Appearance::Dark, "asked-dark");
+}
+
+/// Types a path that leads nowhere, leaves, and types one that leads to a file.
+fn ask(appearance: Appearance, name: &str) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("chair.glb");
     std::fs::write(&file, b"glTF").unwrap();
-    for appearance in [Appearance::Light, Appearance::Dark] {
-        let backend = Arc::new(Bare::default());
-        let mut window = window(Arc::clone(&backend) as _, None, appearance);
-        window.get_by_label("Open a model").click();
-        wait(&mut window, "the question", |window| {
-            window.query_by_label("Which model?").is_some()
-        });
-        let field = || "Path of the model";
-        window
-            .get_by_role_and_label(Role::TextInput, field())
-            .type_text("/nowhere/chair.glb");
-        window.run_ok();
-        window.get_by_label("Open this file").click();
-        wait(&mut window, "what is wrong", |window| {
-            window.query_by_label("There is no such file").is_some()
-        });
+    let backend = Arc::new(Bare::default());
+    let mut window = window(Arc::clone(&backend) as _, None, appearance);
+    window.get_by_label("Open a model").click();
+    wait(&mut window, "the question", |window| {
+        window.query_by_label("Which model?").is_some()
+    });
+    let field = || "Path of the model";
+    window
+        .get_by_role_and_label(Role::TextInput, field())
+        .type_text("/nowhere/chair.glb");
+    window.run_ok();
+    window.get_by_label("Open this file").click();
+    wait(&mut window, "what is wrong", |window| {
+        window.query_by_label("There is no such file").is_some()
+    });
+    look(&mut window, name);
 
-        window.get_by_label("Cancel").click();
-        window.run_ok();
-        assert!(window.query_by_label("Which model?").is_none());
-        window.get_by_label("Open a model").click();
-        wait(&mut window, "the question again", |window| {
-            window.query_by_label("Which model?").is_some()
-        });
-        let path = file.display().to_string();
-        window
-            .get_by_role_and_label(Role::TextInput, field())
-            .type_text(&path);
-        window.run_ok();
-        window.get_by_label("Open this file").click();
-        wait(&mut window, "the file", |_| {
-            backend.0.lock().unwrap().is_some()
-        });
-        assert_eq!(backend.0.lock().unwrap().as_deref(), Some(path.as_str()));
-        assert!(window.state().state().asked.is_none());
-    }
+    window.get_by_label("Cancel").click();
+    window.run_ok();
+    assert!(window.query_by_label("Which model?").is_none());
+    window.get_by_label("Open a model").click();
+    wait(&mut window, "the question again", |window| {
+        window.query_by_label("Which model?").is_some()
+    });
+    let path = file.display().to_string();
+    window
+        .get_by_role_and_label(Role::TextInput, field())
+        .type_text(&path);
+    window.run_ok();
+    window.get_by_label("Open this file").click();
+    wait(&mut window, "the file", |_| {
+        backend.0.lock().unwrap().is_some()
+    });
+    assert_eq!(backend.0.lock().unwrap().as_deref(), Some(path.as_str()));
+    assert!(window.state().state().asked.is_none());
 }

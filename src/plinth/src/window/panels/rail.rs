@@ -58,6 +58,7 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
             let closed = (!state.has_panel()).then_some("Open a model first");
             let defects = state.document.iter().flat_map(|open| open.defects());
             let worst = defects.map(|defect| defect.effect).max();
+            let shown = worst.is_none_or(asset::Effect::is_shown);
             let stopped = state
                 .document
                 .as_ref()
@@ -68,9 +69,9 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     label: "Inspect",
                     closed,
                     chosen: state.has_panel() && state.place == Place::Inspect,
-                    dot: worst.map(|worst| match worst {
-                        worst if worst.is_shown() => (p.warn, "has warnings"),
-                        _ => (p.bad, "customers see nothing"),
+                    dot: worst.map(|_| match shown {
+                        true => (p.warn, "has warnings"),
+                        false => (p.bad, "customers see nothing"),
                     }),
                 },
                 Item {
@@ -86,9 +87,10 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     closed,
                     chosen: state.has_panel() && state.place == Place::Publish,
                     dot: match &state.publishing {
-                        Publishing::Editing => {
-                            stopped.then_some((p.warn, "stopped by what is wrong with the file"))
-                        }
+                        Publishing::Editing => stopped.then(|| {
+                            let color = if shown { p.warn } else { p.bad };
+                            (color, "stopped by what is wrong with the file")
+                        }),
                         Publishing::Running { .. } => Some((p.accent, "under way")),
                         Publishing::Live(_) => Some((p.good, "live")),
                         Publishing::Failed(_) => Some((p.bad, "failed")),
