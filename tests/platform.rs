@@ -100,7 +100,7 @@ async fn sign_in(
     sku: &str,
     title: &str,
 ) -> base::Result<SignedIn> {
-    let client = listing::Client::new(api, None)?;
+    let client = ::publish::Client::new(api, None)?;
     let session = client
         .sign_in(&credentials.account, &credentials.password)
         .await?;

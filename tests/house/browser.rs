@@ -5,8 +5,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use ::publish::{Bundle, BundleFile, Client, Publication, Step};
 use base::{Currency, Job, Money};
-use listing::{Bundle, BundleFile, Client, Dimensions, Publication, Role, Step, Target};
+use listing::{Dimensions, Role, Target};
 use plinth::engine::DataDir;
 use render::{Picture, compare};
 use serde_json::{Value, json};

@@ -1,7 +1,9 @@
 //! Kills that are aimed: while a request of a certain step is on its way, and so at steps that are too
 //! short for chance to find.
 
-use listing::{MANIFEST_FILE, Step};
+use listing::MANIFEST_FILE;
+
+use ::publish::Step;
 
 use crate::proxy::{Request, Side};
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use listing::Step;
+use ::publish::Step;
 use serde_json::Value;
 
 use super::PATIENCE;

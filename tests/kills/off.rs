@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use listing::Step;
+use ::publish::Step;
 
 use super::aim::Aim;
 use super::client::Client;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use listing::Step;
+use ::publish::Step;
 
 /// Publications that were killed and finished again.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

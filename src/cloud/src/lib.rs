@@ -3,8 +3,8 @@
 //!
 //! It knows bytes, keys and paths; what they mean is said in `listing`. Entry points:
 //! [`ObjectStore`] with [`S3Store`], [`Cdn`] with [`CloudFront`], [`Source`] for the file that is
-//! sent, [`Journal`] for uploads that must outlive a crash. May be imported by `listing`, `service`
-//! and `plinth`; imports `base` alone. Never egui or wgpu.
+//! sent, [`Journal`] for uploads that must outlive a crash. May be imported by `publish` and
+//! `plinth`; imports `base` alone. Never egui or wgpu.
 
 mod attempts;
 mod aws;
@@ -30,7 +30,7 @@ pub use clock::SigningClock;
 pub use cloudfront::{CloudFront, CloudFrontConfig};
 pub use credentials::{CredentialSource, Credentials};
 pub use error::{StoreError, StoreErrorKind, StoreResult};
-pub use journal::{Journal, JournalEntry, UploadName, Wish, Work, WorkClaim};
+pub use journal::{Journal, JournalEntry, Lock, UploadName};
 pub use s3::{Bandwidth, S3Config, S3Store};
 pub use source::{DEFAULT_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, Source};
 pub use store::{

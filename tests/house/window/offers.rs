@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use asset::Model;
-use base::{Fault, Job, Result, Sku};
+use base::{Currency, Fault, Job, Money, Result, Sku};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
-use listing::Aim;
+use listing::{Dimensions, ViewerAttributes};
 use plinth::window::Backend;
 use plinth::window::state::{Appearance, Draft, Leftover, Live, Settled};
+use publish::{Bundle, Intent};
 
 use super::looks::look;
 use super::{BETWEEN, LOOKS, wait, window};
@@ -19,6 +20,27 @@ use super::{BETWEEN, LOOKS, wait, window};
 #[derive(Default)]
 struct BrokenOff {
     given_up: AtomicBool,
+}
+
+/// What is on its way to the shop.
+fn on_its_way(sku: &str) -> Intent {
+    Intent::Publish(Arc::new(Bundle {
+        sku: sku.parse().unwrap(),
+        title: "Chair".to_owned(),
+        description: String::new(),
+        brand: None,
+        gtin: None,
+        price: Money::parse("199.00", "EUR".parse::<Currency>().unwrap()).unwrap(),
+        dimensions: Dimensions {
+            width: 0.5,
+            height: 0.8,
+            depth: 0.5,
+        },
+        variants: Vec::new(),
+        attributes: ViewerAttributes::new(),
+        proof: None,
+        files: Vec::new(),
+    }))
 }
 
 impl Backend for BrokenOff {
@@ -31,22 +53,22 @@ impl Backend for BrokenOff {
     }
 
     fn leftovers(&self) -> Result<Vec<Leftover>> {
-        let left = |sku: &str, title: &str, aim: Aim| Leftover {
+        let left = |sku: &str, title: &str, intent: Intent| Leftover {
             sku: sku.parse().unwrap(),
             title: title.to_owned(),
-            aim,
+            intent,
             step: "Uploading".to_owned(),
             place: "this computer".to_owned(),
             may_be_live: false,
         };
         Ok(vec![
-            left("CH-1", "Oak chair", Aim::Publish),
+            left("CH-1", "Oak chair", on_its_way("CH-1")),
             left(
                 "L-1",
                 "Lamp with a rather long name for a lamp",
-                Aim::Publish,
+                on_its_way("L-1"),
             ),
-            left("T-1", "Table", Aim::Unpublish),
+            left("T-1", "Table", Intent::Unpublish),
         ])
     }
 

@@ -1,4 +1,4 @@
-//! One process's hold on one upload, or on one piece of work.
+//! One process's hold on one upload, or on whatever else may be done by one at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -10,7 +10,7 @@ use super::UploadName;
 
 /// A lock that is given up when it is dropped, or when the process dies.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub struct Lock {
     /// Closing it lets the lock go. The file stays: removing it could remove one that another
     /// process has just locked.
     _file: File,

@@ -1,5 +1,5 @@
-//! The journal: uploads and the work that they are part of, written before they are attempted, so
-//! that a crash loses no part that has arrived and no step that was taken.
+//! The journal: uploads, written before they are attempted, so that a crash loses no part that has
+//! arrived. Whoever does longer work with uploads in it may keep tables of its own in the same file.
 //!
 //! One SQLite file, and beside it one lock file for each upload under way: the operating system
 //! lets go of those when a process dies, so that two processes never share an upload and none is
@@ -7,8 +7,6 @@
 
 mod claim;
 mod keys;
-mod wishes;
-mod works;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -27,8 +25,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{Checksums, Source, StoreError, StoreErrorKind, StoreResult};
 pub(crate) use claim::Claim;
-pub use wishes::Wish;
-pub use works::{Work, WorkClaim};
+pub use claim::Lock;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -117,6 +114,20 @@ impl Journal {
             other => failed(other),
         })?;
         Ok(Self { pool, locks })
+    }
+
+    /// The database, for those who keep tables of their own beside the uploads.
+    #[must_use]
+    pub const fn database(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// The lock of what `text` names, among all processes; `None` while another has it.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::Journal`].
+    pub fn lock(&self, text: &str) -> StoreResult<Option<Lock>> {
+        Lock::take(&self.locks, text).map_err(failed)
     }
 
     /// All uploads that were begun and neither completed nor aborted, oldest first; also those that

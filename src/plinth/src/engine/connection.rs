@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use ::publish::Client;
 use base::{Fault, Job, Result, env};
-use listing::Client;
 use listing::api::{Session, UserRole};
 use serde::Serialize;
 use service::LocalCredentials;
@@ -120,9 +120,9 @@ impl Engine {
         let client = self.client(&endpoint, None)?;
         let signed = self.sign_in(&endpoint, &client, job)?;
         // The platform has the last word on whether the token is still good.
-        let query = listing::ListingQuery {
+        let query = ::publish::ListingQuery {
             limit: Some(1),
-            ..listing::ListingQuery::default()
+            ..::publish::ListingQuery::default()
         };
         let client = client.signed_in(signed.token);
         self.wait(job, client.listings(&query))?;

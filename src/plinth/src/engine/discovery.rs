@@ -1,7 +1,7 @@
 //! From a shop's address to that of its platform's API: people know the one and need the other.
 
+use ::publish::Shopfront;
 use base::{Fault, Result};
-use listing::Shopfront;
 use url::Url;
 
 use super::Engine;

@@ -1,8 +1,9 @@
 //! What customers get from the edge right now.
 
+use ::publish::{CacheState, Shopfront};
 use base::{Job, Result};
 use listing::api::Listing;
-use listing::{CacheState, Manifest, ManifestObject, Shopfront};
+use listing::{Manifest, ManifestObject};
 use serde::Serialize;
 
 use super::Engine;

@@ -179,8 +179,8 @@ fn not_opened(text: &str, why: &str) -> Fault {
 fn is_same_site(one: &Url, other: &Url) -> bool {
     /// Names as short as this are kept for everybody: `com.au`, `co.uk`.
     const SHORT: usize = 3;
-    if listing::is_loopback(one) || listing::is_loopback(other) {
-        return listing::is_loopback(one) && listing::is_loopback(other);
+    if ::publish::is_loopback(one) || ::publish::is_loopback(other) {
+        return ::publish::is_loopback(one) && ::publish::is_loopback(other);
     }
     let (Some(Host::Domain(one)), Some(Host::Domain(other))) = (one.host(), other.host()) else {
         return one.host() == other.host();

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::path::Path;
 
+use ::publish::BundleFile;
 use base::{ContentHash, Fault, Result};
-use listing::{BundleFile, Role};
+use listing::Role;
 use render::viewer::{Attributes, Environment};
 
 use super::OpenedObject;

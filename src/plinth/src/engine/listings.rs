@@ -1,8 +1,8 @@
 //! What is on the platform: listings, their releases, and moving between them.
 
+use ::publish::{Client, ListingQuery, Outcome, Publication};
 use base::{Fault, Job, ListingId, Result, Sku};
 use listing::api::{Event, History, Listing};
-use listing::{Client, ListingQuery, Outcome, Publication};
 
 use super::{Engine, uploads};
 

@@ -88,8 +88,8 @@ pub struct Engine {
     insecure: bool,
     embedded: Mutex<Option<Embedded>>,
     studio: studio::Studio,
-    /// The journal of uploads, once it is asked for.
-    journal: Mutex<Option<Arc<cloud::Journal>>>,
+    /// The journal of publications, once it is asked for.
+    journal: Mutex<Option<::publish::Publications>>,
     /// The cap on all uploads together.
     bandwidth: Option<Arc<cloud::Bandwidth>>,
     /// The browser that looks at pages, once one is asked to.

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use ::publish::{CacheState, Shopfront};
 use audit::{Profile, Stated};
 use base::{Fault, Job, Result, units};
 use listing::api::{Event, Listing};
-use listing::{CacheState, Manifest, ManifestObject, Role, Shopfront};
+use listing::{Manifest, ManifestObject, Role};
 use render::viewer::Attributes;
 use serde::Serialize;
 use time::OffsetDateTime;

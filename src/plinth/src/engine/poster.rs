@@ -1,11 +1,12 @@
 //! The pictures of a listing: a poster for the page and a thumbnail for lists.
 
+use ::publish::BundleFile;
 use asset::{Defect, Model};
 use base::{Fault, Job, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbaImage};
-use listing::{BundleFile, Role};
+use listing::Role;
 use render::Picture;
 use render::viewer::{Attributes, Background};
 

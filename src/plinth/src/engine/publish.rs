@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use ::publish::{Bundle, BundleFile, Outcome, Publication, Step};
 use asset::Model;
 use audit::Allowances;
 use base::{Fault, Job, Money, Result, Sku};
-use listing::{
-    Bundle, BundleFile, Dimensions, Outcome, Publication, Role, Step, Target, ViewerAttributes,
-};
+use listing::{Dimensions, Role, Target, ViewerAttributes};
 use render::viewer::Attributes;
 
 use super::light::PublishedLight;

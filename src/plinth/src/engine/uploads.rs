@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use ::publish::{Ledger, Outcome, Publication, Publications, Swept, Unfinished, unfinished};
 use base::{Fault, FaultKind, Job, Result, Sku};
-use cloud::{Bandwidth, Journal};
+use cloud::Bandwidth;
 use listing::api::{SweepReport, SweepRequest};
-use listing::publish::unfinished;
-use listing::{Ledger, Outcome, Publication, Swept, Unfinished};
 
 use super::{Endpoint, Engine};
 
@@ -103,14 +102,14 @@ impl Engine {
     }
 
     /// The journal of this data folder, opened once.
-    fn journal(&self) -> Result<Arc<Journal>> {
+    fn journal(&self) -> Result<Publications> {
         let mut kept = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(journal) = kept.as_ref() {
             return Ok(journal.clone());
         }
         // The journal knows what is to be published, and where.
         self.data.create()?;
-        let journal = Arc::new(self.block_on(Journal::open(&self.data.uploads()))?);
+        let journal = self.block_on(Publications::open(&self.data.uploads()))?;
         *kept = Some(journal.clone());
         drop(kept);
         self.tidy_work(&journal);
@@ -168,7 +167,7 @@ impl Engine {
     }
 
     /// Removes work folders that a process left behind and no unfinished publication needs.
-    fn tidy_work(&self, journal: &Journal) {
+    fn tidy_work(&self, journal: &Publications) {
         let Ok(left) = self.block_on(unfinished(journal)) else {
             return;
         };

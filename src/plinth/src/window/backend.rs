@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ::publish::{CacheState, Outcome};
 use asset::Model;
 use base::{Fault, FaultKind, Job, Result, Sku, units};
-use listing::{CacheState, Outcome};
 
 use super::chooser::{self, Choice};
 use super::state::{
@@ -157,7 +157,7 @@ impl Backend for Engine {
             .map(|left| Leftover {
                 sku: left.sku,
                 title: left.title,
-                aim: left.aim,
+                intent: left.intent,
                 step: left.step.words().to_owned(),
                 place: left.place,
                 may_be_live: left.may_be_live,

@@ -5,13 +5,13 @@ mod dry_run;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use audit::{Allowance, Allowances, Profile};
-use base::{Currency, Fault, FaultKind, Money, Result, units};
-use clap::Args;
-use listing::batch::{
+use ::publish::sheets::{
     Action, Condition, Defaults, Dialect, MappedHeader, Mapping, ModelFiles, Plan, Problem, Record,
     Remark, Sheet, Told,
 };
+use audit::{Allowance, Allowances, Profile};
+use base::{Currency, Fault, FaultKind, Money, Result, units};
+use clap::Args;
 use optimise::Target;
 
 use super::audit::profile;

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use ::publish::Outcome;
+use ::publish::sheets::{Gtin, GtinError};
 use audit::{Allowance, Allowances};
 use base::{Currency, Fault, Money, Result, Sku, units};
 use clap::Args;
-use listing::Outcome;
-use listing::batch::{Gtin, GtinError};
 use serde::Serialize;
 
 use crate::cli::Ending;

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
 
+use ::publish::sheets::{Column, Item, Plan, Problem};
 use asset::{Defect, Facts, Model};
 use audit::{Allowances, Gate, codes};
 use base::{Fault, FaultKind, Job, Quiet, Result};
-use listing::batch::{Column, Item, Plan, Problem};
 use render::viewer::Attributes;
 
 use super::DIMENSION_TOLERANCE;
@@ -199,7 +199,7 @@ pub(super) fn viewer(item: &Item) -> std::result::Result<Attributes, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
-    use listing::batch::{Action, Stated};
+    use ::publish::sheets::{Action, Stated};
 
     use super::*;
     use crate::engine::tests::model_with_variants;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use ::publish::sheets::{Action, Condition, Record};
 use base::units;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use listing::batch::{Action, Condition, Record};
 
 use super::folder::Side;
 use super::results::target;
@@ -327,7 +327,7 @@ mod tests {
 
     use std::time::Duration;
 
-    use listing::batch::{OutputFile, Plan};
+    use ::publish::sheets::{OutputFile, Plan};
 
     use super::*;
 

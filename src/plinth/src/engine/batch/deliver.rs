@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
+use ::publish::sheets::{Action, Condition, Entry, Item, Record, State};
+use ::publish::{Bundle, Client, Outcome, Publication};
 use base::{Fault, Job, Result};
+use listing::Manifest;
 use listing::api::Listing;
-use listing::batch::{Action, Condition, Entry, Item, Record, State};
-use listing::{Bundle, Client, Manifest, Outcome, Publication};
 
 use super::BatchOptions;
 use super::journal::Journal;

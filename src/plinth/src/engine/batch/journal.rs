@@ -5,8 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use ::publish::sheets::{Entry, State};
 use base::{Fault, Result};
-use listing::batch::{Entry, State};
 
 /// The journal, locked for this process.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
+use ::publish::sheets::{Action, Condition, Entry, Item, Plan, Record, State};
 use base::{ContentHash, Fault, FaultKind, Job, Result};
-use listing::batch::{Action, Condition, Entry, Item, Plan, Record, State};
 use serde::Serialize;
 
 use super::deliver::deliver;

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use ::publish::BundleFile;
+use ::publish::sheets::{Audited, Item, OutputFile, Record};
 use asset::{Facts, Limits, Model};
 use audit::{Report, Stated, Verdict};
 use base::{ContentHash, Fault, Job, Progress, Reporter, Result};
-use listing::batch::{Audited, Item, OutputFile, Record};
-use listing::{BundleFile, Dimensions, Role, VariantChoice, ViewerAttributes};
+use listing::{Dimensions, Role, VariantChoice, ViewerAttributes};
 use optimise::{Bound, Options, Output};
 use render::viewer::Attributes;
 

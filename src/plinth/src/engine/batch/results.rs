@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use ::publish::sheets::{Condition, Mapping, Plan, Problem, Record, Remark};
 use base::{Fault, Result};
 use listing::Target;
-use listing::batch::{Condition, Mapping, Plan, Problem, Record, Remark};
 use serde::Serialize;
 
 use super::{ReportFolder, contact};
@@ -226,7 +226,7 @@ pub(super) const fn target(target: Target) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
-    use listing::batch::Action;
+    use ::publish::sheets::Action;
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! A page that just went live is looked at, and taken back where customers see nothing of the product.
 
+use ::publish::Outcome;
 use audit::Allowances;
 use base::{Fault, Job, Result};
-use listing::Outcome;
 
 use super::PageCheck;
 use crate::engine::{Engine, gate};

@@ -13,9 +13,10 @@ mod server;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
+use ::publish::{Bundle, BundleFile};
 use asset::{Defect, Effect};
 use base::{Job, Result};
-use listing::{Bundle, BundleFile, VariantChoice, ViewerAttributes};
+use listing::{VariantChoice, ViewerAttributes};
 use serde::Deserialize;
 
 use super::Engine;

@@ -1,7 +1,7 @@
 //! The offer to go on with publications that broke off; it stands over the product, which moves down.
 
+use ::publish::Intent;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui};
-use listing::Aim;
 
 use super::super::action::{Action, OfferAction};
 use super::super::icon::{self, Icon};
@@ -117,14 +117,16 @@ fn mark(ui: &Ui, offer: &Offer, running: Option<&JobEntry>) -> (Icon, egui::Colo
 /// How it stands, in words.
 fn words(offer: &Offer, running: Option<&JobEntry>) -> String {
     match &offer.way {
-        Way::Waiting => match offer.left.aim {
-            Aim::Publish => format!("stopped while {}", offer.left.step.to_lowercase()),
-            Aim::Rollback(release) => format!("stopped on its way back to release {release}"),
-            Aim::Unpublish => "stopped on its way off the shop".to_owned(),
+        Way::Waiting => match &offer.left.intent {
+            Intent::Publish(_) => format!("stopped while {}", offer.left.step.to_lowercase()),
+            Intent::Rollback(release) => format!("stopped on its way back to release {release}"),
+            Intent::Unpublish => "stopped on its way off the shop".to_owned(),
         },
-        Way::Asking => match offer.left.aim {
-            Aim::Publish => "What has been sent of it is dropped. Sure?".to_owned(),
-            Aim::Rollback(_) | Aim::Unpublish => "The listing stays as it is. Sure?".to_owned(),
+        Way::Asking => match &offer.left.intent {
+            Intent::Publish(_) => "What has been sent of it is dropped. Sure?".to_owned(),
+            Intent::Rollback(_) | Intent::Unpublish => {
+                "The listing stays as it is. Sure?".to_owned()
+            }
         },
         Way::Running { .. } => running.map_or_else(String::new, progress),
         Way::Settled(Settled::Live(_)) => "is live".to_owned(),

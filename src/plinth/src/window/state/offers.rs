@@ -1,7 +1,7 @@
 //! Publications that broke off, before this window or in it, and the offer to go on with them.
 
+use ::publish::Intent;
 use base::Sku;
-use listing::Aim;
 
 use super::jobs::JobKind;
 use super::{Failure, JobId, Live, State};
@@ -9,14 +9,14 @@ use crate::window::action::OfferAction;
 use crate::window::effect::Effect;
 
 /// A publication that has not come to its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Leftover {
     /// Which listing.
     pub sku: Sku,
     /// The product's name.
     pub title: String,
     /// What it is to come to.
-    pub aim: Aim,
+    pub intent: Intent,
     /// The step that is next, in words.
     pub step: String,
     /// The platform's name.
@@ -119,10 +119,10 @@ impl State {
     }
 
     fn go_on(&mut self, sku: &Sku) -> Vec<Effect> {
-        let kind = match self.offer_of(sku).map(|offer| offer.left.aim) {
-            Some(Aim::Publish) => JobKind::Publish,
-            Some(Aim::Rollback(_)) => JobKind::Rollback,
-            Some(Aim::Unpublish) => JobKind::Unpublish,
+        let kind = match self.offer_of(sku).map(|offer| &offer.left.intent) {
+            Some(Intent::Publish(_)) => JobKind::Publish,
+            Some(Intent::Rollback(_)) => JobKind::Rollback,
+            Some(Intent::Unpublish) => JobKind::Unpublish,
             None => return Vec::new(),
         };
         let Some((job, switches)) = self.begin_offer(sku, kind) else {

@@ -339,7 +339,7 @@ fn leftover(sku: &str) -> Leftover {
     Leftover {
         sku: sku.parse().unwrap(),
         title: "Chair".to_owned(),
-        aim: listing::Aim::Publish,
+        intent: ::publish::Intent::Rollback(2),
         step: "Uploading".to_owned(),
         place: "this computer".to_owned(),
         may_be_live: false,

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use ::publish::sheets::{Action, Dialect, Mapping, Plan, Problem, Remark, letters};
 use base::{Result, units};
-use listing::batch::{Action, Dialect, Mapping, Plan, Problem, Remark, letters};
 use serde::Serialize;
 
 use super::{products, unused};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use ::publish::Step;
 use base::units;
-use listing::Step;
 use serde::Serialize;
 
 use crate::engine::PublishStage;

@@ -9,9 +9,9 @@ mod show;
 mod sweep;
 mod unpublish;
 
+use ::publish::CacheState;
 use base::{Result, units};
 use clap::{Args, Subcommand};
-use listing::CacheState;
 use time::OffsetDateTime;
 use time::macros::format_description;
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use ::publish::CacheState;
 use audit::{Report as Audited, Verdict};
 use base::{Fault, Job, Result, units};
 use clap::Args;
-use listing::{CacheState, Manifest};
+use listing::Manifest;
 use serde::Serialize;
 
 use super::{cache_words, when};

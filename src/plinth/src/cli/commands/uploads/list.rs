@@ -1,8 +1,8 @@
 //! `plinth uploads list`: what broke off.
 
+use ::publish::{Intent, Unfinished};
 use base::{Result, Sku};
 use clap::Args;
-use listing::{Aim, Unfinished};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -61,10 +61,10 @@ impl<'a> Row<'a> {
             } else {
                 "broken-off"
             },
-            aim: left.aim.word(),
-            release: match left.aim {
-                Aim::Rollback(release) => Some(release),
-                Aim::Publish | Aim::Unpublish => None,
+            aim: left.intent.word(),
+            release: match &left.intent {
+                Intent::Rollback(release) => Some(*release),
+                Intent::Publish(_) | Intent::Unpublish => None,
             },
             step: left.step.word(),
             may_be_live: left.may_be_live,
@@ -120,12 +120,12 @@ fn text(left: &[Unfinished]) -> String {
 
 /// What is on its way.
 fn what(left: &Unfinished) -> String {
-    match left.aim {
-        Aim::Publish => left
+    match &left.intent {
+        Intent::Publish(_) => left
             .files
             .first()
             .map_or_else(String::new, |file| file_name(file)),
-        Aim::Rollback(release) => format!("release {release} again"),
-        Aim::Unpublish => "off the shop".into(),
+        Intent::Rollback(release) => format!("release {release} again"),
+        Intent::Unpublish => "off the shop".into(),
     }
 }
