@@ -7,8 +7,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use ::publish::{Bundle, BundleFile, Client, Publication, Step};
 use base::{Currency, Job, Money};
+use engine::DataDir;
 use listing::{Dimensions, Role, Target};
-use plinth::engine::DataDir;
 use render::{Picture, compare};
 use serde_json::{Value, json};
 use service::LocalCredentials;

@@ -21,9 +21,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::window::state::Appearance;
+use ::window::{App, Backend, WindowOptions};
 use egui_kittest::Harness;
-use plinth::window::state::Appearance;
-use plinth::window::{App, Backend, WindowOptions};
 
 /// How often and how long a test looks for something that work on another thread brings.
 const LOOKS: usize = 1200;

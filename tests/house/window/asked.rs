@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use ::window::state::{Appearance, Draft, Live};
+use ::window::{Backend, Choice};
 use asset::Model;
 use base::{Fault, Job, Result};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use plinth::window::state::{Appearance, Draft, Live};
-use plinth::window::{Backend, Choice};
 
 use super::looks::look;
 use super::{wait, window};

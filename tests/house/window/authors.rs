@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::window::state::{Appearance, Draft, Live};
+use ::window::{App, Backend, Choice};
 use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use egui::accesskit::Role;
 use egui::{Pos2, Rect, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use plinth::window::state::{Appearance, Draft, Live};
-use plinth::window::{App, Backend, Choice};
 
 use super::looks::{Story, opened};
 use super::{choose, product, wait, window};

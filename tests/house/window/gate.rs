@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ::window::App;
+use ::window::state::Appearance;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, SnapshotResults};
-use plinth::window::App;
-use plinth::window::state::Appearance;
 use serde_json::json;
 
 use super::looks::{Story, look};

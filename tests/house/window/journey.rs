@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use ::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing, Settings};
+use ::window::{Backend, Choice};
 use asset::Model;
 use base::{Job, Result};
 use egui_kittest::kittest::Queryable as _;
-use plinth::engine::{Engine, EngineOptions, MissingPlatform};
-use plinth::window::state::{Appearance, Draft, FetchedListing, Field, Live, Publishing, Settings};
-use plinth::window::{Backend, Choice};
+use engine::{Engine, EngineOptions, MissingPlatform};
 
 use super::{product, wait, window};
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::window::state::{Appearance, Draft, Live};
+use ::window::{App, Backend};
 use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
-use plinth::window::state::{Appearance, Draft, Live};
-use plinth::window::{App, Backend};
 
 use super::{product, sized, wait, window};
 

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ::window::Backend;
+use ::window::state::{Appearance, Draft, Leftover, Live, Settled};
 use asset::Model;
 use base::{Currency, Fault, Job, Money, Result, Sku};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
 use listing::{Dimensions, ViewerAttributes};
-use plinth::window::Backend;
-use plinth::window::state::{Appearance, Draft, Leftover, Live, Settled};
 use publish::{Bundle, Intent};
 
 use super::looks::look;

@@ -65,7 +65,7 @@ fn a_lost_graphics_device_is_replaced_and_the_picture_rebuilt() {
         folder.path(),
         &file,
         &words,
-        &[("PLINTH_LOG", "plinth=warn")],
+        &[("PLINTH_LOG", "window=warn")],
     ) else {
         return;
     };

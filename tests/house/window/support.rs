@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use ::window::state::Appearance;
 use base::{Job, Money};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use plinth::engine::PublishRequest;
-use plinth::window::state::Appearance;
+use engine::PublishRequest;
 use render::viewer::Attributes;
 
 use super::journey::Desktop;

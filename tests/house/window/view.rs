@@ -4,14 +4,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use ::window::App;
+use ::window::state::{Appearance, Publishing};
 use base::Job;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use listing::Role as ObjectRole;
-use plinth::window::App;
-use plinth::window::state::{Appearance, Publishing};
 use render::viewer::Environment;
 
 use super::journey::{Desktop, fetch};

@@ -7,7 +7,7 @@ use base::{Cancel, Job, Result};
 use super::args::{Global, Platform};
 use super::interrupt;
 use super::shell::Shell;
-use crate::engine::{DataDir, Engine, EngineOptions, MissingPlatform};
+use engine::{DataDir, Engine, EngineOptions, MissingPlatform};
 
 /// How often a command that waits looks whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);

@@ -5,8 +5,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Logs what `PLINTH_LOG` asks for; otherwise nothing, or with `-vv` Plinth's own crates in detail.
 pub(crate) fn start(verbose: u8) {
-    const OWN: &str = "warn,plinth=debug,asset=debug,render=debug,cloud=debug,publish=debug,\
-        service=debug,optimise=debug,audit=debug";
+    const OWN: &str = "warn,plinth=debug,window=debug,engine=debug,asset=debug,render=debug,\
+        cloud=debug,publish=debug,service=debug,optimise=debug,audit=debug";
     let default = if verbose > 1 { OWN } else { "off" };
     let wanted = env::PLINTH_LOG.get();
     let filter = wanted

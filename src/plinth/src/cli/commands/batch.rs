@@ -21,7 +21,7 @@ use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::paint::{QUIET, STRONG, WARNING, paint};
 use crate::cli::shell::Shell;
-use crate::engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
+use engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
 
 /// The most models worked on at once where nobody asks for more: each takes memory.
 const MOST_JOBS: usize = 8;

@@ -15,7 +15,7 @@ use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
-use crate::engine::Engine;
+use engine::Engine;
 
 /// The most views.
 const MOST_VIEWS: u32 = 360;

@@ -4,7 +4,7 @@ use asset::{Defect, Effect, Model};
 use audit::codes;
 
 use crate::cli::paint::{BAD, HINT, QUIET, STRONG, WARNING, paint};
-use crate::engine::gate;
+use engine::gate;
 
 /// The most places of one code.
 const PLACES: usize = 5;

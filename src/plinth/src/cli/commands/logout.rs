@@ -8,7 +8,7 @@ use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, paint};
-use crate::engine::Identity;
+use engine::Identity;
 
 /// End the session that `plinth login` keeps
 #[derive(Debug, Args)]

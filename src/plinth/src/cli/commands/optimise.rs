@@ -18,7 +18,7 @@ use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::rate::Amount;
 use crate::cli::table::{Column, Table};
-use crate::engine::detached;
+use engine::detached;
 
 /// Make a product's file smaller
 ///

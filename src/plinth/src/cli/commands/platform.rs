@@ -9,7 +9,7 @@ use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use crate::cli::table::Facts;
-use crate::platform::{DEFAULT_PORT, Embedded, Port};
+use engine::platform::{DEFAULT_PORT, Embedded, Port};
 
 /// Run the platform on this computer: shop, API, object store and edge
 ///
@@ -42,7 +42,7 @@ impl ServePlatform {
         job.stage("Starting the platform");
         let data = context.data()?;
         let port = self.port.map_or(Port::Preferred, Port::Fixed);
-        let runtime = crate::platform::runtime()?;
+        let runtime = engine::platform::runtime()?;
         let platform = runtime.block_on(Embedded::start(&data, port))?;
         let record = platform.record();
         let report = Report {

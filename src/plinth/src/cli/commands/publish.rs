@@ -17,7 +17,7 @@ use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use crate::cli::rate::Rate;
 use crate::cli::table::Facts;
 use crate::cli::viewer_args::ViewerArgs;
-use crate::engine::{PageCheck, PublishRequest};
+use engine::{PageCheck, PublishRequest};
 
 /// Publish a model as a product in the shop
 ///

@@ -17,7 +17,7 @@ use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, WARNING, paint};
 use crate::cli::size::Size;
 use crate::cli::viewer_args::{ViewerArgs, number, set};
-use crate::engine::{Sitting, file_name};
+use engine::{Sitting, file_name};
 
 /// The most pictures of one turntable: a quarter of a degree apart.
 const MOST_FRAMES: u32 = 1440;

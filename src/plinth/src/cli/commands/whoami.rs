@@ -8,7 +8,7 @@ use crate::cli::Ending;
 use crate::cli::args::Platform;
 use crate::cli::context::Context;
 use crate::cli::table::Facts;
-use crate::engine::Identity;
+use engine::Identity;
 
 /// Say which account is used on which platform
 #[derive(Debug, Args)]

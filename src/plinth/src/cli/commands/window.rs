@@ -8,8 +8,8 @@ use super::listing::open;
 use crate::cli::Ending;
 use crate::cli::args::Window;
 use crate::cli::context::Context;
-use crate::engine::{Opened, is_address};
-use crate::platform::has_display;
+use engine::platform::has_display;
+use engine::{Opened, is_address};
 
 /// Opens the window, on a file or a live listing where one is given.
 pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
@@ -72,7 +72,7 @@ fn not_there(file: &Path) -> Fault {
 fn open_window(window: Window, listing: Option<&Opened>, context: &Context) -> Result<Ending> {
     use std::sync::Arc;
 
-    use crate::window::WindowOptions;
+    use window::WindowOptions;
 
     if !has_display() {
         return Err(
@@ -82,9 +82,9 @@ fn open_window(window: Window, listing: Option<&Opened>, context: &Context) -> R
         );
     }
     let engine = Arc::new(context.window_engine()?);
-    crate::window::run(WindowOptions {
+    window::run(WindowOptions {
         file: window.file,
-        listing: listing.cloned().map(crate::window::fetched).transpose()?,
+        listing: listing.cloned().map(window::fetched).transpose()?,
         quit_after_frames: window.quit_after_frames,
         lose_device_after_frames: window.lose_device_after_frames,
         ..WindowOptions::new(engine)

@@ -64,7 +64,7 @@ impl Upload {
                 .map(|limit| Arc::new(cloud::Bandwidth::new(limit.bytes_per_second()))),
             ..S3Config::new("us-east-1", &self.bucket, credentials)
         });
-        let runtime = crate::platform::runtime()?;
+        let runtime = engine::platform::runtime()?;
         let report = runtime.block_on(async {
             let started = Instant::now();
             let source = Source::read(&self.file, &job).await?;

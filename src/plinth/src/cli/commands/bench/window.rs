@@ -9,7 +9,7 @@ use clap::Args;
 use super::product;
 use crate::cli::Ending;
 use crate::cli::context::Context;
-use crate::window::{Trial, TrialReport, WindowOptions};
+use window::{Trial, TrialReport, WindowOptions};
 
 /// Open a heavy product in the window and measure: frames while it loads, frames while it turns, and
 /// what the window costs at rest
@@ -32,14 +32,14 @@ pub(super) struct BenchWindow {
 impl BenchWindow {
     /// Opens the window, lets it run through its trial and says how it went.
     pub(super) fn run(&self, context: &Context) -> Result<Ending> {
-        if !crate::platform::has_display() {
+        if !engine::platform::has_display() {
             return Err(Fault::service("There is no display to open the window on")
                 .hint("Run it under xvfb-run, or in a session with a display"));
         }
         let made = Made::of(self)?;
         let sink = Arc::new(Mutex::default());
         let engine = Arc::new(context.window_engine()?);
-        crate::window::run(WindowOptions {
+        window::run(WindowOptions {
             file: Some(made.path.clone()),
             trial: Some(Trial {
                 rest_seconds: self.rest,
@@ -93,7 +93,7 @@ impl Drop for Made {
 }
 
 fn text(report: &TrialReport) -> String {
-    let frames = |name: &str, frames: &crate::window::FrameTimes| {
+    let frames = |name: &str, frames: &window::FrameTimes| {
         format!(
             "{name:<28}{} frames, median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; the window's own \
              work: median {:.1} ms, longest {:.1} ms",

@@ -17,8 +17,8 @@ use self::product::{Live, heading};
 use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
-use crate::engine::{DataDir, Engine, EngineOptions, MissingPlatform, PublishRequest};
-use crate::platform::{self, DEFAULT_PORT, Embedded, Port};
+use engine::platform::{self, DEFAULT_PORT, Embedded, Port};
+use engine::{DataDir, Engine, EngineOptions, MissingPlatform, PublishRequest};
 
 /// Run a shop with sample products on this computer
 ///

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::customer::Customer;
 use super::timings::{HEADINGS, Timings};
 use crate::cli::paint::{BAD, GOOD, QUIET, paint};
-use crate::engine::{Engine, PublishRequest};
+use engine::{Engine, PublishRequest};
 
 /// Columns for the product's name and for each number: lines are printed one by one, so the table
 /// can't be measured first.

@@ -6,7 +6,7 @@ use base::{Currency, Fault, Money, Result, Sku};
 use render::viewer::Attributes;
 use serde::Deserialize;
 
-use crate::engine::PublishRequest;
+use engine::PublishRequest;
 
 /// The words, in the order in which the products are published.
 const CATALOGUE: &str = include_str!(concat!(

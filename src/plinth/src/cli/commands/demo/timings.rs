@@ -6,7 +6,7 @@ use ::publish::Step;
 use base::units;
 use serde::Serialize;
 
-use crate::engine::PublishStage;
+use engine::PublishStage;
 
 /// Headings of the stretches, in the order of the way.
 pub(super) const HEADINGS: [&str; 6] = ["Read", "Pictures", "Upload", "Verify", "Publish", "Edge"];

@@ -15,7 +15,7 @@ use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::size::Size;
 use crate::cli::table::{Column, Table};
-use crate::engine::{Change, Releases};
+use engine::{Change, Releases};
 
 /// Put two releases of a listing side by side
 ///
@@ -95,7 +95,7 @@ impl CompareReleases {
 }
 
 impl View {
-    fn of(view: &crate::engine::ReleaseView) -> Self {
+    fn of(view: &engine::ReleaseView) -> Self {
         let psnr = view.difference.psnr;
         Self {
             orbits: view.orbits.clone(),

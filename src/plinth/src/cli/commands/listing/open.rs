@@ -17,8 +17,8 @@ use crate::cli::context::Context;
 use crate::cli::paint::{BAD, GOOD, LINK, QUIET, WARNING, paint};
 use crate::cli::table::Facts;
 use crate::cli::words::number;
-use crate::engine::{Engine, Opened, OpenedObject, Since, openable};
-use crate::platform::has_display;
+use engine::platform::has_display;
+use engine::{Engine, Opened, OpenedObject, Since, openable};
 
 /// Open a listing as customers get it
 ///
@@ -103,7 +103,7 @@ impl Open {
 
     /// Prints the page's address, and opens it in the browser where that is asked for.
     fn address(&self, context: &Context, engine: &Engine, job: &Job) -> Result<Ending> {
-        let url = if crate::engine::is_address(&self.listing) {
+        let url = if engine::is_address(&self.listing) {
             self.listing.clone()
         } else {
             let listing = engine.listing(&self.listing, job)?;

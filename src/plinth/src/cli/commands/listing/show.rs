@@ -14,7 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::paint::{BAD, GOOD, LINK, paint};
 use crate::cli::table::{Column, Facts, Table};
 use crate::cli::words::box_size;
-use crate::engine::{EdgeState, Engine, ObjectState, Since};
+use engine::{EdgeState, Engine, ObjectState, Since};
 
 /// Show what is live: since when, by whom, and what the edge serves
 #[derive(Debug, Args)]

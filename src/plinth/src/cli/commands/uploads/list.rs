@@ -10,7 +10,7 @@ use crate::cli::Ending;
 use crate::cli::commands::listing::when;
 use crate::cli::context::Context;
 use crate::cli::table::{Column, Table};
-use crate::engine::file_name;
+use engine::file_name;
 
 /// List publications that have not come to their end, oldest first
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use crate::cli::commands::publish;
 use crate::cli::context::Context;
 use crate::cli::paint::{GOOD, paint};
 use crate::cli::rate::Rate;
-use crate::engine::Engine;
+use engine::Engine;
 
 /// Finish publications that broke off, and let those go on that are held
 ///
