@@ -5,8 +5,8 @@ use std::path::Path;
 
 use asset::Limits;
 use base::Job;
-use render::viewer::Attributes;
 use render::{Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, compare};
+use viewer::Attributes;
 
 /// Pixels on each side.
 const SIDE: u32 = 400;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use asset::Limits;
 use base::Job;
-use render::viewer::{Attributes, Background};
 use render::{Framing, Gpu, GpuOptions, Highlight, LookMode, Picture, Scene, Stage, View, compare};
+use viewer::{Attributes, Background};
 
 /// Pixels on each side.
 const SIDE: u32 = 192;

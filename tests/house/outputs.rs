@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use render::compare;
-use render::viewer::Attributes;
 use serde_json::Value;
 use tests::parity::{ORBITS, WebViewer};
+use viewer::Attributes;
 
 use crate::program::User;
 use crate::validator::{assert_valid, assert_valid_but_for_images};

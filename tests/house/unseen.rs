@@ -61,7 +61,7 @@ fn otherwise(which: impl Fn(&str) -> bool) -> String {
         std::fs::write(&file, case.glb()).unwrap();
         // A page that has failed once may fail for good: each has one of its own.
         let mut viewer = WebViewer::new(None);
-        let attributes = render::viewer::Attributes {
+        let attributes = viewer::Attributes {
             camera_orbit: ORBITS[0].parse().unwrap(),
             ..Default::default()
         };

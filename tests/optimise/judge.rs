@@ -4,7 +4,7 @@ use std::path::Path;
 
 use base::Result;
 use render::compare;
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use crate::parity::{ORBITS, WebViewer};
 

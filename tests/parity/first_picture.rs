@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base::{Fault, Job, Result};
-use render::viewer::{Attributes, CameraOrbit, Term};
 use render::{Framing, Gpu, GpuOptions, Scene, Stage, View, draw};
+use viewer::{Attributes, CameraOrbit, Term};
 
 use super::{Reference, WebViewer};
 

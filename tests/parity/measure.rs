@@ -1,8 +1,8 @@
 //! Ours against theirs.
 
 use base::{Job, Result};
-use render::viewer::{Attributes, CameraOrbit};
 use render::{Comparison, Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, compare, draw};
+use viewer::{Attributes, CameraOrbit};
 
 use super::{Subject, WebViewer};
 

@@ -11,6 +11,7 @@ mod subjects;
 mod ultra;
 mod viewer;
 
+pub use self::viewer::{Reference, WebViewer, reference_folder};
 pub use goldens::{bless, differences, golden_folder};
 pub use measure::{Bench, ORBITS, Shown, least};
 pub use sheet::Sheet;
@@ -18,4 +19,3 @@ pub use subjects::{
     Subject, board_subjects, file_subjects, pair_subjects, sample_subjects, settings_subjects,
 };
 pub use ultra::{Gains, ultra_hdr};
-pub use viewer::{Reference, WebViewer, reference_folder};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use base::{Fault, Result};
 use image::Rgb;
 use image::codecs::hdr::HdrEncoder;
-use render::viewer::Attributes;
 use serde_json::{Value, json};
+use viewer::Attributes;
 
 use super::board::{self, ITEMS};
 use super::{Gains, ultra_hdr};

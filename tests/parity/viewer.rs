@@ -7,9 +7,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use base::{ContentHasher, Fault, Result};
 use render::Picture;
-use render::viewer::{Attributes, Environment};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use viewer::{Attributes, Environment};
 
 /// Goes into the names of kept pictures: what the pictures depend on beside the job itself.
 const DRAWN_BY: &str = "model-viewer 4.4.0, three 0.183.2, reference 2";

@@ -6,7 +6,7 @@ use std::path::Path;
 use ::publish::BundleFile;
 use base::{ContentHash, Fault, Result};
 use listing::Role;
-use render::viewer::{Attributes, Environment};
+use viewer::{Attributes, Environment};
 
 use super::OpenedObject;
 

@@ -8,11 +8,11 @@ use audit::{Profile, Stated};
 use base::{Fault, Job, Result, units};
 use listing::api::{Event, Listing};
 use listing::{Manifest, ManifestObject, Role};
-use render::viewer::Attributes;
 use serde::Serialize;
 use time::OffsetDateTime;
+use viewer::Attributes;
 
-use super::{Engine, attributes, light, listings, private_file, room};
+use super::{Engine, light, listings, private_file, room};
 
 /// The rules that an opened model is held against: those of the shop page.
 const PROFILE: &str = "web";
@@ -144,8 +144,7 @@ impl Engine {
                 let _ = std::fs::remove_dir_all(&folder);
             }
         })?;
-        let (mut attributes, mut not_followed) =
-            attributes::of_manifest(&found.manifest.attributes);
+        let (mut attributes, mut not_followed) = viewer::of_page(&found.manifest.attributes);
         not_followed.extend(light::find(&mut attributes, &objects));
         for attribute in &not_followed {
             job.warn(format!("The preview can't follow {attribute}"));

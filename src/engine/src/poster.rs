@@ -8,7 +8,7 @@ use image::imageops::FilterType;
 use image::{DynamicImage, RgbaImage};
 use listing::Role;
 use render::Picture;
-use render::viewer::{Attributes, Background};
+use viewer::{Attributes, Background};
 
 use super::Engine;
 use super::workplace::Workplace;

@@ -8,7 +8,7 @@ use asset::Model;
 use audit::Allowances;
 use base::{Fault, Job, Money, Result, Sku};
 use listing::{Dimensions, Role, Target, ViewerAttributes};
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::light::PublishedLight;
 use super::page::{PageCheck, Shown};

@@ -3,9 +3,9 @@
 use asset::Model;
 use base::{Fault, Job, Result, units};
 use listing::{Manifest, Role};
-use render::viewer::Attributes;
 use render::{Comparison, Picture, compare};
 use serde::Serialize;
+use viewer::Attributes;
 
 use super::{Engine, Opened};
 

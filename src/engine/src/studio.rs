@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use asset::{Defect, Effect, Limits, Model};
 use base::{Fault, Job, Result};
-use render::viewer::Attributes;
 use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
+use viewer::Attributes;
 
 use super::{Engine, gate, name_file};
 

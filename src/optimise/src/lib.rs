@@ -12,7 +12,7 @@
 //! Entry points: [`optimise_by_looking`] with [`Options`] and a [`Bound`], or [`optimise`] where no
 //! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`]. [`proof`] shows two
 //! files beside each other, [`unpack`] takes compression off, [`alone`] shows what one pass does.
-//! May be imported by `plinth`; imports `base`, `asset` and `render`. Never tokio or egui.
+//! May be imported by `plinth`; imports `base`, `asset`, `viewer` and `render`. Never tokio or egui.
 
 mod alone;
 mod asked;

@@ -13,8 +13,8 @@ use asset::Model;
 use asset::model::{AlphaMode, Primitive};
 use glam::{DMat4, DQuat, DVec3};
 use render::Framing;
-use render::viewer::Attributes;
 use serde_json::Value;
+use viewer::Attributes;
 
 use crate::work::{Shape, Work};
 

@@ -4,8 +4,8 @@ use base::{Fault, Result};
 
 use crate::gpu::{bytes_of, read_rgba};
 use crate::passes::{COLOR, Cover, DEPTH, SAMPLES, Through, paint};
-use crate::viewer::{Attributes, Background};
 use crate::{Camera, Framing, Highlight, LookMode, Memory, Picture, Scene, Stage, view_camera};
+use viewer::{Attributes, Background};
 
 /// What is drawn, from where and how.
 #[derive(Debug, Clone, PartialEq)]

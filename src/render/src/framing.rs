@@ -8,7 +8,7 @@ use glam::{DMat4, DVec3};
 
 use crate::deform::{deform, joint_matrices};
 use crate::pose::{Locals, Tree};
-use crate::viewer::Attributes;
+use viewer::Attributes;
 
 /// The field of view that `auto` stands for, in radians.
 pub(crate) const DEFAULT_FIELD_OF_VIEW: f64 = 30.0 * std::f64::consts::PI / 180.0;

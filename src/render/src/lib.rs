@@ -12,7 +12,7 @@
 //! under a pixel ([`Picking`] without waiting), [`sight`] what can be seen at all. For authors there are [`LookMode`],
 //! [`Highlight`], [`Scene::set_hidden`] and [`Dimensions`].
 //!
-//! May be imported by `optimise` and `plinth`; imports `base` and `asset`. Never tokio or egui.
+//! May be imported by `optimise` and `plinth`; imports `base`, `asset` and `viewer`. Never tokio or egui.
 
 mod animation;
 mod camera;
@@ -36,7 +36,6 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod vantage;
-pub mod viewer;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
 pub use compare::{Comparison, compare};

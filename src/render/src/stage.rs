@@ -14,8 +14,8 @@ use crate::passes::{Pipelines, material_layout};
 use crate::scene::mips::Mips;
 use crate::scene::slots::Slot;
 use crate::scene::textures::upload;
-use crate::viewer::Environment;
 use crate::{Gpu, Memory};
+use viewer::Environment;
 
 /// Textures that all surfaces read: the environment, the split-sum table, what is behind glass.
 const FRAME_TEXTURES: usize = 3;

@@ -10,8 +10,8 @@ use std::f64::consts::PI;
 use asset::Model;
 use base::{Job, Result};
 
-use crate::viewer::{Attributes, CameraOrbit, Term};
 use crate::{Framing, Limits, Orbit, Picture, Scene, Stage, View, draw, frame_camera};
+use viewer::{Attributes, CameraOrbit, Term};
 
 /// The four orbits of outside judges, in degrees.
 const ORBITS: [[f64; 2]; 4] = [[0.0, 75.0], [45.0, 60.0], [180.0, 80.0], [300.0, 30.0]];

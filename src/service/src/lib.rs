@@ -2,8 +2,8 @@
 //! the shop that customers see, in one process over SQLite and a folder.
 //!
 //! It doesn't read models, draw or optimise, and it never imports wgpu or egui. Entry points:
-//! [`Config`], [`start`], [`Running`]. May be imported by `plinth`, which embeds it; imports `base`
-//! and `listing`, whose `api` is its contract.
+//! [`Config`], [`start`], [`Running`]. May be imported by `plinth`, which embeds it; imports `base`,
+//! `viewer`, by whose words it checks manifests, and `listing`, whose `api` is its contract.
 //!
 //! A request for a product page goes `routes` → `edge` → `shop::origin` → `store`; one that
 //! publishes goes `routes::releases` → `store`, in one transaction, and the pages and manifests

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use base::{Progress, Sku};
-use render::viewer::{Attributes, Environment, ToneMapping};
+use viewer::{Attributes, Environment, ToneMapping};
 
 use super::state::{
     Appearance, Dial, Failure, FetchedListing, Field, Ground, JobId, Leftover, Lengths,

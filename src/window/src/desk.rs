@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use base::{Fault, Job, Progress, Reporter, Sku};
 use egui::mutex::Mutex;
-use render::viewer::{Attributes, Environment};
+use viewer::{Attributes, Environment};
 
 use super::action::{Action, News, OfferAction, PathAction, PosterAction, ViewAction};
 use super::backend::Backend;

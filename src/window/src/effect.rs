@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use base::{Cancel, Pause, Sku};
-use render::viewer::{Attributes, Background};
+use viewer::{Attributes, Background};
 
 use super::state::{Draft, JobId, PathFor, Settings, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, PreparedView};

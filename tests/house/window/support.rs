@@ -7,7 +7,7 @@ use base::{Job, Money};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use engine::PublishRequest;
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::journey::Desktop;
 use super::{product, wait, window};

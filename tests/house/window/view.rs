@@ -12,7 +12,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use listing::Role as ObjectRole;
-use render::viewer::Environment;
+use viewer::Environment;
 
 use super::journey::{Desktop, fetch};
 use super::{choose, product, wait, window};

@@ -8,7 +8,7 @@ use ::publish::sheets::{Column, Item, Plan, Problem};
 use asset::{Defect, Facts, Model};
 use audit::{Allowances, Gate, codes};
 use base::{Fault, FaultKind, Job, Quiet, Result};
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::DIMENSION_TOLERANCE;
 use crate::{Engine, attributes, file_name, gate};
@@ -190,7 +190,10 @@ fn sides(item: &Item, measured: [f64; 3], wrong: &mut Vec<Wrong>) {
 /// # Errors
 /// What is wrong with one of them.
 pub(super) fn viewer(item: &Item) -> std::result::Result<Attributes, String> {
-    let parsed = attributes::parse(&item.attributes)?;
+    let parsed = viewer::parse(&item.attributes).map_err(|fault| match fault.hint_text() {
+        Some(hint) => format!("{}. {hint}", fault.message()),
+        None => fault.message().to_owned(),
+    })?;
     attributes::for_manifest(&parsed, None).map_err(|fault| fault.message().to_owned())?;
     Ok(parsed)
 }

@@ -11,7 +11,7 @@ use audit::{Report, Stated, Verdict};
 use base::{ContentHash, Fault, Job, Progress, Reporter, Result};
 use listing::{Dimensions, Role, VariantChoice, ViewerAttributes};
 use optimise::{Bound, Options, Output};
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::check::{self, wrong_cells};
 use super::folder::Side;

@@ -2,9 +2,9 @@
 
 use asset::Model;
 use base::{Fault, Job, Result};
-use render::viewer::CameraOrbit;
 use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 use serde::Serialize;
+use viewer::CameraOrbit;
 
 use crate::search::{Bound, EQUAL, ViewLook};
 

@@ -2,7 +2,7 @@
 
 use base::{Fault, Result};
 use clap::Args;
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 /// How the customers' viewer shows the model.
 #[derive(Debug, Clone, Default, Args)]
@@ -180,7 +180,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
     use base::FaultKind;
-    use render::viewer::Environment;
+    use viewer::Environment;
 
     use super::*;
 

@@ -105,3 +105,15 @@ fn with_currency(header: &str, words: &str) -> Option<(String, Currency)> {
     }
     Some((name.join(" "), currency?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ATTRIBUTES;
+
+    #[test]
+    fn a_sheet_sets_what_a_manifest_may_set() {
+        for name in ATTRIBUTES {
+            assert!(viewer::is_settable(name), "{name}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::framing::{DEFAULT_FIELD_OF_VIEW, Framing};
-use crate::viewer::Attributes;
+use viewer::Attributes;
 
 /// The nearest that the camera comes, in framed radii.
 const MINIMUM_RADIUS_RATIO: f64 = 2.2;

@@ -8,7 +8,7 @@ use glam::{DMat4, DVec3};
 use super::{Limits, Orbit};
 use crate::framing::Framing;
 use crate::pose::{Locals, Tree};
-use crate::viewer::Attributes;
+use viewer::Attributes;
 
 /// The far plane of a file's camera that has none, in near planes.
 const FAR_OF_INFINITY: f64 = 1e5;

@@ -7,7 +7,7 @@ use glam::DVec3;
 use super::damper::Damper;
 use super::{Camera, Limits, Orbit, frame_camera};
 use crate::framing::Framing;
-use crate::viewer::{Attributes, CameraOrbit, CameraTarget, FieldOfView, Term};
+use viewer::{Attributes, CameraOrbit, CameraTarget, FieldOfView, Term};
 
 /// Change of the logarithm of the field of view by one zoom step (a key, or 30 wheel pixels).
 const ZOOM_STEP: f64 = 0.04;

@@ -3,7 +3,7 @@
 use std::fs::Metadata;
 use std::time::SystemTime;
 
-use crate::viewer::Environment;
+use viewer::Environment;
 
 /// What changes when a file is written, without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::Stage;
 use crate::draw::Target;
-use crate::viewer::Background;
+use viewer::Background;
 
 /// Fills the target's output from its resolved picture.
 pub(super) fn draw(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::{Job, Result};
 use bytemuck::{Pod, Zeroable};
 use glam::{DMat4, Mat4};
+use viewer::ToneMapping;
 
 use crate::draw::View;
 use crate::environment::Light;
@@ -50,7 +51,7 @@ impl Frame {
         to_world.w_axis = glam::DVec4::W;
         numbers.to_world = to_world.as_mat4().to_cols_array();
         numbers.exposure = view.attributes.tone_exposure();
-        numbers.tone = view.attributes.tone_mapping.code();
+        numbers.tone = tone_code(view.attributes.tone_mapping);
         numbers.grey = u32::from(light.grey);
         numbers.environment_log = light.log_size as f32;
         numbers.environment_texel = light.size.map(|side| 1.0 / side as f32);
@@ -133,6 +134,19 @@ pub(super) fn clip(projection: DMat4) -> Mat4 {
         0.0, 0.0, 0.5, 1.0,
     ]);
     (turn * projection).as_mat4()
+}
+
+/// The number by which the shader knows the curve (tonemap.wgsl).
+const fn tone_code(tone: ToneMapping) -> u32 {
+    match tone {
+        ToneMapping::None => 0,
+        ToneMapping::Auto | ToneMapping::Commerce | ToneMapping::Neutral => 1,
+        ToneMapping::Aces => 2,
+        ToneMapping::Agx => 3,
+        ToneMapping::Reinhard => 4,
+        ToneMapping::Cineon => 5,
+        ToneMapping::Linear => 6,
+    }
 }
 
 fn light_numbers(light: &PlacedLight, view: DMat4) -> [[f32; 4]; 4] {

@@ -33,8 +33,8 @@ use crate::deform::joint_matrices;
 use crate::draw::View;
 use crate::passes::Shadow;
 use crate::pose::{Locals, Tree};
-use crate::viewer::Attributes;
 use crate::{Framing, Gpu, Memory, Stage};
+use viewer::Attributes;
 
 /// A model on the device, ready to draw.
 #[derive(Debug)]

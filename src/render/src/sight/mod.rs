@@ -23,8 +23,8 @@ use asset::model::Topology;
 use base::{Job, Result};
 
 use crate::scene::Look;
-use crate::viewer::Attributes;
 use crate::{Framing, Scene, Stage, Textures};
+use viewer::Attributes;
 
 /// What customers may do, and how closely it is looked at.
 #[derive(Debug, Clone, PartialEq)]

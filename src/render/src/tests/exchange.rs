@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Framing, Scene, View, draw};
+use viewer::Attributes;
 
 /// One red pixel as PNG.
 const RED: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK2AQU0pnWqAAAAAElFTkSuQmCC";

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Framing, Picture, Scene, View, compare, draw};
+use viewer::Attributes;
 
 fn picture(model: &asset::Model, attributes: Value) -> Picture {
     let attributes: Attributes = serde_json::from_value(attributes).unwrap();

@@ -4,8 +4,8 @@ use glam::DVec3;
 use serde_json::json;
 
 use super::shapes::{Shape, model};
-use crate::viewer::Attributes;
 use crate::{Framing, Limits, Orbit, OrbitCamera, view_camera};
+use viewer::Attributes;
 
 fn boxed() -> asset::Model {
     model(&[Shape::cuboid([2.0, 1.0, 1.0])], json!([{}]), |document| {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::{Attributes, Background};
 use crate::{Dimensions, Extent, Framing, Highlight, LookMode, Picture, Scene, View, draw, pick};
+use viewer::{Attributes, Background};
 
 const SIDE: u32 = 96;
 /// A square seen from the front.

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Framing, Hit, Scene, View, pick};
+use viewer::Attributes;
 
 const SIZE: [u32; 2] = [200, 100];
 

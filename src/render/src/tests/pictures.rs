@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::{Attributes, Background};
 use crate::{Framing, Picture, Scene, Target, View, draw};
+use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
 fn picture(model: &asset::Model, attributes: Value) -> Picture {
@@ -279,7 +279,7 @@ fn names_that_arent_there_are_said() {
             ..Attributes::default()
         },
         Attributes {
-            environment: crate::viewer::Environment::File("missing.hdr".into()),
+            environment: viewer::Environment::File("missing.hdr".into()),
             ..Attributes::default()
         },
     ] {

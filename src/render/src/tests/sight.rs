@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Allowed, Sight, sight};
+use viewer::Attributes;
 
 fn look(model: &Model) -> Sight {
     let allowed = Allowed {

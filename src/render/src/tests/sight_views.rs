@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Allowed, Framing, Scene, Sight, View, draw, sight};
+use viewer::Attributes;
 
 /// From how many sides, and how large.
 const VIEWS: u64 = 220;

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::looks::textured_square;
 use super::shapes::{Shape, model};
 use super::stage;
-use crate::viewer::Attributes;
 use crate::{Framing, Gpu, GpuOptions, Memory, Picture, Scene, Stage, Target, View, draw};
+use viewer::Attributes;
 
 const SIDE: u32 = 96;
 

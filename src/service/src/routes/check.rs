@@ -14,44 +14,6 @@ const MOST_VARIANTS: usize = 200;
 /// Metres; nothing in a shop is larger.
 const LARGEST_PRODUCT: f64 = 1000.0;
 
-/// The web viewer's attributes that a manifest may set. Others would change what the page itself
-/// decides (`src`, `poster`, `alt`, `ar-modes`) or could run script (`onload`).
-const ATTRIBUTES: [&str; 33] = [
-    "animation-crossfade-duration",
-    "animation-name",
-    "ar-placement",
-    "ar-scale",
-    "auto-rotate",
-    "auto-rotate-delay",
-    "autoplay",
-    "bounds",
-    "camera-orbit",
-    "camera-target",
-    "disable-pan",
-    "disable-tap",
-    "disable-zoom",
-    "environment-image",
-    "exposure",
-    "field-of-view",
-    "interaction-prompt",
-    "interaction-prompt-threshold",
-    "interpolation-decay",
-    "max-camera-orbit",
-    "max-field-of-view",
-    "min-camera-orbit",
-    "min-field-of-view",
-    "orbit-sensitivity",
-    "orientation",
-    "pan-sensitivity",
-    "rotation-per-second",
-    "scale",
-    "shadow-intensity",
-    "shadow-softness",
-    "tone-mapping",
-    "variant-name",
-    "zoom-sensitivity",
-];
-
 /// A product's name.
 pub(super) fn title(title: &str) -> Result<(), ApiError> {
     let length = title.chars().count();
@@ -201,16 +163,21 @@ fn variant(variant: &VariantChoice) -> Result<(), ApiError> {
     }
 }
 
+/// The viewer's attribute as the preview reads it, and what endangers a page: hidden letters and
+/// addresses elsewhere.
 fn attribute(name: &str, value: &str) -> Result<(), ApiError> {
-    if !ATTRIBUTES.contains(&name) {
-        return refuse(format!(
-            "The viewer's attribute '{name}' can't be set in a manifest"
-        ));
-    }
+    // The value is repeated to people only once it is short and reads as it is written.
     if value.chars().count() > LONGEST_TITLE {
         return refuse(format!("The value of '{name}' is too long"));
     }
     line(&format!("The value of '{name}'"), value)?;
+    viewer::check(name, value).map_err(|fault| {
+        let error = ApiError::unprocessable(fault.message());
+        match fault.hint_text() {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    })?;
     // Pictures of surroundings come from this shop alone.
     if name == "environment-image"
         && !matches!(value, "neutral" | "legacy")
@@ -308,6 +275,14 @@ mod tests {
         ] {
             assert!(attribute(name, value).is_err(), "{name}");
         }
+        let problem = attribute("exposure", "bright").unwrap_err().problem();
+        assert!(
+            problem
+                .detail
+                .unwrap()
+                .contains("exposure doesn't understand 'bright'")
+        );
+        assert_eq!(problem.hint.unwrap(), "It takes a number from 0");
         assert!(attribute("camera-orbit", "0deg 75deg 105%").is_ok());
         assert!(attribute("environment-image", "legacy").is_ok());
     }

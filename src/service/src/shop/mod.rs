@@ -15,8 +15,8 @@ use listing::Manifest;
 use minijinja::{AutoEscape, Environment, Output, State, context};
 use serde::Serialize;
 
+pub use self::viewer::ViewerFiles;
 pub(crate) use origin::ShopOrigin;
-pub use viewer::ViewerFiles;
 
 use assets::{Assets, StaticFile};
 

@@ -1,7 +1,7 @@
 //! View: how customers first see the product, in the web viewer's own words.
 
 use egui::{Id, ScrollArea, Ui};
-use render::viewer::{Environment, ToneMapping};
+use viewer::{Environment, ToneMapping};
 
 use super::super::action::{Action, ViewAction};
 use super::super::icon;

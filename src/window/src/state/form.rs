@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use audit::Allowances;
 use base::{Currency, Money, Sku};
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::ListingCard;
 

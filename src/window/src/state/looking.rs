@@ -1,6 +1,6 @@
 //! What follows from what is done to the view.
 
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::{Notice, State, ViewForm};
 use crate::action::ViewAction;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use render::viewer::Background;
+use viewer::Background;
 
 use super::jobs::JobKind;
 use super::{Failure, JobId, Notice, State, file_name};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use render::viewer::Attributes;
+use viewer::Attributes;
 
 use super::jobs::JobKind;
 use super::{Document, Failure, Form, JobId, Notice, Opened, Place, State, ViewForm};

@@ -1,7 +1,7 @@
 //! How customers first see the product: the web viewer's attributes, as they are typed and chosen.
 
 use base::Fault;
-use render::viewer::{Attributes, Environment, ToneMapping};
+use viewer::{Attributes, Environment, ToneMapping};
 
 /// An attribute that is typed, in the web viewer's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

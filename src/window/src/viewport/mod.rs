@@ -13,9 +13,9 @@ use render::{Memory, Target};
 use detail::Detail;
 pub(crate) use prepare::{Belongings, SceneOrder, Studio, ViewOrder};
 pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
-use render::viewer::{Attributes, Background};
 pub use shown::DrawnReport;
 use shown::{Answer, Shown};
+use viewer::{Attributes, Background};
 
 use super::action::PartAction;
 use super::easel::{Canvas, Easel};

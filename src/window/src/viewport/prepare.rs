@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use asset::Model;
 use base::{Job, Result};
-use render::viewer::Attributes;
 use render::{Framing, Gpu, OrbitCamera, Scene, Stage, Target, Textures, View};
+use viewer::Attributes;
 
 /// Sides of the picture that is drawn once to make pipelines ready, in pixels.
 const REHEARSAL: [u32; 2] = [32, 32];

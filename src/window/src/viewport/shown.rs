@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use asset::Defect;
 use base::Result;
-use render::viewer::{Attributes, Background};
 use render::{
     Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Picking, Stage,
     Target, Textures, View,
 };
+use viewer::{Attributes, Background};
 
 use super::super::action::PartAction;
 use super::super::poster::Shot;

@@ -6,7 +6,7 @@ use asset::model::Transform;
 use base::Result;
 use glam::DVec3;
 use render::Framing;
-use render::viewer::{Attributes, CameraTarget, Term, Unit};
+use viewer::{Attributes, CameraTarget, Term, Unit};
 
 use super::{Place, base};
 

@@ -6,9 +6,9 @@ use std::time::Instant;
 use asset::{Defect, Effect};
 use base::{Fault, Job, Result, units};
 use clap::Args;
-use render::viewer::{Attributes, Background, Term, Unit};
 use render::{LegendEntry, LookMode, PictureForm};
 use serde::Serialize;
+use viewer::{Attributes, Background, Term, Unit};
 
 use super::defects;
 use crate::cli::Ending;

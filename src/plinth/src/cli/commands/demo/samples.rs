@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use base::{Currency, Fault, Money, Result, Sku};
-use render::viewer::Attributes;
 use serde::Deserialize;
+use viewer::Attributes;
 
 use engine::PublishRequest;
 

@@ -3,8 +3,8 @@
 use glam::DMat4;
 use serde::{Deserialize, Serialize};
 
-use super::placement::placement;
-use super::{
+use crate::placement::placement;
+use crate::{
     Background, CameraOrbit, CameraTarget, Environment, FieldOfView, Orientation, Scale,
     ToneMapping,
 };
@@ -92,7 +92,8 @@ impl Default for Attributes {
 
 impl Attributes {
     /// What takes the file's space to the world: scale and orientation.
-    pub(crate) fn placement(&self) -> DMat4 {
+    #[must_use]
+    pub fn placement(&self) -> DMat4 {
         placement(self.scale, self.orientation)
     }
 
@@ -113,8 +114,8 @@ impl Attributes {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
-    use super::super::{Term, Unit};
     use super::*;
+    use crate::{Term, Unit};
 
     #[test]
     fn texts_of_the_viewer_parse_and_print_back() {

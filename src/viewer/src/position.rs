@@ -6,8 +6,8 @@ use std::str::FromStr;
 use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
-use super::placement::{Orientation, Scale};
-use super::term::{Quantity, Term};
+use crate::placement::{Orientation, Scale};
+use crate::term::{Quantity, Term};
 
 /// Gives a text type its serde form: the text.
 macro_rules! as_text {
@@ -44,7 +44,7 @@ fn terms<const N: usize>(text: &str, what: &str, example: &str) -> Result<[Strin
 }
 
 /// What stands between spaces outside of brackets.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut depth = 0_usize;
     for letter in text.chars() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use base::{Fault, Result};
 
-use super::calc;
+use crate::calc;
 
 /// Units that the web viewer knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +25,13 @@ pub enum Unit {
 
 impl Unit {
     /// The unit that is written so.
-    pub(super) fn named(suffix: &str) -> Option<Self> {
+    pub(crate) fn named(suffix: &str) -> Option<Self> {
         let known = Self::ALL.into_iter().find(|(_, own)| *own == suffix);
         known.map(|(unit, _)| unit)
     }
 
     /// What it measures; a percentage may be of anything.
-    pub(super) const fn quantity(self) -> Option<Quantity> {
+    pub(crate) const fn quantity(self) -> Option<Quantity> {
         match self {
             Self::Percent => None,
             Self::Radian | Self::Degree => Some(Quantity::Angle),
@@ -59,7 +59,7 @@ impl Unit {
 
 /// What a term measures; it decides which units are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quantity {
+pub(crate) enum Quantity {
     Angle,
     Length,
 }
@@ -117,7 +117,8 @@ impl Term {
 
     /// The value in metres or radians. `auto` is what `auto` stands for, `basis` is what
     /// percentages are of.
-    pub(crate) fn resolve(self, basis: f64, auto: f64) -> f64 {
+    #[must_use]
+    pub fn resolve(self, basis: f64, auto: f64) -> f64 {
         match self {
             Self::Auto => auto,
             Self::Sum {
@@ -138,7 +139,7 @@ impl Term {
         }
     }
 
-    pub(super) fn parse(text: &str, quantity: Quantity, what: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str, quantity: Quantity, what: &str) -> Result<Self> {
         let refuse = || {
             let units = match quantity {
                 Quantity::Angle => "deg, rad or %",

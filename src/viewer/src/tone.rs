@@ -50,19 +50,6 @@ impl ToneMapping {
     pub const fn is_neutral(self) -> bool {
         matches!(self, Self::Auto | Self::Commerce | Self::Neutral)
     }
-
-    /// The number by which the shader knows the curve (tonemap.wgsl).
-    pub(crate) const fn code(self) -> u32 {
-        match self {
-            Self::None => 0,
-            Self::Auto | Self::Commerce | Self::Neutral => 1,
-            Self::Aces => 2,
-            Self::Agx => 3,
-            Self::Reinhard => 4,
-            Self::Cineon => 5,
-            Self::Linear => 6,
-        }
-    }
 }
 
 impl FromStr for ToneMapping {

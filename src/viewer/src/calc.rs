@@ -1,7 +1,7 @@
 //! `calc()`, as the web viewer's attributes have it: sums, products and brackets of numbers with
 //! units. `env(window-scroll-y)` is 0: a picture is taken at the top of the page.
 
-use super::term::{Quantity, Term, Unit};
+use crate::term::{Quantity, Term, Unit};
 
 /// Longer texts aren't read: each bracket takes some of the stack.
 const LONGEST: usize = 400;
@@ -17,7 +17,7 @@ struct Sum {
 
 /// The value of `text`, a whole `calc(...)` or a bracket; `None` where it can't be understood or
 /// doesn't measure a `quantity`.
-pub(super) fn evaluate(text: &str, quantity: Quantity) -> Option<Term> {
+pub(crate) fn evaluate(text: &str, quantity: Quantity) -> Option<Term> {
     if text.len() > LONGEST {
         return None;
     }
