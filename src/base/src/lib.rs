@@ -1,12 +1,14 @@
 //! The words that every crate of Plinth shares: ids, units, faults with hints, and jobs with
 //! progress and cancellation.
 //!
-//! It is not a place for algorithms, I/O or anything asynchronous: it must stay small enough to be
-//! imported by everything. Entry points: [`Fault`], [`Job`], [`ContentHash`], [`units`].
+//! It is not a place for algorithms or anything asynchronous, and of I/O it knows how a file is written
+//! that must last ([`files`]): it must stay small enough to be imported by everything. Entry points:
+//! [`Fault`], [`Job`], [`ContentHash`], [`units`].
 //! May be imported by every crate; imports none.
 
 pub mod env;
 mod fault;
+pub mod files;
 mod id;
 mod job;
 pub mod text;

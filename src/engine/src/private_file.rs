@@ -1,15 +1,14 @@
 //! Files and folders that only their owner may read: tokens, local credentials, the data folder.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
+use base::files::{self, Readers};
 use base::{Fault, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Writes `value` as JSON to `path`: beside it first, flushed to disk, then renamed over it, so that
-/// a reader sees the old content or the new one. On Unix the mode is 0600 from the first byte.
+/// Writes `value` as JSON to `path`, for its owner alone, as [`base::files`] writes.
 pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_vec_pretty(value).map_err(|error| {
         Fault::service(format!("{} can't be written", path.display())).because(error)
@@ -18,23 +17,7 @@ pub(crate) fn write(path: &Path, value: &impl Serialize) -> Result<()> {
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        let beside = path.with_extension(format!("{}.new", std::process::id()));
-        // A file that an earlier process of the same number left would keep its old mode.
-        match std::fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&beside)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
+        files::write(path, Readers::Owner, &text)
     };
     write().map_err(|error| {
         Fault::service(format!("{} can't be written: {error}", path.display()))

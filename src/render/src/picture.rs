@@ -1,9 +1,9 @@
 //! A picture in memory, and as a file.
 
-use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use base::files::{self, Readers};
 use base::{Fault, Result};
 use image::ExtendedColorType;
 use image::codecs::webp::WebPEncoder;
@@ -116,12 +116,7 @@ impl Picture {
             PictureForm::Png => self.png()?,
             PictureForm::WebP => self.webp()?,
         };
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(format!(".{}.part", std::process::id()));
-        let beside = PathBuf::from(beside);
-        write_beside(&bytes, &beside, path).map_err(|error| {
-            // Best effort: the error that matters is the one already at hand.
-            let _ = fs::remove_file(&beside);
+        files::write(path, Readers::Usual, &bytes).map_err(|error| {
             Fault::service(format!("{} can't be written", path.display()))
                 .hint("Check that the folder exists, that you may write there and that the disk isn't full")
                 .because(error)
@@ -158,16 +153,11 @@ impl Picture {
     }
 }
 
-fn write_beside(bytes: &[u8], beside: &Path, path: &Path) -> Result<(), std::io::Error> {
-    let mut file = File::create(beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(beside, path)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use std::fs;
 
     use super::*;
 

@@ -1,10 +1,10 @@
-//! Files written so that a crash leaves the old content or the new, never a mixture.
+//! Files and folders that are their owner's alone.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 
 use base::Fault;
+use base::files::Readers;
 
 /// Makes `folder` and those above it, and lets nobody but its owner into it, be it new or old.
 pub(crate) fn make_private_folder(folder: &Path) -> Result<(), Fault> {
@@ -64,36 +64,11 @@ fn restrict(path: &Path, mode: u32) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Writes a file that only its owner may read: beside, synced, renamed.
+/// Writes a file that only its owner may read.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), Fault> {
-    let beside = path.with_extension("new");
-    let write = || -> std::io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        owner_only(&mut options);
-        // One that a crash left over may have other rights.
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = options.open(&beside)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)?;
-        sync_folder(path.parent().unwrap_or(Path::new(".")))
-    };
-    write().map_err(|error| {
+    base::files::write(path, Readers::Owner, content).map_err(|error| {
         Fault::service(format!("{} can't be written", path.display()))
             .hint("Check that the disk has room and the folder may be written")
             .because(error)
     })
-}
-
-/// Makes the names in `folder` durable. Windows has no such call and needs none.
-pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
 }

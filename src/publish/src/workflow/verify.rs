@@ -1,10 +1,10 @@
 //! Reading each object back as a customer would get it.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use base::files::{NewFile, Readers};
 use base::{ContentHasher, Fault, Job, Result};
 use cloud::pause;
 use futures::StreamExt;
@@ -37,36 +37,16 @@ pub(crate) async fn save(
     to: &Path,
     job: &Job,
 ) -> Result<CacheState> {
-    let mut beside = to.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = Beside(&beside);
     let fail = |error: io::Error| unwritable(to, error);
-    let state = persistently(|| async {
+    let (state, file) = persistently(|| async {
         let mut file =
-            File::create(beside.path()).map_err(|error| Failure::Lasting(fail(error)))?;
-        compare(object, edge, job, [0, object.bytes], Some(&mut file)).await
+            NewFile::beside(to, Readers::Usual).map_err(|error| Failure::Lasting(fail(error)))?;
+        let state = compare(object, edge, job, [0, object.bytes], Some(&mut file)).await?;
+        Ok((state, file))
     })
-    .await;
-    let state = state?;
-    std::fs::rename(beside.path(), to).map_err(fail)?;
+    .await?;
+    file.keep().map_err(fail)?;
     Ok(state)
-}
-
-/// A file that is being written. Whatever ends that, also a wait that was called off, nothing stays
-/// of it that hasn't been renamed.
-struct Beside<'a>(&'a std::ffi::OsStr);
-
-impl Beside<'_> {
-    fn path(&self) -> &Path {
-        Path::new(self.0)
-    }
-}
-
-impl Drop for Beside<'_> {
-    fn drop(&mut self) {
-        // Renamed, it is gone already; left over, it would only cost room.
-        let _ = std::fs::remove_file(self.0);
-    }
 }
 
 fn unwritable(path: &Path, error: io::Error) -> Fault {
@@ -83,15 +63,15 @@ enum Failure {
     Lasting(Fault),
 }
 
-async fn persistently<F>(mut attempt: impl FnMut() -> F) -> Result<CacheState>
+async fn persistently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T>
 where
-    F: Future<Output = std::result::Result<CacheState, Failure>>,
+    F: Future<Output = std::result::Result<T, Failure>>,
 {
     const ATTEMPTS: u32 = 4;
     let mut failed = 0;
     loop {
         match attempt().await {
-            Ok(state) => return Ok(state),
+            Ok(done) => return Ok(done),
             Err(Failure::Passing(_)) if failed + 1 < ATTEMPTS => {
                 tokio::time::sleep(pause::backoff(failed)).await;
                 failed += 1;
@@ -108,7 +88,7 @@ async fn compare(
     edge: &dyn Edge,
     job: &Job,
     [done, total]: [u64; 2],
-    mut copy: Option<&mut File>,
+    mut copy: Option<&mut NewFile>,
 ) -> std::result::Result<CacheState, Failure> {
     let path = object.path();
     let answer = edge.fetch(&path).await.map_err(Failure::Passing)?;

@@ -96,7 +96,7 @@ impl Blobs {
         writer.flush().await?;
         writer.get_ref().sync_all().await?;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        tokio::task::spawn_blocking(move || files::sync_folder(&folder))
+        tokio::task::spawn_blocking(move || base::files::sync_folder(&folder))
             .await
             .map_err(|error| ObjectError::Disk(error.into()))??;
         Ok(NewBlob {
