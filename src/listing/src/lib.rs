@@ -5,9 +5,11 @@
 //! `service` and `plinth`; imports `base`. Never tokio, reqwest, egui, wgpu or axum.
 
 pub mod api;
+mod gtin;
 mod layout;
 mod manifest;
 
+pub use gtin::{Gtin, GtinError};
 pub use layout::{MANIFEST_FILE, manifest_key, manifest_path, object_key, object_path, page_path};
 pub use manifest::{
     Dimensions, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, Manifest, ManifestObject, Role,

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use base::{Fault, Result, Sku};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Gtin;
+use listing::Gtin;
 
 /// How many folders deep models may lie.
 const MOST_DEPTH: usize = 4;

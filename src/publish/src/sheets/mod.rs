@@ -13,7 +13,6 @@ mod currencies;
 mod encoding;
 mod files;
 mod grid;
-mod gtin;
 mod headers;
 mod html;
 mod mapping;
@@ -31,7 +30,6 @@ mod words;
 mod wrapping;
 
 pub use files::ModelFiles;
-pub use gtin::{Gtin, GtinError};
 pub use mapping::{Column, MappedHeader, Mapping, letters};
 pub use plan::{Action, Defaults, Item, Plan, Problem, Remark, Stated};
 pub use sheet::{Dialect, Sheet, Told};

@@ -9,7 +9,8 @@ use super::money::{Currencies, NoPrice};
 use super::plan::{Action, Defaults, Item, Problem, Remark, Stated, header};
 use super::products::Products;
 use super::sheet::Row;
-use super::{Column, Gtin, ModelFiles, Sheet, cells, currencies, money};
+use super::{Column, ModelFiles, Sheet, cells, currencies, money};
+use listing::Gtin;
 
 /// Reads the cells of one row and collects what is wrong.
 pub(super) struct Reader<'a> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use ::publish::Outcome;
-use ::publish::sheets::{Gtin, GtinError};
+use listing::{Gtin, GtinError};
 use audit::{Allowance, Allowances};
 use base::{Currency, Fault, Money, Result, Sku, units};
 use clap::Args;

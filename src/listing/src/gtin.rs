@@ -1,4 +1,5 @@
-//! GTINs as they come out of spreadsheets: with their zeros lost, padded, or with an apostrophe.
+//! GTINs: as they stand under a barcode, and as they come out of spreadsheets, with their zeros lost,
+//! padded, or with an apostrophe.
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,18 @@ pub enum GtinError {
 }
 
 impl Gtin {
+    /// One that is written as under its barcode: 8, 12, 13 or 14 digits and nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of_barcode(text: &str) -> Result<Self, GtinError> {
+        if LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            of_digits(text, text)
+        } else {
+            Err(GtinError::Form(text.into()))
+        }
+    }
+
     /// The shortest of the lengths that GS1 has, zeros in front as far as it needs them.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -162,6 +175,30 @@ mod tests {
             "123456789012345",
         ] {
             assert_eq!(error(bad), GtinError::Form(bad.into()));
+        }
+    }
+
+    #[test]
+    fn under_a_barcode_are_digits_alone() {
+        for good in [
+            "96385074",
+            "036000291452",
+            "4006381333931",
+            "00012345600012",
+        ] {
+            assert!(Gtin::of_barcode(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "4006381333932",
+            "400638133393",
+            "40063813339a1",
+            "36000291452",
+            "'4006381333931",
+            "4006381333931 ",
+            "4006381333931.0",
+        ] {
+            assert!(Gtin::of_barcode(bad).is_err(), "{bad}");
         }
     }
 }
