@@ -1,13 +1,17 @@
-//! Passwords: Argon2id, kept as `argon2id$<memory KiB>$<passes>$<lanes>$<salt>$<hash>`.
+//! Passwords: Argon2id, kept as a PHC string: `$argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<hash>`.
 
-use argon2::{Algorithm, Argon2, Params, Version};
-use base::Fault;
+mod older;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
+use base::Fault;
+
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, spawn_blocking};
-use uuid::Uuid;
 
 use crate::secret;
 
@@ -15,6 +19,10 @@ use crate::secret;
 /// with 19 MiB.
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 const HASH_BYTES: usize = 32;
+
+/// Verified against where there is no such account, so that the answer takes as long: a hash of
+/// nothing, with the usual cost.
+pub(crate) const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Passwords that are verified at once: each takes 19 MiB, and a core that the shop wants too.
 const AT_ONCE: usize = 2;
@@ -76,44 +84,33 @@ impl Turn {
 
 /// What is kept of a password. Takes some 20 ms of CPU: call it off the async threads.
 pub(crate) fn hash(password: &str) -> Result<String, Fault> {
-    let salt = Uuid::new_v4();
     let (memory, passes, lanes) = COST;
-    let hash = derive(password, salt.as_bytes(), COST)
-        .ok_or_else(|| Fault::service("The password could not be hashed"))?;
-    Ok(format!(
-        "argon2id${memory}${passes}${lanes}${}${}",
-        hex::encode(salt.as_bytes()),
-        hex::encode(hash)
-    ))
+    let hashed = Params::new(memory, passes, lanes, Some(HASH_BYTES))
+        .map_err(password_hash::Error::from)
+        .and_then(|params| {
+            let salt = secret::random::<16>();
+            Argon2::from(params).hash_password_with_salt(password.as_bytes(), &salt)
+        });
+    let hashed: Result<PasswordHash, _> = hashed;
+    hashed
+        .map(|hash| hash.to_string())
+        .map_err(|error| Fault::service("The password could not be hashed").because(error))
 }
 
 /// Whether `password` is the one that `kept` was made of; `false` for anything unreadable too.
 pub(crate) fn verify(password: &str, kept: &str) -> bool {
-    check(password, kept).unwrap_or(false)
+    if older::is(kept) {
+        return older::verify(password, kept).unwrap_or(false);
+    }
+    // Cost and salt are those that the text names.
+    Argon2::default()
+        .verify_password(password.as_bytes(), kept)
+        .is_ok()
 }
 
-fn check(password: &str, kept: &str) -> Option<bool> {
-    let fields = kept.split('$').collect::<Vec<_>>();
-    let ["argon2id", memory, passes, lanes, salt, expected] = fields[..] else {
-        return None;
-    };
-    let cost = (
-        memory.parse().ok()?,
-        passes.parse().ok()?,
-        lanes.parse().ok()?,
-    );
-    let salt = hex::decode(salt).ok()?;
-    let expected = hex::decode(expected).ok()?;
-    Some(secret::same(&derive(password, &salt, cost)?, &expected))
-}
-
-fn derive(password: &str, salt: &[u8], cost: (u32, u32, u32)) -> Option<[u8; HASH_BYTES]> {
-    let params = Params::new(cost.0, cost.1, cost.2, Some(HASH_BYTES)).ok()?;
-    let mut hash = [0; HASH_BYTES];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(password.as_bytes(), salt, &mut hash)
-        .ok()?;
-    Some(hash)
+/// Whether `kept` is written as [`hash`] no longer writes it.
+pub(crate) fn is_outdated(kept: &str) -> bool {
+    older::is(kept)
 }
 
 #[cfg(test)]
@@ -122,14 +119,38 @@ mod tests {
 
     use super::*;
 
+    /// Made by the reference implementation.
+    const OF_REFERENCE: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$0AuQxA+RjPiJeA19Op7DwrFxnfh9xeTU2T6mFj2wThc";
+
     #[test]
     fn only_the_same_password_verifies() {
         let kept = hash("correct horse").unwrap();
-        assert!(kept.starts_with("argon2id$19456$2$1$"));
-        assert!(verify("correct horse", &kept));
-        assert!(!verify("correct horsf", &kept));
-        assert!(!verify("correct horse", "argon2id$19456$2$1$zz$00"));
-        assert!(!verify("correct horse", ""));
+        assert!(
+            kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{kept}"
+        );
+        for kept in [&kept, OF_REFERENCE] {
+            assert!(verify("correct horse", kept), "{kept}");
+            assert!(!verify("correct horsf", kept), "{kept}");
+            assert!(!is_outdated(kept));
+        }
+        for broken in ["", "$argon2id$v=19$m=19456,t=2,p=1$zz$00", "$argon2id$"] {
+            assert!(!verify("correct horse", broken), "{broken}");
+        }
         assert_ne!(kept, hash("correct horse").unwrap(), "the salt differs");
+    }
+
+    #[test]
+    fn nobody_costs_as_much_as_somebody() {
+        let cost = |kept: &str| {
+            let hash = PasswordHash::new(kept).unwrap();
+            (
+                Params::try_from(&hash).unwrap(),
+                hash.salt.unwrap().len(),
+                hash.hash.unwrap().len(),
+            )
+        };
+        assert_eq!(cost(NOBODY), cost(&hash("somebody").unwrap()));
+        assert!(!verify("", NOBODY));
     }
 }

@@ -1,11 +1,19 @@
 //! Secrets: making them, comparing them, signing with them.
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use subtle::ConstantTimeEq;
 
-/// 244 random bits from the operating system, as 64 hexadecimal digits.
+/// Random bytes from the operating system. Without them nothing here may go on, so that what asks ends.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// 256 random bits as 64 hexadecimal digits.
 pub(crate) fn random_token() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+    hex::encode(random::<32>())
 }
 
 /// What is kept of a token: its SHA-256 in hexadecimal. A token has enough bits that no salt or
@@ -16,31 +24,17 @@ pub(crate) fn token_digest(token: &str) -> String {
 
 /// HMAC-SHA256 (RFC 2104).
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    const BLOCK: usize = 64;
-    let mut padded = [0_u8; BLOCK];
-    if key.len() > BLOCK {
-        padded[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        padded[..key.len()].copy_from_slice(key);
-    }
-    let inner = Sha256::new()
-        .chain_update(padded.map(|byte| byte ^ 0x36))
+    Hmac::<Sha256>::new_from_slice(key)
+        .expect("HMAC takes keys of any length")
         .chain_update(message)
-        .finalize();
-    Sha256::new()
-        .chain_update(padded.map(|byte| byte ^ 0x5c))
-        .chain_update(inner)
         .finalize()
+        .into_bytes()
         .into()
 }
 
 /// Whether two texts are the same, in a time that depends on their lengths alone.
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .fold(0_u8, |difference, (x, y)| difference | (x ^ y))
-            == 0
+    a.ct_eq(b).into()
 }
 
 #[cfg(test)]

@@ -255,11 +255,12 @@ async fn put_account(
     let typed = new.password.clone();
     // An unchanged password isn't hashed anew at each start.
     if let Some(kept) = store.account(&new.account).await? {
+        let outdated = password::is_outdated(&kept.password);
         let same = {
             let typed = typed.clone();
             tokio::task::spawn_blocking(move || password::verify(&typed, &kept.password)).await?
         };
-        if same && kept.role == new.role {
+        if same && !outdated && kept.role == new.role {
             return Ok(());
         }
     }

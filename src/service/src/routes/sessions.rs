@@ -13,16 +13,12 @@ use super::ApiResult;
 use super::auth::Caller;
 use super::problem::{ApiError, Body};
 use crate::platform::Platform;
-use crate::secret;
 use crate::store::SessionRecord;
 use crate::throttle::Names;
+use crate::{password, secret};
 
 /// How long a session lasts.
 const LASTS: Duration = Duration::days(30);
-
-/// Verified against where there is no such account, so that the answer takes as long: a hash of
-/// nothing, with the usual cost.
-const NOBODY: &str = "argon2id$19456$2$1$00000000000000000000000000000000$0000000000000000000000000000000000000000000000000000000000000000";
 
 pub(super) async fn sign_in(
     State(platform): State<Arc<Platform>>,
@@ -38,9 +34,10 @@ pub(super) async fn sign_in(
     // Counted as wrong before it is looked at, so that many at once are no more than one by one.
     platform.sign_ins.count(&names, now).map_err(waits)?;
     let account = platform.store.account(&asked.account).await?;
-    let kept = account
-        .as_ref()
-        .map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
+    let kept = account.as_ref().map_or_else(
+        || password::NOBODY.to_owned(),
+        |account| account.password.clone(),
+    );
     let right = turn.verify(asked.password, kept).await?;
     let Some(account) = account.filter(|_| right) else {
         return Err(ApiError::new(
