@@ -21,6 +21,7 @@ pub(crate) async fn run(platform: Arc<Platform>, stop: CancellationToken) {
         .await
         .is_some()
     {
+        platform.metrics.tidy();
         let now = platform.clock.now();
         if let Err(error) = platform.store.sweep_sessions(now).await {
             tracing::warn!(?error, "expired sessions can't be forgotten");

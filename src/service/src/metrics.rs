@@ -1,195 +1,236 @@
 //! What the platform counts, in the text format of Prometheus.
 
-use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use base::Fault;
+use metrics::{Counter, Gauge, Histogram, Key, KeyName, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-/// Upper bounds of the histograms' buckets, in milliseconds.
-const BOUNDS: [u64; 9] = [100, 250, 500, 1000, 2500, 4000, 8000, 15_000, 30_000];
+/// Upper bounds of the histograms' buckets, in seconds.
+const BOUNDS: [f64; 9] = [0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 8.0, 15.0, 30.0];
 
-/// Counters of one process; they start at nothing with it.
-#[derive(Debug, Default)]
+const REQUESTS: &str = "plinth_http_requests_total";
+/// Classes of answers: the first digit of their status.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+static ORIGIN: Metadata<'_> = Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
+
+/// Counters of one platform; they start at nothing with it. They go to a recorder of their own, not to
+/// the process's: a process may hold several platforms.
 pub(crate) struct Metrics {
-    requests: [AtomicU64; 5],
-    edge_hits: AtomicU64,
-    edge_misses: AtomicU64,
-    publishes: AtomicU64,
-    invalidations: AtomicU64,
+    exporter: PrometheusHandle,
+    requests: [Counter; CLASSES.len()],
+    edge_hits: Counter,
+    edge_misses: Counter,
+    edge_bytes: Gauge,
+    publishes: Counter,
+    invalidations: Counter,
     largest_paint: Histogram,
     model_load: Histogram,
 }
 
-#[derive(Debug, Default)]
-struct Histogram {
-    buckets: [AtomicU64; BOUNDS.len()],
-    count: AtomicU64,
-    /// Milliseconds.
-    sum: AtomicU64,
-}
-
-fn add(counter: &AtomicU64, number: u64) {
-    counter.fetch_add(number, Ordering::Relaxed);
-}
-
-fn read(counter: &AtomicU64) -> u64 {
-    counter.load(Ordering::Relaxed)
-}
-
 impl Metrics {
+    pub(crate) fn new() -> Result<Self, Fault> {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets(&BOUNDS)
+            .map_err(|error| Fault::service("Nothing can be counted").because(error))?
+            .build_recorder();
+        recorder.describe_counter(
+            KeyName::from_const_str(REQUESTS),
+            None,
+            "Requests answered, by class of status.".into(),
+        );
+        Ok(Self {
+            requests: CLASSES.map(|class| {
+                let key = Key::from_parts(REQUESTS, &[("status", class)]);
+                recorder.register_counter(&key, &ORIGIN)
+            }),
+            edge_hits: counter(
+                &recorder,
+                "plinth_edge_hits_total",
+                "Answers from the cache.",
+            ),
+            edge_misses: counter(
+                &recorder,
+                "plinth_edge_misses_total",
+                "Answers from the origin.",
+            ),
+            edge_bytes: gauge(&recorder, "plinth_edge_cached_bytes", "Bytes in the cache."),
+            publishes: counter(
+                &recorder,
+                "plinth_publishes_total",
+                "Releases that went live.",
+            ),
+            invalidations: counter(
+                &recorder,
+                "plinth_invalidations_total",
+                "Invalidations of the cache.",
+            ),
+            largest_paint: histogram(
+                &recorder,
+                "plinth_page_largest_paint_seconds",
+                "Largest contentful paint on customers' pages.",
+            ),
+            model_load: histogram(
+                &recorder,
+                "plinth_page_model_load_seconds",
+                "From opening the page to the model being there.",
+            ),
+            exporter: recorder.handle(),
+        })
+    }
+
     /// A request was answered with this status.
     pub(crate) fn request(&self, status: http::StatusCode) {
         let class = usize::from(status.as_u16() / 100).saturating_sub(1);
         if let Some(counter) = self.requests.get(class) {
-            add(counter, 1);
+            counter.increment(1);
         }
     }
 
     pub(crate) fn edge_hit(&self) {
-        add(&self.edge_hits, 1);
+        self.edge_hits.increment(1);
     }
 
     pub(crate) fn edge_miss(&self) {
-        add(&self.edge_misses, 1);
+        self.edge_misses.increment(1);
     }
 
     pub(crate) fn publish(&self) {
-        add(&self.publishes, 1);
+        self.publishes.increment(1);
     }
 
     pub(crate) fn invalidation(&self) {
-        add(&self.invalidations, 1);
+        self.invalidations.increment(1);
     }
 
     /// A customer's largest contentful paint, in milliseconds.
     pub(crate) fn largest_paint(&self, milliseconds: u64) {
-        self.largest_paint.observe(milliseconds);
+        self.largest_paint.record(milliseconds as f64 / 1000.0);
     }
 
     /// How long a customer waited for the model, in milliseconds.
     pub(crate) fn model_load(&self, milliseconds: u64) {
-        self.model_load.observe(milliseconds);
+        self.model_load.record(milliseconds as f64 / 1000.0);
+    }
+
+    /// Sorts what was measured into its buckets. [`text`](Self::text) does so as well; where nobody asks
+    /// for it, each measurement would take room until then.
+    pub(crate) fn tidy(&self) {
+        self.exporter.run_upkeep();
     }
 
     /// All of it as text.
     pub(crate) fn text(&self, cached_bytes: u64) -> String {
-        let mut text = String::new();
-        let requests = "plinth_http_requests_total";
-        head(
-            &mut text,
-            requests,
-            "counter",
-            "Requests answered, by class of status",
-        );
-        for (class, counter) in self.requests.iter().enumerate() {
-            let value = read(counter);
-            line(
-                &mut text,
-                &format!("{requests}{{status=\"{}xx\"}}", class + 1),
-                value,
-            );
-        }
-        let counters = [
-            (
-                "plinth_edge_hits_total",
-                "Answers from the cache",
-                &self.edge_hits,
-            ),
-            (
-                "plinth_edge_misses_total",
-                "Answers from the origin",
-                &self.edge_misses,
-            ),
-            (
-                "plinth_publishes_total",
-                "Releases that went live",
-                &self.publishes,
-            ),
-            (
-                "plinth_invalidations_total",
-                "Invalidations of the cache",
-                &self.invalidations,
-            ),
-        ];
-        for (name, help, counter) in counters {
-            head(&mut text, name, "counter", help);
-            line(&mut text, name, read(counter));
-        }
-        let name = "plinth_edge_cached_bytes";
-        head(&mut text, name, "gauge", "Bytes in the cache");
-        line(&mut text, name, cached_bytes);
-        self.largest_paint.write(
-            &mut text,
-            "plinth_page_largest_paint_seconds",
-            "Largest contentful paint on customers' pages",
-        );
-        self.model_load.write(
-            &mut text,
-            "plinth_page_model_load_seconds",
-            "From opening the page to the model being there",
-        );
-        text
+        self.edge_bytes.set(cached_bytes as f64);
+        self.exporter.render()
     }
 }
 
-impl Histogram {
-    fn observe(&self, milliseconds: u64) {
-        for (bound, bucket) in BOUNDS.iter().zip(&self.buckets) {
-            if milliseconds <= *bound {
-                add(bucket, 1);
-            }
-        }
-        add(&self.count, 1);
-        add(&self.sum, milliseconds);
-    }
-
-    fn write(&self, text: &mut String, name: &str, help: &str) {
-        head(text, name, "histogram", help);
-        for (bound, bucket) in BOUNDS.iter().zip(&self.buckets) {
-            let seconds = *bound as f64 / 1000.0;
-            line(
-                text,
-                &format!("{name}_bucket{{le=\"{seconds}\"}}"),
-                read(bucket),
-            );
-        }
-        line(
-            text,
-            &format!("{name}_bucket{{le=\"+Inf\"}}"),
-            read(&self.count),
-        );
-        let sum = read(&self.sum) as f64 / 1000.0;
-        line(text, &format!("{name}_sum"), sum);
-        line(text, &format!("{name}_count"), read(&self.count));
-    }
+fn counter(recorder: &PrometheusRecorder, name: &'static str, help: &'static str) -> Counter {
+    recorder.describe_counter(KeyName::from_const_str(name), None, help.into());
+    recorder.register_counter(&Key::from_static_name(name), &ORIGIN)
 }
 
-// Writing to a String never fails.
-fn head(text: &mut String, name: &str, kind: &str, help: &str) {
-    let _ = writeln!(text, "# HELP {name} {help}.\n# TYPE {name} {kind}");
+fn gauge(recorder: &PrometheusRecorder, name: &'static str, help: &'static str) -> Gauge {
+    recorder.describe_gauge(KeyName::from_const_str(name), None, help.into());
+    recorder.register_gauge(&Key::from_static_name(name), &ORIGIN)
 }
 
-fn line(text: &mut String, name: &str, value: impl std::fmt::Display) {
-    let _ = writeln!(text, "{name} {value}");
+fn histogram(recorder: &PrometheusRecorder, name: &'static str, help: &'static str) -> Histogram {
+    recorder.describe_histogram(KeyName::from_const_str(name), None, help.into());
+    recorder.register_histogram(&Key::from_static_name(name), &ORIGIN)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use std::collections::BTreeSet;
+
+    use http::StatusCode;
+
     use super::*;
 
+    /// Every line that whoever draws these numbers may have written down.
+    const TEXT: &str = r#"
+# HELP plinth_http_requests_total Requests answered, by class of status.
+# TYPE plinth_http_requests_total counter
+plinth_http_requests_total{status="1xx"} 0
+plinth_http_requests_total{status="2xx"} 2
+plinth_http_requests_total{status="3xx"} 0
+plinth_http_requests_total{status="4xx"} 1
+plinth_http_requests_total{status="5xx"} 0
+# HELP plinth_edge_hits_total Answers from the cache.
+# TYPE plinth_edge_hits_total counter
+plinth_edge_hits_total 1
+# HELP plinth_edge_misses_total Answers from the origin.
+# TYPE plinth_edge_misses_total counter
+plinth_edge_misses_total 0
+# HELP plinth_publishes_total Releases that went live.
+# TYPE plinth_publishes_total counter
+plinth_publishes_total 1
+# HELP plinth_invalidations_total Invalidations of the cache.
+# TYPE plinth_invalidations_total counter
+plinth_invalidations_total 1
+# HELP plinth_edge_cached_bytes Bytes in the cache.
+# TYPE plinth_edge_cached_bytes gauge
+plinth_edge_cached_bytes 7
+# HELP plinth_page_largest_paint_seconds Largest contentful paint on customers' pages.
+# TYPE plinth_page_largest_paint_seconds histogram
+plinth_page_largest_paint_seconds_bucket{le="0.1"} 0
+plinth_page_largest_paint_seconds_bucket{le="0.25"} 0
+plinth_page_largest_paint_seconds_bucket{le="0.5"} 0
+plinth_page_largest_paint_seconds_bucket{le="1"} 0
+plinth_page_largest_paint_seconds_bucket{le="2.5"} 0
+plinth_page_largest_paint_seconds_bucket{le="4"} 0
+plinth_page_largest_paint_seconds_bucket{le="8"} 0
+plinth_page_largest_paint_seconds_bucket{le="15"} 0
+plinth_page_largest_paint_seconds_bucket{le="30"} 0
+plinth_page_largest_paint_seconds_bucket{le="+Inf"} 0
+plinth_page_largest_paint_seconds_sum 0
+plinth_page_largest_paint_seconds_count 0
+# HELP plinth_page_model_load_seconds From opening the page to the model being there.
+# TYPE plinth_page_model_load_seconds histogram
+plinth_page_model_load_seconds_bucket{le="0.1"} 0
+plinth_page_model_load_seconds_bucket{le="0.25"} 0
+plinth_page_model_load_seconds_bucket{le="0.5"} 1
+plinth_page_model_load_seconds_bucket{le="1"} 1
+plinth_page_model_load_seconds_bucket{le="2.5"} 2
+plinth_page_model_load_seconds_bucket{le="4"} 2
+plinth_page_model_load_seconds_bucket{le="8"} 2
+plinth_page_model_load_seconds_bucket{le="15"} 2
+plinth_page_model_load_seconds_bucket{le="30"} 2
+plinth_page_model_load_seconds_bucket{le="+Inf"} 3
+plinth_page_model_load_seconds_sum 92.8
+plinth_page_model_load_seconds_count 3
+"#;
+
+    fn lines(text: &str) -> BTreeSet<&str> {
+        text.lines().filter(|line| !line.is_empty()).collect()
+    }
+
     #[test]
-    fn histograms_are_cumulative() {
-        let metrics = Metrics::default();
+    fn names_labels_and_buckets_stay_what_dashboards_know() {
+        let metrics = Metrics::new().unwrap();
+        metrics.request(StatusCode::OK);
+        metrics.request(StatusCode::CREATED);
+        metrics.request(StatusCode::NOT_FOUND);
+        metrics.edge_hit();
+        metrics.publish();
+        metrics.invalidation();
         metrics.model_load(300);
+        // A bound belongs to its bucket.
+        metrics.model_load(2500);
+        metrics.tidy();
         metrics.model_load(90_000);
         let text = metrics.text(7);
-        for expected in [
-            "plinth_page_model_load_seconds_bucket{le=\"0.25\"} 0",
-            "plinth_page_model_load_seconds_bucket{le=\"0.5\"} 1",
-            "plinth_page_model_load_seconds_bucket{le=\"30\"} 1",
-            "plinth_page_model_load_seconds_bucket{le=\"+Inf\"} 2",
-            "plinth_page_model_load_seconds_sum 90.3",
-            "plinth_edge_cached_bytes 7",
-        ] {
-            assert!(text.lines().any(|line| line == expected), "{expected}");
-        }
+        assert_eq!(lines(&text), lines(TEXT), "{text}");
+    }
+
+    #[test]
+    fn two_platforms_in_one_process_count_apart() {
+        let (one, other) = (Metrics::new().unwrap(), Metrics::new().unwrap());
+        one.edge_hit();
+        assert!(one.text(0).contains("plinth_edge_hits_total 1"));
+        assert!(other.text(0).contains("plinth_edge_hits_total 0"));
     }
 }

@@ -157,7 +157,7 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
 
     let store: Arc<dyn Store> = Arc::new(store);
     let keyring = Keyring::new(&credentials);
-    let metrics = Arc::new(Metrics::default());
+    let metrics = Arc::new(Metrics::new()?);
     let cache = Arc::new(Cache::new(config.edge.cache_bytes));
     let shop = Arc::new(Shop::new(&config.shop_name, &addresses.shop)?);
     let origin = Arc::new(ShopOrigin {
