@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use ::publish::Outcome;
-use listing::{Gtin, GtinError};
 use audit::{Allowance, Allowances};
 use base::{Currency, Fault, Money, Result, Sku, units};
 use clap::Args;
+use listing::{Gtin, GtinError};
 use serde::Serialize;
 
 use crate::cli::Ending;
