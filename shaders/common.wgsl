@@ -43,7 +43,7 @@ struct Frame {
 struct Object {
     model_view: mat4x4f,
     normal_matrix: mat3x3f,
-    // Lengths of the model matrix's columns.
+    // Lengths of the columns of the node's matrix, without what instances and skins do.
     scale: vec3f,
     // The mean length of its triangles' edges.
     edge: f32,

@@ -430,6 +430,10 @@ fn fragment_main(in: Varyings, @builtin(front_facing) front: bool) -> @location(
 //#if COLOR
     base *= in.color;
 //#endif
+//#if NO_COLOR
+    // The material takes colours of vertices, of which there are none: OpenGL's are black.
+    base *= vec4f(0.0, 0.0, 0.0, 1.0);
+//#endif
     base *= vec4f(object.color, 1.0);
 //#if LOOK
     let shaded = look_color(in, front, base);

@@ -37,7 +37,8 @@ pub(crate) struct List {
 struct Object {
     model_view: [f32; 16],
     normal_matrix: [[f32; 4]; 3],
-    /// The fourth is the mean length of its triangles' edges.
+    /// Lengths of the node's axes, by which the web viewer measures thickness whatever its instances
+    /// and its skin do; the fourth is the mean length of its triangles' edges.
     scale: [f32; 4],
     color: [f32; 4],
 }
@@ -75,7 +76,8 @@ impl List {
                 let edge = part.geometry.edge;
                 let turn = part.turns.get(instance).copied().unwrap_or_default();
                 let normal = normal_matrix(view.camera.view * part.base, turn);
-                let object = object(*matrix, normal, view.camera.view, color, edge);
+                let seen = (view.camera.view * *matrix, normal);
+                let object = object(seen, lengths(part.base), color, edge * mean_length(*matrix));
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
                 match (look.transmissive, look.blend) {
@@ -146,11 +148,23 @@ fn normal_matrix(model_view: DMat4, turn: DMat3) -> DMat3 {
     }
 }
 
-fn object(matrix: DMat4, normal: DMat3, view: DMat4, [r, g, b]: [f32; 3], edge: f32) -> Object {
-    let model_view = view * matrix;
+/// Lengths of a matrix's columns.
+fn lengths(matrix: DMat4) -> [f32; 3] {
+    [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(|axis| axis.truncate().length() as f32)
+}
+
+fn mean_length(matrix: DMat4) -> f32 {
+    let [x, y, z] = lengths(matrix);
+    (x + y + z) / 3.0
+}
+
+fn object(
+    (model_view, normal): (DMat4, DMat3),
+    [x, y, z]: [f32; 3],
+    [r, g, b]: [f32; 3],
+    edge: f32,
+) -> Object {
     let column = |column: glam::DVec3| column.as_vec3().extend(0.0).into();
-    let length = |column: glam::DVec4| column.truncate().length() as f32;
-    let [x, y, z] = [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(length);
     let model_view: Mat4 = model_view.as_mat4();
     Object {
         model_view: model_view.to_cols_array(),
@@ -159,7 +173,7 @@ fn object(matrix: DMat4, normal: DMat3, view: DMat4, [r, g, b]: [f32; 3], edge: 
             column(normal.y_axis),
             column(normal.z_axis),
         ],
-        scale: [x, y, z, edge * (x + y + z) / 3.0],
+        scale: [x, y, z, edge],
         color: [r, g, b, 1.0],
     }
 }

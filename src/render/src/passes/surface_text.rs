@@ -50,7 +50,7 @@ pub(super) fn surface_text(
     // Looks show the normals of unlit surfaces too.
     let lit = !features.contains("UNLIT") || !style.brush.is_shaded();
     let mut attributes = vec![Attribute::Position];
-    let normals = lit && has(Attribute::Normal);
+    let normals = lit && has(Attribute::Normal) && !features.contains("FLAT");
     if normals {
         features.insert("NORMAL");
         attributes.push(Attribute::Normal);
@@ -76,6 +76,8 @@ pub(super) fn surface_text(
     if has(Attribute::Color) {
         features.insert("COLOR");
         attributes.push(Attribute::Color);
+    } else if features.contains("COLORED") {
+        features.insert("NO_COLOR");
     }
     match style.side {
         Side::Front => {}

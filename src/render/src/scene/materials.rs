@@ -9,6 +9,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::Vec2;
 
 use super::Textures;
+use super::closet::Cut;
 use super::slots::{Bound, Slot};
 use crate::Stage;
 use crate::gpu::Features;
@@ -70,8 +71,8 @@ pub(crate) struct Look {
 pub(crate) struct Wearer {
     pub(crate) tangents: bool,
     pub(crate) uvs: [bool; UV_SETS],
-    /// Points and lines aren't lit.
-    pub(crate) surface: bool,
+    /// How the web viewer makes the material for it.
+    pub(crate) cut: Cut,
 }
 
 impl Look {
@@ -85,9 +86,7 @@ impl Look {
         wearer: Wearer,
     ) -> Self {
         let mut material = material.clone();
-        // Points and lines aren't lit, but their colours are exposed and tone-mapped.
-        let lines = !wearer.surface;
-        material.unlit |= lines;
+        material.unlit |= !wearer.cut.surface;
         let mut views: Vec<((usize, bool), wgpu::TextureView)> = Vec::new();
         let mut samplers: Vec<(Sampler, wgpu::Sampler)> = Vec::new();
         let mut bound = Vec::new();
@@ -171,7 +170,7 @@ impl Look {
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             bind_group,
-            features: features(&material, &bound, wearer, lines),
+            features: features(&material, &bound, wearer),
             bound,
             counts,
             blend: material.alpha_mode == AlphaMode::Blend,
@@ -296,7 +295,7 @@ pub(crate) fn uv_rows(texture: TextureRef) -> [[f32; 4]; 2] {
 fn numbers(material: &Material, wearer: Wearer) -> Numbers {
     let mut numbers = Numbers::zeroed();
     // The derivative frame's second axis runs against the tangents' in files.
-    let second = if wearer.tangents { 1.0 } else { -1.0 };
+    let second = if wearer.cut.turned { -1.0 } else { 1.0 };
     let scale = |scale: f32| [scale, scale * second];
     let four = |rgb: [f32; 3]| [rgb[0], rgb[1], rgb[2], 0.0];
     numbers.base_color = material.base_color;
@@ -343,7 +342,7 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
     numbers
 }
 
-fn features(material: &Material, bound: &[Bound], wearer: Wearer, lines: bool) -> Features {
+fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
     let mut features: Features = bound.iter().map(|bound| bound.slot.names().1).collect();
     let mut add = |on: bool, name: &'static str| {
         if on {
@@ -351,7 +350,9 @@ fn features(material: &Material, bound: &[Bound], wearer: Wearer, lines: bool) -
         }
     };
     add(material.unlit, "UNLIT");
-    add(lines, "TONED");
+    add(wearer.cut.toned, "TONED");
+    add(wearer.cut.flat, "FLAT");
+    add(wearer.cut.colored, "COLORED");
     add(
         matches!(material.alpha_mode, AlphaMode::Mask { .. }),
         "MASK",

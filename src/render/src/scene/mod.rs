@@ -1,5 +1,6 @@
 //! A model on the device: geometry, textures and materials, placed as its pose says.
 
+mod closet;
 mod compressed;
 mod edges;
 mod geometry;
@@ -12,7 +13,7 @@ pub(crate) mod slots;
 pub(crate) mod textures;
 mod turns;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use asset::image::Pixels;
 use asset::model::{Animation, Material, Skin};
@@ -293,12 +294,13 @@ impl Scene {
             table: &self.texture_table,
             textures: self.textures.as_ref(),
             looks: &mut self.looks,
-            ranks: HashMap::new(),
+            closet: closet::Closet::of(&self.parts),
             lit_by_file: self.lights.any(),
         };
         for part in &mut self.parts {
             part.dress(stage, &mut wardrobe);
         }
+        closet::rank(&mut self.parts);
     }
 
     fn find_variant(&self, name: Option<&str>) -> Result<Option<usize>> {

@@ -1,6 +1,6 @@
 //! A primitive of a node, as it is drawn.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use asset::Model;
@@ -9,6 +9,7 @@ use asset::scene::{copies, is_surface};
 use base::{Job, Result};
 use glam::{DMat3, DMat4, DVec3, Mat4};
 
+use super::closet::{Closet, Kind};
 use super::geometry::{Attribute, Geometry};
 use super::materials::{Look, TextureTable, Wearer};
 use super::{Locals, Textures};
@@ -28,9 +29,8 @@ pub(super) struct Wardrobe<'a> {
     pub(super) textures: Option<&'a Textures>,
     /// What was made so far.
     pub(super) looks: &'a mut Looks,
-    /// The materials that were met so far, on geometries with and without normals, tangents and
-    /// colours.
-    pub(super) ranks: HashMap<(usize, [bool; 3], wgpu::PrimitiveTopology), usize>,
+    /// What of them the file comes in, before a variant is worn.
+    pub(super) closet: Closet,
     /// Whether the file has lights.
     pub(super) lit_by_file: bool,
 }
@@ -57,10 +57,13 @@ pub(crate) struct Part {
     /// The place of its material among those that the scene wears: opaque parts are drawn in that
     /// order.
     pub(crate) rank: usize,
+    worn: Option<usize>,
     look: Option<Arc<Look>>,
     /// The primitive without its vertices: its material in each variant.
     choices: Primitive,
     instances: Vec<DMat4>,
+    /// Whether its instances are drawn at once, as EXT_mesh_gpu_instancing says.
+    copied: bool,
     deformable: Option<Deformable>,
     lit_by_file: bool,
     /// Whether the web viewer can't draw it: it adds to colours that there aren't, or its node has no
@@ -122,6 +125,7 @@ pub(super) fn parts(
                 mirrored: false,
                 colors: colors(model, *node),
                 rank: 0,
+                worn: None,
                 look: None,
                 choices: Primitive {
                     material: primitive.material,
@@ -129,6 +133,7 @@ pub(super) fn parts(
                     ..Primitive::default()
                 },
                 instances: instances(model, *node),
+                copied: copies(model, &model.nodes[*node]).is_some(),
                 deformable,
                 lit_by_file: false,
                 lost: false,
@@ -183,24 +188,43 @@ impl Part {
         }
     }
 
+    /// What its geometry offers to materials.
+    pub(super) fn kind(&self) -> Kind {
+        let has = |attribute: Attribute| self.geometry.has(attribute);
+        Kind {
+            normals: has(Attribute::Normal),
+            tangents: has(Attribute::Tangent),
+            colors: has(Attribute::Color),
+            topology: self.geometry.topology,
+            copied: self.copied,
+        }
+    }
+
+    /// The material that it wears as the file comes; `None` is glTF's default material.
+    pub(super) fn own_material(&self) -> Option<usize> {
+        self.choices.material
+    }
+
+    /// The material that it wears now.
+    pub(super) fn worn(&self) -> Option<usize> {
+        self.worn
+    }
+
     /// Puts on the material of the wardrobe's variant.
     pub(super) fn dress(&mut self, stage: &Stage, wardrobe: &mut Wardrobe<'_>) {
         let chosen = self.choices.material_in(wardrobe.variant);
+        self.worn = chosen;
         self.material = chosen.unwrap_or(wardrobe.materials.len());
         self.lit_by_file = wardrobe.lit_by_file;
-        let has = |attribute: Attribute| self.geometry.has(attribute);
-        // The web viewer makes a material anew for geometries that need other shaders, and numbers
-        // materials as it meets them.
-        let kinds = [Attribute::Normal, Attribute::Tangent, Attribute::Color].map(has);
-        let rank = wardrobe.ranks.len();
-        self.rank = *wardrobe
-            .ranks
-            .entry((self.material, kinds, self.geometry.topology))
-            .or_insert(rank);
+        let kind = self.kind();
+        let cut = match chosen.filter(|chosen| Some(*chosen) != self.choices.material) {
+            Some(chosen) => wardrobe.closet.cut(chosen, kind),
+            None => kind.own_cut(),
+        };
         let wearer = Wearer {
-            tangents: has(Attribute::Tangent),
-            uvs: Attribute::UVS.map(has),
-            surface: self.geometry.topology == wgpu::PrimitiveTopology::TriangleList,
+            tangents: kind.tangents,
+            uvs: Attribute::UVS.map(|attribute| self.geometry.has(attribute)),
+            cut,
         };
         let Wardrobe {
             materials,
