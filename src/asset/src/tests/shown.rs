@@ -199,19 +199,19 @@ fn exif_turns_jpeg_and_png_and_not_webp() {
     }
 }
 
-/// A fixture, the first two of whose properties that don't matter here tell a turn instead.
-fn turned_avif(irot: Option<u8>, imir: Option<u8>) -> Vec<u8> {
+/// A fixture, two of whose properties tell something else: the name of the new property and its first
+/// byte, and whether it is marked as one that has to be understood.
+fn told_avif(changes: &[(usize, &[u8; 4], u8, bool)]) -> Vec<u8> {
     let mut file = include_bytes!("fixtures/yuv444.avif").to_vec();
-    let mut put = |old: &[u8; 4], new: &[u8; 4], value| {
-        let at = file.windows(4).position(|word| word == old).unwrap();
-        file[at..at + 4].copy_from_slice(new);
-        file[at + 4] = value;
-    };
-    if let Some(angle) = irot {
-        put(b"pixi", b"irot", angle);
-    }
-    if let Some(axis) = imir {
-        put(b"colr", b"imir", axis);
+    let find = |file: &[u8], name: &[u8; 4]| file.windows(4).position(|word| word == name).unwrap();
+    // The list of the picture's properties follows version, count, number and count again.
+    let list = find(&file, b"ipma") + 15;
+    for (place, name, value, essential) in changes {
+        let old = [b"ispe", b"pixi", b"av1C", b"colr"][*place];
+        let at = find(&file, old);
+        file[at..at + 4].copy_from_slice(*name);
+        file[at + 4] = *value;
+        file[list + place] = (file[list + place] & 0x7f) | if *essential { 0x80 } else { 0 };
     }
     file
 }
@@ -221,12 +221,10 @@ fn irot_and_imir_turn_avif() {
     use image::{RgbaImage, imageops};
     let plain = |turn: fn(&RgbaImage) -> RgbaImage, mirrored: bool| {
         // Both lack the colours' signal, so that all else is the same.
-        let from = if mirrored { Some(2) } else { None };
-        let mut file = turned_avif(None, from);
-        if mirrored {
-            let at = file.windows(4).position(|word| word == b"imir").unwrap();
-            file[at..at + 4].copy_from_slice(b"skip");
-        }
+        let file = match mirrored {
+            true => told_avif(&[(3, b"skip", 0, false)]),
+            false => told_avif(&[]),
+        };
         let pixels = pixels(file).unwrap();
         let image = RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).unwrap();
         let image = turn(&image);
@@ -253,9 +251,60 @@ fn irot_and_imir_turn_avif() {
         }),
     ];
     for (irot, imir, turn) in cases {
-        let shown = pixels(turned_avif(irot, imir)).unwrap();
+        let mut changes = Vec::new();
+        changes.extend(irot.map(|angle| (1, b"irot", angle, true)));
+        changes.extend(imir.map(|axis| (3, b"imir", axis, true)));
+        let shown = pixels(told_avif(&changes)).unwrap();
         assert_eq!(shown, plain(turn, imir.is_some()), "{irot:?} {imir:?}");
     }
+}
+
+#[test]
+fn avif_whose_properties_are_marked_wrongly_is_not_shown() {
+    for (name, value, essential, shown) in [
+        (b"irot", 1, true, true),
+        (b"irot", 1, false, false),
+        (b"irot", 0, false, false),
+        // Only two bits tell a turn.
+        (b"irot", 5, true, false),
+        (b"imir", 1, true, true),
+        (b"imir", 1, false, false),
+        (b"imir", 3, true, false),
+        (b"clap", 0, false, false),
+        (b"a1op", 0, true, true),
+        (b"a1op", 0, false, false),
+        (b"a1lx", 0, true, false),
+        (b"a1lx", 0, false, true),
+        (b"clli", 0, true, true),
+        (b"abcd", 0, true, false),
+        (b"abcd", 0, false, true),
+    ] {
+        let file = told_avif(&[(1, name, value, essential)]);
+        let name = String::from_utf8_lossy(name);
+        assert_eq!(damage(&file).is_none(), shown, "{name} {value} {essential}");
+        assert_eq!(pixels(file).is_ok(), shown, "{name} {value} {essential}");
+    }
+}
+
+#[test]
+fn clap_cuts_avif_from_its_corner_alone() {
+    let file = include_bytes!("fixtures/cropped.avif").to_vec();
+    let whole = pixels(told_avif(&[])).unwrap();
+    let cut = pixels(file.clone()).unwrap();
+    assert_eq!((cut.width, cut.height), (whole.width - 4, whole.height - 4));
+    let row = |pixels: &Pixels, row: usize| {
+        let start = row * pixels.width as usize * 4;
+        pixels.rgba[start..start + 15 * 4].to_vec()
+    };
+    for y in 0..9 {
+        assert_eq!(row(&cut, y), row(&whole, y), "row {y}");
+    }
+    // How far the middles are apart: one pixel off, and all is shown.
+    let at = file.windows(4).position(|word| word == b"clap").unwrap() + 4 + 16;
+    let mut off = file;
+    assert_eq!(off[at..at + 8], [0xff, 0xff, 0xff, 0xfc, 0, 0, 0, 2]);
+    off[at + 3] = 0xfe;
+    assert_eq!(pixels(off).unwrap(), whole);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::super::Refusal;
 use super::colour::Signal;
+use super::properties::Properties;
 
 /// A still picture: its streams and what is told about them.
 pub(super) struct Still {
@@ -17,7 +18,9 @@ pub(super) struct Still {
     pub(super) premultiplied: bool,
     /// What the file tells about its colours.
     pub(super) signal: Option<Signal>,
-    /// How it is turned before it is shown.
+    /// The width and height of the upper left part that is shown.
+    pub(super) crop: (u32, u32),
+    /// How that is turned before it is shown.
     pub(super) turn: Turn,
     /// Whether it is the first of an animation, as the file's main brand tells.
     pub(super) is_animation: bool,
@@ -49,9 +52,14 @@ impl Still {
         let items = Items {
             file,
             meta,
-            properties: child(meta, *b"iprp").unwrap_or_default(),
+            properties: Properties::parse(child(meta, *b"iprp").unwrap_or_default())?,
         };
         let primary = items.primary().ok_or_else(|| missing("main picture"))?;
+        if !items.properties.are_understood(primary) {
+            return Err(Refusal::Broken(
+                "it has to be understood in a way that isn't known".to_owned(),
+            ));
+        }
         match items.kind(primary).as_ref() {
             Some(b"av01") => {}
             Some(b"grid") => {
@@ -69,7 +77,8 @@ impl Still {
             premultiplied: alpha
                 .is_some_and(|alpha| items.references(*b"prem").contains(&(primary, alpha))),
             signal: items.signal(primary),
-            turn: items.turn(primary),
+            crop: items.crop(primary, (width, height)),
+            turn: items.turn(primary)?,
             is_animation: file.get(8..12) == Some(b"avis"),
         })
     }
@@ -84,8 +93,7 @@ struct Items<'a> {
     file: &'a [u8],
     /// What is in the `meta` box.
     meta: &'a [u8],
-    /// What is in the `iprp` box.
-    properties: &'a [u8],
+    properties: Properties<'a>,
 }
 
 impl<'a> Items<'a> {
@@ -132,6 +140,9 @@ impl<'a> Items<'a> {
             b"urn:mpeg:hevc:2015:auxid:1",
         ];
         let is_alpha = |item| {
+            if !self.properties.are_understood(item) {
+                return None;
+            }
             let (_, name) = self.property(item, *b"auxC").and_then(full)?;
             let end = name.iter().position(|byte| *byte == 0)?;
             Some(NAMES.contains(&&name[..end]))
@@ -144,13 +155,7 @@ impl<'a> Items<'a> {
 
     /// The property `kind` of an item.
     fn property(&self, item: u32, kind: [u8; 4]) -> Option<&'a [u8]> {
-        let all: Vec<_> = boxes(child(self.properties, *b"ipco")?).collect();
-        let lists = boxes(self.properties).filter(|(name, _)| name == b"ipma");
-        lists
-            .filter_map(|(_, list)| numbers_of(list, item))
-            .flatten()
-            .filter_map(|number| all.get(number.checked_sub(1)?))
-            .find_map(|(name, body)| (*name == kind).then_some(*body))
+        self.properties.of(item, kind)
     }
 
     /// Width and height.
@@ -171,16 +176,47 @@ impl<'a> Items<'a> {
         })
     }
 
+    /// The part that is shown (`clap`) of a picture of that size, from its upper left corner: Chromium
+    /// shows all of a picture whose part begins elsewhere or isn't of whole pixels.
+    fn crop(&self, item: u32, size: (u32, u32)) -> (u32, u32) {
+        let crop = |mut body: &[u8]| {
+            // Width and height, then how far the middles are apart; each with what it is divided by.
+            let mut ratio = || {
+                let [number, divisor] = [body.number(4)?, body.number(4)?];
+                Some((number.cast_signed(), i64::from(divisor.cast_signed())))
+            };
+            let [width, height, right, down] = [ratio()?, ratio()?, ratio()?, ratio()?];
+            let whole = |(number, divisor): (i32, i64)| {
+                let number = i64::from(number);
+                (divisor > 0 && number > 0 && number % divisor == 0).then(|| number / divisor)
+            };
+            // The middle of what begins at 0 is half of what is missing away.
+            let begins = |side: i64, all: u32, (number, divisor): (i32, i64)| {
+                divisor > 0 && 2 * i64::from(number) == (side - i64::from(all)) * divisor
+            };
+            let [wide, high] = [whole(width)?, whole(height)?];
+            let fits = begins(wide, size.0, right) && begins(high, size.1, down);
+            let [wide, high] = [u32::try_from(wide).ok()?, u32::try_from(high).ok()?];
+            (fits && wide <= size.0 && high <= size.1).then_some((wide, high))
+        };
+        self.property(item, *b"clap").and_then(crop).unwrap_or(size)
+    }
+
     /// How it is turned.
-    fn turn(&self, item: u32) -> Turn {
-        let number = |kind| self.property(item, kind).and_then(|body| body.first());
-        Turn {
-            quarters: number(*b"irot").map_or(0, |angle| angle & 3),
-            mirror: number(*b"imir").map(|axis| match axis & 1 {
+    fn turn(&self, item: u32) -> Result<Turn, Refusal> {
+        // All other bits are to be 0.
+        let number = |kind, most| match self.property(item, kind).map(<[u8]>::first) {
+            None => Ok(None),
+            Some(Some(number)) if *number <= most => Ok(Some(*number)),
+            Some(_) => Err(Refusal::Broken("how it is turned isn't known".to_owned())),
+        };
+        Ok(Turn {
+            quarters: number(*b"irot", 3)?.unwrap_or(0),
+            mirror: number(*b"imir", 1)?.map(|axis| match axis {
                 0 => Mirror::Rows,
                 _ => Mirror::Columns,
             }),
-        }
+        })
     }
 
     /// The bytes of an item.
@@ -258,26 +294,8 @@ struct Place {
     extents: Vec<(u64, u64)>,
 }
 
-/// The numbers of an item's properties, from 1, in one `ipma` box.
-fn numbers_of(list: &[u8], item: u32) -> Option<Vec<usize>> {
-    let wide = list.get(3)? & 1 != 0;
-    let (version, mut list) = full(list)?;
-    for _ in 0..list.number(4)? {
-        let number = list.number(if version == 0 { 2 } else { 4 })?;
-        let count = list.number(1)?;
-        // The highest bit marks properties that have to be understood.
-        let (size, mask) = if wide { (2, 0x7fff) } else { (1, 0x7f) };
-        let numbers = (0..count).map(|_| Some((list.number(size)? & mask) as usize));
-        let numbers = numbers.collect::<Option<Vec<_>>>()?;
-        if number == item {
-            return Some(numbers);
-        }
-    }
-    None
-}
-
 /// The boxes in `bytes`, by kind, up to the first that is cut short.
-fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+pub(super) fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         let mut head = rest;
@@ -296,17 +314,17 @@ fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 }
 
 /// What is in the first box of that kind.
-fn child(bytes: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
+pub(super) fn child(bytes: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
     boxes(bytes).find_map(|(name, body)| (name == kind).then_some(body))
 }
 
 /// The version of a box that has one, and what is in it after version and flags.
-fn full(body: &[u8]) -> Option<(u8, &[u8])> {
+pub(super) fn full(body: &[u8]) -> Option<(u8, &[u8])> {
     Some((*body.first()?, body.get(4..)?))
 }
 
 /// Takes big-endian numbers off the front.
-trait Take {
+pub(super) trait Take {
     /// A number of `size` bytes, which are 8 at most.
     fn long(&mut self, size: usize) -> Option<u64>;
 

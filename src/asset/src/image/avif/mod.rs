@@ -1,12 +1,13 @@
 //! AVIF: one AV1 picture in boxes, as EXT_texture_avif holds it.
 //!
 //! Colours come out as browsers show them: the file's own matrix and range before the stream's,
-//! BT.601 where neither tells, chroma in between spread linearly, turned as `irot` and `imir` say. As
+//! BT.601 where neither tells, chroma in between spread linearly, cut as `clap` and turned as `irot` and `imir` say. As
 //! everywhere in glTF, colour profiles are ignored. Alpha comes out as the file means it, or as Chromium shows
 //! it: see [`Alpha`].
 
 mod boxes;
 mod colour;
+mod properties;
 mod rows;
 
 use ::image::{RgbaImage, imageops};
@@ -54,6 +55,7 @@ impl Avif {
             alpha,
             premultiplied,
             signal,
+            crop,
             turn,
             is_animation,
             ..
@@ -92,19 +94,19 @@ impl Avif {
                 height,
                 rgba,
             },
+            crop,
             turn,
         ))
     }
 }
 
-/// The picture as it is shown.
-fn turned(pixels: Pixels, turn: Turn) -> Pixels {
-    let Pixels {
-        width,
-        height,
-        rgba,
-    } = pixels;
-    let image = RgbaImage::from_raw(width, height, rgba).unwrap_or_default();
+/// The picture as it is shown: its upper left part, turned.
+fn turned(pixels: Pixels, (width, height): (u32, u32), turn: Turn) -> Pixels {
+    let all = RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).unwrap_or_default();
+    let image = match all.dimensions() == (width, height) {
+        true => all,
+        false => imageops::crop_imm(&all, 0, 0, width, height).to_image(),
+    };
     let image = match turn.quarters {
         0 => image,
         1 => imageops::rotate270(&image),
