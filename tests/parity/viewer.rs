@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use viewer::{Attributes, Environment};
 
 /// Goes into the names of kept pictures: what the pictures depend on beside the job itself.
-const DRAWN_BY: &str = "model-viewer 4.4.0, three 0.183.2, reference 2";
+const DRAWN_BY: &str = "model-viewer 4.4.0, three 0.183.2, reference 3";
 
 /// What one picture cost, in milliseconds from the job's start.
 #[derive(Debug, Clone, Deserialize)]

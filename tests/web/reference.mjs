@@ -18,8 +18,9 @@ const CAMERA = ['camera-orbit'];
 const PACKAGES = fileURLToPath(new URL('node_modules', import.meta.url));
 const VIEWER = path.join(PACKAGES, '@google/model-viewer/dist/model-viewer.min.js');
 const DECODERS = path.join(PACKAGES, 'three/examples/jsm/libs');
-// That of the shop's page: three's own is older, and misreads what newer encoders write.
-const MESHOPT = fileURLToPath(new URL('../../assets/shop/vendor/meshopt/meshopt_decoder.js', import.meta.url));
+// That of the shop's page, with what makes the viewer use it: its own is older, and misreads what newer encoders write.
+const MESHOPT = ['vendor/meshopt/meshopt_decoder.js', 'meshopt_newer.js']
+  .map(name => fileURLToPath(new URL(`../../assets/shop/${name}`, import.meta.url)));
 const KINDS = {
   '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.glb': 'model/gltf-binary',
   '.gltf': 'model/gltf+json', '.hdr': 'image/vnd.radiance', '.png': 'image/png', '.jpg': 'image/jpeg',
@@ -64,7 +65,7 @@ class Server {
   #find(where) {
     if (where === '/') return {kind: '.html', body: PAGE};
     if (where === '/meshopt.js') {
-      return {kind: '.js', body: fs.readFileSync(MESHOPT)};
+      return {kind: '.js', body: Buffer.concat(MESHOPT.map(file => fs.readFileSync(file)))};
     }
     const [, folder, name] = /^\/files\/(\d+)\/(.+)$/.exec(where) ?? [];
     const roots = {'/viewer.js': VIEWER};

@@ -44,6 +44,22 @@ macro_rules! shop_file {
     };
 }
 
+const DECODER: &[u8] =
+    include_bytes!("../../../../assets/shop/vendor/meshopt/meshopt_decoder.js").as_slice();
+const NEWER: &[u8] = include_bytes!("../../../../assets/shop/meshopt_newer.js").as_slice();
+
+/// The decoder, and what makes the viewer use it.
+static MESHOPT: [u8; DECODER.len() + NEWER.len()] = joined(DECODER, NEWER);
+
+/// One after the other.
+const fn joined<const LENGTH: usize>(first: &[u8], second: &[u8]) -> [u8; LENGTH] {
+    let mut whole = [0; LENGTH];
+    let (start, end) = whole.split_at_mut(first.len());
+    start.copy_from_slice(first);
+    end.copy_from_slice(second);
+    whole
+}
+
 type Embedded = (&'static str, &'static str, &'static [u8]);
 
 impl Assets {
@@ -57,7 +73,7 @@ impl Assets {
             script: assets.add_file(shop_file!("shop.js", JS)),
             icon: assets.add_file(shop_file!("favicon.svg", "image/svg+xml")),
             viewer: assets.add_file(shop_file!("vendor/model-viewer.js", JS)),
-            meshopt: assets.add_file(shop_file!("vendor/meshopt/meshopt_decoder.js", JS)),
+            meshopt: assets.add_file(("meshopt_decoder.js", JS, &MESHOPT)),
             draco: assets.add_folder(&[
                 shop_file!("vendor/draco/draco_decoder.wasm", WASM),
                 shop_file!("vendor/draco/draco_wasm_wrapper.js", JS),
