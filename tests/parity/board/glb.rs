@@ -67,6 +67,14 @@ impl Glb {
         json!({ "buffer": 0, "byteOffset": start, "byteLength": bytes.len() })
     }
 
+    /// The bytes of a buffer view.
+    pub(super) fn bytes(&self, view: usize) -> Vec<u8> {
+        let view = &self.json["bufferViews"][view];
+        let [start, length] = ["byteOffset", "byteLength"]
+            .map(|name| view[name].as_u64().unwrap_or_default() as usize);
+        self.bin[start..start + length].to_vec()
+    }
+
     /// Adds an accessor of floats: `N` components an element.
     pub(crate) fn floats<const N: usize>(&mut self, values: &[[f32; N]]) -> usize {
         let view = self.view(&bytes_of(values));

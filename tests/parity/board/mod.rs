@@ -10,6 +10,7 @@ mod mixtures;
 mod motion;
 mod nodes;
 mod odd;
+mod pack;
 mod packed;
 pub(crate) mod paint;
 mod pairs;
@@ -118,6 +119,11 @@ pub const ITEMS: &[Item] = &[
         ("night", r#"{"variant-name": "Night"}"#),
         ("sand", r#"{"variant-name": "Sand"}"#),
     ]),
+    Item::new("swapped-variants", nodes::swapped_variants).with(&[
+        ("rest", "{}"),
+        ("swapped", r#"{"variant-name": "Swapped"}"#),
+    ]),
+    Item::new("copied-layers", nodes::copied_layers),
     Item::new("camera", nodes::camera),
     Item::new("mirrored", nodes::mirrored),
     Item::new("instancing", nodes::instancing),
@@ -148,6 +154,7 @@ pub const ITEMS: &[Item] = &[
     Item::new("quantized", packed::quantized),
     Item::new("meshopt-ext", packed::meshopt_ext),
     Item::new("meshopt-khr", packed::meshopt_khr),
+    Item::new("meshopt-turned", packed::meshopt_turned),
     Item::new("draco", packed::draco),
     Item::new("mixed-layers", mixtures::layers),
     Item::new("mixed-glass", mixtures::glass),

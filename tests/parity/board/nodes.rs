@@ -31,6 +31,123 @@ pub(super) fn variants() -> Glb {
     glb
 }
 
+/// Parts that change their materials among one another, which the viewer copies once more than others:
+/// mapped normals turn over, and colours of vertices and flat shading come along. An unlit material that
+/// only a variant has is exposed and tone-mapped; one that the file comes in isn't.
+pub(super) fn swapped_variants() -> Glb {
+    let mut glb = Glb::new();
+    let texture = glb.texture(PNG, &png(&bumps(3.0)));
+    let bumpy = |color| {
+        let mut material = plain(color, 0.3);
+        material["normalTexture"] = json!({ "index": texture });
+        material["extensions"]["KHR_materials_clearcoat"] = json!({
+            "clearcoatFactor": 0.6, "clearcoatRoughnessFactor": 0.1,
+            "clearcoatNormalTexture": { "index": texture, "scale": 0.5 },
+        });
+        material
+    };
+    let unlit = |color| {
+        let mut material = plain(color, 0.5);
+        material["extensions"]["KHR_materials_unlit"] = json!({});
+        material
+    };
+    let cube = Shape::rounded_cube();
+    let mut bare = glb.shape(&cube);
+    if let Some(attributes) = bare["attributes"].as_object_mut() {
+        attributes.remove("NORMAL");
+    }
+    let own = glb.shape(&cube);
+    let tangents = glb.shape(&cube.clone().with_tangents());
+    let colors = glb.shape(&cube.with_colors(|_| 1.0));
+    // The materials' numbers are the parts' until the last, which only the variant has.
+    let parts = [
+        (&own, bumpy([0.7, 0.2, 0.2]), 1),
+        (&own, bumpy([0.2, 0.3, 0.7]), 0),
+        (&tangents, bumpy([0.3, 0.6, 0.3]), 0),
+        (&own, plain([0.8; 3], 0.4), 2),
+        (&colors, plain([0.9, 0.8, 0.7], 0.4), 8),
+        (&own, plain([0.8; 3], 0.4), 4),
+        (&bare, plain([0.8, 0.6, 0.3], 0.4), 7),
+        (&own, unlit([0.9, 0.4, 0.1]), 6),
+    ];
+    glb.json["extensions"]["KHR_materials_variants"]["variants"] = json!([{ "name": "Swapped" }]);
+    for (index, (primitive, material, worn)) in parts.into_iter().enumerate() {
+        let [column, row] = [index % 4, index / 4].map(|place| place as f32);
+        let mut primitive = primitive.clone();
+        primitive["extensions"]["KHR_materials_variants"]["mappings"] =
+            json!([{ "material": worn, "variants": [0] }]);
+        glb.stand(&primitive, material, [column * 1.15, -row * 1.15, 0.0]);
+    }
+    glb.push("materials", unlit([0.9, 0.4, 0.1]));
+    glb
+}
+
+/// Copies, unevenly scaled in a node that is scaled as well, of what hangs on directions and sizes:
+/// mapped normals, anisotropy, a film, cloth and a volume.
+pub(super) fn copied_layers() -> Glb {
+    let mut glb = Glb::new();
+    super::sweep::wall(&mut glb, 3, 2);
+    let texture = glb.texture(PNG, &png(&bumps(3.0)));
+    let mut bumpy = plain([0.5, 0.6, 0.7], 0.3);
+    bumpy["normalTexture"] = json!({ "index": texture });
+    let extended = |mut material: serde_json::Value, extensions: serde_json::Value| {
+        material["extensions"] = extensions;
+        material
+    };
+    let coated = extended(
+        plain([0.6, 0.2, 0.2], 0.6),
+        json!({ "KHR_materials_clearcoat": {
+            "clearcoatFactor": 0.9, "clearcoatRoughnessFactor": 0.1,
+            "clearcoatNormalTexture": { "index": texture, "scale": 0.6 },
+        } }),
+    );
+    let mut brushed = extended(
+        plain([0.8, 0.7, 0.5], 0.4),
+        json!({ "KHR_materials_anisotropy": { "anisotropyStrength": 0.8, "anisotropyRotation": 0.4 } }),
+    );
+    brushed["pbrMetallicRoughness"]["metallicFactor"] = 0.9.into();
+    let soft = extended(
+        plain([0.3, 0.3, 0.5], 0.5),
+        json!({
+            "KHR_materials_sheen": { "sheenColorFactor": [0.6, 0.5, 0.9], "sheenRoughnessFactor": 0.4 },
+            "KHR_materials_iridescence": { "iridescenceFactor": 0.9, "iridescenceThicknessMaximum": 350.0 },
+        }),
+    );
+    let glass = extended(
+        plain([0.9; 3], 0.1),
+        json!({
+            "KHR_materials_transmission": { "transmissionFactor": 0.9 },
+            "KHR_materials_volume": {
+                "thicknessFactor": 0.5, "attenuationDistance": 0.4, "attenuationColor": [0.5, 0.9, 0.7],
+            },
+        }),
+    );
+    let cube = Shape::rounded_cube();
+    let [own, tangents] = [cube.clone(), cube.with_tangents()].map(|shape| glb.shape(&shape));
+    let (sin, cos) = 0.5_f32.sin_cos();
+    let attributes = json!({
+        "TRANSLATION": glb.floats(&[[-0.2, 0.0, 0.0], [0.2, 0.2, 0.1]]),
+        "ROTATION": glb.floats(&[[0.0, sin, 0.0, cos], [sin, 0.0, 0.0, cos]]),
+        "SCALE": glb.floats(&[[0.35, 0.6, 0.35], [0.4, 0.3, 0.5]]),
+    });
+    let parts = [
+        (&own, bumpy.clone()),
+        (&tangents, bumpy),
+        (&own, coated),
+        (&own, brushed),
+        (&own, soft),
+        (&own, glass),
+    ];
+    for (index, (primitive, material)) in parts.into_iter().enumerate() {
+        let [column, row] = [index % 3, index / 3].map(|place| place as f32);
+        let node = glb.stand(primitive, material, [column * 1.15, -row * 1.15, 0.0]);
+        glb.json["nodes"][node]["scale"] = json!([1.2, 0.9, 1.0]);
+        glb.json["nodes"][node]["extensions"]["EXT_mesh_gpu_instancing"]["attributes"] =
+            attributes.clone();
+    }
+    glb
+}
+
 /// A camera in the file: the viewer's own is used all the same.
 pub(super) fn camera() -> Glb {
     let mut glb = Glb::new();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::glb::{Glb, I8, U8};
+use super::pack::{self, MESHOPT_EXT, MESHOPT_KHR};
 use super::paint::{PNG, bumps, checker, encode, png, ramp};
 use super::shape::Shape;
 use super::sweep::{plain, wall};
@@ -69,20 +70,26 @@ fn thick(material: &mut Value) {
     );
 }
 
-/// A picture file of another kind, and the extension that names it.
+/// A picture file of another kind, and the extension that names it; on a texture that names another
+/// kind already, beside that.
 fn other_kind(
     glb: &mut Glb,
     material: &mut Value,
-    [kind, extension]: [&str; 2],
-    format: image::ImageFormat,
+    [kind, extension]: [&'static str; 2],
+    file: &[u8],
 ) {
-    let file = encode(&checker(), format);
-    let image = glb.image(kind, &file);
-    let texture = glb.push(
-        "textures",
-        json!({ "extensions": { extension: { "source": image } } }),
-    );
-    material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": texture });
+    let image = glb.image(kind, file);
+    let source = json!({ "source": image });
+    let used = &mut material["pbrMetallicRoughness"]["baseColorTexture"];
+    let texture = used["index"].as_u64().unwrap_or(u64::MAX) as usize;
+    let texture = match glb.json["textures"].get_mut(texture) {
+        Some(texture) if texture["source"].is_null() => {
+            texture["extensions"][extension] = source;
+            return;
+        }
+        _ => glb.push("textures", json!({ "extensions": { extension: source } })),
+    };
+    used["index"] = texture.into();
 }
 
 /// Everything that is paired.
@@ -183,7 +190,23 @@ const FEATURES: &[Feature] = &[
             glb,
             material,
             ["image/webp", "EXT_texture_webp"],
-            image::ImageFormat::WebP,
+            &encode(&checker(), image::ImageFormat::WebP),
+        );
+    }),
+    Feature::worn("avif", |glb, material| {
+        other_kind(
+            glb,
+            material,
+            ["image/avif", "EXT_texture_avif"],
+            include_bytes!("../../../src/asset/src/tests/fixtures/yuv420.avif"),
+        );
+    }),
+    Feature::worn("basisu", |glb, material| {
+        other_kind(
+            glb,
+            material,
+            ["image/ktx2", "KHR_texture_basisu"],
+            include_bytes!("../../../src/asset/src/tests/fixtures/uastc-zstd.ktx2"),
         );
     }),
     Feature::built("vertex-colors", |glb| {
@@ -278,6 +301,14 @@ const FEATURES: &[Feature] = &[
             glb.root(json!({ "translation": place, "extensions": { "KHR_lights_punctual": { "light": light } } }));
         }
     }),
+    Feature::worn("normal", |glb, material| {
+        let normal = glb.texture(PNG, &png(&bumps(4.0)));
+        material["normalTexture"] = json!({ "index": normal });
+    }),
+    // What packs a file comes last.
+    Feature::built("draco", |glb| pack::draco(glb, PARTS)),
+    Feature::built("meshopt-ext", |glb| pack::meshopt(glb, MESHOPT_EXT, PARTS)),
+    Feature::built("meshopt-khr", |glb| pack::meshopt(glb, MESHOPT_KHR, PARTS)),
 ];
 
 /// The nodes, and the meshes, that the features are for; the wall is before them.
@@ -303,8 +334,11 @@ fn for_each_part(glb: &mut Glb, make: impl Fn(&mut Glb, usize) -> (&'static str,
 
 /// Pairs that the web viewer shows nothing of.
 const BLANK: [[&str; 2]; 2] = [["instancing", "variants"], ["morph", "instancing"]];
-/// Pairs that are one thing: the second has the first in it.
-const NESTED: [[&str; 2]; 3] = [
+/// Pairs that are one thing: the second has the first in it, or both pack the same.
+const NESTED: [[&str; 2]; 6] = [
+    ["draco", "meshopt-ext"],
+    ["draco", "meshopt-khr"],
+    ["meshopt-ext", "meshopt-khr"],
     ["transmission", "volume"],
     ["transmission", "dispersion"],
     ["volume", "dispersion"],

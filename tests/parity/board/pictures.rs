@@ -52,32 +52,45 @@ fn oriented(mut encoder: impl ImageEncoder, pattern: &Pattern, orientation: u8) 
 /// AVIF, properties of which that don't matter for so small a picture tell a turn instead.
 fn turned_avif(irot: u8, imir: Option<u8>) -> Vec<u8> {
     let mut file = include_bytes!("../../../src/asset/src/tests/fixtures/yuv444.avif").to_vec();
-    let mut put = |old: &[u8; 4], new: &[u8; 4], value| {
-        if let Some(at) = file.windows(4).position(|word| word == old) {
+    let find = |file: &[u8], name: &[u8; 4]| file.windows(4).position(|word| word == name);
+    // The list of the picture's properties follows version, count, number and count again.
+    let list = find(&file, b"ipma").unwrap_or_default() + 15;
+    let mut put = |place: usize, old: &[u8; 4], new: &[u8; 4], value| {
+        if let Some(at) = find(&file, old) {
             file[at..at + 4].copy_from_slice(new);
-            // A box that tells a turn is one byte long.
+            // A box that tells a turn is one byte long, and has to be understood.
             file[at + 4] = value;
+            file[list + place] |= 0x80;
         }
     };
-    put(b"pixi", b"irot", irot);
+    put(1, b"pixi", b"irot", irot);
     if let Some(axis) = imir {
-        put(b"colr", b"imir", axis);
+        put(3, b"colr", b"imir", axis);
     }
     file
 }
 
-/// Orientations: PNG and AVIF are turned, WebP isn't.
+/// Orientations: PNG and AVIF are turned, WebP isn't; AVIF is cut from its corner as well, and isn't
+/// shown where its turn isn't marked as essential.
 pub(super) fn turned() -> Glb {
     let mut glb = Glb::new();
     let [mut png, mut webp] = [Vec::new(), Vec::new()];
     oriented(PngEncoder::new(&mut png), &checker(), 6);
     oriented(WebPEncoder::new_lossless(&mut webp), &checker(), 6);
+    let mut unmarked = turned_avif(1, None);
+    if let Some(at) = unmarked.windows(4).position(|word| word == b"ipma") {
+        unmarked[at + 16] &= 0x7f;
+    }
     let files = [
         (PNG, png),
         (WEBP, webp),
-        (AVIF, turned_avif(0, None)),
         (AVIF, turned_avif(1, None)),
-        (AVIF, turned_avif(3, None)),
+        (AVIF, turned_avif(3, Some(1))),
+        (
+            AVIF,
+            include_bytes!("../../../src/asset/src/tests/fixtures/cropped.avif").to_vec(),
+        ),
+        (AVIF, unmarked),
     ];
     let materials: Vec<_> = files
         .iter()
