@@ -5,6 +5,7 @@
 //! the compressed pixels is found by decoding only.
 
 use super::Refusal;
+use super::apng::First;
 use super::avif::Avif;
 use super::ktx2::Ktx2;
 use super::probe;
@@ -35,7 +36,7 @@ impl Damage {
 #[must_use]
 pub fn damage(bytes: &[u8]) -> Option<Damage> {
     match probe(bytes).0 {
-        Mime::Png => png(bytes).err(),
+        Mime::Png => png(bytes).and_then(|()| First::find(bytes)).err(),
         Mime::Jpeg => jpeg(bytes).err(),
         Mime::WebP => webp(bytes).err(),
         Mime::Gif => gif(bytes).err(),
@@ -57,18 +58,18 @@ fn refused(parsed: Result<(), Refusal>) -> Option<Damage> {
     }
 }
 
-fn broken(problem: &str) -> Damage {
+pub(super) fn broken(problem: &str) -> Damage {
     Damage::Broken(problem.to_owned())
 }
 
 /// The part from `at` on that is `length` bytes long.
-fn part(bytes: &[u8], at: usize, length: usize) -> Result<&[u8], Damage> {
+pub(super) fn part(bytes: &[u8], at: usize, length: usize) -> Result<&[u8], Damage> {
     let end = at.checked_add(length).ok_or(Damage::Cut)?;
     bytes.get(at..end).ok_or(Damage::Cut)
 }
 
 /// `N` bytes from `at` on.
-fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], Damage> {
+pub(super) fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], Damage> {
     part(bytes, at, N)?.try_into().map_err(|_| Damage::Cut)
 }
 
@@ -129,9 +130,49 @@ fn jpeg(bytes: &[u8]) -> Result<(), Damage> {
     }
 }
 
-/// As many bytes as the container tells.
+/// As many bytes as the container tells, in whole chunks to its end; of an animation, every picture.
 fn webp(bytes: &[u8]) -> Result<(), Damage> {
-    part(bytes, 8, little(bytes, 4)?).map(drop)
+    let whole = part(bytes, 8, little(bytes, 4)?)?;
+    let chunks = webp_chunks(whole.get(4..).unwrap_or_default())?;
+    let (_, width, height) = probe(bytes);
+    let mut frames = chunks.iter().filter(|(kind, _)| *kind == b"ANMF");
+    frames.try_for_each(|(_, frame)| webp_frame(frame, [width as usize, height as usize]))
+}
+
+/// Kinds and contents of chunks that fill `rest`.
+fn webp_chunks(mut rest: &[u8]) -> Result<Vec<(&[u8], &[u8])>, Damage> {
+    let mut chunks = Vec::new();
+    while !rest.is_empty() {
+        let length = little(rest, 4)?;
+        chunks.push((part(rest, 0, 4)?, part(rest, 8, length)?));
+        // Chunks begin at even places.
+        let next = (8 + length).next_multiple_of(2);
+        rest = rest.get(next..).unwrap_or_default();
+    }
+    Ok(chunks)
+}
+
+/// One picture of an animation, within the whole picture's sides.
+fn webp_frame(frame: &[u8], sides: [usize; 2]) -> Result<(), Damage> {
+    let number = |at| {
+        let [a, b, c] = take::<3>(frame, at)?;
+        Ok::<_, Damage>(u32::from_le_bytes([a, b, c, 0]) as usize)
+    };
+    for (axis, side) in sides.into_iter().enumerate() {
+        if 2 * number(3 * axis)? + number(6 + 3 * axis)? + 1 > side {
+            return Err(broken("a picture of its animation lies outside"));
+        }
+    }
+    let chunks = webp_chunks(frame.get(16..).ok_or(Damage::Cut)?)?;
+    let begins = |(kind, body): &(&[u8], &[u8])| match *kind {
+        b"VP8L" => body.first() == Some(&0x2f),
+        b"VP8 " => body.get(3..6) == Some(b"\x9d\x01\x2a"),
+        _ => false,
+    };
+    match chunks.iter().any(begins) {
+        true => Ok(()),
+        false => Err(broken("a picture of its animation is broken")),
+    }
 }
 
 /// All boxes of the outermost level: an animation needs more than its first picture.

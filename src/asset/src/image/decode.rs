@@ -7,8 +7,9 @@ use ::image::codecs::{
     webp::WebPDecoder,
 };
 use ::image::metadata::Orientation;
-use ::image::{DynamicImage, ImageDecoder, ImageError};
+use ::image::{DynamicImage, ImageDecoder, ImageError, RgbaImage, imageops};
 
+use super::apng::First;
 use super::avif::{Alpha, Avif};
 use super::ktx2::Ktx2;
 use super::{Blocks, Pixels, Refusal, damage, ktx2 as basis, probe};
@@ -19,13 +20,13 @@ use crate::{Error, Limits};
 ///
 /// Palettes and greys are expanded and deeper channels rounded to 8 bits, as browsers do for
 /// textures; orientation tags are followed, colour profiles aren't. Of an animation it is
-/// the first frame, of mip levels the largest. Alpha is what the file means: see [`decode_shown`] for
+/// the first frame, whatever picture stands beside it, of mip levels the largest. Alpha is what the file means: see [`decode_shown`] for
 /// what customers see. The size is checked against `limits` from the header,
 /// before anything is allocated.
 ///
 /// # Errors
-/// [`Error::Limit`] for a picture that is too large, [`Error::Unsupported`] for unknown forms, tiled
-/// AVIF and KTX2 that isn't Basis Universal, [`Error::Codec`] for broken or missing data.
+/// [`Error::Limit`] for a picture that is too large, [`Error::Unsupported`] for unknown forms and
+/// KTX2 that isn't Basis Universal, [`Error::Codec`] for broken or missing data.
 pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
     let (mime, width, height) = probe(&image.data);
     check_size(image, width, height, limits)?;
@@ -39,8 +40,13 @@ pub fn decode(image: &Image, limits: &Limits) -> Result<Pixels, Error> {
             // The decoder's own chunks (text, profiles) count against this too.
             let mut bounds = ::image::Limits::default();
             bounds.max_alloc = Some(limits.image_pixels.saturating_mul(8).max(64 << 20));
-            let decoder = PngDecoder::with_limits(bytes, bounds).map_err(fail)?;
-            finish(image, mime, decoder, limits)
+            match First::find(&image.data) {
+                Ok(Some(first)) => animated(image, first, bounds, limits),
+                _ => {
+                    let decoder = PngDecoder::with_limits(bytes, bounds).map_err(fail)?;
+                    finish(image, mime, decoder, limits)
+                }
+            }
         }
         Mime::Jpeg => finish(image, mime, JpegDecoder::new(bytes).map_err(fail)?, limits),
         Mime::WebP => finish(image, mime, WebPDecoder::new(bytes).map_err(fail)?, limits),
@@ -132,6 +138,35 @@ fn ktx2(image: &Image, limits: &Limits, most: u32) -> Result<Vec<Pixels>, Error>
     let (width, height) = file.size();
     check_size(image, width, height, limits)?;
     file.decode(most).map_err(fail)
+}
+
+/// The first picture of an animated PNG that isn't its still one, in its place.
+fn animated(
+    image: &Image,
+    first: First,
+    bounds: ::image::Limits,
+    limits: &Limits,
+) -> Result<Pixels, Error> {
+    let fail = |problem: ImageError| refuse(image, Mime::Png, problem.to_string());
+    let [width, height] = first.canvas;
+    check_size(image, width, height, limits)?;
+    let decoder = PngDecoder::with_limits(Cursor::new(&first.png[..]), bounds.clone());
+    let frame = finish(image, Mime::Png, decoder.map_err(fail)?, limits)?;
+    let frame = RgbaImage::from_raw(frame.width, frame.height, frame.rgba).unwrap_or_default();
+    let mut canvas = RgbaImage::new(width, height);
+    let [x, y] = first.at.map(i64::from);
+    imageops::replace(&mut canvas, &frame, x, y);
+    // A tag that can't be read turns nothing.
+    let orientation = PngDecoder::with_limits(Cursor::new(&image.data[..]), bounds)
+        .and_then(|mut decoder| decoder.orientation())
+        .unwrap_or(Orientation::NoTransforms);
+    let mut turned = DynamicImage::from(canvas);
+    turned.apply_orientation(orientation);
+    Ok(Pixels {
+        width: turned.width(),
+        height: turned.height(),
+        rgba: turned.into_rgba8().into_raw(),
+    })
 }
 
 /// Runs a decoder whose header was read.

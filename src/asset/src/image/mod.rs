@@ -4,6 +4,7 @@
 //! every mip level that the file holds, [`decode_blocks`] the blocks that adapters read, [`srgb`] is the
 //! curve of colours.
 
+mod apng;
 mod avif;
 mod damage;
 mod decode;

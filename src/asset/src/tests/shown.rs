@@ -287,6 +287,36 @@ fn avif_whose_properties_are_marked_wrongly_is_not_shown() {
 }
 
 #[test]
+fn tiles_of_avif_lie_side_by_side() {
+    let file = include_bytes!("fixtures/grid.avif").to_vec();
+    assert_eq!(damage(&file), None);
+    let shown = pixels(file.clone()).unwrap();
+    // Two by two of 64 x 64, of which the last reach beyond.
+    assert_eq!((shown.width, shown.height), (120, 100));
+    let at = |x: usize, y: usize| &shown.rgba[4 * (120 * y + x)..][..4];
+    for (x, y) in [(0, 0), (20, 7), (55, 35), (40, 20)] {
+        assert_eq!(at(x, y), at(x + 64, y), "{x} {y}");
+        assert_eq!(at(x, y), at(x, y + 64), "{x} {y}");
+    }
+    assert_ne!(at(10, 10), at(40, 30));
+    // The layout follows the box of its own: version, flags, rows and columns less one, and the size.
+    let layout = file.windows(4).position(|word| word == b"idat").unwrap() + 4;
+    assert_eq!(file[layout..layout + 8], [0, 0, 1, 1, 0, 120, 0, 100]);
+    for (what, offset, value) in [
+        ("another version", 0, 1),
+        ("more rows", 2, 2),
+        ("fewer columns", 3, 0),
+        ("another width", 5, 121),
+        ("another height", 7, 99),
+    ] {
+        let mut file = file.clone();
+        file[layout + offset] = value;
+        assert!(damage(&file).is_some(), "{what}");
+        assert!(pixels(file).is_err(), "{what}");
+    }
+}
+
+#[test]
 fn clap_cuts_avif_from_its_corner_alone() {
     let file = include_bytes!("fixtures/cropped.avif").to_vec();
     let whole = pixels(told_avif(&[])).unwrap();
@@ -305,6 +335,188 @@ fn clap_cuts_avif_from_its_corner_alone() {
     assert_eq!(off[at..at + 8], [0xff, 0xff, 0xff, 0xfc, 0, 0, 0, 2]);
     off[at + 3] = 0xfe;
     assert_eq!(pixels(off).unwrap(), whole);
+}
+
+/// A chunk of PNG.
+fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let whole = [&kind[..], body].concat();
+    let sum = crc32fast::hash(&whole).to_be_bytes();
+    [&(body.len() as u32).to_be_bytes()[..], &whole, &sum].concat()
+}
+
+/// The compressed pixels of a plain picture.
+fn plain_data(width: u32, height: u32, color: [u8; 3]) -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    let image = RgbImage::from_pixel(width, height, Rgb(color));
+    DynamicImage::from(image)
+        .write_to(&mut png, ImageFormat::Png)
+        .unwrap();
+    let png = png.into_inner();
+    let at = png.windows(4).position(|word| word == b"IDAT").unwrap();
+    let length = u32::from_be_bytes(png[at - 4..at].try_into().unwrap());
+    png[at + 4..at + 4 + length as usize].to_vec()
+}
+
+/// An animated PNG of 16 x 16 pixels whose still picture, a red one, isn't part of the animation, and
+/// what follows that.
+fn hidden(frames: u32, rest: &[Vec<u8>]) -> Vec<u8> {
+    let header = [0, 0, 0, 16, 0, 0, 0, 16, 8, 2, 0, 0, 0];
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &header),
+        chunk(b"acTL", &[frames.to_be_bytes(), [0; 4]].concat()),
+        chunk(b"IDAT", &plain_data(16, 16, RED)),
+        rest.concat(),
+    ]
+    .concat()
+}
+
+/// The control of a frame of a place and size.
+fn control(number: u32, size: u32, at: u32) -> Vec<u8> {
+    let numbers = [number, size, size, at, at].map(u32::to_be_bytes);
+    chunk(
+        b"fcTL",
+        &[&numbers.concat()[..], &[0, 1, 0, 2, 0, 0]].concat(),
+    )
+}
+
+fn frame(number: u32, data: &[u8]) -> Vec<u8> {
+    chunk(b"fdAT", &[&number.to_be_bytes()[..], data].concat())
+}
+
+#[test]
+fn of_a_hidden_still_the_animation_is_shown() {
+    let green = plain_data(16, 16, GREEN);
+    let end = || chunk(b"IEND", &[]);
+    let file = hidden(1, &[control(0, 16, 0), frame(1, &green), end()]);
+    assert_eq!(damage(&file), None);
+    assert_eq!(quarters(&pixels(file).unwrap()), [GREEN; 4]);
+    let parts = [frame(1, &green[..9]), frame(2, &green[9..])].concat();
+    let split = hidden(1, &[control(0, 16, 0), parts, end()]);
+    assert_eq!(quarters(&pixels(split).unwrap()), [GREEN; 4]);
+    // A smaller frame lies on nothing.
+    let small = plain_data(8, 8, GREEN);
+    let second = [control(2, 16, 0), frame(3, &plain_data(16, 16, BLUE))].concat();
+    let small = hidden(2, &[control(0, 8, 8), frame(1, &small), second, end()]);
+    let shown = pixels(small).unwrap();
+    assert_eq!(quarters(&shown), [[0; 3], [0; 3], [0; 3], GREEN]);
+    assert_eq!([shown.rgba[3], shown.rgba[4 * 255 + 3]], [0, 255]);
+    // Without frames, there is no animation.
+    let none = hidden(0, &[control(0, 16, 0), frame(1, &green), end()]);
+    assert_eq!(quarters(&pixels(none).unwrap()), [RED; 4]);
+}
+
+#[test]
+fn of_a_broken_animation_nothing_is_shown() {
+    let green = plain_data(16, 16, GREEN);
+    let end = || chunk(b"IEND", &[]);
+    let cut = |mut bytes: Vec<u8>, by: usize| {
+        bytes.truncate(bytes.len() - by);
+        bytes
+    };
+    let broken = |mut bytes: Vec<u8>| {
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 1;
+        }
+        bytes
+    };
+    let whole = frame(1, &green);
+    for (what, rest, shown) in [
+        ("no frame", vec![end()], false),
+        ("no pixels", vec![control(0, 16, 0), end()], false),
+        ("cut", vec![control(0, 16, 0), cut(whole.clone(), 9)], false),
+        (
+            "without an end",
+            vec![control(0, 16, 0), whole.clone()],
+            false,
+        ),
+        (
+            "a begun end",
+            vec![control(0, 16, 0), whole.clone(), cut(end(), 4)],
+            true,
+        ),
+        (
+            "outside",
+            vec![control(0, 16, 4), whole.clone(), end()],
+            false,
+        ),
+        (
+            "order",
+            vec![control(0, 16, 0), frame(5, &green), end()],
+            false,
+        ),
+        (
+            "control",
+            vec![broken(control(0, 16, 0)), whole.clone(), end()],
+            false,
+        ),
+        (
+            "checksum of pixels",
+            vec![control(0, 16, 0), broken(whole), end()],
+            true,
+        ),
+    ] {
+        let file = hidden(1, &rest);
+        assert_eq!(damage(&file).is_none(), shown, "{what}");
+        assert_eq!(pixels(file).is_ok(), shown, "{what}");
+    }
+}
+
+#[test]
+fn webp_is_whole_to_the_end_of_its_container() {
+    let still = encoded(ImageFormat::WebP);
+    let pixels_of = still[20..].to_vec();
+    let chunk = |kind: &[u8; 4], body: &[u8]| {
+        let length = (body.len() as u32).to_le_bytes();
+        let fill = &[0][..body.len() % 2];
+        [&kind[..], &length, body, fill].concat()
+    };
+    let riff = |chunks: &[Vec<u8>]| {
+        let body = chunks.concat();
+        let length = (body.len() as u32 + 4).to_le_bytes();
+        [b"RIFF", &length[..], b"WEBP", &body].concat()
+    };
+    assert_eq!(&still[12..16], b"VP8L");
+    let length = u32::from_le_bytes(still[16..20].try_into().unwrap()) as usize;
+    let image = chunk(b"VP8L", &pixels_of[..length]);
+    let head = |flags: u8| chunk(b"VP8X", &[flags, 0, 0, 0, 23, 0, 0, 15, 0, 0]);
+    let animation = || chunk(b"ANIM", &[0; 6]);
+    let frame = |x: u8, image: &[u8]| {
+        let head = [x, 0, 0, 0, 0, 0, 23, 0, 0, 15, 0, 0, 100, 0, 0, 2];
+        chunk(b"ANMF", &[&head[..], image].concat())
+    };
+    let long = [b"EXIF", &400_u32.to_le_bytes()[..], b"abcd"].concat();
+    let cut = chunk(b"VP8L", &[b"\x2f", &[0; 40][..]].concat());
+    let first = frame(0, &image);
+    let with = |second: Vec<u8>| riff(&[head(2), animation(), first.clone(), second]);
+    for (what, file, shown) in [
+        ("still", riff(&[image.clone()]), true),
+        (
+            "a long tag",
+            riff(&[head(8), image.clone(), long.clone()]),
+            false,
+        ),
+        ("a tail", riff(&[image.clone(), b"abc".to_vec()]), false),
+        ("two pictures", with(first.clone()), true),
+        ("one that breaks later", with(frame(0, &cut)), true),
+        ("one outside", with(frame(1, &image)), false),
+        ("one without pixels", with(frame(0, &[])), false),
+        (
+            "one that isn't one",
+            with(frame(0, &chunk(b"VP8L", &[0; 40]))),
+            false,
+        ),
+        ("one cut short", with(frame(0, &image[..20])), false),
+        ("a tail after", with(b"abc".to_vec()), false),
+        ("a long tag after", with(long), false),
+    ] {
+        assert_eq!(damage(&file).is_none(), shown, "{what}");
+        let pixels = pixels(file);
+        assert_eq!(pixels.is_ok(), shown, "{what}");
+        if let Ok(pixels) = pixels {
+            assert_eq!(quarters(&pixels), [RED, GREEN, BLUE, WHITE], "{what}");
+        }
+    }
 }
 
 #[test]

@@ -10,10 +10,10 @@ pub(super) struct Still {
     pub(super) width: u32,
     /// Height in pixels.
     pub(super) height: u32,
-    /// The AV1 stream of the colours.
-    pub(super) color: Vec<u8>,
-    /// The AV1 stream of alpha.
-    pub(super) alpha: Option<Vec<u8>>,
+    /// The colours.
+    pub(super) color: Tiles,
+    /// Alpha.
+    pub(super) alpha: Option<Tiles>,
     /// Whether alpha was multiplied into the colours.
     pub(super) premultiplied: bool,
     /// What the file tells about its colours.
@@ -24,6 +24,17 @@ pub(super) struct Still {
     pub(super) turn: Turn,
     /// Whether it is the first of an animation, as the file's main brand tells.
     pub(super) is_animation: bool,
+}
+
+/// AV1 streams that lie side by side, row by row, to make a picture; mostly it is one. Those at the right and
+/// at the bottom may reach beyond it.
+pub(super) struct Tiles {
+    /// A stream for each.
+    pub(super) streams: Vec<Vec<u8>>,
+    /// How many lie in a row.
+    pub(super) columns: usize,
+    /// Width and height of each in pixels.
+    pub(super) size: (u32, u32),
 }
 
 /// How a picture is turned before it is shown: first turned, then mirrored.
@@ -60,20 +71,15 @@ impl Still {
                 "it has to be understood in a way that isn't known".to_owned(),
             ));
         }
-        match items.kind(primary).as_ref() {
-            Some(b"av01") => {}
-            Some(b"grid") => {
-                return Err(Refusal::Unsupported("AVIF images made of tiles".to_owned()));
-            }
-            _ => return Err(missing("AV1 picture")),
-        }
         let (width, height) = items.size(primary).ok_or_else(|| missing("size"))?;
         let alpha = items.alpha(primary);
         Ok(Self {
             width,
             height,
-            color: items.data(primary)?,
-            alpha: alpha.map(|item| items.data(item)).transpose()?,
+            color: items.tiles(primary, (width, height))?,
+            alpha: alpha
+                .map(|item| items.tiles(item, (width, height)))
+                .transpose()?,
             premultiplied: alpha
                 .is_some_and(|alpha| items.references(*b"prem").contains(&(primary, alpha))),
             signal: items.signal(primary),
@@ -216,6 +222,79 @@ impl<'a> Items<'a> {
                 0 => Mirror::Rows,
                 _ => Mirror::Columns,
             }),
+        })
+    }
+
+    /// The streams of a picture of that size.
+    fn tiles(&self, item: u32, size: (u32, u32)) -> Result<Tiles, Refusal> {
+        match self.kind(item).as_ref() {
+            Some(b"av01") => Ok(Tiles {
+                streams: vec![self.data(item)?],
+                columns: 1,
+                size,
+            }),
+            Some(b"grid") => self.grid(item, size),
+            _ => Err(missing("AV1 picture")),
+        }
+    }
+
+    /// The streams of a picture that is put together from others, which are all of one size.
+    fn grid(&self, item: u32, size: (u32, u32)) -> Result<Tiles, Refusal> {
+        /// Far more than encoders make; each takes a search.
+        const MOST: usize = 1024;
+        let wrong = || Refusal::Broken("its tiles don't make the picture".to_owned());
+        let body = self.data(item)?;
+        let mut head = &body[..];
+        let mut number = |size| head.number(size).ok_or_else(|| missing("layout"));
+        let [version, flags, rows, columns] = [number(1)?, number(1)?, number(1)?, number(1)?];
+        let wide = if flags & 1 == 0 { 2 } else { 4 };
+        let told = (number(wide)?, number(wide)?);
+        let [rows, columns] = [rows + 1, columns + 1];
+        let parts: Vec<u32> = self
+            .references(*b"dimg")
+            .into_iter()
+            .filter_map(|(from, to)| (from == item).then_some(to))
+            .collect();
+        if version != 0 || told != size || parts.len() != (rows * columns) as usize {
+            return Err(wrong());
+        }
+        if parts.len() > MOST {
+            return Err(Refusal::Unsupported(format!(
+                "AVIF images made of more than {MOST} tiles"
+            )));
+        }
+        let tile = self.size(parts[0]).ok_or_else(|| missing("size"))?;
+        // All are needed, and no more.
+        let fills = |all: u32, one: u32, count: u32| {
+            let [all, one, count] = [all, one, count].map(u64::from);
+            one * (count - 1) < all && all <= one * count
+        };
+        if !(fills(size.0, tile.0, columns) && fills(size.1, tile.1, rows)) {
+            return Err(wrong());
+        }
+        let mut streams = Vec::new();
+        let mut total = 0;
+        for part in parts {
+            let is_tile = self.kind(part) == Some(*b"av01")
+                && self.size(part) == Some(tile)
+                && self.properties.are_understood(part);
+            if !is_tile {
+                return Err(wrong());
+            }
+            let stream = self.data(part)?;
+            // Tiles may name the same bytes again and again.
+            total += stream.len();
+            if total > self.file.len() {
+                return Err(Refusal::Broken(
+                    "its AV1 streams are longer than the file".to_owned(),
+                ));
+            }
+            streams.push(stream);
+        }
+        Ok(Tiles {
+            streams,
+            columns: columns as usize,
+            size: tile,
         })
     }
 

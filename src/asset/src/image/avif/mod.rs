@@ -14,7 +14,7 @@ use ::image::{RgbaImage, imageops};
 use re_rav1d::{Decoder, Error, InloopFilterType, Picture, Settings};
 
 use super::{Pixels, Refusal};
-use boxes::{Mirror, Still, Turn};
+use boxes::{Mirror, Still, Tiles, Turn};
 use colour::{Conversion, Signal};
 use rows::Rows;
 
@@ -42,51 +42,63 @@ impl Avif {
         Ok(Self { still })
     }
 
-    /// Width and height in pixels.
-    pub(super) const fn size(&self) -> (u32, u32) {
-        (self.still.width, self.still.height)
+    /// Width and height in pixels of all that is decoded: tiles may reach beyond the picture.
+    pub(super) fn size(&self) -> (u32, u32) {
+        let color = &self.still.color;
+        let rows = color.streams.len().div_ceil(color.columns);
+        let side = |count: usize, one: u32| {
+            u32::try_from(count).map_or(u32::MAX, |count| one.saturating_mul(count))
+        };
+        (side(color.columns, color.size.0), side(rows, color.size.1))
     }
 
-    /// Decodes the stream; nothing larger than [`size`](Self::size) is allocated.
+    /// Decodes the streams; nothing larger than [`size`](Self::size) is allocated.
     pub(super) fn decode(self, reading: Alpha) -> Result<Pixels, Refusal> {
-        let (width, height) = self.size();
         let Still {
+            width,
+            height,
             color,
             alpha,
             premultiplied,
             signal,
-            crop,
             turn,
+            crop,
             is_animation,
-            ..
         } = self.still;
-        let color = decode_stream(color, width, height)?;
-        let alpha = alpha
-            .map(|alpha| decode_stream(alpha, width, height))
-            .transpose()?;
-        let mut conversion = Conversion::new(&color, signal)?;
-        if reading == Alpha::Shown && is_animation {
-            conversion.limit();
-        }
-        let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-        let mut rows = Rows::new(&color);
-        for row in 0..height as usize {
-            let samples = rows.at(row);
-            (0..width as usize).for_each(|x| rgba.extend(conversion.pixel(&samples, x)));
-        }
-        if let Some(alpha) = alpha {
-            let limited = (reading == Alpha::Shown).then_some(Signal::LIMITED_GREY);
-            let conversion = Conversion::new(&alpha, limited)?;
-            let mut rows = Rows::new(&alpha);
-            for (row, pixels) in rgba.chunks_exact_mut(width as usize * 4).enumerate() {
+        let sides = [width as usize, height as usize];
+        let mut rgba = vec![0; sides[0] * sides[1] * 4];
+        each_tile(color, sides, |tile, place| {
+            let mut conversion = Conversion::new(tile, signal)?;
+            if reading == Alpha::Shown && is_animation {
+                conversion.limit();
+            }
+            let mut rows = Rows::new(tile);
+            for row in 0..place.size[1] {
                 let samples = rows.at(row);
+                let pixels = place.row(&mut rgba, sides[0], row);
                 for (x, pixel) in pixels.chunks_exact_mut(4).enumerate() {
-                    pixel[3] = conversion.level(&samples, x);
-                    if premultiplied {
-                        colour::divide(pixel);
-                    }
+                    pixel.copy_from_slice(&conversion.pixel(&samples, x));
                 }
             }
+            Ok(())
+        })?;
+        if let Some(alpha) = alpha {
+            let limited = (reading == Alpha::Shown).then_some(Signal::LIMITED_GREY);
+            each_tile(alpha, sides, |tile, place| {
+                let conversion = Conversion::new(tile, limited)?;
+                let mut rows = Rows::new(tile);
+                for row in 0..place.size[1] {
+                    let samples = rows.at(row);
+                    let pixels = place.row(&mut rgba, sides[0], row);
+                    for (x, pixel) in pixels.chunks_exact_mut(4).enumerate() {
+                        pixel[3] = conversion.level(&samples, x);
+                        if premultiplied {
+                            colour::divide(pixel);
+                        }
+                    }
+                }
+                Ok(())
+            })?;
         }
         Ok(turned(
             Pixels {
@@ -98,6 +110,44 @@ impl Avif {
             turn,
         ))
     }
+}
+
+/// Where a tile lies in the picture, in pixels: what is of it within.
+struct Place {
+    at: [usize; 2],
+    size: [usize; 2],
+}
+
+impl Place {
+    /// The bytes of the tile's row in those of the picture, `width` pixels wide.
+    fn row<'p>(&self, rgba: &'p mut [u8], width: usize, row: usize) -> &'p mut [u8] {
+        let start = (self.at[1] + row) * width + self.at[0];
+        &mut rgba[4 * start..4 * (start + self.size[0])]
+    }
+}
+
+/// Decodes tiles one after the other.
+fn each_tile(
+    tiles: Tiles,
+    sides: [usize; 2],
+    mut take: impl FnMut(&Picture, Place) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let Tiles {
+        streams,
+        columns,
+        size: (width, height),
+    } = tiles;
+    for (index, stream) in streams.into_iter().enumerate() {
+        let at = [
+            index % columns * width as usize,
+            index / columns * height as usize,
+        ];
+        let within =
+            |axis: usize, side: u32| sides[axis].saturating_sub(at[axis]).min(side as usize);
+        let size = [within(0, width), within(1, height)];
+        take(&decode_stream(stream, width, height)?, Place { at, size })?;
+    }
+    Ok(())
 }
 
 /// The picture as it is shown: its upper left part, turned.
