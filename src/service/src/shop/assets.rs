@@ -142,11 +142,15 @@ mod tests {
             paths.style.clone(),
             paths.script.clone(),
             paths.viewer.clone(),
+            paths.meshopt.clone(),
             format!("{}draco_decoder.wasm", paths.draco),
             format!("{}basis_transcoder.js", paths.basis),
         ] {
             assert!(assets.get(&path).is_some(), "{path}");
         }
+        // The decoder comes first, and what hands it to the viewer then.
+        let meshopt = assets.get(&paths.meshopt).unwrap().content;
+        assert!(meshopt.starts_with(DECODER) && meshopt.ends_with(NEWER));
     }
 
     #[test]
