@@ -8,6 +8,7 @@ mod layers;
 mod light;
 mod mixtures;
 mod motion;
+mod moving;
 mod nodes;
 mod odd;
 mod pack;
@@ -179,6 +180,7 @@ pub const ITEMS: &[Item] = &[
     Item::new("turned-pictures", pictures::turned),
     Item::new("foreign-pictures", pictures::foreign),
     Item::new("lost-pictures", pictures::lost),
+    Item::new("moving-pictures", moving::pictures),
     Item::new("placed", surface::base_color).with(&[
         (
             "turned",

@@ -11,11 +11,11 @@ use super::shape::Shape;
 use super::sweep::{plain, stand};
 
 const JPEG: &str = "image/jpeg";
-const WEBP: &str = "image/webp";
-const AVIF: &str = "image/avif";
+pub(super) const WEBP: &str = "image/webp";
+pub(super) const AVIF: &str = "image/avif";
 
 /// A material with the texture `texture`.
-fn wearing(glb: &mut Glb, texture: Value) -> Value {
+pub(super) fn wearing(glb: &mut Glb, texture: Value) -> Value {
     let texture = glb.push("textures", texture);
     let mut material = plain([1.0; 3], 0.5);
     material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": texture });
@@ -23,7 +23,7 @@ fn wearing(glb: &mut Glb, texture: Value) -> Value {
 }
 
 /// How a texture names an image of a kind.
-fn source(kind: &str, image: usize) -> Value {
+pub(super) fn source(kind: &str, image: usize) -> Value {
     let extension = match kind {
         WEBP => "EXT_texture_webp",
         AVIF => "EXT_texture_avif",
