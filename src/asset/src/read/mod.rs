@@ -95,12 +95,12 @@ fn build(
     let buffers = buffers::read(&root, bin.as_ref(), &mut files)?;
     let mut outside = BTreeMap::new();
     let mut source = Source::new(root, &buffers, limits);
-    extensions::check(&mut source);
     go_on(job)?;
 
     let scene = node::shown(&mut source)?;
     let tree = tree::read(&mut source, scene, limits)?;
     source.reach = Reach::of(&root, &tree);
+    extensions::check(&mut source);
     let mut nodes = node::nodes(&mut source, &tree, limits)?;
     let scenes = node::scenes(&source, &tree);
     let named = variants::names(&root);

@@ -277,25 +277,3 @@ fn variants_of_one_name_are_one_and_the_first_that_is_met_counts() {
         ]
     );
 }
-
-#[test]
-fn extensions_that_nothing_draws_are_warned_of_once() {
-    let mut build = Build::square();
-    build.json["extensionsUsed"] = json!(["KHR_materials_pbrSpecularGlossiness"]);
-    build.json["extensionsRequired"] = json!(["KHR_materials_pbrSpecularGlossiness"]);
-    build.push(
-        "materials",
-        json!({ "extensions": { "KHR_materials_pbrSpecularGlossiness": {}, "ACME_fur": {} } }),
-    );
-    build.push(
-        "materials",
-        json!({ "extensions": { "ACME_fur": {}, "KHR_materials_unlit": {} } }),
-    );
-    let expected = [
-        "the file requires KHR_materials_pbrSpecularGlossiness, which the web viewer passes over: \
-         materials show their metallic-roughness values, white metal where they have none",
-        "the file uses ACME_fur, which the web viewer passes over",
-        "the file uses KHR_materials_unlit without listing it, and the web viewer can't open it so",
-    ];
-    assert_eq!(read(build.glb()).unwrap().warnings(), expected);
-}

@@ -7,6 +7,7 @@
 mod attributes;
 mod build;
 mod compression;
+mod extensions;
 mod files;
 mod invariants;
 mod pictures;
