@@ -5,7 +5,7 @@
 //! judge or change models: see `render`, `audit`, `optimise`.
 //!
 //! Entry points: [`read`] for a file, [`Model`] for what is in it, [`Facts`] for a summary,
-//! [`scene`] for where things stand, [`image::decode`] for pixels, [`write_glb`], [`write_gltf`] and
+//! [`scene`] for where things stand, [`untangled`] for nodes in a valid tree, [`image::decode`] for pixels, [`write_glb`], [`write_gltf`] and
 //! [`save`] for the way back.
 //! May be imported by `audit`, `render`, `optimise`, `service`, `plinth`; imports `base`. Never
 //! wgpu, tokio or egui.
@@ -26,6 +26,7 @@ pub mod scene;
 #[cfg(test)]
 mod tests;
 mod unseen;
+mod untangle;
 mod write;
 
 pub use defect::{Defect, Effect};
@@ -36,4 +37,5 @@ pub use limits::Limits;
 pub use model::Model;
 pub use read::{Elements, elements, is_read, read, read_bytes};
 pub use save::save;
+pub use untangle::untangled;
 pub use write::{Gltf, write_glb, write_gltf};

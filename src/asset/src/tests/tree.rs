@@ -259,3 +259,73 @@ fn lists_without_end_are_bounded() {
         "{refusal}"
     );
 }
+
+/// The file's tree made valid is drawn as the file was, has none of its defects, and stays as it is.
+#[test]
+fn a_tangled_tree_is_drawn_as_before_once_it_is_untangled() {
+    let node = |name: &str, children: &[usize], x: f64| json!({ "name": name, "children": children, "translation": [x, 0, 0] });
+    let leaf = |name: &str| json!({ "name": name, "mesh": 0 });
+    let pair = || json!([node("P", &[1], 2.0), leaf("C")]);
+    let deep = json!([
+        node("P", &[1], 2.0),
+        node("Q", &[2], 1.0),
+        leaf("C"),
+        node("R", &[2], -4.0)
+    ]);
+    let cases = [
+        (pair(), json!([[1]])),
+        (pair(), json!([[0, 1]])),
+        (pair(), json!([[1, 0, 1]])),
+        (pair(), json!([[1], [0]])),
+        (pair(), json!([[0], [1, 0, 0]])),
+        (json!([leaf("A")]), json!([[0, 0]])),
+        (json!([node("P", &[1, 1], 2.0), leaf("C")]), json!([[0]])),
+        (deep.clone(), json!([[0, 3]])),
+        (deep.clone(), json!([[1, 0, 3, 2]])),
+        (deep, json!([[2]])),
+    ];
+    for (nodes, scenes) in cases {
+        let lists = scenes.as_array().unwrap().iter();
+        let lists: Vec<Value> = lists.map(|nodes| json!({ "nodes": nodes })).collect();
+        let before = read(file(&nodes, &lists.into()).glb()).unwrap();
+        assert!(!before.defects.is_empty(), "{nodes} {scenes}");
+        let document = crate::untangled(&before).unwrap();
+        let after = read(crate::write_glb(&document).unwrap()).unwrap();
+        super::invariants::check(&after);
+        assert_eq!(codes(&after), [""; 0], "{scenes}: {}", document.json);
+        assert_eq!(drawn(&after), drawn(&before), "{scenes}: {}", document.json);
+        assert_eq!(crate::untangled(&after).map(|document| document.json), None);
+    }
+    // Sound files stay as they are, empty lists and all.
+    let sound = json!([node("P", &[1], 2.0), { "name": "C", "mesh": 0, "children": [] }]);
+    let sound = read(file(&sound, &json!([{ "nodes": [0] }, { "nodes": [0] }])).glb()).unwrap();
+    assert!(crate::untangled(&sound).is_none());
+}
+
+#[test]
+fn copies_in_an_untangled_tree_move_and_bend_as_before() {
+    let mut build = super::seeds::moving();
+    let listed = build.json["scenes"][0]["nodes"].as_array().unwrap().clone();
+    let own = build.push("nodes", json!({ "name": "all", "children": listed }));
+    build.json["scenes"][0]["nodes"] = json!([own, own]);
+    let before = read(build.glb()).unwrap();
+    let document = crate::untangled(&before).unwrap();
+    let after = read(crate::write_glb(&document).unwrap()).unwrap();
+    super::invariants::check(&after);
+    assert!(!codes(&after).contains(&TWICE));
+    assert_eq!(after.nodes.len(), before.nodes.len());
+    for (after, before) in after.nodes.iter().zip(&before.nodes) {
+        assert_eq!(
+            (&after.children, after.skin, after.mesh),
+            (&before.children, before.skin, before.mesh)
+        );
+    }
+    let joints =
+        |model: &Model| -> Vec<_> { model.skins.iter().map(|skin| skin.joints.clone()).collect() };
+    assert_eq!(joints(&after), joints(&before));
+    let moved = |model: &Model| -> Vec<usize> {
+        let channels = model.animations.iter().flat_map(|one| &one.channels);
+        channels.map(|channel| channel.node).collect()
+    };
+    assert_eq!(moved(&after), moved(&before));
+}

@@ -3,16 +3,21 @@
 //! A fix changes the JSON of a document as little as it can. It is offered where a check or a defect
 //! of the file asks for it: [`fix_for`] names the fix of a defect's code.
 
+mod add_joints;
 mod add_scene;
+mod declare_extensions;
 mod dissolve_instances;
 mod drop_scenes;
 mod drop_textures;
+mod even_morphs;
 mod json;
+mod plain_material;
 mod rename_default;
 #[cfg(test)]
 mod samples;
 mod split_skins;
 mod stand_on_floor;
+mod untangle_nodes;
 mod zero_morphs;
 
 use std::str::FromStr;
@@ -42,6 +47,16 @@ pub enum FixId {
     ZeroMorphs,
     /// Takes textures that name no picture off their materials.
     DropTextures,
+    /// Lists every node once, where the web viewer draws it.
+    UntangleNodes,
+    /// Puts the joints that parts hang on into the scene.
+    AddJoints,
+    /// Gives parts without a material a plain one.
+    PlainMaterial,
+    /// Gives all parts of a mesh as many morph targets.
+    EvenMorphs,
+    /// Lists the extensions that the file uses.
+    DeclareExtensions,
 }
 
 /// What a fix is.
@@ -59,12 +74,17 @@ struct Fix {
 }
 
 /// All fixes, in the order in which they are made: what another one relies on comes first.
-const FIXES: [&Fix; 8] = [
+const FIXES: [&Fix; 13] = [
+    &declare_extensions::FIX,
     &add_scene::FIX,
     &drop_scenes::FIX,
+    &untangle_nodes::FIX,
+    &add_joints::FIX,
     &rename_default::FIX,
+    &plain_material::FIX,
     &dissolve_instances::FIX,
     &split_skins::FIX,
+    &even_morphs::FIX,
     &zero_morphs::FIX,
     &drop_textures::FIX,
     &stand_on_floor::FIX,

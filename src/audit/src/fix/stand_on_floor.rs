@@ -23,7 +23,8 @@ fn run(model: &Model) -> Result<Document> {
     };
     let bounds = asset::scene::bounds(model).ok_or_else(|| cannot("nothing in it is visible"))?;
     let offset = -DVec3::new(bounds.center().x, bounds.min.y, bounds.center().z);
-    let mut document = model.document.clone();
+    // Under one root, what stands in two places would stand in one.
+    let mut document = asset::untangled(model).unwrap_or_else(|| model.document.clone());
     let json = &mut document.json;
 
     let scene = model.scene.unwrap_or(0);
@@ -82,6 +83,29 @@ mod tests {
         let moved: Vec<f64> = serde_json::from_value(moved.clone()).unwrap();
         assert_eq!(moved, [-2.0, -0.5, 1.0]);
         assert_eq!(fixed.json["nodes"][0], model.document.json["nodes"][0]);
+    }
+
+    #[test]
+    fn a_part_that_is_listed_apart_from_its_parent_moves_as_all_the_others() {
+        use super::super::samples::{box_file, read};
+
+        let mut file = box_file();
+        file.json["nodes"] = json!([
+            { "children": [1], "translation": [5, 2, 0] },
+            { "mesh": 0, "translation": [0, 1, 0] },
+        ]);
+        for listed in [json!([1]), json!([0, 1]), json!([1, 1, 0])] {
+            file.json["scenes"] = json!([{ "nodes": listed }]);
+            let before = read(&file);
+            let after = read(&run(&before).unwrap());
+            assert_eq!(after.defects, [], "{listed}");
+            let (before, after) = (
+                asset::scene::bounds(&before).unwrap(),
+                asset::scene::bounds(&after).unwrap(),
+            );
+            assert_eq!(after.size(), before.size(), "{listed}");
+            assert!(after.min.y.abs() < 1e-6, "{listed}");
+        }
     }
 
     #[test]

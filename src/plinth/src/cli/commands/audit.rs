@@ -20,20 +20,52 @@ const ALL: &str = "all";
 /// The largest profile file that is read, in bytes.
 const PROFILE_BYTES: u64 = 1 << 20;
 
+/// What `--help` says at its end; names of fixes and profiles are those that there are.
+fn after_help() -> String {
+    let fixes: Vec<&str> = FixId::all().map(FixId::name).collect();
+    let profiles = Profile::built_in().unwrap_or_default();
+    let profiles: Vec<&str> = profiles
+        .iter()
+        .map(|profile| profile.name.as_str())
+        .collect();
+    format!(
+        "Examples:\n  plinth audit chair.glb\n  \
+        plinth audit chair.glb --profile shopify --profile amazon --stated 52x88.5x60\n  \
+        plinth audit chair.glb --fix -o chair-fixed.glb\n  \
+        plinth audit chair.glb --fix drop-scenes -o chair-fixed.glb\n\n\
+        Fixes: {}\n\n\
+        Profiles: {}",
+        wrapped(&fixes),
+        wrapped(&profiles)
+    )
+}
+
+/// Names after a word of eight letters, with breaks where a line of a terminal ends.
+fn wrapped(names: &[&str]) -> String {
+    /// Columns of a line.
+    const LINE: usize = 90;
+    let mut text = String::new();
+    let mut column = 8;
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+            let breaks = column + name.len() + 3 > LINE;
+            text.push(if breaks { '\n' } else { ' ' });
+            column = if breaks { 0 } else { column + 2 };
+        }
+        text.push_str(name);
+        column += name.len();
+    }
+    text
+}
+
 /// Hold a product against the rules of the places that list it
 ///
 /// Each finding names the measured value, the limit and what to do; --json has the source and date
 /// of every limit too. Exits with code 1 when a requirement isn't kept, and when customers wouldn't see
 /// what the file means, whatever the place; recommendations only warn.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  plinth audit chair.glb\n  \
-        plinth audit chair.glb --profile shopify --profile amazon --stated 52x88.5x60\n  \
-        plinth audit chair.glb --fix -o chair-fixed.glb\n  \
-        plinth audit chair.glb --fix drop-scenes -o chair-fixed.glb\n\n\
-        Fixes: add-scene, drop-scenes, rename-default, dissolve-instances, split-skins, zero-morphs,\n\
-        drop-textures, stand-on-floor\n\n\
-        Profiles: khronos-commerce, web, mobile-ar, room-planner, banner, shopify, amazon,\n\
-        google-merchant, google-swirl")]
+#[command(after_help = after_help())]
 pub(crate) struct Audit {
     /// A .glb or .gltf file
     model: PathBuf,
@@ -292,6 +324,16 @@ mod tests {
         for bad in ["52x88", "52x0x60", "axbxc", "", "1x2x3x4", "1xNaNx3"] {
             assert!(bad.parse::<Centimetres>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_help_names_every_fix_and_profile() {
+        let help = after_help();
+        for name in FixId::all().map(FixId::name) {
+            assert!(help.contains(name), "{name}");
+        }
+        assert!(help.contains("google-swirl"), "{help}");
+        assert!(help.lines().all(|line| line.len() <= 90), "{help}");
     }
 
     #[test]
