@@ -58,7 +58,9 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn run(&mut self) -> Result<Work> {
         let source = &self.model.document.json;
-        let mut json = source.clone();
+        // Passes go by the tree that the web viewer draws, whatever the file makes of it.
+        let untangled = asset::untangled(self.model).map(|document| document.json);
+        let mut json = untangled.unwrap_or_else(|| source.clone());
         let used = source["extensionsUsed"].as_array().into_iter().flatten();
         let fixed = used
             .filter_map(Value::as_str)
