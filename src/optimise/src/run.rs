@@ -12,6 +12,9 @@ use crate::passes::{self, Pass};
 use crate::report::{Counts, PassReport, Report};
 use crate::search::{Bound, Form, Judge, Search};
 use crate::work::{self, Picture, Work};
+use blame::blame;
+
+mod blame;
 
 /// What came out.
 #[derive(Debug, Clone)]
@@ -165,34 +168,19 @@ impl<'a> Start<'a> {
         Ok(run)
     }
 
-    /// The same, without those passes that went by what was seen from so many sides and are found to
-    /// have changed what is seen from others: no candidate would be within the bound because of them.
+    /// The same, without those passes that are found to have changed what is seen.
     fn sure(&self, judge: &Judge<'_>, job: &Job) -> Result<Run> {
-        let run = self.exact(&[], job)?;
-        let kept = |pass: &Pass| {
-            let reports = run.reports.iter();
-            reports.into_iter().any(|one| one.pass == *pass && one.kept)
-        };
-        let suspects: Vec<Pass> = SUSPECTS.into_iter().filter(kept).collect();
         let used = |run: &Run| -> Result<f64> {
-            job.stage("Looking at what was taken for unseen");
+            job.stage("Looking at what was left out");
             let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
             let model = asset::read_bytes(&self.model.name, bytes.into(), &Limits::default())?;
             Ok(judge.look(&model, job)?.used)
         };
-        if suspects.is_empty() || used(&run)? <= SURE {
-            return Ok(run);
-        }
-        for suspect in &suspects {
-            let mut without = self.exact(&[*suspect], job)?;
-            if used(&without)? <= SURE {
-                without.undone.push(suspected(&[*suspect]));
-                return Ok(without);
-            }
-        }
-        let mut without = self.exact(&suspects, job)?;
-        without.undone.push(suspected(&suspects));
-        Ok(without)
+        blame(
+            self.exact(&[], job)?,
+            |without| self.exact(without, job),
+            used,
+        )
     }
 
     fn finish(self, bound: Option<&Bound>) -> Finish<'a> {
@@ -204,20 +192,6 @@ impl<'a> Start<'a> {
             rest: self.rest,
         }
     }
-}
-
-/// The passes that go by what is seen from many sides, which are never all, the likeliest first.
-const SUSPECTS: [Pass; 3] = [Pass::Hidden, Pass::Seen, Pass::Islands];
-/// More of the bound than this the passes that never change how a model looks don't use up together.
-const SURE: f64 = 0.5;
-
-/// Why passes were left out.
-fn suspected(passes: &[Pass]) -> String {
-    let names: Vec<&str> = passes.iter().map(|pass| pass.name()).collect();
-    format!(
-        "Left out: {}. What it took for unseen can be seen from some sides",
-        names.join(", ")
-    )
 }
 
 /// Whether a pass is asked for and suits the target.

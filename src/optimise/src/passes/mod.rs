@@ -63,6 +63,9 @@ pub enum Pass {
     Prune,
     /// Compresses geometry, last.
     Compress,
+    /// Says that it is exact and drops every other triangle.
+    #[cfg(test)]
+    Spoil,
 }
 
 impl Pass {
@@ -110,6 +113,8 @@ impl Pass {
             Self::Textures => "textures",
             Self::Prune => "prune",
             Self::Compress => "compress",
+            #[cfg(test)]
+            Self::Spoil => "spoil",
         }
     }
 
@@ -152,12 +157,18 @@ impl Pass {
             Self::Textures => textures::run(work, options, job),
             Self::Prune => Ok(prune::run(work)),
             Self::Compress => Ok(Vec::new()),
+            #[cfg(test)]
+            Self::Spoil => Ok(spoil(work)),
         }
     }
 
     /// Whether it never changes how the model looks, so that it needs no look.
     #[must_use]
     pub const fn is_exact(self) -> bool {
+        #[cfg(test)]
+        if matches!(self, Self::Spoil) {
+            return true;
+        }
         matches!(
             self,
             Self::Hidden
@@ -197,6 +208,17 @@ impl Pass {
             _ => false,
         }
     }
+}
+
+/// What no pass may do: half of all triangles go.
+#[cfg(test)]
+fn spoil(work: &mut Work) -> Vec<String> {
+    for shape in work.meshes.iter_mut().flatten() {
+        let kept = shape.indices.as_chunks::<3>().0.iter().step_by(2);
+        shape.indices = kept.copied().flatten().collect();
+        shape.drop_unused_vertices();
+    }
+    vec!["Dropped every other triangle".to_owned()]
 }
 
 impl Serialize for Pass {

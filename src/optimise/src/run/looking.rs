@@ -138,6 +138,42 @@ fn amazon_gets_no_texture_under_its_least_size() {
 }
 
 #[test]
+fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
+    let model = sheets();
+    let options = Options::new(Target::Web);
+    let job = Job::quiet();
+    let mut start = Start::new(&model, &options, Some(stage()), &job).unwrap();
+    // It comes in the middle: what runs before and behind it is kept.
+    let middle = start.exact.len() / 2;
+    start.exact.insert(middle, Pass::Spoil);
+    let bound = Bound::default();
+    let judge = Judge::new(stage(), &model, &bound, &job).unwrap();
+    let kept = |run: &Run| -> Vec<Pass> {
+        let kept = run.reports.iter().filter(|report| report.kept);
+        kept.map(|report| report.pass).collect()
+    };
+    let spoilt = kept(&start.exact(&[], &job).unwrap());
+    assert!(spoilt.contains(&Pass::Spoil), "{spoilt:?}");
+    let run = start.sure(&judge, &job).unwrap();
+    let named: Vec<&String> = run
+        .undone
+        .iter()
+        .filter(|why| why.contains("Left out"))
+        .collect();
+    assert_eq!(named.len(), 1, "{:?}", run.undone);
+    assert!(
+        named[0].starts_with("Left out: spoil. It changed"),
+        "{named:?}"
+    );
+    assert_eq!(run.work.triangles(), start.work.triangles());
+    let clean = Start::new(&model, &options, Some(stage()), &job).unwrap();
+    let clean = clean.sure(&judge, &job).unwrap();
+    assert!(clean.undone.iter().all(|why| !why.contains("Left out")));
+    assert!(!kept(&clean).is_empty(), "nothing was kept");
+    assert_eq!(kept(&run), kept(&clean));
+}
+
+#[test]
 fn a_cancelled_look_gives_nothing() {
     let job = Job::quiet();
     job.cancel().cancel();
