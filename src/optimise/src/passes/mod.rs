@@ -63,7 +63,7 @@ pub enum Pass {
     Prune,
     /// Compresses geometry, last.
     Compress,
-    /// Says that it is exact and drops every other triangle.
+    /// Says that it is exact and drops half of all triangles.
     #[cfg(test)]
     Spoil,
 }
@@ -214,11 +214,10 @@ impl Pass {
 #[cfg(test)]
 fn spoil(work: &mut Work) -> Vec<String> {
     for shape in work.meshes.iter_mut().flatten() {
-        let kept = shape.indices.as_chunks::<3>().0.iter().step_by(2);
-        shape.indices = kept.copied().flatten().collect();
+        shape.indices.truncate(shape.indices.len() / 6 * 3);
         shape.drop_unused_vertices();
     }
-    vec!["Dropped every other triangle".to_owned()]
+    vec!["Dropped half of all triangles".to_owned()]
 }
 
 impl Serialize for Pass {

@@ -22,6 +22,10 @@ fn stage() -> &'static Stage {
 
 /// Two bent sheets, each with a texture of its own that is far finer than any view shows.
 fn sheets() -> Model {
+    samples::model(&sheets_work())
+}
+
+fn sheets_work() -> Work {
     let mut work = samples::work();
     work.meshes = vec![vec![grid(48, 0.0)], vec![grid(48, 1.2)]];
     for shape in work.meshes.iter_mut().flatten() {
@@ -41,7 +45,7 @@ fn sheets() -> Model {
         {"primitives": [{"material": 1}]}]);
     work.json["nodes"] = json!([{"name": "left", "mesh": 0}, {"name": "right", "mesh": 1}]);
     work.json["scenes"] = json!([{"nodes": [0, 1]}]);
-    samples::model(&work)
+    work
 }
 
 fn look_at(options: &Options, bound: &Bound) -> Output {
@@ -139,7 +143,14 @@ fn amazon_gets_no_texture_under_its_least_size() {
 
 #[test]
 fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
-    let model = sheets();
+    let mut work = sheets_work();
+    // What an exact pass finds: triangles without area, a thousand of them.
+    for corner in 0..1000 {
+        work.meshes[0][0]
+            .indices
+            .extend([corner, corner, corner + 1]);
+    }
+    let model = samples::model(&work);
     let options = Options::new(Target::Web);
     let job = Job::quiet();
     let mut start = Start::new(&model, &options, Some(stage()), &job).unwrap();
@@ -165,12 +176,12 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
         named[0].starts_with("Left out: spoil. It changed"),
         "{named:?}"
     );
-    assert_eq!(run.work.triangles(), start.work.triangles());
     let clean = Start::new(&model, &options, Some(stage()), &job).unwrap();
     let clean = clean.sure(&judge, &job).unwrap();
     assert!(clean.undone.iter().all(|why| !why.contains("Left out")));
     assert!(!kept(&clean).is_empty(), "nothing was kept");
     assert_eq!(kept(&run), kept(&clean));
+    assert_eq!(run.work.triangles(), clean.work.triangles());
 }
 
 #[test]
