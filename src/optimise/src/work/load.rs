@@ -314,8 +314,8 @@ impl Loader<'_> {
                 (elements.width, elements.values)
             }
         };
-        // The typed model adds an alpha of 1 to colours without.
-        if name == "COLOR_0" && source["type"] == "VEC3" {
+        // The typed model adds an alpha of 1 to colours without. Those of morph targets come as they are.
+        if name == "COLOR_0" && source["type"] == "VEC3" && width == 4 {
             values = values
                 .as_chunks::<4>()
                 .0
