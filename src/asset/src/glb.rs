@@ -62,7 +62,9 @@ pub(crate) fn split(file: &Bytes) -> Result<Glb, Error> {
     }
     let (mut json, mut bin) = (None, None);
     let mut offset = HEADER;
+    let mut chunks = 0..;
     while offset < told {
+        let chunk = chunks.next().unwrap_or(usize::MAX);
         let length = number(file, offset)? as usize;
         let kind = number(file, offset + 4)?.to_le_bytes();
         let start = offset + CHUNK;
@@ -75,6 +77,10 @@ pub(crate) fn split(file: &Bytes) -> Result<Glb, Error> {
             let problem = format!("the chunk at byte {offset} isn't padded to four bytes");
             note("GLB_CHUNK_LENGTH_UNALIGNED", Effect::Drawn, problem);
         }
+        if end > told && end <= file.len() {
+            let problem = format!("the header tells of {told} bytes, and a chunk ends at {end}");
+            note("GLB_LENGTH_MISMATCH", Effect::Drawn, problem);
+        }
         let known = if kind == JSON {
             if end > file.len() {
                 return Err(broken(offset, long()));
@@ -85,6 +91,10 @@ pub(crate) fn split(file: &Bytes) -> Result<Glb, Error> {
             }
             json.replace(file.slice(start..end)).is_some()
         } else if kind == BIN {
+            if chunk != 1 {
+                let problem = "the BIN chunk isn't the second one".to_owned();
+                note("GLB_UNEXPECTED_BIN_CHUNK", Effect::Drawn, problem);
+            }
             if end > file.len() {
                 note("GLB_CHUNK_TOO_BIG", Effect::Drawn, long());
             }

@@ -15,6 +15,7 @@ mod defect;
 mod document;
 mod error;
 pub mod facts;
+mod form;
 mod glb;
 pub mod image;
 mod json;

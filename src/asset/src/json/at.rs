@@ -218,6 +218,11 @@ impl<'a> At<'a> {
 
     /// This value as a finite number, as JavaScript takes it for one: it knows texts and null too.
     pub(crate) fn number(&self) -> f32 {
+        self.number_or_note("TYPE_MISMATCH")
+    }
+
+    /// The same; what isn't a number is noted by `code`.
+    fn number_or_note(&self, code: &'static str) -> f32 {
         let number = match self.value {
             Value::Number(number) => number.as_f64(),
             Value::String(text) if text.trim().is_empty() => Some(0.0),
@@ -236,7 +241,7 @@ impl<'a> At<'a> {
                 "must be a number, not {}; it is taken for {taken}",
                 self.found()
             );
-            self.note("TYPE_MISMATCH", effect, problem);
+            self.note(code, effect, problem);
         }
         let number = number.filter(|number| !number.is_nan()).unwrap_or_default();
         (number as f32).clamp(f32::MIN, f32::MAX)
@@ -270,7 +275,7 @@ impl<'a> At<'a> {
         let mut numbers = default;
         for (index, number) in numbers.iter_mut().enumerate().take(array.len()) {
             if let Some(at) = self.element(index) {
-                *number = at.number();
+                *number = at.number_or_note("ARRAY_TYPE_MISMATCH");
             }
         }
         numbers

@@ -28,7 +28,7 @@ use bytes::Bytes;
 use crate::defect::{Effect, Notes};
 use crate::glb::{self, Glb};
 use crate::json::{self, At};
-use crate::{Document, Error, Limits, Model, unseen};
+use crate::{Document, Error, Limits, Model, form, unseen};
 use files::Files;
 use reach::Reach;
 use source::Source;
@@ -150,6 +150,8 @@ fn build(
         defects,
     };
     let more = unseen::defects(&model);
+    model.defects.extend(more);
+    let more = form::defects(&model);
     model.defects.extend(more);
     Ok(model)
 }

@@ -203,6 +203,9 @@ fn what_is_odd_is_a_warning() {
         "/meshes/0/primitives/0: the attributes TEXCOORD_4 aren't used",
         "/meshes/1/primitives/0: has no positions and isn't drawn",
         "/meshes/0/primitives/0: 2 of its 4 vertices are at no finite place",
+        "/meshes/1/primitives/0/attributes: is empty, where the format wants it left out",
+        "/meshes/0/primitives/0/attributes/POSITION: doesn't say how far its positions reach",
+        "/meshes/0/primitives/0/attributes: its sets of TEXCOORD aren't numbered from 0 on",
     ];
     assert_eq!(model.warnings(), expected);
 }
@@ -273,7 +276,9 @@ fn variants_of_one_name_are_one_and_the_first_that_is_met_counts() {
         [
             "VARIANT_NAME_DUPLICATE",
             "VARIANT_UNUSED",
-            "UNDEFINED_PROPERTY"
+            "UNDEFINED_PROPERTY",
+            "UNDECLARED_EXTENSION",
+            "KHR_MATERIALS_VARIANTS_NON_UNIQUE_VARIANT",
         ]
     );
 }

@@ -92,7 +92,16 @@ fn channels_that_move_nothing_known_are_left_out_with_a_warning() {
     let model = read(build.glb()).unwrap();
     assert!(model.animations[0].channels.is_empty());
     let warnings = model.warnings();
-    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    for told in [
+        "what it moves stands still",
+        "moves no node",
+        "a node that has none",
+    ] {
+        assert!(
+            warnings.iter().any(|line| line.contains(told)),
+            "{warnings:?}"
+        );
+    }
 }
 
 #[test]

@@ -529,7 +529,7 @@ fn an_image_in_a_view_needs_a_type_and_any_will_do() {
     ] {
         let model = model(&png, &none);
         let expected = ("UNSATISFIED_DEPENDENCY", "/images/0", Effect::Lost);
-        assert_eq!(told(&model), [expected], "{none}");
+        assert_eq!(told(&model)[0], expected, "{none}");
         assert_eq!(
             (model.textures[0].image, model.textures[0].lost),
             (None, Some(0))

@@ -299,6 +299,9 @@ fn textures_take_the_form_that_the_viewer_takes() {
         json!({ "source": png, "extensions": { "EXT_texture_avif": { "source": avif } } }),
     );
     build.push("textures", json!({ "source": ktx2 }));
+    for name in ["EXT_texture_avif", "KHR_texture_basisu"] {
+        build.push("extensionsUsed", name.into());
+    }
     let model = super::read(build.glb()).unwrap();
     let chosen: Vec<_> = model.textures[first..]
         .iter()

@@ -93,7 +93,7 @@ fn nodes_stand_where_the_web_viewer_puts_them() {
             json!([node("P", &[1, 1], 2.0), leaf("C")]),
             json!([[0]]),
             &[("C", 2.0)],
-            &[OVERRIDE],
+            &[OVERRIDE, TWICE],
         ),
         (
             "two parents",
@@ -276,7 +276,6 @@ fn a_tangled_tree_is_drawn_as_before_once_it_is_untangled() {
         (pair(), json!([[1]])),
         (pair(), json!([[0, 1]])),
         (pair(), json!([[1, 0, 1]])),
-        (pair(), json!([[1], [0]])),
         (pair(), json!([[0], [1, 0, 0]])),
         (json!([leaf("A")]), json!([[0, 0]])),
         (json!([node("P", &[1, 1], 2.0), leaf("C")]), json!([[0]])),
