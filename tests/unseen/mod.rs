@@ -230,7 +230,9 @@ pub const CASES: &[Case] = {
             Refused,
             |s| {
                 s.skin(0);
-                s.json["nodes"][0]["skin"].take();
+                if let Some(node) = s.json["nodes"][0].as_object_mut() {
+                    node.remove("skin");
+                }
                 s.push("nodes", serde_json::json!({ "mesh": 0, "skin": 0 }));
             },
         ),

@@ -7,10 +7,12 @@ mod add_joints;
 mod add_scene;
 mod declare_extensions;
 mod dissolve_instances;
+mod drop_empties;
 mod drop_scenes;
 mod drop_textures;
 mod even_morphs;
 mod json;
+mod measure_bounds;
 mod plain_material;
 mod rename_default;
 #[cfg(test)]
@@ -57,6 +59,10 @@ pub enum FixId {
     EvenMorphs,
     /// Lists the extensions that the file uses.
     DeclareExtensions,
+    /// Says rightly how far positions reach and when animations begin and end.
+    MeasureBounds,
+    /// Leaves out empty lists and members that are null.
+    DropEmpties,
 }
 
 /// What a fix is.
@@ -74,7 +80,8 @@ struct Fix {
 }
 
 /// All fixes, in the order in which they are made: what another one relies on comes first.
-const FIXES: [&Fix; 13] = [
+const FIXES: [&Fix; 15] = [
+    &drop_empties::FIX,
     &declare_extensions::FIX,
     &add_scene::FIX,
     &drop_scenes::FIX,
@@ -87,6 +94,7 @@ const FIXES: [&Fix; 13] = [
     &even_morphs::FIX,
     &zero_morphs::FIX,
     &drop_textures::FIX,
+    &measure_bounds::FIX,
     &stand_on_floor::FIX,
 ];
 
