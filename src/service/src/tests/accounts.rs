@@ -1,10 +1,11 @@
 //! Signing in and out, and who may do what.
 
-use listing::api::{Event, ListingPage};
+use listing::api::{Event, ListingPage, UserRole};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::{Bench, PASSWORD, header, problem, read};
+use crate::store::{Account, AccountStore as _, Sqlite};
 
 #[tokio::test]
 async fn a_session_begins_with_the_password_and_ends_with_sign_out() {
@@ -206,4 +207,48 @@ async fn merchants_see_their_own_support_changes_nothing_staff_does_all() {
             ("listing.created", "merchant@test"),
         ]
     );
+}
+
+#[tokio::test]
+async fn hashes_of_older_platforms_verify_and_are_kept_anew_where_the_password_is_known() {
+    // Of "correct horse", as platforms wrote it before PHC strings.
+    const OLDER: &str = "argon2id$19456$2$1$000102030405060708090a0b0c0d0e0f$d00b90c40f918cf889780d7d3a9ec3c2b1719df87dc5e4d4d93ea6163db04e17";
+    let Bench {
+        running, folder, ..
+    } = Bench::new().await;
+    running.shutdown().await;
+    let database = folder.path().join("platform.db");
+    let names = ["merchant@test", "elsewhere@test"];
+    let store = Sqlite::open(&database).await.unwrap();
+    for name in names {
+        let account = Account {
+            name: name.into(),
+            password: OLDER.into(),
+            role: UserRole::Merchant,
+        };
+        let now = time::OffsetDateTime::now_utc();
+        store.put_account(&account, now).await.unwrap();
+    }
+    drop(store);
+
+    let bench = Bench::with_folder(folder, |config| {
+        config.accounts[0].password = "correct horse".into();
+    })
+    .await;
+    for name in names {
+        let person = bench.sign_in_with(name, "correct horse").await;
+        assert_eq!(person.get("/v1/listings").await.status(), StatusCode::OK);
+    }
+    let Bench {
+        running, folder, ..
+    } = bench;
+    running.shutdown().await;
+    let store = Sqlite::open(&database).await.unwrap();
+    let mut kept = Vec::new();
+    for name in names {
+        kept.push(store.account(name).await.unwrap().unwrap().password);
+    }
+    assert!(kept[0].starts_with("$argon2id$v=19$"), "{}", kept[0]);
+    assert_eq!(kept[1], OLDER);
+    drop(folder);
 }
