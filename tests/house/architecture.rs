@@ -199,6 +199,30 @@ fn every_crate_says_what_it_is_for_and_who_may_import_it() {
     }
 }
 
+/// Who links a library may be a command line, a window or a server: each words a `base::Remedy` for itself.
+#[test]
+fn no_library_names_a_command_line() {
+    let mut strays = Vec::new();
+    // These two know that their user types: the engine words what a batch writes for people.
+    let typed = ["engine", "plinth"];
+    let libraries = house().into_iter().map(|row| row.name);
+    for name in libraries.filter(|name| !typed.contains(&name.as_str())) {
+        for file in rust_files(&root().join(format!("src/{name}"))) {
+            for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
+                let line = line.trim();
+                if !line.starts_with("//") && line.contains("`plinth ") {
+                    strays.push(format!("{}:{}: {line}", file.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(
+        strays.is_empty(),
+        "make these a Remedy:\n{}",
+        strays.join("\n")
+    );
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];

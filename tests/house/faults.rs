@@ -214,7 +214,7 @@ async fn every_lasting_harm_ends_in_one_sentence(place: &Place, lists: bool) {
         assert_eq!(error.kind(), kind, "{name}: {error}");
         assert!(error.to_string().contains(words), "{name}: {error}");
         let fault = Fault::from(error);
-        assert!(fault.hint_text().is_some(), "{name}");
+        assert!(fault.is_advised(), "{name}");
         assert!(!fault.message().contains('\n'), "{name}");
         assert_ne!(fault.kind(), FaultKind::Cancelled);
 

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::Remedy;
+
 /// A result whose error is a [`Fault`].
 pub type Result<T, E = Fault> = std::result::Result<T, E>;
 
@@ -53,12 +55,14 @@ impl FaultKind {
     }
 }
 
-/// One thing that went wrong: one clear sentence (what and where), and a hint (what to do).
+/// One thing that went wrong: one clear sentence (what and where), and what to do: a hint that reads the
+/// same everywhere, a [`Remedy`] that each face of Plinth words for itself, or both.
 #[derive(Debug)]
 pub struct Fault {
     kind: FaultKind,
     message: String,
     hint: Option<String>,
+    remedy: Option<Remedy>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -72,6 +76,7 @@ impl Fault {
             kind,
             message: without_os_error(message.into()),
             hint: None,
+            remedy: None,
             source: None,
         }
     }
@@ -110,10 +115,26 @@ impl Fault {
         )
     }
 
-    /// Adds what the user can do now.
+    /// What the user can do now, in place of what was said before.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self.remedy = None;
+        self
+    }
+
+    /// Adds what the user can do now, beside the hint, where each face has its own way to it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedy = Some(remedy);
+        self
+    }
+
+    /// Takes over what can be done about `other`.
+    #[must_use]
+    pub fn advised_as(mut self, other: &Self) -> Self {
+        self.hint.clone_from(&other.hint);
+        self.remedy.clone_from(&other.remedy);
         self
     }
 
@@ -147,6 +168,18 @@ impl Fault {
     #[must_use]
     pub fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// The way out that each face words for itself, where there is one.
+    #[must_use]
+    pub const fn way_out(&self) -> Option<&Remedy> {
+        self.remedy.as_ref()
+    }
+
+    /// Whether it says what to do.
+    #[must_use]
+    pub const fn is_advised(&self) -> bool {
+        self.hint.is_some() || self.remedy.is_some()
     }
 
     /// The errors underneath, outermost first, each as its own sentence.
@@ -233,5 +266,19 @@ mod tests {
         assert_eq!(fault.to_string(), "chair.glb: the header is cut short");
         assert_eq!(fault.hint_text(), Some("Export the file again"));
         assert_eq!(fault.causes(), ["end of file"]);
+    }
+
+    #[test]
+    fn a_remedy_stands_beside_a_hint_until_another_hint_takes_their_place() {
+        let fault = Fault::denied("No").hint("Ask").remedy(Remedy::SignInAgain);
+        assert_eq!(
+            (fault.hint_text(), fault.way_out()),
+            (Some("Ask"), Some(&Remedy::SignInAgain))
+        );
+        let other = Fault::refused("No").advised_as(&fault);
+        assert_eq!(other.way_out(), Some(&Remedy::SignInAgain));
+        let fault = fault.hint("Don't");
+        assert_eq!((fault.hint_text(), fault.way_out()), (Some("Don't"), None));
+        assert!(fault.is_advised() && !Fault::cancelled().is_advised());
     }
 }

@@ -11,10 +11,12 @@ mod fault;
 pub mod files;
 mod id;
 mod job;
+mod remedy;
 pub mod text;
 pub mod units;
 
 pub use fault::{Fault, FaultKind, Result};
 pub use id::{ContentHash, ContentHasher, IdError, ListingId, Sku, Slug};
 pub use job::{Cancel, Job, Pause, Progress, Quiet, Reporter, Unit};
+pub use remedy::Remedy;
 pub use units::{Currency, Money};

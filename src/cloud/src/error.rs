@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use base::{Fault, FaultKind};
+use base::{Fault, FaultKind, Remedy};
 use time::OffsetDateTime;
 
 /// A result of this crate.
@@ -77,9 +77,6 @@ impl StoreErrorKind {
             Self::Gone => Some("Try again; it begins anew"),
             Self::Parts => Some("Try again; what the store doesn't have is sent again"),
             Self::Moved => Some("Give the platform the store's present address and region"),
-            Self::Denied => {
-                Some("Sign in again with `plinth login`, or ask for the right to publish")
-            }
             Self::Expired => Some("Try again: fresh credentials are asked for each time"),
             Self::Clock => Some("Set this computer's clock, then try again"),
             Self::Full => Some("Make room at the store, then go on; nothing that arrived is lost"),
@@ -99,7 +96,8 @@ impl StoreErrorKind {
             Self::Journal => {
                 Some("Check that the disk has room and the data folder may be written")
             }
-            Self::TooLarge | Self::Refused | Self::Cancelled => None,
+            // What can be done where something is denied is a remedy.
+            Self::Denied | Self::TooLarge | Self::Refused | Self::Cancelled => None,
         }
     }
 
@@ -203,6 +201,9 @@ impl From<StoreError> for Fault {
         if let Some(hint) = error.kind.hint() {
             fault = fault.hint(hint);
         }
+        if error.kind == StoreErrorKind::Denied {
+            fault = fault.remedy(Remedy::SignInAgain);
+        }
         match error.source {
             Some(source) => fault.because(source),
             None => fault,
@@ -226,7 +227,7 @@ mod tests {
             let fault = Fault::from(StoreError::new(kind, "It failed").because("why"));
             assert_eq!(fault.kind(), expected);
             assert_eq!(fault.message(), "It failed");
-            assert!(fault.hint_text().is_some(), "{kind:?}");
+            assert!(fault.is_advised(), "{kind:?}");
             assert_eq!(fault.causes(), ["why"]);
         }
         assert_eq!(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::publish::Client;
-use base::{Fault, Job, Result, env};
+use base::{Fault, Job, Remedy, Result, env};
 use listing::api::{Session, UserRole};
 use serde::Serialize;
 use service::LocalCredentials;
@@ -172,10 +172,9 @@ fn local(endpoint: &Endpoint, data: &DataDir) -> Result<Signed> {
 }
 
 fn not_logged_in(endpoint: &Endpoint) -> Fault {
-    Fault::denied(format!("Nobody is logged in to {}", endpoint.api_url)).hint(format!(
-        "Sign in with `plinth login --to {}`",
-        endpoint.api_url
-    ))
+    Fault::denied(format!("Nobody is logged in to {}", endpoint.api_url)).remedy(Remedy::SignIn {
+        to: Some(endpoint.api_url.to_string()),
+    })
 }
 
 fn signed(endpoint: &Endpoint, session: Session, by: &'static str) -> Signed {
@@ -217,7 +216,7 @@ mod tests {
         assert_eq!(fault.kind(), FaultKind::Service);
         let fault = not_logged_in(&engine.endpoint().unwrap());
         assert_eq!(fault.kind(), FaultKind::Denied);
-        let hint = fault.hint_text().unwrap();
+        let hint = crate::advice::typed(&fault).unwrap();
         assert!(
             hint.contains("plinth login --to http://127.0.0.1:1"),
             "{hint}"

@@ -1,6 +1,6 @@
 //! Which platform to talk to.
 
-use base::{Fault, Result, env};
+use base::{Fault, Remedy, Result, env};
 use url::{Host, Url};
 
 use super::{DataDir, Engine, MissingPlatform};
@@ -47,9 +47,7 @@ impl Engine {
             MissingPlatform::Refuse => Err(Fault::service(
                 "No platform is running on this computer, and none was named",
             )
-            .hint(
-                "Start one with `plinth platform`, or name one with --to URL or PLINTH_ENDPOINT",
-            )),
+            .remedy(Remedy::StartOrNamePlatform)),
         }
     }
 
@@ -271,7 +269,7 @@ mod tests {
         .unwrap();
         let fault = engine.endpoint().unwrap_err();
         assert_eq!(fault.kind(), FaultKind::Service);
-        assert!(fault.hint_text().unwrap().contains("plinth platform"));
+        assert_eq!(fault.way_out(), Some(&Remedy::StartOrNamePlatform));
     }
 
     #[test]

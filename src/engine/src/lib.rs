@@ -8,6 +8,7 @@
 //! It has no face: what people read and press is `window` and `plinth`. Entry point: [`Engine`]. May be
 //! imported by `window` and `plinth`; imports every crate below. Never egui.
 
+pub mod advice;
 mod attributes;
 mod batch;
 mod connection;

@@ -1,7 +1,7 @@
 //! What is on the platform: listings, their releases, and moving between them.
 
 use ::publish::{Client, ListingQuery, Outcome, Publication};
-use base::{Fault, Job, ListingId, Result, Sku};
+use base::{Fault, Job, ListingId, Remedy, Result, Sku};
 use listing::api::{Event, History, Listing};
 
 use super::{Engine, uploads};
@@ -118,7 +118,7 @@ pub(super) async fn find(client: &Client, name: &str) -> Result<Listing> {
         .map_err(|error: base::IdError| Fault::usage(error.to_string()))?;
     client.listing_by_sku(&sku).await?.ok_or_else(|| {
         Fault::refused(format!("There is no listing with the SKU {sku}"))
-            .hint("See `plinth listing list` for those there are")
+            .remedy(Remedy::SeeListings)
     })
 }
 
@@ -135,7 +135,9 @@ pub(super) fn previous(listing: &Listing, events: &[Event]) -> Result<u32> {
                 "{} has no earlier release to go back to",
                 listing.sku
             ))
-            .hint(format!("See `plinth listing history {}`", listing.sku))
+            .remedy(Remedy::SeeHistory {
+                sku: listing.sku.to_string(),
+            })
         })
 }
 

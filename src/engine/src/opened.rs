@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use ::publish::{CacheState, Shopfront};
 use audit::{Profile, Stated};
-use base::{Fault, Job, Result, units};
+use base::{Fault, Job, Remedy, Result, units};
 use listing::api::{Event, Listing};
 use listing::{Manifest, ManifestObject, Role};
 use serde::Serialize;
@@ -348,10 +348,9 @@ fn file_name(object: &ManifestObject) -> String {
 }
 
 fn no_release(listing: &Listing, number: u32) -> Fault {
-    Fault::refused(format!("{} has no release {number}", listing.sku)).hint(format!(
-        "`plinth listing history {}` shows the releases there are",
-        listing.sku
-    ))
+    Fault::refused(format!("{} has no release {number}", listing.sku)).remedy(Remedy::SeeReleases {
+        sku: listing.sku.to_string(),
+    })
 }
 
 /// The fault for a listing that customers don't see.

@@ -1,7 +1,7 @@
 //! Two releases of a listing beside each other: what differs in words, and what customers see.
 
 use asset::Model;
-use base::{Fault, Job, Result, units};
+use base::{Fault, Job, Remedy, Result, units};
 use listing::{Manifest, Role};
 use render::{Comparison, Picture, compare};
 use serde::Serialize;
@@ -96,7 +96,7 @@ impl Engine {
                 "Release {} of {} has no model",
                 opened.manifest.release, opened.manifest.sku
             ))
-            .hint("See `plinth listing show` for its objects")
+            .remedy(Remedy::SeeObjects)
         })?;
         self.load(path, job)
     }

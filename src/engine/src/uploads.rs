@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ::publish::{Ledger, Outcome, Publication, Publications, Swept, Unfinished, unfinished};
-use base::{Fault, FaultKind, Job, Result, Sku};
+use base::{Fault, FaultKind, Job, Remedy, Result, Sku};
 use cloud::Bandwidth;
 use listing::api::{SweepReport, SweepRequest};
 
@@ -137,7 +137,7 @@ impl Engine {
             let fault = Fault::refused(format!("No publication of {sku} is unfinished here"));
             match elsewhere.first() {
                 Some(left) => fault.hint(format!("One to {} is: name that with --to", left.place)),
-                None => fault.hint("`plinth uploads list` shows those that are"),
+                None => fault.remedy(Remedy::SeeUnfinished),
             }
         })
     }
@@ -207,11 +207,10 @@ impl Endpoint {
 
 /// Says of a publication that was stopped how to go on with it.
 pub(super) fn can_go_on(fault: Fault, sku: &Sku) -> Fault {
-    if fault.kind() == FaultKind::Cancelled && fault.hint_text().is_none() {
-        fault.hint(format!(
-            "`plinth uploads resume {sku}` goes on where it was, `plinth uploads abort {sku}` \
-             gives it up"
-        ))
+    if fault.kind() == FaultKind::Cancelled && !fault.is_advised() {
+        fault.remedy(Remedy::GoOnOrGiveUp {
+            sku: sku.to_string(),
+        })
     } else {
         fault
     }

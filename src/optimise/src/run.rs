@@ -1,7 +1,7 @@
 //! The passes in a row, each kept only where the output becomes smaller.
 
 use asset::{Document, Limits, Model};
-use base::{Fault, Job, Result};
+use base::{Fault, Job, Remedy, Result};
 use bytes::Bytes;
 
 use crate::asked::Asked;
@@ -213,10 +213,10 @@ fn refuse_unseen(model: &Model) -> Result<()> {
             model.name,
             worst.words()
         ))
-        .hint(format!(
-            "Mend {} first: `plinth audit {} --fix -o MENDED.glb` does where it can be done for you",
-            defect.code, model.name
-        ))),
+        .remedy(Remedy::Mend {
+            code: defect.code.into(),
+            file: model.name.clone(),
+        })),
     }
 }
 

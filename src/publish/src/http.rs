@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use url::{Host, Url};
@@ -118,7 +118,8 @@ pub(crate) fn unreachable(place: &str, error: reqwest::Error) -> Fault {
         format!("The connection to {place} broke")
     };
     Fault::service(message)
-        .hint("Check the address and the network; `plinth platform` starts a platform here")
+        .hint("Check the address and the network")
+        .remedy(Remedy::StartPlatform)
         .because(error.without_url())
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use base::Fault;
+use base::{Fault, Remedy};
 use serde::{Deserialize, Serialize};
 
 use crate::{files, secret};
@@ -51,7 +51,7 @@ impl LocalCredentials {
                 "No platform has its data in {}",
                 data_dir.display()
             ))
-            .hint("Start one with `plinth platform`, or give its folder with --data")
+            .remedy(Remedy::StartOrFindPlatform)
         })
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ::publish::{CacheState, Outcome};
 use asset::Model;
-use base::{Fault, FaultKind, Job, Result, Sku, units};
+use base::{Fault, FaultKind, Job, Remedy, Result, Sku, units};
 
 use super::chooser::{self, Choice};
 use super::state::{
@@ -211,7 +211,7 @@ pub fn fetched(opened: Opened) -> Result<FetchedListing> {
             "Release {} of {} has no model",
             opened.manifest.release, opened.manifest.sku
         ))
-        .hint("See `plinth listing show` for its objects")
+        .remedy(Remedy::SeeObjects)
     })?;
     Ok(FetchedListing {
         path,

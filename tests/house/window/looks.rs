@@ -40,7 +40,7 @@ impl Backend for Story {
         if *self == Self::Refused {
             let url = "http://127.0.0.1:8484/v1/listings";
             return Err(Fault::denied(format!("The shop at {url} doesn't know you"))
-                .hint("Sign in with `plinth login`, then publish again"));
+                .remedy(base::Remedy::SignIn { to: None }));
         }
         Ok(Live {
             title: draft.title.clone(),

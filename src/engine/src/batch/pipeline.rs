@@ -294,7 +294,7 @@ fn failed(mut record: Record, fingerprint: Option<ContentHash>, fault: &Fault) -
     }
     record.condition = Condition::Failed;
     record.error = Some(fault.message().to_owned());
-    record.hint = fault.hint_text().map(str::to_owned);
+    record.hint = crate::advice::typed(fault);
     let known = fingerprint.unwrap_or_else(|| ContentHash::of(record.sku.as_str().as_bytes()));
     Stage::Ended(Box::new(Ended {
         fingerprint: Some(known),

@@ -46,12 +46,7 @@ impl Engine {
                 format!("release {before} of {title} is live again")
             }
         };
-        let hint = fault.hint_text().map(str::to_owned);
-        let taken = Fault::refused(format!("{}; {now}", fault.message()));
-        Err(match hint {
-            Some(hint) => taken.hint(hint),
-            None => taken,
-        })
+        Err(Fault::refused(format!("{}; {now}", fault.message())).advised_as(&fault))
     }
 }
 

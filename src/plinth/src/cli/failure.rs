@@ -6,6 +6,7 @@ use base::Fault;
 use serde::Serialize;
 
 use super::paint::{BAD, HINT, QUIET, paint};
+use engine::advice;
 
 /// The JSON document of a command that failed.
 #[derive(Debug, Serialize)]
@@ -21,7 +22,7 @@ struct FailureBody<'a> {
     /// One sentence.
     message: &'a str,
     /// What to do now; `null` where there is nothing to do.
-    hint: Option<&'a str>,
+    hint: Option<String>,
 }
 
 /// Prints `fault` on stderr, with the errors underneath where `causes` asks for them, and as the
@@ -43,7 +44,7 @@ fn text(fault: &Fault, causes: bool) -> String {
             text += &format!("{} {cause}\n", paint(QUIET, "because:"));
         }
     }
-    if let Some(hint) = fault.hint_text() {
+    if let Some(hint) = advice::typed(fault) {
         text += &format!("{} {hint}\n", paint(HINT, "hint:"));
     }
     text
@@ -55,7 +56,7 @@ fn document(fault: &Fault) -> String {
         error: FailureBody {
             kind: fault.kind().word(),
             message: fault.message(),
-            hint: fault.hint_text(),
+            hint: advice::typed(fault),
         },
     };
     // Texts and nothing else: writing them as JSON can't fail.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use base::{Fault, FaultKind, Result, text};
+use base::{Fault, FaultKind, Remedy, Result, text};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -102,22 +102,21 @@ fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
         }
         None => format!("{place} answered {status}"),
     };
-    let usual_hint = match status {
-        _ if wordless && is_elsewhere(status) => {
-            Some("Give the address of the API; `plinth platform` names it, beside that of the shop")
-        }
-        StatusCode::UNAUTHORIZED => Some("Sign in with `plinth login`"),
-        StatusCode::FORBIDDEN => Some("Sign in with an account that may do this"),
-        StatusCode::NOT_FOUND => Some("Check the id or SKU, and the platform's address"),
-        _ if kind == FaultKind::Service => {
-            Some("Try again in a minute; if it lasts, the platform has a problem")
-        }
-        _ => None,
-    };
     let fault = Fault::new(kind, message);
-    match given_hint.or_else(|| usual_hint.map(Into::into)) {
-        Some(hint) => fault.hint(hint),
-        None => fault,
+    if let Some(hint) = given_hint {
+        return fault.hint(hint);
+    }
+    match status {
+        _ if wordless && is_elsewhere(status) => fault
+            .hint("Give the address of the API")
+            .remedy(Remedy::FindAddress),
+        StatusCode::UNAUTHORIZED => fault.remedy(Remedy::SignIn { to: None }),
+        StatusCode::FORBIDDEN => fault.hint("Sign in with an account that may do this"),
+        StatusCode::NOT_FOUND => fault.hint("Check the id or SKU, and the platform's address"),
+        _ if kind == FaultKind::Service => {
+            fault.hint("Try again in a minute; if it lasts, the platform has a problem")
+        }
+        _ => fault,
     }
 }
 

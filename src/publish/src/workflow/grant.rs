@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use base::{Fault, Job, ListingId, Result};
+use base::{Fault, Job, ListingId, Remedy, Result};
 use cloud::{Leftovers, Source};
 
 use super::ports::{RenewedGrant, Sites};
@@ -115,9 +115,11 @@ impl Publication {
             .find(|release| release.number == number)
             .map(|release| (listing, release.manifest))
             .ok_or_else(|| {
-                Fault::refused(format!("{sku} has no release {number}")).hint(format!(
-                    "`plinth listing history {sku}` shows the releases there are"
-                ))
+                Fault::refused(format!("{sku} has no release {number}")).remedy(
+                    Remedy::SeeReleases {
+                        sku: sku.to_string(),
+                    },
+                )
             })
     }
 

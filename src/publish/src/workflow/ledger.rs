@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use base::{Fault, Job, ListingId, Result, Sku};
+use base::{Fault, Job, ListingId, Remedy, Result, Sku};
 use cloud::{Bandwidth, Leftovers, ObjectStore};
 use time::{Duration, OffsetDateTime};
 
@@ -95,7 +95,7 @@ fn describe(entry: Entry, under_way: bool) -> Result<Unfinished> {
             "The journal's note on {} has a step that this Plinth doesn't know",
             entry.name
         ))
-        .hint("Update Plinth, or publish again with `plinth publish`")
+        .remedy(Remedy::UpdateOrPublishAgain)
     })?;
     Ok(Unfinished {
         id: entry.id,
@@ -123,7 +123,7 @@ impl Ledger {
         if !self.is_under_way(sku).await? {
             return Err(
                 Fault::refused(format!("No publication of {sku} is under way"))
-                    .hint("`plinth uploads list` shows what is"),
+                    .remedy(Remedy::SeeUnderWay),
             );
         }
         let signal = held.then_some(Signal::Pause);
@@ -170,19 +170,19 @@ impl Ledger {
         let entry = entry.ok_or_else(|| none_of(sku))?;
         let record = Record::of(&entry)?;
         if record.owes {
-            let (moved, back) = match record.intent {
-                Intent::Unpublish => ("That listing may be off the shop already", "puts it back"),
-                _ => (
-                    "The new release may be live already",
-                    "brings the old one back",
-                ),
+            let off = matches!(record.intent, Intent::Unpublish);
+            let moved = if off {
+                "That listing may be off the shop already"
+            } else {
+                "The new release may be live already"
             };
             return Err(Fault::refused(format!(
                 "{sku} can't be given up. {moved}, and the edge has not been told"
             ))
-            .hint(format!(
-                "Finish it with `plinth uploads resume {sku}`; `plinth listing rollback {sku}` {back}"
-            )));
+            .remedy(Remedy::FinishOrTakeBack {
+                sku: sku.to_string(),
+                off,
+            }));
         }
         if let Some(listing) = record.listing {
             let keys = record.clone().into_keys();
@@ -252,6 +252,5 @@ impl Ledger {
 
 /// The fault for a listing without an unfinished publication.
 pub(super) fn none_of(sku: &Sku) -> Fault {
-    Fault::refused(format!("No publication of {sku} is unfinished"))
-        .hint("`plinth uploads list` shows those that are")
+    Fault::refused(format!("No publication of {sku} is unfinished")).remedy(Remedy::SeeUnfinished)
 }

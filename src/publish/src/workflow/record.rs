@@ -1,6 +1,6 @@
 //! What the journal keeps of a publication, and how it is written there.
 
-use base::{ContentHash, Fault, ListingId, Result, Sku};
+use base::{ContentHash, Fault, ListingId, Remedy, Result, Sku};
 use cloud::Source;
 use listing::object_key;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ impl Record {
                 "The journal's note on {} can't be read: it may come from a newer Plinth",
                 entry.name
             ))
-            .hint("Update Plinth, or publish again with `plinth publish`")
+            .remedy(Remedy::UpdateOrPublishAgain)
             .because(error)
         })
     }
@@ -98,11 +98,9 @@ impl Record {
                 source.path().display(),
                 self.sku
             ))
-            .hint(format!(
-                "Publish it anew with `plinth publish`, or give the old one up with \
-                 `plinth uploads abort {}`",
-                self.sku
-            ))),
+            .remedy(Remedy::PublishAnew {
+                sku: self.sku.to_string(),
+            })),
             _ => Ok(()),
         }
     }

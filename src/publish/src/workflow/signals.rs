@@ -52,8 +52,8 @@ impl SignalWatch {
         if signal != self.signal {
             match signal {
                 Some(Signal::Pause) => job.warn(format!(
-                    "{} is held; `plinth uploads resume {}` lets it go on",
-                    self.name, self.name
+                    "{} is held by another Plinth until it is told to go on",
+                    self.name
                 )),
                 Some(Signal::Stop) => {
                     job.warn(format!("{} is given up by another Plinth", self.name))

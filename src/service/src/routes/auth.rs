@@ -61,9 +61,9 @@ fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// How to sign in is the client's to say: it knows its own way to POST /v1/sessions.
 fn unauthorized(detail: &str) -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, detail)
-        .hint("Sign in with `plinth login`, or POST /v1/sessions")
 }
 
 impl Caller {

@@ -1,5 +1,6 @@
 //! What the window knows, and how it changes: no drawing, no threads, no clock.
 
+mod advice;
 mod apply;
 mod asked;
 mod document;
