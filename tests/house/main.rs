@@ -16,6 +16,7 @@ mod kills;
 mod look_modes;
 mod outputs;
 mod page;
+mod papers;
 mod parity;
 mod program;
 mod reading;

@@ -3,7 +3,7 @@
 use asset::Effect;
 use serde::Serialize;
 
-use crate::checks::Check;
+use crate::check::Check;
 use crate::fix::FixId;
 use crate::profile::Source;
 

@@ -11,6 +11,7 @@
 //! May be imported by `service` and `plinth`; imports `base` and `asset`. Never wgpu, tokio or egui.
 
 mod allow;
+mod check;
 mod checks;
 mod finding;
 mod fix;
@@ -18,7 +19,8 @@ mod profile;
 mod stated;
 
 pub use allow::{Allowance, Allowances, Gate, codes};
-pub use checks::{Check, audit};
+pub use check::Check;
+pub use checks::audit;
 pub use finding::{Finding, Limit, Measured, Report, Unit, Verdict};
 pub use fix::{FixId, fix, fix_for, fixes_for};
 pub use profile::{Level, Profile, Rule, Source};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::checks::Check;
+use crate::check::Check;
 use crate::finding::Limit;
 
 /// The files of `assets/profiles`, built in.

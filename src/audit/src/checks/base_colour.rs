@@ -109,8 +109,8 @@ fn brightness(model: &Model, material: &Material) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, picture, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn grey_passes_and_pure_white_and_black_fail() {

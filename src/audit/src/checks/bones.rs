@@ -25,8 +25,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 mod tests {
     use asset::model::Skin;
 
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn the_largest_skin_counts() {

@@ -75,8 +75,8 @@ fn count_flat(primitive: &Primitive) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn counts_doubled_corners_lines_and_nan() {

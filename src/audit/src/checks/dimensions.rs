@@ -49,9 +49,9 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run, run_stated};
     use crate::Stated;
+    use crate::check::Check;
 
     #[test]
     fn three_percent_pass_and_four_fail() {

@@ -39,8 +39,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 mod tests {
     use serde_json::json;
 
-    use super::super::Check;
     use super::super::samples::{chair, rule_of, run};
+    use crate::check::Check;
 
     #[test]
     fn a_required_unknown_extension_fails_and_a_used_one_does_not() {

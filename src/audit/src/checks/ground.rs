@@ -44,9 +44,9 @@ mod tests {
     use asset::model::Transform;
     use glam::{Quat, Vec3};
 
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
     use crate::FixId;
+    use crate::check::Check;
 
     #[test]
     fn floating_sinking_and_standing_beside_fail() {

@@ -35,8 +35,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule_of, run};
+    use crate::check::Check;
 
     #[test]
     fn a_format_outside_of_the_list_fails() {

@@ -18,8 +18,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 mod tests {
     use asset::model::{Light, LightKind};
 
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_light_fails_where_none_is_allowed() {

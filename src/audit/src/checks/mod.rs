@@ -30,99 +30,13 @@ mod vertices;
 
 use asset::scene::Bounds;
 use asset::{Effect, Facts, Model};
-use serde::{Deserialize, Serialize, Serializer};
 
 use crate::allow::Allowances;
+use crate::check::Check;
 use crate::finding::{Finding, Measured, Report, Unit, Verdict};
 use crate::fix::FixId;
 use crate::profile::{Level, Profile, Rule};
 use crate::stated::Stated;
-
-/// What can be checked. The names in profiles and JSON are those of [`Check::id`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Check {
-    /// Bytes of the file and of every file it names.
-    FileSize,
-    /// Triangles drawn.
-    Triangles,
-    /// Vertices.
-    Vertices,
-    /// Materials.
-    Materials,
-    /// Draw calls of one picture.
-    DrawCalls,
-    /// Width and height of every texture in pixels.
-    TextureSize,
-    /// Whether width and height of every texture are powers of two.
-    PowerOfTwo,
-    /// Media types of the textures.
-    ImageFormats,
-    /// Whether every texture's file is there and is a picture.
-    MissingImages,
-    /// Brightness of the base colour: the greatest channel, 0 to 255 in sRGB.
-    BaseColour,
-    /// Deviation from the stated dimensions.
-    Dimensions,
-    /// Whether the product stands on the floor with the middle of its base at the origin.
-    Ground,
-    /// Whether the longest side, in metres, is that of a product.
-    Units,
-    /// Whether textured meshes have UVs.
-    Uvs,
-    /// How far UVs are outside of 0 to 1.
-    UvRange,
-    /// UV sets of a mesh.
-    UvSets,
-    /// Share of triangles without area.
-    Degenerate,
-    /// Joints of a skin.
-    Bones,
-    /// Lights in the file.
-    Lights,
-    /// Extensions that the place doesn't know.
-    Extensions,
-    /// Whether nodes, meshes and materials have names.
-    Names,
-    /// What is wrong with the file itself. What customers don't see for it always fails.
-    Reading,
-}
-
-/// Which limits of a rule a check uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Needs {
-    pub(crate) min: bool,
-    pub(crate) max: bool,
-    pub(crate) values: bool,
-}
-
-impl Needs {
-    const NOTHING: Self = Self {
-        min: false,
-        max: false,
-        values: false,
-    };
-    const MAX: Self = Self {
-        max: true,
-        ..Self::NOTHING
-    };
-    const RANGE: Self = Self {
-        min: true,
-        ..Self::MAX
-    };
-    const VALUES: Self = Self {
-        values: true,
-        ..Self::NOTHING
-    };
-}
-
-/// What a check is: its names, the limits it uses, and its code.
-struct Entry {
-    id: &'static str,
-    title: &'static str,
-    needs: Needs,
-    run: Run,
-}
 
 /// The code of a check.
 #[derive(Clone, Copy)]
@@ -142,92 +56,31 @@ impl Run {
     }
 }
 
-impl Check {
-    const fn entry(self) -> Entry {
-        let (id, title, needs, run): (_, _, _, fn(&Subject<'_>, &Rule) -> Outcome) = match self {
-            Self::Reading => {
-                return Entry {
-                    id: "reading",
-                    title: "Sound file",
-                    needs: Needs::NOTHING,
-                    run: Run::Many(reading::run),
-                };
-            }
-            Self::FileSize => ("file-size", "File size", Needs::RANGE, file_size::run),
-            Self::Triangles => ("triangles", "Triangles", Needs::MAX, triangles::run),
-            Self::Vertices => ("vertices", "Vertices", Needs::MAX, vertices::run),
-            Self::Materials => ("materials", "Materials", Needs::MAX, materials::run),
-            Self::DrawCalls => ("draw-calls", "Draw calls", Needs::MAX, draw_calls::run),
-            Self::TextureSize => (
-                "texture-size",
-                "Texture size",
-                Needs::RANGE,
-                texture_size::run,
-            ),
-            Self::PowerOfTwo => (
-                "power-of-two",
-                "Power-of-two textures",
-                Needs::NOTHING,
-                power_of_two::run,
-            ),
-            Self::ImageFormats => (
-                "image-formats",
-                "Texture formats",
-                Needs::VALUES,
-                image_formats::run,
-            ),
-            Self::MissingImages => (
-                "missing-images",
-                "Missing textures",
-                Needs::NOTHING,
-                missing_images::run,
-            ),
-            Self::BaseColour => ("base-colour", "Base colour", Needs::RANGE, base_colour::run),
-            Self::Dimensions => ("dimensions", "Dimensions", Needs::MAX, dimensions::run),
-            Self::Ground => ("ground", "Stands on the floor", Needs::MAX, ground::run),
-            Self::Units => ("units", "Units", Needs::RANGE, units::run),
-            Self::Uvs => ("uvs", "UVs", Needs::NOTHING, uvs::run),
-            Self::UvRange => ("uv-range", "UVs within 0 to 1", Needs::MAX, uv_range::run),
-            Self::UvSets => ("uv-sets", "UV sets", Needs::MAX, uv_sets::run),
-            Self::Degenerate => (
-                "degenerate",
-                "Triangles without area",
-                Needs::MAX,
-                degenerate::run,
-            ),
-            Self::Bones => ("bones", "Bones", Needs::MAX, bones::run),
-            Self::Lights => ("lights", "Lights", Needs::MAX, lights::run),
-            Self::Extensions => ("extensions", "Extensions", Needs::VALUES, extensions::run),
-            Self::Names => ("names", "Names", Needs::NOTHING, names::run),
-        };
-        Entry {
-            id,
-            title,
-            needs,
-            run: Run::One(run),
-        }
-    }
-
-    /// Its name in profiles, JSON and on the command line, such as `file-size`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        self.entry().id
-    }
-
-    /// Its name for people, such as `File size`.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        self.entry().title
-    }
-
-    pub(crate) const fn needs(self) -> Needs {
-        self.entry().needs
-    }
-}
-
-impl Serialize for Check {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
+/// The code of each check.
+const fn code(check: Check) -> Run {
+    match check {
+        Check::FileSize => Run::One(file_size::run),
+        Check::Triangles => Run::One(triangles::run),
+        Check::Vertices => Run::One(vertices::run),
+        Check::Materials => Run::One(materials::run),
+        Check::DrawCalls => Run::One(draw_calls::run),
+        Check::TextureSize => Run::One(texture_size::run),
+        Check::PowerOfTwo => Run::One(power_of_two::run),
+        Check::ImageFormats => Run::One(image_formats::run),
+        Check::MissingImages => Run::One(missing_images::run),
+        Check::BaseColour => Run::One(base_colour::run),
+        Check::Dimensions => Run::One(dimensions::run),
+        Check::Ground => Run::One(ground::run),
+        Check::Units => Run::One(units::run),
+        Check::Uvs => Run::One(uvs::run),
+        Check::UvRange => Run::One(uv_range::run),
+        Check::UvSets => Run::One(uv_sets::run),
+        Check::Degenerate => Run::One(degenerate::run),
+        Check::Bones => Run::One(bones::run),
+        Check::Lights => Run::One(lights::run),
+        Check::Extensions => Run::One(extensions::run),
+        Check::Names => Run::One(names::run),
+        Check::Reading => Run::Many(reading::run),
     }
 }
 
@@ -360,9 +213,8 @@ pub fn audit(
         .iter()
         .chain(&own)
         .flat_map(|rule| {
-            let entry = rule.check.entry();
-            let outcomes = entry.run.outcomes(&subject, rule).into_iter();
-            outcomes.map(move |outcome| finding(outcome, entry.title, rule, profile))
+            let outcomes = code(rule.check).outcomes(&subject, rule).into_iter();
+            outcomes.map(move |outcome| finding(outcome, rule, profile))
         })
         .collect();
     Report {
@@ -377,10 +229,10 @@ pub fn audit(
     }
 }
 
-fn finding(outcome: Outcome, title: &'static str, rule: &Rule, profile: &Profile) -> Finding {
+fn finding(outcome: Outcome, rule: &Rule, profile: &Profile) -> Finding {
     Finding {
         check: rule.check,
-        title,
+        title: rule.check.title(),
         verdict: match (outcome.kept, outcome.level.unwrap_or(rule.level)) {
             (None, _) => Verdict::NotApplicable,
             (Some(true), _) => Verdict::Pass,

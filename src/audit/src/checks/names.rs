@@ -32,8 +32,8 @@ pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_part_needs_a_name_of_its_own_or_of_its_mesh() {

@@ -31,8 +31,8 @@ pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, picture, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_side_of_sixty_fails() {

@@ -48,7 +48,7 @@ pub(super) fn run_stated(model: &Model, rule: &Rule, stated: Option<&Stated>) ->
         allowed: &Allowances::default(),
         bounds: asset::scene::bounds(model),
     };
-    let mut outcomes = rule.check.entry().run.outcomes(&subject, rule);
+    let mut outcomes = super::code(rule.check).outcomes(&subject, rule);
     outcomes.remove(0)
 }
 

@@ -54,8 +54,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, picture, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn names_the_textures_that_are_too_large_or_too_small() {

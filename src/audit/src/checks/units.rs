@@ -45,8 +45,8 @@ mod tests {
     use asset::model::Transform;
     use glam::{Quat, Vec3};
 
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_chair_of_a_kilometre_is_guessed_to_be_in_millimetres() {

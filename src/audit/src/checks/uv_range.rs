@@ -49,8 +49,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_uv_beyond_one_fails_and_rounding_does_not() {

@@ -35,8 +35,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_second_set_fails_where_one_is_allowed() {

@@ -55,8 +55,8 @@ pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn a_textured_mesh_without_uvs_fails() {

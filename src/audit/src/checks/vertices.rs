@@ -10,8 +10,8 @@ pub(super) fn run(subject: &Subject<'_>, rule: &Rule) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::super::samples::{chair, rule, run};
+    use crate::check::Check;
 
     #[test]
     fn passes_at_the_limit_and_fails_below() {

@@ -46,7 +46,7 @@ impl Step {
     }
 
     /// All steps in their order.
-    const ALL: [Self; 10] = [
+    pub const ALL: [Self; 10] = [
         Self::Hash,
         Self::Grant,
         Self::Upload,
