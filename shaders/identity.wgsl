@@ -21,6 +21,12 @@ struct VertexIn {
 //#if COLOR
     @location(5) color: vec4f,
 //#endif
+//#if UV2
+    @location(6) uv2: vec2f,
+//#endif
+//#if UV3
+    @location(7) uv3: vec2f,
+//#endif
 }
 
 struct Varyings {
@@ -34,6 +40,12 @@ struct Varyings {
 //#if COLOR
     @location(2) alpha: f32,
 //#endif
+//#if UV2
+    @location(3) uv2: vec2f,
+//#endif
+//#if UV3
+    @location(4) uv3: vec2f,
+//#endif
 }
 
 @vertex
@@ -45,6 +57,12 @@ fn vertex_main(in: VertexIn) -> Varyings {
 //#endif
 //#if UV1
     out.uv1 = in.uv1;
+//#endif
+//#if UV2
+    out.uv2 = in.uv2;
+//#endif
+//#if UV3
+    out.uv3 = in.uv3;
 //#endif
 //#if COLOR
     out.alpha = in.color.a;

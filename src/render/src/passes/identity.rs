@@ -212,6 +212,9 @@ impl IdentityPipelines {
     }
 }
 
+/// What says that the shader takes a UV set, by the set's number.
+const UV_FEATURES: [&str; 4] = ["UV0", "UV1", "UV2", "UV3"];
+
 /// Whether alpha decides on what is drawn, so that the material is bound.
 fn asks_material(look: &Look, to: Use) -> bool {
     match to {
@@ -249,11 +252,7 @@ fn identity_text(
         text += MATERIAL;
         if let Some(base) = base {
             features.insert("BASE_MAP");
-            match base.uv_set {
-                Some(0) => features.insert("UV0"),
-                Some(_) => features.insert("UV1"),
-                None => false,
-            };
+            features.extend(base.uv_set.and_then(|set| UV_FEATURES.get(set)));
             body = body
                 .replace("BASE_TEXTURE", &format!("texture_{}", base.texture))
                 .replace("BASE_SAMPLER", &format!("sampler_{}", base.sampler));
@@ -263,11 +262,8 @@ fn identity_text(
             };
             body += &slots::wgsl(&[plain], look.counts.0, look.counts.1);
         }
-        for (attribute, feature) in [
-            (Attribute::Uv0, "UV0"),
-            (Attribute::Uv1, "UV1"),
-            (Attribute::Color, "COLOR"),
-        ] {
+        let sets = Attribute::UVS.into_iter().zip(UV_FEATURES);
+        for (attribute, feature) in sets.chain([(Attribute::Color, "COLOR")]) {
             if features.contains(feature) {
                 attributes.push(attribute);
             }

@@ -4,7 +4,7 @@ use asset::Model;
 use base::Job;
 use serde_json::json;
 
-use super::shapes::{Shape, model};
+use super::shapes::{Shape, model, textured_model_with};
 use super::stage;
 use crate::{Framing, Hit, Scene, View, pick};
 use viewer::Attributes;
@@ -84,6 +84,36 @@ fn clear_and_masked_places_are_looked_through() {
     assert_eq!(pair(color("BLEND", 0.0)), 0);
     assert_eq!(pair(color("MASK", 0.4)), 0);
     assert_eq!(pair(color("MASK", 0.6)), 1);
+}
+
+#[test]
+fn alpha_is_looked_up_by_every_uv_set() {
+    // Clear on the left, and not on the right.
+    let halves: Vec<u8> = [0, 255, 0, 255]
+        .into_iter()
+        .flat_map(|alpha| [255, 255, 255, alpha])
+        .collect();
+    for set in 0..4 {
+        let cut = json!({
+            "alphaMode": "MASK",
+            "pbrMetallicRoughness": {"baseColorTexture": {"index": 0, "texCoord": set}},
+        });
+        let model = textured_model_with(
+            &[Shape::square(), Shape::square()],
+            json!([{}, cut]),
+            (2, &halves),
+            |json| {
+                json["nodes"][1]["translation"] = json!([0.0, 0.0, 0.5]);
+                let attributes = &mut json["meshes"][1]["primitives"][0]["attributes"];
+                let uv = attributes["TEXCOORD_0"].clone();
+                for set in 1..=set {
+                    attributes[format!("TEXCOORD_{set}")] = uv.clone();
+                }
+            },
+        );
+        let node = |x| at(&model, [x, 50]).unwrap().node;
+        assert_eq!([node(75), node(125)], [0, 1], "set {set}");
+    }
 }
 
 #[test]

@@ -124,12 +124,23 @@ pub(super) fn model(shapes: &[Shape], materials: Value, edit: impl FnOnce(&mut V
 
 /// The same with a texture for image 0: a picture of `side` x `side` pixels, four bytes each.
 pub(super) fn textured_model(shapes: &[Shape], materials: Value, side: u32, rgba: &[u8]) -> Model {
+    textured_model_with(shapes, materials, (side, rgba), |_| {})
+}
+
+/// The same, changed by `edit` before it is written.
+pub(super) fn textured_model_with(
+    shapes: &[Shape],
+    materials: Value,
+    (side, rgba): (u32, &[u8]),
+    edit: impl FnOnce(&mut Value),
+) -> Model {
     let picture = image::RgbaImage::from_raw(side, side, rgba.to_vec()).unwrap();
     let mut png = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
     model_with(shapes, materials, &png.into_inner(), |json, view| {
         json["images"] = json!([{"bufferView": view, "mimeType": "image/png"}]);
         json["textures"] = json!([{"source": 0}]);
+        edit(json);
     })
 }
 
