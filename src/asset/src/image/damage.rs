@@ -139,8 +139,11 @@ fn webp(bytes: &[u8]) -> Result<(), Damage> {
     frames.try_for_each(|(_, frame)| webp_frame(frame, [width as usize, height as usize]))
 }
 
-/// Kinds and contents of chunks that fill `rest`.
-fn webp_chunks(mut rest: &[u8]) -> Result<Vec<(&[u8], &[u8])>, Damage> {
+/// The kind of a chunk, and what is in it.
+type Chunk<'f> = (&'f [u8], &'f [u8]);
+
+/// The chunks that fill `rest`.
+fn webp_chunks(mut rest: &[u8]) -> Result<Vec<Chunk<'_>>, Damage> {
     let mut chunks = Vec::new();
     while !rest.is_empty() {
         let length = little(rest, 4)?;
@@ -164,7 +167,7 @@ fn webp_frame(frame: &[u8], sides: [usize; 2]) -> Result<(), Damage> {
         }
     }
     let chunks = webp_chunks(frame.get(16..).ok_or(Damage::Cut)?)?;
-    let begins = |(kind, body): &(&[u8], &[u8])| match *kind {
+    let begins = |(kind, body): &Chunk<'_>| match *kind {
         b"VP8L" => body.first() == Some(&0x2f),
         b"VP8 " => body.get(3..6) == Some(b"\x9d\x01\x2a"),
         _ => false,

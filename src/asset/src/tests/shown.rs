@@ -490,7 +490,7 @@ fn webp_is_whole_to_the_end_of_its_container() {
     let first = frame(0, &image);
     let with = |second: Vec<u8>| riff(&[head(2), animation(), first.clone(), second]);
     for (what, file, shown) in [
-        ("still", riff(&[image.clone()]), true),
+        ("still", riff(std::slice::from_ref(&image)), true),
         (
             "a long tag",
             riff(&[head(8), image.clone(), long.clone()]),

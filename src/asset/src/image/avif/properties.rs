@@ -13,11 +13,13 @@ const KNOWN: [[u8; 4]; 12] = [
 /// Those of them that change the picture and have to be marked so.
 const ESSENTIAL: [[u8; 4]; 5] = [*b"clap", *b"irot", *b"imir", *b"a1op", *b"lsel"];
 
+/// An item, and the places of its properties; with each, whether it has to be understood.
+type Owner = (u32, Vec<(usize, bool)>);
+
 /// The properties of all items.
 pub(super) struct Properties<'a> {
     all: Vec<([u8; 4], &'a [u8])>,
-    /// By item: the property's place, and whether it has to be understood.
-    owned: Vec<(u32, Vec<(usize, bool)>)>,
+    owned: Vec<Owner>,
 }
 
 impl<'a> Properties<'a> {
@@ -67,7 +69,7 @@ impl<'a> Properties<'a> {
 }
 
 /// The items of one `ipma` box, with the places of their properties.
-fn owners(list: &[u8]) -> Option<Vec<(u32, Vec<(usize, bool)>)>> {
+fn owners(list: &[u8]) -> Option<Vec<Owner>> {
     let wide = list.get(3)? & 1 != 0;
     let (version, mut list) = full(list)?;
     let mut items = Vec::new();
