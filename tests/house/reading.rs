@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 #[path = "../reading/file.rs"]
-mod file;
+pub(crate) mod file;
 
 /// Cases that run with every change: some of each verdict, and those that exporters write.
 const FEW: [&str; 14] = [

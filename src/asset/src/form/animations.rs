@@ -79,6 +79,17 @@ fn sampler(form: &mut Form<'_>, sampler: &Value, at: &str) {
         return;
     };
     let at = format!("{at}/input");
+    if form
+        .values(&sampler["input"])
+        .iter()
+        .any(|time| !time.is_finite())
+    {
+        form.note(
+            "ACCESSOR_INVALID_FLOAT",
+            at.as_str(),
+            "has what is no number",
+        );
+    }
     if input.kind != "SCALAR" || !input.is_float() {
         let problem = format!("is of {}, where times are floats", input.words());
         form.note(

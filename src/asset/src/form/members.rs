@@ -78,6 +78,23 @@ fn walk(form: &mut Form<'_>, value: &Value, at: &mut String, steps: usize) {
     }
 }
 
+/// Why an address is none.
+fn mistaken(uri: &str) -> Option<&'static str> {
+    let Some(data) = uri.strip_prefix("data:") else {
+        // A host in brackets that nothing closes.
+        let host = uri.split_once("://").map(|(_, host)| host);
+        let open = host.is_some_and(|host| host.starts_with('[') && !host.contains(']'));
+        return open.then_some("is no address");
+    };
+    let Some((head, body)) = data.split_once(',') else {
+        return Some("is no data URI: it has no comma");
+    };
+    // Letters of both alphabets of base64, and what pads it, as it is or escaped.
+    let coded = |letter: u8| letter.is_ascii_alphanumeric() || b"+/-_=%".contains(&letter);
+    let wrong = head.ends_with(";base64") && !body.bytes().all(coded);
+    wrong.then_some("is no data URI: its bytes aren't base64")
+}
+
 /// What other extensions than those that are read hold is theirs to say.
 fn extensions(form: &mut Form<'_>, value: &Value, at: &mut String, steps: usize) {
     let length = at.len();
@@ -108,6 +125,14 @@ fn buffers(form: &mut Form<'_>) {
         if both || neither {
             let problem = "must have either a uri or a bufferView";
             form.note("ONE_OF_MISMATCH", format!("/images/{index}"), problem);
+        }
+    }
+    for key in ["buffers", "images"] {
+        for (index, entry) in form.entries(key) {
+            let wrong = entry["uri"].as_str().and_then(mistaken);
+            if let Some(problem) = wrong {
+                form.note("INVALID_URI", format!("/{key}/{index}/uri"), problem);
+            }
         }
     }
     for (index, mesh) in form.entries("meshes") {

@@ -77,6 +77,14 @@ impl<'a> Form<'a> {
         self.root[key].get(number(index)?)
     }
 
+    /// The numbers of the accessor that `index` names; none where they can't be read.
+    fn values(&self, index: &Value) -> Vec<f32> {
+        let limits = crate::Limits::default();
+        let read = number(index).map(|index| crate::elements(&self.model.document, index, &limits));
+        let read = read.and_then(Result::ok);
+        read.map(|read| read.values).unwrap_or_default()
+    }
+
     /// The accessor that `index` names.
     fn accessor(&self, index: &Value) -> Option<Accessor<'a>> {
         let json = self.entry("accessors", index)?;

@@ -52,7 +52,7 @@ pub(super) fn check(form: &mut Form<'_>) {
 
 /// Whether a matrix is a translation, a rotation and a scale, as far as the validator asks.
 fn is_composed(columns: &[f64]) -> bool {
-    let [.., x, y, z, w] = [3, 7, 11, 15].map(|place| columns[place]);
+    let [x, y, z, w] = [3, 7, 11, 15].map(|place| columns[place]);
     if [x, y, z] != [0.0; 3] || w != 1.0 {
         return false;
     }

@@ -153,6 +153,24 @@ fn indices(form: &mut Form<'_>, part: &Value, at: &str) {
         let code = "MESH_PRIMITIVE_INDICES_ACCESSOR_INVALID_FORMAT";
         form.note(code, format!("{at}/indices"), problem);
     }
+    restarts(form, part, &accessor, format!("{at}/indices"));
+}
+
+/// Of indices that name vertices that aren't there, the greatest number there is begins anew elsewhere.
+fn restarts(form: &mut Form<'_>, part: &Value, accessor: &Accessor<'_>, at: String) {
+    if !form.known.contains(&("ACCESSOR_INDEX_OOB", at.clone())) {
+        return;
+    }
+    let greatest = match accessor.component {
+        UNSIGNED_BYTE => 255.0,
+        UNSIGNED_SHORT => 65_535.0,
+        _ => u32::MAX as f32,
+    };
+    let values = form.values(&part["indices"]);
+    if values.contains(&greatest) {
+        let problem = "has the greatest number that there is, by which others begin anew";
+        form.note("ACCESSOR_INDEX_PRIMITIVE_RESTART", at, problem);
+    }
 }
 
 fn targets(form: &mut Form<'_>, part: &Value, at: &str) {

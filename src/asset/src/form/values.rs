@@ -14,6 +14,15 @@ const SUM: f32 = 2e-7;
 
 pub(super) fn check(form: &mut Form<'_>) {
     let model = form.model;
+    // By mesh, the fewest joints of a skin that poses it.
+    let mut least: std::collections::BTreeMap<usize, usize> = Default::default();
+    for node in &model.nodes {
+        let skin = node.skin.and_then(|skin| model.skins.get(skin));
+        if let Some((mesh, skin)) = node.mesh.zip(skin) {
+            let joints = least.entry(mesh).or_insert(usize::MAX);
+            *joints = skin.joints.len().min(*joints);
+        }
+    }
     for (index, mesh) in model.meshes.iter().enumerate() {
         for (place, primitive) in mesh.primitives.iter().enumerate() {
             let at = format!("/meshes/{index}/primitives/{place}/attributes");
@@ -25,7 +34,7 @@ pub(super) fn check(form: &mut Form<'_>) {
             }
             directions(form, primitive, &json["attributes"], &at);
             colors(form, primitive, &at);
-            joints(form, &json["attributes"], &at);
+            joints(form, &json["attributes"], &at, least.get(&index).copied());
             bounds(form, primitive, &json["attributes"], &at);
         }
     }
@@ -97,19 +106,25 @@ fn colors(form: &mut Form<'_>, primitive: &Primitive, at: &str) {
 }
 
 /// Joints and weights as the file has them: what was read is made fit to be posed.
-fn joints(form: &mut Form<'_>, attributes: &Value, at: &str) {
+fn joints(form: &mut Form<'_>, attributes: &Value, at: &str, least: Option<usize>) {
     let numbers = |index: Option<&Value>| -> Vec<[f32; 4]> {
-        let index = index.and_then(super::number);
-        let limits = crate::Limits::default();
-        let read = index.map(|index| crate::elements(&form.model.document, index, &limits));
-        let read = read.and_then(Result::ok).filter(|read| read.width == 4);
-        let values = read.map(|read| read.values).unwrap_or_default();
-        values.as_chunks::<4>().0.to_vec()
+        let index = index.filter(|index| form.accessor(index).is_some_and(|one| one.width == 4));
+        let values = index.map(|index| form.values(index));
+        values.unwrap_or_default().as_chunks::<4>().0.to_vec()
     };
     let joints = numbers(attributes.get("JOINTS_0"));
     let weights = numbers(attributes.get("WEIGHTS_0"));
     if joints.is_empty() || weights.is_empty() {
         return;
+    }
+    let beyond = |joint: &f32| least.is_some_and(|least| *joint >= least as f32);
+    if joints.as_flattened().iter().any(beyond) {
+        let problem = "names joints that the skin doesn't have";
+        form.note(
+            "ACCESSOR_JOINTS_INDEX_OOB",
+            format!("{at}/JOINTS_0"),
+            problem,
+        );
     }
     let sum = |weights: &[f32; 4]| weights.iter().sum::<f32>();
     let share = |weights: &[f32; 4]| weights.iter().filter(|weight| **weight != 0.0).count() as f32;
