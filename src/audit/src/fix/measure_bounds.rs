@@ -40,10 +40,13 @@ fn run(model: &Model) -> Result<Document> {
             continue;
         }
         let elements = asset::elements(&document, accessor, &Limits::default())?;
+        // What is no number has no place among others.
+        if elements.values.iter().any(|number| !number.is_finite()) {
+            continue;
+        }
         let whole = elements.values.chunks_exact(elements.width.max(1));
-        let finite = whole.filter(|element| element.iter().all(|number| number.is_finite()));
         let bound = |fold: fn(f32, f32) -> f32| -> Option<Vec<f32>> {
-            finite
+            whole
                 .clone()
                 .map(<[f32]>::to_vec)
                 .reduce(|so_far, element| {
