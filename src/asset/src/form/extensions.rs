@@ -66,7 +66,7 @@ pub(super) fn check(form: &mut Form<'_>) {
         let place = PLACES.iter().find(|(known, _)| *known == name);
         let fits =
             |place: &&str| *place == holder || (!place.is_empty() && holder.ends_with(place));
-        if place.is_some_and(|(_, places)| !places.iter().any(|place| fits(&place))) {
+        if place.is_some_and(|(_, places)| !places.iter().any(fits)) {
             let at = format!("{at}/extensions/{name}");
             form.note(
                 "UNEXPECTED_EXTENSION_OBJECT",

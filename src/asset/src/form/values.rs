@@ -51,9 +51,7 @@ fn is_packed(view: Option<&Value>) -> bool {
     let extensions = view.map(|view| &view["extensions"]);
     extensions.is_some_and(|extensions| {
         let packed = |name: &&str| extensions.get(*name).is_some();
-        crate::codec::meshopt::EXTENSIONS
-            .iter()
-            .any(|name| packed(name))
+        crate::codec::meshopt::EXTENSIONS.iter().any(packed)
     })
 }
 
