@@ -128,7 +128,7 @@ fn a_broken_file_stops_nothing_and_what_is_done_is_not_done_again() {
         .run(&batch(&["--target", "web", "--effort", "fast"]));
     assert_eq!(first.code, 1, "{}", first.stderr);
     let document = first.json();
-    assert_eq!(counts(&document), [11, 0, 1]);
+    assert_eq!(counts(&document), [11, 0, 1], "{document}");
     let failed = row(&document, "BOX-0005");
     assert!(
         failed["error"].as_str().unwrap().contains("BOX-0005.glb"),
