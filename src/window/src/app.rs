@@ -3,15 +3,16 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Key, KeyboardShortcut, Modifiers, Popup, ThemePreference, Ui, ViewportCommand};
+use egui::{Key, Popup, ThemePreference, Ui, ViewportCommand};
 
 use super::WindowOptions;
 use super::action::{Action, SupportAction, ViewAction};
-use super::desk::{Desk, Inbox};
 use super::easel::Easel;
 use super::effect::Effect;
+use super::executor::{Executor, Inbox};
 use super::luggage::{Luggage, Shelf};
 use super::panels;
+use super::shortcuts;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
 use super::trial::Watch;
@@ -55,7 +56,7 @@ impl Luggage {
 pub struct App {
     state: State,
     viewport: Viewport,
-    desk: Desk,
+    executor: Executor,
     inbox: Inbox,
     news: Receiver<Action>,
     /// The model of a window whose device was lost, until it is drawn again.
@@ -106,7 +107,7 @@ impl App {
         let again = luggage.is_some();
         let luggage = luggage.unwrap_or_else(|| Luggage::fresh(&ctx, &options));
         luggage.inbox.wake(&ctx);
-        let desk = Desk::new(
+        let executor = Executor::new(
             options.backend,
             render_state.map(Studio::new),
             luggage.inbox.clone(),
@@ -114,7 +115,7 @@ impl App {
         let mut app = Self {
             state: luggage.state,
             viewport: Viewport::new(render_state.map(|state| Easel::set_up(&ctx, state))),
-            desk,
+            executor,
             inbox: luggage.inbox,
             news: luggage.news,
             belongings: luggage.belongings,
@@ -132,9 +133,9 @@ impl App {
             return app;
         }
         if options.reduced_motion.is_none() {
-            app.desk.ask_about_motion();
+            app.executor.ask_about_motion();
         }
-        app.desk.find_leftovers();
+        app.executor.find_leftovers();
         if let Some(listing) = options.listing {
             app.inbox
                 .send(Action::Support(SupportAction::Show(Box::new(listing))));
@@ -158,44 +159,26 @@ impl App {
 
     fn perform(&mut self, ctx: &egui::Context, effect: Effect) {
         match effect {
-            Effect::AskForFile => self.desk.ask_for_file(),
+            Effect::AskForFile => self.executor.ask_for_file(),
             Effect::TakePath {
                 purpose,
                 text,
                 replace,
-            } => self.desk.take_path(purpose, text, replace),
-            Effect::Load {
+            } => self.executor.take_path(purpose, text, replace),
+            Effect::Start {
                 job,
-                path,
+                work,
                 switches,
-            } => self.desk.load(job, path, switches),
-            Effect::Publish {
-                job,
-                draft,
-                switches,
-            } => self.desk.publish(job, draft, switches),
-            Effect::OpenListing {
-                job,
-                wanted,
-                switches,
-            } => self.desk.open_listing(job, wanted, switches),
-            Effect::OpenBeside {
-                job,
-                name,
-                release,
-                switches,
-            } => self.desk.open_beside(job, name, release, switches),
+            } => self.executor.start(job, work, switches),
             Effect::ShowBeside(scene) => self.viewport.show_beside(scene),
             Effect::ClearBeside => self.viewport.clear_beside(),
             Effect::Redraw { job, switches } => {
                 if let Some(belongings) = self.belongings.take().or_else(|| self.viewport.pack()) {
-                    self.desk.redraw(job, belongings.order(), switches);
+                    self.executor.redraw(job, belongings.order(), switches);
                     self.viewport.expect(belongings);
                 }
             }
-            Effect::FindLeftovers => self.desk.find_leftovers(),
-            Effect::Resume { job, sku, switches } => self.desk.resume(job, sku, switches),
-            Effect::GiveUp { job, sku, switches } => self.desk.give_up(job, sku, switches),
+            Effect::FindLeftovers => self.executor.find_leftovers(),
             Effect::Pause(pause, paused) => pause.set(paused),
             Effect::Cancel(cancel) => cancel.cancel(),
             Effect::Show(scene) => {
@@ -211,7 +194,7 @@ impl App {
             Effect::View(attributes) => {
                 if let Some(order) = self.viewport.look(*attributes) {
                     self.apply(ctx, Action::View(ViewAction::Preparing));
-                    self.desk.refit(order);
+                    self.executor.refit(order);
                 }
             }
             Effect::Refit(view) => self.viewport.refit(*view),
@@ -220,9 +203,9 @@ impl App {
                     self.apply(ctx, Action::View(ViewAction::Kept(Box::new(seen))));
                 }
             }
-            Effect::AskForLight => self.desk.ask_for_light(),
+            Effect::AskForLight => self.executor.ask_for_light(),
             Effect::Scrub(seconds) => self.viewport.scrub(seconds),
-            Effect::AskWhereToSave(name) => self.desk.ask_where_to_save(name),
+            Effect::AskWhereToSave(name) => self.executor.ask_where_to_save(name),
             Effect::SavePoster {
                 job,
                 path,
@@ -231,10 +214,10 @@ impl App {
                 switches,
             } => {
                 let shot = self.viewport.shot(size, background);
-                self.desk.save_poster(job, shot, path, switches);
+                self.executor.save_poster(job, shot, path, switches);
             }
-            Effect::OpenUrl(url) => self.desk.open_url(url),
-            Effect::KeepSettings(settings) => self.desk.keep_settings(settings),
+            Effect::OpenUrl(url) => self.executor.open_url(url),
+            Effect::KeepSettings(settings) => self.executor.keep_settings(settings),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -301,7 +284,7 @@ impl App {
         }
         self.lose_after = left.checked_sub(1);
         if left == 0 {
-            self.desk.lose_device();
+            self.executor.lose_device();
         }
     }
 
@@ -316,7 +299,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        if !self.lost && self.desk.is_device_lost() {
+        if !self.lost && self.executor.is_device_lost() {
             self.lost = true;
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -383,7 +366,7 @@ impl eframe::App for App {
 impl Drop for App {
     /// Leaves everything to the next window where the device is lost.
     fn drop(&mut self) {
-        if !self.lost && !self.desk.is_device_lost() {
+        if !self.lost && !self.executor.is_device_lost() {
             return;
         }
         self.shelf.leave(Luggage {
@@ -397,20 +380,10 @@ impl Drop for App {
 
 /// What the keyboard and dropped files ask for.
 fn asked(ctx: &egui::Context) -> Vec<Action> {
-    let mut asked = Vec::new();
-    let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+    let mut asked = shortcuts::pressed(ctx);
     // Escape belongs to an open menu or a field being typed in before it belongs to the window.
     let free = !Popup::is_any_open(ctx) && !ctx.text_edit_focused();
     ctx.input_mut(|input| {
-        if input.consume_shortcut(&command(Key::O)) {
-            asked.push(Action::AskForFile);
-        }
-        if input.consume_shortcut(&command(Key::W)) {
-            asked.push(Action::CloseFile);
-        }
-        if input.consume_shortcut(&command(Key::Q)) {
-            asked.push(Action::Quit);
-        }
         if free && input.key_pressed(Key::Escape) {
             asked.push(Action::Escape);
         }

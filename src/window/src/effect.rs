@@ -8,6 +8,28 @@ use viewer::{Attributes, Background};
 use super::state::{Draft, JobId, PathFor, Settings, Switches, Wanted};
 use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
+/// A piece of work that takes a while and needs nothing of what is on show.
+#[derive(Debug)]
+pub enum Work {
+    /// Read this file and make it ready to draw.
+    Load(PathBuf),
+    /// Fetch a live listing and make it ready to draw.
+    OpenListing(Wanted),
+    /// Fetch another release and make it ready to draw.
+    OpenBeside {
+        /// The SKU.
+        name: String,
+        /// The release.
+        release: u32,
+    },
+    /// Take a listing live.
+    Publish(Box<Draft>),
+    /// Finish the publication of this listing that broke off.
+    Resume(Sku),
+    /// Give up the publication of this listing that broke off.
+    GiveUp(Sku),
+}
+
 /// Something to do outside the state. Work answers with [`News`](super::action::News) of its job.
 #[derive(Debug)]
 pub enum Effect {
@@ -22,42 +44,13 @@ pub enum Effect {
         /// Whether a file that is there is replaced.
         replace: bool,
     },
-    /// Read a file and make it ready to draw.
-    Load {
+    /// Begin a piece of work.
+    Start {
         /// Reports as this job.
         job: JobId,
-        /// The file.
-        path: PathBuf,
-        /// Stop it.
-        switches: Switches,
-    },
-    /// Take a listing live.
-    Publish {
-        /// Reports as this job.
-        job: JobId,
-        /// What to publish.
-        draft: Box<Draft>,
+        /// What to do.
+        work: Work,
         /// Stop it and hold it back.
-        switches: Switches,
-    },
-    /// Fetch a live listing and make it ready to draw.
-    OpenListing {
-        /// Reports as this job.
-        job: JobId,
-        /// Which one.
-        wanted: Wanted,
-        /// Stop it.
-        switches: Switches,
-    },
-    /// Fetch another release and make it ready to draw.
-    OpenBeside {
-        /// Reports as this job.
-        job: JobId,
-        /// The SKU.
-        name: String,
-        /// The release.
-        release: u32,
-        /// Stop it.
         switches: Switches,
     },
     /// Show this model beside the other.
@@ -73,24 +66,6 @@ pub enum Effect {
     },
     /// Look for publications that broke off.
     FindLeftovers,
-    /// Finish a publication that broke off.
-    Resume {
-        /// Reports as this job.
-        job: JobId,
-        /// Which listing.
-        sku: Sku,
-        /// Stop it and hold it back.
-        switches: Switches,
-    },
-    /// Give a publication up that broke off.
-    GiveUp {
-        /// Reports as this job.
-        job: JobId,
-        /// Which listing.
-        sku: Sku,
-        /// Stop it and hold it back.
-        switches: Switches,
-    },
     /// Stop a job.
     Cancel(Cancel),
     /// Hold a job back, or let it go on.

@@ -1,7 +1,7 @@
 //! The window: see, check and publish a product.
 //!
 //! Panels read the [`state::State`] and give [`action::Action`]s; the state answers each with
-//! [`effect::Effect`]s; the desk carries those out on threads of its own, and what they report comes
+//! [`effect::Effect`]s; the executor carries those out on threads of its own, and what they report comes
 //! back as actions with the number of their job, so that news of work that nobody waits for any more
 //! is dropped. The state knows nothing of pixels, threads or clocks. It does no work of its own: that is
 //! the `engine`'s.
@@ -14,15 +14,16 @@ mod adapter;
 mod app;
 mod backend;
 mod chooser;
-mod desk;
 mod easel;
 pub mod effect;
 mod emblem;
+mod executor;
 mod icon;
 mod luggage;
 mod motion;
 mod panels;
 mod poster;
+mod shortcuts;
 pub mod state;
 mod theme;
 mod trial;

@@ -5,7 +5,7 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::action::Action;
-use super::desk::Inbox;
+use super::executor::Inbox;
 use super::state::State;
 use super::viewport::Belongings;
 

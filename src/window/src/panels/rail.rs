@@ -8,6 +8,7 @@ use egui::{
 use super::super::action::Action;
 use super::super::easel::fill;
 use super::super::icon::{self, Icon};
+use super::super::shortcuts;
 use super::super::state::{Place, Publishing, State};
 use super::super::theme::{
     CALM, QUICK, RADIUS, Weight, follow, font, icon_font, palette, size, space,
@@ -50,7 +51,7 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 dot: None,
             };
             if item(ui, &open)
-                .on_hover_text("Open a model (Ctrl+O)")
+                .on_hover_text(shortcuts::OPEN.hint(ui.ctx()))
                 .clicked()
             {
                 actions.push(Action::AskForFile);

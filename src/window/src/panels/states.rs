@@ -5,6 +5,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Rect, Stroke, StrokeKind, Ui, Ui
 
 use super::super::action::Action;
 use super::super::icon;
+use super::super::shortcuts;
 use super::super::state::{Failure, JobEntry, JobStatus, Stage, file_name};
 use super::super::theme::{Weight, font, palette, size, space, text};
 use super::super::widgets::{Button, Kind, bar, line, paragraph, state_mark};
@@ -33,7 +34,8 @@ pub(crate) fn empty(ui: &mut Ui, rect: Rect, hovering: bool, actions: &mut Actio
             paragraph(ui, words, size::BODY, p.muted);
             ui.add_space(space::S);
             let open = Button::new(Kind::Primary, "Open a model").icon(icon::FOLDER);
-            if open.show(ui).on_hover_text("Ctrl+O").clicked() {
+            let keys = shortcuts::OPEN.keys(ui.ctx());
+            if open.show(ui).on_hover_text(keys).clicked() {
                 actions.push(Action::AskForFile);
             }
         });

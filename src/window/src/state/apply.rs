@@ -8,7 +8,7 @@ use super::{
     State, file_name,
 };
 use crate::action::{Action, News, OfferAction, ViewAction};
-use crate::effect::Effect;
+use crate::effect::{Effect, Work};
 use crate::viewport::{DrawnReport, PreparedScene, PreparedTextures};
 
 impl State {
@@ -139,9 +139,9 @@ impl State {
             job,
             path: path.clone(),
         };
-        effects.push(Effect::Load {
+        effects.push(Effect::Start {
             job,
-            path,
+            work: Work::Load(path),
             switches,
         });
         effects
@@ -368,9 +368,9 @@ impl State {
         };
         let (job, switches) = self.jobs.begin(JobKind::Publish, draft.title.clone());
         self.publishing = Publishing::Running { job };
-        vec![Effect::Publish {
+        vec![Effect::Start {
             job,
-            draft: Box::new(draft),
+            work: Work::Publish(Box::new(draft)),
             switches,
         }]
     }

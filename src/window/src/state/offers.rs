@@ -6,7 +6,7 @@ use base::Sku;
 use super::jobs::JobKind;
 use super::{Failure, JobId, Live, State};
 use crate::action::OfferAction;
-use crate::effect::Effect;
+use crate::effect::{Effect, Work};
 
 /// A publication that has not come to its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,9 +128,9 @@ impl State {
         let Some((job, switches)) = self.begin_offer(sku, kind) else {
             return Vec::new();
         };
-        vec![Effect::Resume {
+        vec![Effect::Start {
             job,
-            sku: sku.clone(),
+            work: Work::Resume(sku.clone()),
             switches,
         }]
     }
@@ -139,9 +139,9 @@ impl State {
         let Some((job, switches)) = self.begin_offer(sku, JobKind::GiveUp) else {
             return Vec::new();
         };
-        vec![Effect::GiveUp {
+        vec![Effect::Start {
             job,
-            sku: sku.clone(),
+            work: Work::GiveUp(sku.clone()),
             switches,
         }]
     }

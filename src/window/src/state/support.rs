@@ -7,7 +7,7 @@ use viewer::Attributes;
 use super::jobs::JobKind;
 use super::{Document, Failure, Form, JobId, Notice, Opened, Place, State, ViewForm};
 use crate::action::SupportAction;
-use crate::effect::Effect;
+use crate::effect::{Effect, Work};
 use crate::viewport::PreparedScene;
 
 /// What support knows of a release.
@@ -175,9 +175,9 @@ impl State {
         }
         let (job, switches) = self.jobs.begin(JobKind::Listing, name.clone());
         self.support.seeking = Seeking::Running { job };
-        vec![Effect::OpenListing {
+        vec![Effect::Start {
             job,
-            wanted: Wanted::Name(name),
+            work: Work::OpenListing(Wanted::Name(name)),
             switches,
         }]
     }
@@ -187,9 +187,9 @@ impl State {
         self.support.name.clone_from(&fetched.card.sku);
         let (job, switches) = self.jobs.begin(JobKind::Listing, fetched.card.sku.clone());
         self.support.seeking = Seeking::Running { job };
-        vec![Effect::OpenListing {
+        vec![Effect::Start {
             job,
-            wanted: Wanted::Fetched(fetched),
+            work: Work::OpenListing(Wanted::Fetched(fetched)),
             switches,
         }]
     }
@@ -209,10 +209,9 @@ impl State {
         let name = card.sku.clone();
         let (job, switches) = self.jobs.begin(JobKind::Listing, subject);
         self.support.seeking = Seeking::Running { job };
-        vec![Effect::OpenBeside {
+        vec![Effect::Start {
             job,
-            name,
-            release,
+            work: Work::OpenBeside { name, release },
             switches,
         }]
     }

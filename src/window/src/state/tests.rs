@@ -13,7 +13,7 @@ use listing::{Dimensions, ViewerAttributes};
 
 use super::*;
 use crate::action::{Action, News, OfferAction};
-use crate::effect::Effect;
+use crate::effect::{Effect, Work};
 use crate::viewport::{PreparedScene, PreparedTextures};
 
 fn facts() -> Facts {
@@ -70,7 +70,11 @@ fn live() -> Live {
 fn begin(state: &mut State, path: &str) -> JobId {
     let effects = state.apply(Action::Open(path.into()));
     match effects.last().unwrap() {
-        Effect::Load { job, .. } => *job,
+        Effect::Start {
+            job,
+            work: Work::Load(_),
+            ..
+        } => *job,
         other => panic!("{other:?}"),
     }
 }
@@ -91,7 +95,13 @@ fn begin_publish(state: &mut State) -> JobId {
     state.apply(Action::Edit(Field::Price, "199".to_owned()));
     let effects = state.apply(Action::Publish);
     match &effects[..] {
-        [Effect::Publish { job, draft, .. }] => {
+        [
+            Effect::Start {
+                job,
+                work: Work::Publish(draft),
+                ..
+            },
+        ] => {
             assert_eq!(
                 (draft.sku.to_string(), draft.price.minor),
                 ("CHAIR".to_owned(), 19900)
@@ -119,7 +129,15 @@ fn only_the_last_file_asked_for_opens() {
     let mut state = State::default();
     let first = begin(&mut state, "first.glb");
     let effects = state.apply(Action::Open("second.glb".into()));
-    let [Effect::Cancel(cancel), Effect::Load { job: second, .. }] = &effects[..] else {
+    let [
+        Effect::Cancel(cancel),
+        Effect::Start {
+            job: second,
+            work: Work::Load(_),
+            ..
+        },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     cancel.cancel();
@@ -216,7 +234,10 @@ fn a_failed_file_is_shown_and_can_be_tried_again() {
     assert!(!state.has_panel());
     assert!(matches!(
         state.apply(Action::TryAgain)[..],
-        [Effect::Load { .. }]
+        [Effect::Start {
+            work: Work::Load(_),
+            ..
+        }]
     ));
     // The model that was open before is still there once one stops trying.
     state.apply(Action::CloseFile);
@@ -386,7 +407,14 @@ fn what_broke_off_is_offered_and_finished() {
     assert!(state.has_offers());
     let sku = || "A-1".parse::<base::Sku>().unwrap();
     let effects = state.apply(Action::Offer(OfferAction::GoOn(sku())));
-    let [Effect::Resume { job, .. }] = &effects[..] else {
+    let [
+        Effect::Start {
+            job,
+            work: Work::Resume(_),
+            ..
+        },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     let job = *job;
@@ -426,7 +454,14 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
     state.apply(Action::Offer(OfferAction::Keep(sku())));
     assert_eq!(state.offers[0].way, Way::Waiting);
     let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
-    let [Effect::GiveUp { job, .. }] = &effects[..] else {
+    let [
+        Effect::Start {
+            job,
+            work: Work::GiveUp(_),
+            ..
+        },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     state.apply(Action::Job(*job, News::GivenUp(Err(failure()))));
@@ -435,7 +470,14 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
         Way::Failed(JobKind::GiveUp, _)
     ));
     let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
-    let [Effect::GiveUp { job, .. }] = &effects[..] else {
+    let [
+        Effect::Start {
+            job,
+            work: Work::GiveUp(_),
+            ..
+        },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     state.apply(Action::Job(*job, News::GivenUp(Ok(()))));
@@ -492,7 +534,16 @@ fn a_file_on_its_way_begins_anew_on_another_device() {
     begin(&mut state, "chair.glb");
     let effects = state.apply(Action::Redraw);
     assert!(
-        matches!(effects[..], [Effect::Cancel(_), Effect::Load { .. }]),
+        matches!(
+            effects[..],
+            [
+                Effect::Cancel(_),
+                Effect::Start {
+                    work: Work::Load(_),
+                    ..
+                }
+            ]
+        ),
         "{effects:?}"
     );
 }

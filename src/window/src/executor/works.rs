@@ -1,0 +1,152 @@
+//! The work itself: each piece on a thread of its own, with the news that it ends in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use asset::Facts;
+use base::Sku;
+use viewer::Attributes;
+
+use super::Executor;
+use crate::action::{Action, News};
+use crate::effect::Work;
+use crate::poster::Shot;
+use crate::state::{Draft, Failure, JobId, Opened, Switches, Wanted};
+use crate::viewport::{PreparedScene, PreparedTextures, SceneOrder};
+
+impl Executor {
+    /// Begins `work` on a thread of its own.
+    pub(crate) fn start(&self, id: JobId, work: Work, switches: Switches) {
+        match work {
+            Work::Load(path) => self.load(id, path, switches),
+            Work::OpenListing(wanted) => self.open_listing(id, wanted, switches),
+            Work::OpenBeside { name, release } => self.open_beside(id, name, release, switches),
+            Work::Publish(draft) => self.publish(id, draft, switches),
+            Work::Resume(sku) => self.resume(id, sku, switches),
+            Work::GiveUp(sku) => self.give_up(id, sku, switches),
+        }
+    }
+
+    /// Reads a file and makes it ready to draw: its shape first, so that it can be looked at while
+    /// its textures are on their way.
+    fn load(&self, id: JobId, path: PathBuf, switches: Switches) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let inbox = self.inbox.clone();
+        self.work(id, switches, News::Loaded, move |job| {
+            let model = Arc::new(backend.load(&path, job)?);
+            job.check()?;
+            let facts = Facts::of(&model);
+            let scene = match &studio {
+                Some(studio) => studio.prepare(&model, &Attributes::default(), job)?,
+                None => PreparedScene::default(),
+            };
+            let opened = Opened { path, facts, scene };
+            inbox.send(Action::Job(id, News::Opened(Box::new(opened))));
+            match &studio {
+                Some(studio) => studio.textures(&model, job),
+                None => Ok(PreparedTextures::default()),
+            }
+        });
+    }
+
+    /// Makes the model that was on show ready to draw again.
+    pub(crate) fn redraw(&self, id: JobId, order: SceneOrder, switches: Switches) {
+        let (studio, inbox) = (self.studio.clone(), self.inbox.clone());
+        self.work(id, switches, News::Loaded, move |job| {
+            let Some(studio) = studio else {
+                return Ok(PreparedTextures::default());
+            };
+            match studio.prepare(&order.model, &order.attributes, job) {
+                Ok(scene) => inbox.send(Action::Job(id, News::Redrawn(Box::new(scene)))),
+                Err(fault) => {
+                    inbox.send(Action::PictureLost(Failure::from(&fault)));
+                    return Err(fault);
+                }
+            }
+            studio.textures(&order.model, job)
+        });
+    }
+
+    /// Fetches a live listing and makes it ready to draw.
+    fn open_listing(&self, id: JobId, wanted: Wanted, switches: Switches) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let inbox = self.inbox.clone();
+        self.work(id, switches, News::Loaded, move |job| {
+            let fetched = match wanted {
+                Wanted::Name(name) => backend.open_listing(&name, None, job)?,
+                Wanted::Fetched(fetched) => *fetched,
+            };
+            let model = Arc::new(backend.load(&fetched.path, job)?);
+            let facts = Facts::of(&model);
+            let scene = match &studio {
+                Some(studio) => studio.prepare(&model, &fetched.attributes, job)?,
+                None => PreparedScene::default(),
+            };
+            let opened = Opened {
+                path: fetched.path,
+                facts,
+                scene,
+            };
+            let listing = Box::new((opened, fetched.attributes, fetched.card));
+            inbox.send(Action::Job(id, News::ListingOpened(listing)));
+            match &studio {
+                Some(studio) => studio.textures(&model, job),
+                None => Ok(PreparedTextures::default()),
+            }
+        });
+    }
+
+    /// Fetches another release of a listing and makes it ready to draw.
+    fn open_beside(&self, id: JobId, name: String, release: u32, switches: Switches) {
+        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        self.work(id, switches, News::Beside, move |job| {
+            let fetched = backend.open_listing(&name, Some(release), job)?;
+            let model = Arc::new(backend.load(&fetched.path, job)?);
+            let scene = match &studio {
+                Some(studio) => {
+                    let scene = studio.prepare(&model, &fetched.attributes, job)?;
+                    scene.dressed(studio.textures(&model, job)?)
+                }
+                None => PreparedScene::default(),
+            };
+            Ok(Box::new((scene, fetched.card)))
+        });
+    }
+
+    /// Takes a listing live.
+    fn publish(&self, job: JobId, draft: Box<Draft>, switches: Switches) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, switches, News::Published, move |job| {
+            backend.publish(&draft, job)
+        });
+    }
+
+    /// Finishes a publication that broke off.
+    fn resume(&self, job: JobId, sku: Sku, switches: Switches) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, switches, News::Resumed, move |job| {
+            backend.resume(&sku, job)
+        });
+    }
+
+    /// Gives a publication up that broke off.
+    fn give_up(&self, job: JobId, sku: Sku, switches: Switches) {
+        let backend = Arc::clone(&self.backend);
+        self.work(job, switches, News::GivenUp, move |job| {
+            backend.give_up(&sku, job)
+        });
+    }
+
+    /// Saves a picture that is being drawn.
+    pub(crate) fn save_poster(
+        &self,
+        job: JobId,
+        shot: base::Result<Shot>,
+        path: PathBuf,
+        switches: Switches,
+    ) {
+        self.work(job, switches, News::PosterSaved, move |job| {
+            shot?.save(&path, job)
+        });
+    }
+}
