@@ -20,6 +20,7 @@ mod endpoint;
 pub mod gate;
 mod light;
 mod listings;
+mod offscreen;
 mod opened;
 mod page;
 mod parts;
@@ -31,7 +32,6 @@ mod releases;
 mod remembered;
 mod room;
 mod session;
-mod studio;
 mod swatch;
 mod uploads;
 mod workplace;
@@ -49,12 +49,12 @@ pub use data::DataDir;
 pub use detached::detached;
 pub use edge::{EdgeState, ObjectState};
 pub use endpoint::{Endpoint, Origin, openable, web_page};
+pub use offscreen::OffscreenSession;
 pub use opened::{Opened, OpenedObject, Since, is_address};
 pub use page::PageCheck;
 pub use publish::{PublishRequest, PublishStage};
 pub use releases::title_of;
 pub use releases::{Change, ReleaseView, Releases};
-pub use studio::Sitting;
 
 use platform::Embedded;
 
@@ -93,7 +93,7 @@ pub struct Engine {
     missing_platform: MissingPlatform,
     insecure: bool,
     embedded: Mutex<Option<Embedded>>,
-    studio: studio::Studio,
+    offscreen: offscreen::Offscreen,
     /// The journal of publications, once it is asked for.
     journal: Mutex<Option<::publish::Publications>>,
     /// The cap on all uploads together.
@@ -116,7 +116,7 @@ impl Engine {
             missing_platform: options.missing_platform,
             insecure: options.insecure,
             embedded: Mutex::default(),
-            studio: studio::Studio::default(),
+            offscreen: offscreen::Offscreen::default(),
             journal: Mutex::default(),
             bandwidth: None,
             looker: page::Looker::default(),

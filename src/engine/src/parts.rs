@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use base::{Fault, Result};
 
-use super::studio::Sitting;
+use super::offscreen::OffscreenSession;
 
 /// As many names as an error lists.
 const NAMES_LISTED: usize = 12;
 
-impl Sitting<'_> {
+impl OffscreenSession<'_> {
     /// Hides the parts that these names stand for in the next pictures; see
     /// [`Scene::parts_named`](render::Scene::parts_named).
     ///

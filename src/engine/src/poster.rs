@@ -48,9 +48,9 @@ impl Engine {
         attributes: &Attributes,
         job: &Job,
     ) -> Result<Pictures> {
-        let mut sitting = self.sit(model, job)?;
-        let picture = sitting.draw(&on_white(attributes), [POSTER, POSTER], job)?;
-        encode(picture, sitting.found().to_vec())
+        let mut session = self.session_of(model, job)?;
+        let picture = session.draw(&on_white(attributes), [POSTER, POSTER], job)?;
+        encode(picture, session.found().to_vec())
     }
 
     /// Draws `model` in the same way, as small as it is shown among hundreds: a JPEG file.

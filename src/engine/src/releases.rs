@@ -108,7 +108,10 @@ impl Engine {
         size: [u32; 2],
         job: &Job,
     ) -> Result<Vec<ReleaseView>> {
-        let mut sittings = [self.sit(&models[0], job)?, self.sit(&models[1], job)?];
+        let mut sessions = [
+            self.session_of(&models[0], job)?,
+            self.session_of(&models[1], job)?,
+        ];
         let mut views = Vec::new();
         let orbits = std::iter::once(None).chain(ORBITS.map(Some));
         for (done, orbit) in orbits.enumerate() {
@@ -121,7 +124,7 @@ impl Engine {
                 Ok(attributes)
             };
             let both = [attributes(&opened[0])?, attributes(&opened[1])?];
-            let [first, second] = &mut sittings;
+            let [first, second] = &mut sessions;
             let pictures = [
                 first.draw(&both[0], size, job)?,
                 second.draw(&both[1], size, job)?,

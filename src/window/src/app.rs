@@ -7,16 +7,16 @@ use egui::{Key, Popup, ThemePreference, Ui, ViewportCommand};
 
 use super::WindowOptions;
 use super::action::{Action, SupportAction, ViewAction};
-use super::easel::Easel;
+use super::bench::Watch;
+use super::blit::Blitter;
+use super::device_recovery::{Recovery, RecoverySlot};
 use super::effect::Effect;
 use super::executor::{Executor, Inbox};
-use super::luggage::{Luggage, Shelf};
 use super::panels;
 use super::shortcuts;
 use super::state::{Appearance, Failure, Opening, State};
 use super::theme;
-use super::trial::Watch;
-use super::viewport::{Belongings, DrawnReport, Studio, Viewport};
+use super::viewport::{DrawnReport, Packed, Preparer, Viewport};
 
 /// Why the window couldn't do what it was started for, for whoever started it.
 pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
@@ -25,12 +25,12 @@ pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
 pub(super) struct Made {
     pub(super) options: WindowOptions,
     pub(super) verdict: Verdict,
-    pub(super) shelf: Shelf,
+    pub(super) slot: RecoverySlot,
     /// What a window with a lost device left.
-    pub(super) luggage: Option<Luggage>,
+    pub(super) recovery: Option<Recovery>,
 }
 
-impl Luggage {
+impl Recovery {
     /// What the first window has.
     fn fresh(ctx: &egui::Context, options: &WindowOptions) -> Self {
         let (sender, news) = channel();
@@ -47,7 +47,7 @@ impl Luggage {
             },
             inbox: Inbox::new(sender, ctx.clone()),
             news,
-            belongings: None,
+            packed: None,
         }
     }
 }
@@ -60,8 +60,8 @@ pub struct App {
     inbox: Inbox,
     news: Receiver<Action>,
     /// The model of a window whose device was lost, until it is drawn again.
-    belongings: Option<Belongings>,
-    shelf: Shelf,
+    packed: Option<Packed>,
+    slot: RecoverySlot,
     /// Whether the graphics device is lost: nothing can be drawn any more.
     lost: bool,
     /// Frames until the device is lost on purpose.
@@ -84,8 +84,8 @@ impl App {
             Made {
                 options,
                 verdict: Verdict::default(),
-                shelf: Shelf::default(),
-                luggage: None,
+                slot: RecoverySlot::default(),
+                recovery: None,
             },
         )
     }
@@ -94,8 +94,8 @@ impl App {
         let Made {
             options,
             verdict,
-            shelf,
-            luggage,
+            slot,
+            recovery,
         } = made;
         let ctx = creation.egui_ctx.clone();
         let render_state = creation.wgpu_render_state.as_ref();
@@ -104,27 +104,27 @@ impl App {
             format!("{} ({})", info.name, info.backend)
         });
         theme::install(&ctx, options.reduced_motion == Some(true));
-        let again = luggage.is_some();
-        let luggage = luggage.unwrap_or_else(|| Luggage::fresh(&ctx, &options));
-        luggage.inbox.wake(&ctx);
+        let again = recovery.is_some();
+        let recovery = recovery.unwrap_or_else(|| Recovery::fresh(&ctx, &options));
+        recovery.inbox.wake(&ctx);
         let executor = Executor::new(
             options.backend,
-            render_state.map(Studio::new),
-            luggage.inbox.clone(),
+            render_state.map(Preparer::new),
+            recovery.inbox.clone(),
         );
         let mut app = Self {
-            state: luggage.state,
-            viewport: Viewport::new(render_state.map(|state| Easel::set_up(&ctx, state))),
+            state: recovery.state,
+            viewport: Viewport::new(render_state.map(|state| Blitter::set_up(&ctx, state))),
             executor,
-            inbox: luggage.inbox,
-            news: luggage.news,
-            belongings: luggage.belongings,
-            shelf,
+            inbox: recovery.inbox,
+            news: recovery.news,
+            packed: recovery.packed,
+            slot,
             lost: false,
             lose_after: options.lose_device_after_frames.filter(|_| !again),
             frames_left: options.quit_after_frames,
             verdict,
-            watch: options.trial.map(|trial| Watch::new(trial, adapter)),
+            watch: options.bench.map(|bench| Watch::new(bench, adapter)),
             dressed: None,
             title: String::new(),
         };
@@ -173,9 +173,9 @@ impl App {
             Effect::ShowBeside(scene) => self.viewport.show_beside(scene),
             Effect::ClearBeside => self.viewport.clear_beside(),
             Effect::Redraw { job, switches } => {
-                if let Some(belongings) = self.belongings.take().or_else(|| self.viewport.pack()) {
-                    self.executor.redraw(job, belongings.order(), switches);
-                    self.viewport.expect(belongings);
+                if let Some(packed) = self.packed.take().or_else(|| self.viewport.pack()) {
+                    self.executor.redraw(job, packed.order(), switches);
+                    self.viewport.expect(packed);
                 }
             }
             Effect::FindLeftovers => self.executor.find_leftovers(),
@@ -369,11 +369,11 @@ impl Drop for App {
         if !self.lost && !self.executor.is_device_lost() {
             return;
         }
-        self.shelf.leave(Luggage {
+        self.slot.leave(Recovery {
             state: std::mem::take(&mut self.state),
             inbox: self.inbox.clone(),
             news: std::mem::replace(&mut self.news, channel().1),
-            belongings: self.belongings.take().or_else(|| self.viewport.pack()),
+            packed: self.packed.take().or_else(|| self.viewport.pack()),
         });
     }
 }

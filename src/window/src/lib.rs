@@ -13,20 +13,20 @@ pub mod action;
 mod adapter;
 mod app;
 mod backend;
+mod bench;
+mod blit;
 mod chooser;
-mod easel;
+mod device_recovery;
 pub mod effect;
 mod emblem;
 mod executor;
 mod icon;
-mod luggage;
 mod motion;
 mod panels;
 mod poster;
 mod shortcuts;
 pub mod state;
 mod theme;
-mod trial;
 mod typed_path;
 mod viewport;
 mod widgets;
@@ -40,10 +40,10 @@ use base::{Fault, Result};
 pub use app::App;
 pub use backend::Backend;
 pub use backend::fetched;
+pub use bench::{FrameTimes, WindowBench, WindowBenchReport};
 pub use chooser::Choice;
-use luggage::{MOST_RESETS, Shelf};
+use device_recovery::{MOST_RESETS, RecoverySlot};
 use state::Appearance;
-pub use trial::{FrameTimes, Trial, TrialReport};
 pub use viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 
 /// How a window is opened.
@@ -64,7 +64,7 @@ pub struct WindowOptions {
     /// Lose the graphics device once, so many frames after a model is shown; for tests.
     pub lose_device_after_frames: Option<u32>,
     /// Measure the window with the file, and close it.
-    pub trial: Option<Trial>,
+    pub bench: Option<WindowBench>,
 }
 
 impl WindowOptions {
@@ -79,7 +79,7 @@ impl WindowOptions {
             appearance: Appearance::System,
             reduced_motion: None,
             lose_device_after_frames: None,
-            trial: None,
+            bench: None,
         }
     }
 }
@@ -87,24 +87,24 @@ impl WindowOptions {
 /// Opens the window and returns when it is closed. Call it from the main thread.
 ///
 /// A window whose graphics device is lost closes, and another one opens in its place that takes all
-/// along: see `luggage`.
+/// along: see `device_recovery`.
 ///
 /// # Errors
 /// A service fault where there is no display or no graphics adapter, or where the adapter is lost
 /// again and again. With `quit_after_frames` also an input fault where the file couldn't be shown.
 pub fn run(options: WindowOptions) -> Result<()> {
-    let (verdict, shelf) = (app::Verdict::default(), Shelf::default());
-    let mut luggage = None;
+    let (verdict, slot) = (app::Verdict::default(), RecoverySlot::default());
+    let mut recovery = None;
     for _ in 0..=MOST_RESETS {
         let made = app::Made {
             options: options.clone(),
             verdict: Arc::clone(&verdict),
-            shelf: shelf.clone(),
-            luggage: luggage.take(),
+            slot: slot.clone(),
+            recovery: recovery.take(),
         };
-        open_once(made, &shelf)?;
-        luggage = shelf.take();
-        if luggage.is_none() {
+        open_once(made, &slot)?;
+        recovery = slot.take();
+        if recovery.is_none() {
             let mut verdict = verdict.lock().unwrap_or_else(PoisonError::into_inner);
             return verdict
                 .take()
@@ -119,7 +119,7 @@ pub fn run(options: WindowOptions) -> Result<()> {
 }
 
 /// Opens a window and returns when it is closed, by people or by a lost device.
-fn open_once(made: app::Made, shelf: &Shelf) -> Result<()> {
+fn open_once(made: app::Made, slot: &RecoverySlot) -> Result<()> {
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("plinth")
@@ -142,8 +142,8 @@ fn open_once(made: app::Made, shelf: &Shelf) -> Result<()> {
     match std::panic::catch_unwind(run) {
         Ok(Ok(())) => Ok(()),
         // A device that is lost in the middle of a frame makes egui's painter fail or panic; the
-        // window has left its luggage all the same.
-        _ if shelf.is_filled() => Ok(()),
+        // window has left its recovery all the same.
+        _ if slot.is_filled() => Ok(()),
         Ok(Err(error)) => Err(not_opened(error)),
         Err(panic) => std::panic::resume_unwind(panic),
     }

@@ -232,7 +232,7 @@ impl Row<'_> {
         let (model, options) = (Arc::clone(model), Options::new(target));
         let stage = match self.options.effort {
             Effort::Fast => None,
-            Effort::Normal => Some(self.engine.studio.stage(self.job)?),
+            Effort::Normal => Some(self.engine.offscreen.stage(self.job)?),
         };
         detached(self.job, move |job| match &stage {
             None => optimise::optimise(&model, &options, job),

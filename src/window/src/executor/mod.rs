@@ -13,7 +13,7 @@ use egui::mutex::Mutex;
 use crate::action::{Action, News, OfferAction, ViewAction};
 use crate::backend::Backend;
 use crate::state::{Failure, JobId, Settings, Switches};
-use crate::viewport::{Studio, ViewOrder};
+use crate::viewport::{Preparer, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
 const NEWS_EVERY: Duration = Duration::from_millis(33);
@@ -52,7 +52,7 @@ impl Inbox {
 /// Does the window's work on threads of its own.
 pub(crate) struct Executor {
     backend: Arc<dyn Backend>,
-    studio: Option<Studio>,
+    preparer: Option<Preparer>,
     inbox: Inbox,
     /// The settings to keep.
     latest: Arc<Mutex<Settings>>,
@@ -61,12 +61,12 @@ pub(crate) struct Executor {
 }
 
 impl Executor {
-    /// An executor. Without a studio models are read and never drawn.
+    /// An executor. Without a preparer models are read and never drawn.
     #[must_use]
-    pub(crate) fn new(backend: Arc<dyn Backend>, studio: Option<Studio>, inbox: Inbox) -> Self {
+    pub(crate) fn new(backend: Arc<dyn Backend>, preparer: Option<Preparer>, inbox: Inbox) -> Self {
         Self {
             backend,
-            studio,
+            preparer,
             inbox,
             latest: Arc::default(),
             keeping: Arc::default(),
@@ -76,13 +76,13 @@ impl Executor {
     /// Whether the graphics device is lost.
     #[must_use]
     pub(crate) fn is_device_lost(&self) -> bool {
-        self.studio.as_ref().is_some_and(Studio::is_lost)
+        self.preparer.as_ref().is_some_and(Preparer::is_lost)
     }
 
     /// Loses the graphics device, for tests.
     pub(crate) fn lose_device(&self) {
-        if let Some(studio) = &self.studio {
-            studio.lose();
+        if let Some(preparer) = &self.preparer {
+            preparer.lose();
         }
     }
 

@@ -30,20 +30,20 @@ impl Executor {
     /// Reads a file and makes it ready to draw: its shape first, so that it can be looked at while
     /// its textures are on their way.
     fn load(&self, id: JobId, path: PathBuf, switches: Switches) {
-        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let (backend, preparer) = (Arc::clone(&self.backend), self.preparer.clone());
         let inbox = self.inbox.clone();
         self.work(id, switches, News::Loaded, move |job| {
             let model = Arc::new(backend.load(&path, job)?);
             job.check()?;
             let facts = Facts::of(&model);
-            let scene = match &studio {
-                Some(studio) => studio.prepare(&model, &Attributes::default(), job)?,
+            let scene = match &preparer {
+                Some(preparer) => preparer.prepare(&model, &Attributes::default(), job)?,
                 None => PreparedScene::default(),
             };
             let opened = Opened { path, facts, scene };
             inbox.send(Action::Job(id, News::Opened(Box::new(opened))));
-            match &studio {
-                Some(studio) => studio.textures(&model, job),
+            match &preparer {
+                Some(preparer) => preparer.textures(&model, job),
                 None => Ok(PreparedTextures::default()),
             }
         });
@@ -51,25 +51,25 @@ impl Executor {
 
     /// Makes the model that was on show ready to draw again.
     pub(crate) fn redraw(&self, id: JobId, order: SceneOrder, switches: Switches) {
-        let (studio, inbox) = (self.studio.clone(), self.inbox.clone());
+        let (preparer, inbox) = (self.preparer.clone(), self.inbox.clone());
         self.work(id, switches, News::Loaded, move |job| {
-            let Some(studio) = studio else {
+            let Some(preparer) = preparer else {
                 return Ok(PreparedTextures::default());
             };
-            match studio.prepare(&order.model, &order.attributes, job) {
+            match preparer.prepare(&order.model, &order.attributes, job) {
                 Ok(scene) => inbox.send(Action::Job(id, News::Redrawn(Box::new(scene)))),
                 Err(fault) => {
                     inbox.send(Action::PictureLost(Failure::from(&fault)));
                     return Err(fault);
                 }
             }
-            studio.textures(&order.model, job)
+            preparer.textures(&order.model, job)
         });
     }
 
     /// Fetches a live listing and makes it ready to draw.
     fn open_listing(&self, id: JobId, wanted: Wanted, switches: Switches) {
-        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let (backend, preparer) = (Arc::clone(&self.backend), self.preparer.clone());
         let inbox = self.inbox.clone();
         self.work(id, switches, News::Loaded, move |job| {
             let fetched = match wanted {
@@ -78,8 +78,8 @@ impl Executor {
             };
             let model = Arc::new(backend.load(&fetched.path, job)?);
             let facts = Facts::of(&model);
-            let scene = match &studio {
-                Some(studio) => studio.prepare(&model, &fetched.attributes, job)?,
+            let scene = match &preparer {
+                Some(preparer) => preparer.prepare(&model, &fetched.attributes, job)?,
                 None => PreparedScene::default(),
             };
             let opened = Opened {
@@ -89,8 +89,8 @@ impl Executor {
             };
             let listing = Box::new((opened, fetched.attributes, fetched.card));
             inbox.send(Action::Job(id, News::ListingOpened(listing)));
-            match &studio {
-                Some(studio) => studio.textures(&model, job),
+            match &preparer {
+                Some(preparer) => preparer.textures(&model, job),
                 None => Ok(PreparedTextures::default()),
             }
         });
@@ -98,14 +98,14 @@ impl Executor {
 
     /// Fetches another release of a listing and makes it ready to draw.
     fn open_beside(&self, id: JobId, name: String, release: u32, switches: Switches) {
-        let (backend, studio) = (Arc::clone(&self.backend), self.studio.clone());
+        let (backend, preparer) = (Arc::clone(&self.backend), self.preparer.clone());
         self.work(id, switches, News::Beside, move |job| {
             let fetched = backend.open_listing(&name, Some(release), job)?;
             let model = Arc::new(backend.load(&fetched.path, job)?);
-            let scene = match &studio {
-                Some(studio) => {
-                    let scene = studio.prepare(&model, &fetched.attributes, job)?;
-                    scene.dressed(studio.textures(&model, job)?)
+            let scene = match &preparer {
+                Some(preparer) => {
+                    let scene = preparer.prepare(&model, &fetched.attributes, job)?;
+                    scene.dressed(preparer.textures(&model, job)?)
                 }
                 None => PreparedScene::default(),
             };

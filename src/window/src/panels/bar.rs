@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, Rect, Sense, Stroke, Ui, Vec2, vec2};
 
 use super::super::action::Action;
-use super::super::easel::fill;
+use super::super::blit::fill;
 use super::super::icon;
 use super::super::state::{Appearance, Document, State};
 use super::super::theme::{CONTROL, Palette, RADIUS, Weight, palette, size, space};

@@ -28,7 +28,7 @@ pub(crate) use strip::strip;
 use egui::{Frame, Margin, Panel, Ui};
 
 use super::action::Action;
-use super::easel::fill;
+use super::blit::fill;
 use super::state::{Place, State};
 use super::theme::{palette, space};
 

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::super::action::Action;
-use super::super::easel::fill;
+use super::super::blit::fill;
 use super::super::icon::{self, Icon};
 use super::super::shortcuts;
 use super::super::state::{Place, Publishing, State};

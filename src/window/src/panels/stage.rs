@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Color32, Frame, Rect, Ui};
 
 use super::super::action::Action;
-use super::super::easel::fill;
+use super::super::blit::fill;
 use super::super::state::{Document, Opening, State};
 use super::super::theme::{Weight, palette, size, space};
 use super::super::viewport::{Viewport, halves};

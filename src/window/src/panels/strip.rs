@@ -10,7 +10,7 @@ use base::units;
 use render::Memory;
 
 use super::super::action::Action;
-use super::super::easel::fill;
+use super::super::blit::fill;
 use super::super::icon::{self, Icon};
 use super::super::state::{JobEntry, JobKind, JobStatus, Notice, State};
 use super::super::theme::{CONTROL, Palette, QUICK, RADIUS, Weight, follow, palette, size, space};

@@ -11,14 +11,14 @@ use egui::{Rect, Ui};
 use render::{Memory, Target};
 
 use detail::Detail;
-pub(crate) use prepare::{Belongings, SceneOrder, Studio, ViewOrder};
+pub(crate) use prepare::{Packed, Preparer, SceneOrder, ViewOrder};
 pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
 pub use shown::DrawnReport;
 use shown::{Answer, Shown};
 use viewer::{Attributes, Background};
 
 use super::action::PartAction;
-use super::easel::{Canvas, Easel};
+use super::blit::{Blitter, Canvas};
 use super::poster::Shot;
 use super::state::{Document, Failure, Lengths};
 
@@ -27,12 +27,12 @@ const LONGEST: f64 = 0.25;
 
 /// Draws the open model into a texture that the window shows.
 pub(crate) struct Viewport {
-    easel: Option<Easel>,
+    blit: Option<Blitter>,
     shown: Option<Shown>,
     /// The model beside it, seen by the same camera.
     beside: Option<Shown>,
     /// The model that is drawn again, with its camera.
-    expected: Option<Belongings>,
+    expected: Option<Packed>,
     picture: Option<(Target, Canvas)>,
     beside_picture: Option<(Target, Canvas)>,
     detail: Detail,
@@ -41,12 +41,12 @@ pub(crate) struct Viewport {
 }
 
 impl Viewport {
-    /// A viewport that shows nothing yet. Without an easel (a test without a graphics adapter) it never
+    /// A viewport that shows nothing yet. Without an blit (a test without a graphics adapter) it never
     /// shows a picture.
     #[must_use]
-    pub(crate) fn new(easel: Option<Easel>) -> Self {
+    pub(crate) fn new(blit: Option<Blitter>) -> Self {
         Self {
-            easel,
+            blit,
             shown: None,
             beside: None,
             beside_picture: None,
@@ -132,15 +132,15 @@ impl Viewport {
     }
 
     /// What of the model on show outlives the graphics device.
-    pub(crate) fn pack(&mut self) -> Option<Belongings> {
+    pub(crate) fn pack(&mut self) -> Option<Packed> {
         self.expected
             .take()
             .or_else(|| self.shown.take().map(Shown::pack))
     }
 
     /// The model that comes next is this one, drawn again: its camera stays where it was.
-    pub(crate) fn expect(&mut self, belongings: Belongings) {
-        self.expected = Some(belongings);
+    pub(crate) fn expect(&mut self, packed: Packed) {
+        self.expected = Some(packed);
     }
 
     /// Shows nothing.
@@ -185,7 +185,7 @@ impl Viewport {
     /// Whether there is a picture to show.
     #[must_use]
     pub(crate) fn has_picture(&self) -> bool {
-        self.shown.is_some() && self.easel.is_some()
+        self.shown.is_some() && self.blit.is_some()
     }
 
     /// Width and height of the picture as it was drawn last, in pixels.
@@ -209,7 +209,7 @@ impl Viewport {
         lengths: Lengths,
     ) -> Result<Option<PartAction>, Failure> {
         let response = input::sense(ui, rect, document, lengths);
-        let (Some(shown), Some(easel)) = (&mut self.shown, &self.easel) else {
+        let (Some(shown), Some(blit)) = (&mut self.shown, &self.blit) else {
             return Ok(None);
         };
         let (first, second) = halves(rect, self.beside.is_some());
@@ -234,7 +234,7 @@ impl Viewport {
         let moving = shown.is_moving();
         let drawn_size = self.detail.size(size, moving, frame);
         let before = self.picture.as_ref().map(|(target, _)| target.size());
-        let drawn = draw(easel, &mut self.picture, shown, drawn_size, due);
+        let drawn = draw(blit, &mut self.picture, shown, drawn_size, due);
         if moving {
             ui.ctx().request_repaint();
         }
@@ -244,7 +244,7 @@ impl Viewport {
         if let Some(beside) = &mut self.beside {
             let due = beside.advance(document, frame.min(LONGEST)) || due;
             beside.link(shown);
-            let drawn = draw(easel, &mut self.beside_picture, beside, drawn_size, due);
+            let drawn = draw(blit, &mut self.beside_picture, beside, drawn_size, due);
             drawn
                 .map_err(|fault| Failure::from(&fault))?
                 .paint(ui, second);
@@ -277,7 +277,7 @@ pub(crate) fn halves(rect: Rect, two: bool) -> (Rect, Rect) {
 
 /// Draws the model into a picture of `size`, where that is `due` or the picture is new.
 fn draw<'a>(
-    easel: &Easel,
+    blit: &Blitter,
     picture: &'a mut Option<(Target, Canvas)>,
     shown: &mut Shown,
     size: [u32; 2],
@@ -288,7 +288,7 @@ fn draw<'a>(
         Some((target, canvas)) if target.size() == size => (target, canvas, false),
         _ => {
             let target = Target::new(&stage, size)?;
-            let canvas = easel.canvas(target.view());
+            let canvas = blit.canvas(target.view());
             (target, canvas, true)
         }
     };

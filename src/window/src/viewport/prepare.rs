@@ -12,14 +12,14 @@ const REHEARSAL: [u32; 2] = [32, 32];
 
 /// The window's graphics device, from which worker threads make scenes. Clones share it.
 #[derive(Debug, Clone)]
-pub(crate) struct Studio {
+pub(crate) struct Preparer {
     gpu: Gpu,
     /// Made with the first model: an empty window opens at once.
     stage: Arc<Mutex<Option<Stage>>>,
 }
 
-impl Studio {
-    /// A studio on the device that the window draws with.
+impl Preparer {
+    /// A preparer on the device that the window draws with.
     #[must_use]
     pub(crate) fn new(state: &egui_wgpu::RenderState) -> Self {
         let gpu = Gpu::from_wgpu(&state.adapter, state.device.clone(), state.queue.clone());
@@ -169,13 +169,13 @@ pub(crate) struct SceneOrder {
 
 /// What of a model on show outlives the graphics device.
 #[derive(Debug)]
-pub(crate) struct Belongings {
+pub(crate) struct Packed {
     pub(super) model: Arc<Model>,
     pub(super) attributes: Attributes,
     pub(super) camera: Option<OrbitCamera>,
 }
 
-impl Belongings {
+impl Packed {
     /// What is to be made ready to draw it again.
     pub(crate) fn order(&self) -> SceneOrder {
         SceneOrder {

@@ -17,7 +17,7 @@ use super::super::action::PartAction;
 use super::super::poster::Shot;
 use super::super::state::Document;
 use super::super::theme::LIGHT;
-use super::prepare::{Belongings, PreparedView, Ready, ViewOrder};
+use super::prepare::{Packed, PreparedView, Ready, ViewOrder};
 
 /// How fast the product turns by itself, in radians a second: the web viewer's own pace is a third
 /// of it, too slow to look a product over.
@@ -88,7 +88,7 @@ pub(super) struct Shown {
 
 impl Shown {
     /// The model of `ready`; with the camera that it had, where it is drawn again.
-    pub(super) fn new(ready: Ready, before: Option<Belongings>) -> Self {
+    pub(super) fn new(ready: Ready, before: Option<Packed>) -> Self {
         let before = before.filter(|before| Arc::ptr_eq(&before.model, &ready.model));
         Self {
             wanted: ready.attributes.clone(),
@@ -110,8 +110,8 @@ impl Shown {
     }
 
     /// What of it outlives the graphics device.
-    pub(super) fn pack(self) -> Belongings {
-        Belongings {
+    pub(super) fn pack(self) -> Packed {
+        Packed {
             model: self.ready.model,
             attributes: self.wanted,
             camera: self.camera,

@@ -17,7 +17,7 @@ use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, WARNING, paint};
 use crate::cli::size::Size;
 use crate::cli::viewer_args::{ViewerArgs, number, set};
-use engine::{Sitting, file_name};
+use engine::{OffscreenSession, file_name};
 
 /// The most pictures of one turntable: a quarter of a degree apart.
 const MOST_FRAMES: u32 = 1440;
@@ -137,15 +137,15 @@ impl Render {
         set(&mut look, "--look", &self.look)?;
         let job = context.job()?;
         let engine = context.engine()?;
-        let mut sitting = engine.sit_file(&self.model, &job)?;
-        sitting.set_look(look);
+        let mut session = engine.session_of_file(&self.model, &job)?;
+        session.set_look(look);
         if self.only.is_empty() {
-            sitting.hide(&self.hide)?;
+            session.hide(&self.hide)?;
         } else {
-            sitting.show_only(&self.only)?;
+            session.show_only(&self.only)?;
         }
         for (done, frame) in frames.iter().enumerate() {
-            self.draw(&mut sitting, frame, &job)?;
+            self.draw(&mut session, frame, &job)?;
             if frames.len() > 1 {
                 job.items(done as u64 + 1, frames.len() as u64);
             }
@@ -157,21 +157,21 @@ impl Render {
             look,
             legend: look.legend().into_iter().map(Meaning::from).collect(),
             seconds: started.elapsed().as_secs_f64(),
-            warnings: sitting.defects().iter().map(ToString::to_string).collect(),
-            effect: sitting.effect(),
-            defects: sitting.defects(),
+            warnings: session.defects().iter().map(ToString::to_string).collect(),
+            effect: session.effect(),
+            defects: session.defects(),
         };
         context
             .shell()
-            .result(&report, || report.text(sitting.name()))
+            .result(&report, || report.text(session.name()))
             .map(|()| Ending::Done)
     }
 
-    fn draw(&self, sitting: &mut Sitting<'_>, frame: &Frame, job: &Job) -> Result<()> {
+    fn draw(&self, session: &mut OffscreenSession<'_>, frame: &Frame, job: &Job) -> Result<()> {
         let size = [self.size.width, self.size.height];
         let picture = match &self.camera {
-            Some(camera) => sitting.draw_from(camera, &frame.attributes, size, job)?,
-            None => sitting.draw(&frame.attributes, size, job)?,
+            Some(camera) => session.draw_from(camera, &frame.attributes, size, job)?,
+            None => session.draw(&frame.attributes, size, job)?,
         };
         picture.save_as(PictureForm::of(&frame.path)?, &frame.path)
     }

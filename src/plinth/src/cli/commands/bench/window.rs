@@ -9,7 +9,7 @@ use clap::Args;
 use super::product;
 use crate::cli::Ending;
 use crate::cli::context::Context;
-use window::{Trial, TrialReport, WindowOptions};
+use window::{WindowBench, WindowBenchReport, WindowOptions};
 
 /// Open a heavy product in the window and measure: frames while it loads, frames while it turns, and
 /// what the window costs at rest
@@ -30,7 +30,7 @@ pub(super) struct BenchWindow {
 }
 
 impl BenchWindow {
-    /// Opens the window, lets it run through its trial and says how it went.
+    /// Opens the window, lets it run through its bench and says how it went.
     pub(super) fn run(&self, context: &Context) -> Result<Ending> {
         if !engine::platform::has_display() {
             return Err(Fault::service("There is no display to open the window on")
@@ -41,7 +41,7 @@ impl BenchWindow {
         let engine = Arc::new(context.window_engine()?);
         window::run(WindowOptions {
             file: Some(made.path.clone()),
-            trial: Some(Trial {
+            bench: Some(WindowBench {
                 rest_seconds: self.rest,
                 report: Arc::clone(&sink),
             }),
@@ -49,7 +49,7 @@ impl BenchWindow {
         })?;
         let report = sink.lock().unwrap_or_else(PoisonError::into_inner).take();
         let report = report.ok_or_else(|| {
-            Fault::service("The window was closed before its trial was over")
+            Fault::service("The window was closed before its bench was over")
                 .hint("Leave it alone until it closes by itself")
         })?;
         context.shell().result(&report, || text(&report))?;
@@ -92,7 +92,7 @@ impl Drop for Made {
     }
 }
 
-fn text(report: &TrialReport) -> String {
+fn text(report: &WindowBenchReport) -> String {
     let frames = |name: &str, frames: &window::FrameTimes| {
         format!(
             "{name:<28}{} frames, median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; the window's own \

@@ -20,12 +20,12 @@ const SETTLE: Duration = Duration::from_secs(2);
 
 /// How a window is to be tried.
 #[derive(Debug, Clone)]
-pub struct Trial {
+pub struct WindowBench {
     /// Seconds at rest.
     pub rest_seconds: u32,
     /// Where the report goes; it stays empty where the window was closed early or the file didn't
     /// open.
-    pub report: Arc<Mutex<Option<TrialReport>>>,
+    pub report: Arc<Mutex<Option<WindowBenchReport>>>,
 }
 
 /// How long frames took, from the beginning of one to that of the next, in milliseconds, and how much
@@ -47,9 +47,9 @@ pub struct FrameTimes {
     pub own_longest_ms: f64,
 }
 
-/// What a trial found.
+/// What a bench found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct TrialReport {
+pub struct WindowBenchReport {
     /// The graphics adapter.
     pub adapter: String,
     /// The window's first frame, which is made before a file is opened.
@@ -85,7 +85,7 @@ pub struct TrialReport {
     pub gpu_bytes: u64,
 }
 
-/// Where a trial is.
+/// Where a bench is.
 enum Phase {
     Loading,
     Dressing,
@@ -112,32 +112,32 @@ struct Took {
     own: f64,
 }
 
-/// A trial under way.
+/// A bench under way.
 pub(super) struct Watch {
-    trial: Trial,
+    bench: WindowBench,
     phase: Phase,
     began: Instant,
     last: Instant,
     /// Frames since the picture changed.
     since_change: usize,
     times: Vec<Took>,
-    report: TrialReport,
+    report: WindowBenchReport,
 }
 
 impl Watch {
     /// Begins now.
-    pub(super) fn new(trial: Trial, adapter: String) -> Self {
+    pub(super) fn new(bench: WindowBench, adapter: String) -> Self {
         let now = Instant::now();
         Self {
-            trial,
+            bench,
             phase: Phase::Loading,
             began: now,
             last: now,
             since_change: usize::MAX,
             times: Vec::new(),
-            report: TrialReport {
+            report: WindowBenchReport {
                 adapter,
-                ..TrialReport::default()
+                ..WindowBenchReport::default()
             },
         }
     }
@@ -168,7 +168,7 @@ impl Watch {
             Phase::Turning { left } => self.turning(took, left, viewport),
             Phase::Settling { until } => {
                 if self.last >= until {
-                    let rest = Duration::from_secs(self.trial.rest_seconds.into());
+                    let rest = Duration::from_secs(self.bench.rest_seconds.into());
                     self.phase = Phase::Resting {
                         until: self.last + rest,
                         cpu: processor_seconds(),
@@ -257,13 +257,13 @@ impl Watch {
     }
 
     fn end(&mut self, ctx: &egui::Context, cpu: Option<f64>, state: &State) {
-        self.report.rest_seconds = self.trial.rest_seconds;
+        self.report.rest_seconds = self.bench.rest_seconds;
         let spent = cpu.zip(processor_seconds()).map(|(from, to)| to - from);
         self.report.rest_cpu_percent =
-            spent.map(|spent| 100.0 * spent / f64::from(self.trial.rest_seconds.max(1)));
+            spent.map(|spent| 100.0 * spent / f64::from(self.bench.rest_seconds.max(1)));
         self.report.gpu_bytes = state.memory.map_or(0, |memory| memory.total());
         let mut sink = self
-            .trial
+            .bench
             .report
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -313,11 +313,11 @@ mod tests {
 
     #[test]
     fn times_are_summed_up() {
-        let trial = Trial {
+        let bench = WindowBench {
             rest_seconds: 1,
             report: Arc::default(),
         };
-        let mut watch = Watch::new(trial, String::new());
+        let mut watch = Watch::new(bench, String::new());
         assert_eq!(watch.take_times(), FrameTimes::default());
         let took = |all| Took {
             all,

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use egui::{Color32, Id, PaintCallbackInfo, Rect, Ui};
 use egui_wgpu::{Callback, CallbackResources, CallbackTrait, wgpu};
 
-const SHADER: &str = include_str!("../../../shaders/easel.wgsl");
+const SHADER: &str = include_str!("../../../shaders/blit.wgsl");
 
 /// Pipelines of the window's device. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Easel(Arc<Inner>);
+pub(crate) struct Blitter(Arc<Inner>);
 
 struct Inner {
     device: wgpu::Device,
@@ -25,12 +25,12 @@ struct Inner {
     encodes: bool,
 }
 
-impl Easel {
-    /// An easel for the window of `state`, which [`fill`] finds in `ctx` from now on.
+impl Blitter {
+    /// An blit for the window of `state`, which [`fill`] finds in `ctx` from now on.
     pub(crate) fn set_up(ctx: &egui::Context, state: &egui_wgpu::RenderState) -> Self {
-        let easel = Self(Arc::new(Inner::new(&state.device, state.target_format)));
-        ctx.data_mut(|data| data.insert_temp(Id::NULL, easel.clone()));
-        easel
+        let blit = Self(Arc::new(Inner::new(&state.device, state.target_format)));
+        ctx.data_mut(|data| data.insert_temp(Id::NULL, blit.clone()));
+        blit
     }
 
     /// Makes a picture ready to be painted.
@@ -57,7 +57,7 @@ impl Easel {
         });
         let size = picture.texture().size();
         Canvas {
-            easel: self.clone(),
+            blit: self.clone(),
             group,
             size: [size.width, size.height],
         }
@@ -91,18 +91,18 @@ impl Inner {
             ],
         });
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("easel"),
+            label: Some("blit"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
         });
         let pipeline = |entry: &str, groups: &[Option<&wgpu::BindGroupLayout>], blend| {
             let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                label: Some("easel"),
+                label: Some("blit"),
                 bind_group_layouts: groups,
                 immediate_size: 0,
             });
             let constants = [("surface_encodes", f64::from(u8::from(encodes)))];
             device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some("easel"),
+                label: Some("blit"),
                 layout: Some(&layout),
                 vertex: wgpu::VertexState {
                     module: &module,
@@ -159,9 +159,9 @@ impl Inner {
 
 /// Fills `rect` with a colour that hides what is behind it.
 pub(crate) fn fill(ui: &Ui, rect: Rect, color: Color32) {
-    match ui.data(|data| data.get_temp::<Easel>(Id::NULL)) {
-        Some(easel) => {
-            let area = Area { easel, color };
+    match ui.data(|data| data.get_temp::<Blitter>(Id::NULL)) {
+        Some(blit) => {
+            let area = Area { blit, color };
             ui.painter().add(Callback::new_paint_callback(rect, area));
         }
         // There is no device: nothing is painted anyway.
@@ -173,7 +173,7 @@ pub(crate) fn fill(ui: &Ui, rect: Rect, color: Color32) {
 
 /// A flat area.
 struct Area {
-    easel: Easel,
+    blit: Blitter,
     color: Color32,
 }
 
@@ -184,13 +184,13 @@ impl CallbackTrait for Area {
         pass: &mut wgpu::RenderPass<'static>,
         _resources: &CallbackResources,
     ) {
-        let [r, g, b, a] = if self.easel.0.encodes {
+        let [r, g, b, a] = if self.blit.0.encodes {
             egui::Rgba::from(self.color).to_array()
         } else {
             self.color.to_normalized_gamma_f32()
         }
         .map(f64::from);
-        pass.set_pipeline(&self.easel.0.flat);
+        pass.set_pipeline(&self.blit.0.flat);
         pass.set_blend_constant(wgpu::Color { r, g, b, a });
         pass.draw(0..3, 0..1);
     }
@@ -199,7 +199,7 @@ impl CallbackTrait for Area {
 /// A picture that is ready to be painted. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Canvas {
-    easel: Easel,
+    blit: Blitter,
     group: wgpu::BindGroup,
     size: [u32; 2],
 }
@@ -225,7 +225,7 @@ impl CallbackTrait for Canvas {
             == self
                 .size
                 .map(|side| i32::try_from(side).unwrap_or(i32::MAX));
-        let Inner { same, scaled, .. } = &*self.easel.0;
+        let Inner { same, scaled, .. } = &*self.blit.0;
         pass.set_pipeline(if is_same { same } else { scaled });
         pass.set_bind_group(0, &self.group, &[]);
         pass.draw(0..3, 0..1);

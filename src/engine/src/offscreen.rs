@@ -13,9 +13,9 @@ use super::{Engine, gate, name_file};
 
 /// The stage, once it is set up.
 #[derive(Debug, Default)]
-pub(super) struct Studio(Mutex<Option<Stage>>);
+pub(super) struct Offscreen(Mutex<Option<Stage>>);
 
-impl Studio {
+impl Offscreen {
     /// The stage; the first call opens the adapter, and so does the first one after the adapter was
     /// lost. A failure isn't kept, so that a second try may succeed.
     pub(super) fn stage(&self, job: &Job) -> Result<Stage> {
@@ -37,7 +37,7 @@ impl Engine {
     /// # Errors
     /// A service fault where no graphics adapter can be used.
     pub fn stage(&self, job: &Job) -> Result<Stage> {
-        self.studio.stage(job)
+        self.offscreen.stage(job)
     }
 
     /// Draws `model` as the shop page will show it, `size` (width and height) in pixels.
@@ -53,16 +53,16 @@ impl Engine {
         size: [u32; 2],
         job: &Job,
     ) -> Result<Picture> {
-        self.sit(model, job)?.draw(attributes, size, job)
+        self.session_of(model, job)?.draw(attributes, size, job)
     }
 
     /// Takes `model` to the graphics adapter, for any number of pictures.
     ///
     /// # Errors
     /// Those of [`Engine::picture`].
-    pub fn sit<'a>(&self, model: &'a Model, job: &Job) -> Result<Sitting<'a>> {
+    pub fn session_of<'a>(&self, model: &'a Model, job: &Job) -> Result<OffscreenSession<'a>> {
         let (stage, scene) = self.scene(model, job)?;
-        Ok(Sitting {
+        Ok(OffscreenSession {
             stage,
             scene,
             model: Seen::Kept(model),
@@ -76,12 +76,12 @@ impl Engine {
     ///
     /// # Errors
     /// Those of [`Engine::load`] and [`Engine::picture`].
-    pub fn sit_file(&self, path: &Path, job: &Job) -> Result<Sitting<'static>> {
+    pub fn session_of_file(&self, path: &Path, job: &Job) -> Result<OffscreenSession<'static>> {
         let mut model = self.load(path, job)?;
         gate::tell(&model.name, &model.defects, job);
         let (stage, scene) = self.scene(&model, job)?;
         lighten(&mut model);
-        Ok(Sitting {
+        Ok(OffscreenSession {
             stage,
             scene,
             model: Seen::Light(Box::new(model), path.to_path_buf()),
@@ -91,14 +91,14 @@ impl Engine {
 
     /// `model` on the adapter; what of it isn't drawn becomes warnings.
     fn scene(&self, model: &Model, job: &Job) -> Result<(Stage, Scene)> {
-        let stage = self.studio.stage(job)?;
+        let stage = self.offscreen.stage(job)?;
         let scene = Scene::new(&stage, model, job)?;
         gate::tell(&model.name, scene.defects(), job);
         Ok((stage, scene))
     }
 }
 
-/// The model of a sitting.
+/// The model of a session.
 #[derive(Debug)]
 pub(super) enum Seen<'a> {
     /// All of it, somebody else's.
@@ -153,14 +153,14 @@ fn lighten(model: &mut Model) {
 
 /// A model on the graphics adapter.
 #[derive(Debug)]
-pub struct Sitting<'a> {
+pub struct OffscreenSession<'a> {
     stage: Stage,
     pub(super) scene: Scene,
     pub(super) model: Seen<'a>,
     look: LookMode,
 }
 
-impl Sitting<'_> {
+impl OffscreenSession<'_> {
     /// The model's name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -296,19 +296,19 @@ mod tests {
         let (job, attributes) = (Job::quiet(), Attributes::default());
         let model = engine.load(&path, &job).unwrap();
         let whole = engine.picture(&model, &attributes, [64, 64], &job).unwrap();
-        let mut sitting = engine.sit_file(&path, &job).unwrap();
+        let mut session = engine.session_of_file(&path, &job).unwrap();
         assert!(
-            sitting
+            session
                 .model
                 .images
                 .iter()
                 .all(|image| image.data.is_empty())
         );
-        let light = sitting.draw(&attributes, [64, 64], &job).unwrap();
+        let light = session.draw(&attributes, [64, 64], &job).unwrap();
         assert!(light == whole, "the same picture");
         let stage = engine.stage(&job).unwrap().reopen().unwrap();
-        let scene = sitting.model.rebuild(&sitting.scene, &stage, &job).unwrap();
-        assert_eq!(scene.memory(), sitting.scene.memory());
+        let scene = session.model.rebuild(&session.scene, &stage, &job).unwrap();
+        assert_eq!(scene.memory(), session.scene.memory());
     }
 
     #[test]
