@@ -57,7 +57,7 @@ fn read(bytes: Vec<u8>) -> Model {
 
 /// Whether a pass is exact and goes anywhere without being driven.
 fn exact() -> impl Iterator<Item = Pass> {
-    Pass::ALL.into_iter().filter(|pass| pass.is_exact())
+    Pass::all().filter(|pass| pass.is_exact())
 }
 
 /// Where pictures of one file differ from those of another under the same attributes, a line each.

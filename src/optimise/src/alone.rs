@@ -6,7 +6,8 @@ use render::Sight;
 
 use crate::options::{Geometry, Options};
 use crate::order;
-use crate::passes::Pass;
+use crate::pass::Pass;
+use crate::passes;
 use crate::work;
 
 /// What `pass` alone makes of `model`, whether or not that is smaller, with its geometry as plain numbers;
@@ -25,6 +26,6 @@ pub fn alone(
     let (mut work, _) = work::load(model, &Limits::default())?;
     order::mark(&mut work, model);
     work.look(sight);
-    let changes = pass.run(&mut work, options, job)?;
+    let changes = passes::run(pass, &mut work, options, job)?;
     Ok((!changes.is_empty()).then(|| work::pack(&work, Geometry::Plain)))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::care::Care;
 use crate::options::{Effort, Geometry, Options, Target, TextureFormats};
-use crate::passes::Pass;
+use crate::pass::Pass;
 use crate::search::Bound;
 
 /// What was asked for.

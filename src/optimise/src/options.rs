@@ -4,7 +4,7 @@ use base::{Fault, Result};
 use serde::{Serialize, Serializer};
 
 use crate::care::Care;
-use crate::passes::Pass;
+use crate::pass::Pass;
 
 /// What an optimisation is asked to do. The default is for the shop's own page.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::asked::Asked;
-use crate::passes::Pass;
+use crate::pass::Pass;
 use crate::search::Look;
 use crate::work::Work;
 

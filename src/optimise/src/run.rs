@@ -8,7 +8,8 @@ use crate::asked::Asked;
 use crate::care;
 use crate::options::{Effort, Geometry, Options};
 use crate::order;
-use crate::passes::{self, Pass};
+use crate::pass::Pass;
+use crate::passes;
 use crate::report::{Counts, PassReport, Report};
 use crate::search::{Bound, Form, Judge, Search};
 use crate::work::{self, Picture, Work};
@@ -129,8 +130,7 @@ impl<'a> Start<'a> {
         care::apply(&mut work, &options.care)?;
         order::mark(&mut work, model);
         let before = Counts::of(&work);
-        let passes = Pass::ALL
-            .into_iter()
+        let passes = Pass::all()
             .filter(|pass| wants(options, *pass))
             // Without a look nobody measures what smoother textures are worth, and they take seconds.
             .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares());
@@ -344,14 +344,14 @@ impl Run {
             (Some(forms), Pass::Resize | Pass::Textures) => {
                 passes::textures::store(&mut candidate, forms, pass == Pass::Resize)
             }
-            _ => pass.run(&mut candidate, &self.options, job)?,
+            _ => passes::run(pass, &mut candidate, &self.options, job)?,
         };
         let size = if changes.is_empty() {
             self.size
         } else {
             measure(&candidate, self.geometry)?
         };
-        let demanded = pass.is_demanded(&self.work, &self.options) && !changes.is_empty();
+        let demanded = passes::is_demanded(pass, &self.work, &self.options) && !changes.is_empty();
         let prepared = pass.prepares() && size == self.size && !changes.is_empty();
         let kept = size < self.size || demanded || prepared;
         if pass == Pass::Instance && !kept {
@@ -409,7 +409,8 @@ impl Run {
     fn is_taken(&self) -> bool {
         let side = self.options.target.texture_side();
         let fits = |picture: &Picture| picture.width.max(picture.height) <= side;
-        !Pass::Textures.is_demanded(&self.work, &self.options) && self.work.images.iter().all(fits)
+        !passes::is_demanded(Pass::Textures, &self.work, &self.options)
+            && self.work.images.iter().all(fits)
     }
 
     /// Writes the output: the source's own content with `source`, or where it isn't larger.

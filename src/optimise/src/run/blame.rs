@@ -6,10 +6,8 @@
 use base::Result;
 
 use super::Run;
-use crate::passes::Pass;
+use crate::pass::Pass;
 
-/// The passes that go by what was seen, the likeliest first.
-const LIKELY: [Pass; 3] = [Pass::Hidden, Pass::Seen, Pass::Islands];
 /// More of the bound than this the exact passes don't use up together.
 const SURE: f64 = 0.5;
 
@@ -31,9 +29,8 @@ pub(super) fn blame(
         return Ok(run);
     }
     let (likely, other): (Vec<Pass>, Vec<Pass>) = {
-        let likely = LIKELY.into_iter().filter(|pass| kept.contains(pass));
-        let other = kept.iter().copied().filter(|pass| !LIKELY.contains(pass));
-        (likely.collect(), other.collect())
+        // Of views there are never enough.
+        kept.iter().copied().partition(|pass| pass.trusts_views())
     };
     let alone = likely.iter().map(|pass| vec![*pass]);
     let together = (likely.len() > 1).then(|| likely.clone());
@@ -53,7 +50,7 @@ pub(super) fn blame(
 /// Why passes were left out.
 fn left_out(passes: &[Pass]) -> String {
     let names: Vec<&str> = passes.iter().map(|pass| pass.name()).collect();
-    let why = if passes.iter().all(|pass| LIKELY.contains(pass)) {
+    let why = if passes.iter().all(|pass| pass.trusts_views()) {
         "What it took for unseen can be seen from some sides"
     } else {
         "It changed how the model looks, which it never should; please tell Plinth's makers"

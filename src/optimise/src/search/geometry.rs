@@ -14,7 +14,7 @@ use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless, read, worst};
 use crate::cores;
 use crate::options::{Effort, Geometry, Precision};
-use crate::passes::Pass;
+use crate::pass::Pass;
 use crate::run::Run;
 use crate::work;
 

@@ -350,7 +350,8 @@ mod tests {
 
     use super::*;
     use crate::options::{Geometry, Options, Target};
-    use crate::passes::Pass;
+    use crate::pass::Pass;
+    use crate::passes;
     use crate::samples;
     use crate::work::{Work, pack};
 
@@ -361,9 +362,8 @@ mod tests {
             geometry: Some(Geometry::Draco),
             ..Options::new(Target::Web)
         };
-        Pass::Quantise
-            .run(&mut work, &options, &base::Job::quiet())
-            .unwrap();
+        let job = base::Job::quiet();
+        passes::run(Pass::Quantise, &mut work, &options, &job).unwrap();
         work
     }
 

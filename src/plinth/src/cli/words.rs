@@ -22,6 +22,30 @@ pub(crate) fn number(count: u64, what: &str) -> String {
     format!("{} {what}{ending}", units::count(count))
 }
 
+/// Names one after another, the first in column `column`; where a line of a terminal ends they go on in the
+/// next, behind `indent`.
+pub(crate) fn wrapped(mut column: usize, indent: &str, names: &[&str]) -> String {
+    /// Columns of a line.
+    const LINE: usize = 90;
+    let mut text = String::new();
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+            if column + name.len() + 3 > LINE {
+                text.push('\n');
+                text.push_str(indent);
+                column = indent.len();
+            } else {
+                text.push(' ');
+                column += 2;
+            }
+        }
+        text.push_str(name);
+        column += name.len();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +59,17 @@ mod tests {
         assert_eq!(number(1, "mesh"), "1 mesh");
         assert_eq!(number(2, "mesh"), "2 meshes");
         assert_eq!(number(0, "node"), "0 nodes");
+    }
+
+    #[test]
+    fn long_lists_go_on_in_the_next_line_behind_their_indent() {
+        let many = ["twenty-five-letters-long"; 5];
+        let text = wrapped(4, "    ", &many);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(lines[0].ends_with(','), "{text}");
+        assert!(lines[1].starts_with("    twenty"), "{text}");
+        assert_eq!(text.matches("twenty").count(), 5);
+        assert!(text.lines().all(|line| line.len() <= 90), "{text}");
     }
 }

@@ -23,7 +23,7 @@ use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless, worst};
 use crate::cores;
 use crate::options::{Effort, Options};
-use crate::passes::Pass;
+use crate::pass::Pass;
 use crate::passes::textures::{self as pass, pixels};
 use crate::run::Run;
 use crate::slots::{self, Slots};

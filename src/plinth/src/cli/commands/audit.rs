@@ -13,6 +13,7 @@ use crate::cli::Ending;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, HINT, QUIET, STRONG, WARNING, paint};
+use crate::cli::words::wrapped;
 
 /// What `--fix` without a name stands for.
 const ALL: &str = "all";
@@ -35,28 +36,9 @@ fn after_help() -> String {
         plinth audit chair.glb --fix drop-scenes -o chair-fixed.glb\n\n\
         Fixes: {}\n\n\
         Profiles: {}",
-        wrapped(&fixes),
-        wrapped(&profiles)
+        wrapped(8, "", &fixes),
+        wrapped(8, "", &profiles)
     )
-}
-
-/// Names after a word of eight letters, with breaks where a line of a terminal ends.
-fn wrapped(names: &[&str]) -> String {
-    /// Columns of a line.
-    const LINE: usize = 90;
-    let mut text = String::new();
-    let mut column = 8;
-    for (index, name) in names.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-            let breaks = column + name.len() + 3 > LINE;
-            text.push(if breaks { '\n' } else { ' ' });
-            column = if breaks { 0 } else { column + 2 };
-        }
-        text.push_str(name);
-        column += name.len();
-    }
-    text
 }
 
 /// Hold a product against the rules of the places that list it

@@ -18,7 +18,29 @@ use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::rate::Amount;
 use crate::cli::table::{Column, Table};
+use crate::cli::words::wrapped;
 use engine::detached;
+
+/// What `--help` says at its end; the names of targets and passes are those that there are.
+fn after_help() -> String {
+    /// What stands before names.
+    const INDENT: &str = "         ";
+    let passes: Vec<&str> = Pass::all().map(Pass::name).collect();
+    format!(
+        "Examples:\n  plinth optimise chair.glb -o chair-small.glb\n  \
+        plinth optimise chair.glb -o chair-tiny.glb --max-difference 35\n  \
+        plinth optimise chair.glb -o chair-500.glb --max-bytes 500kB\n  \
+        plinth optimise chair.glb -o chair-amazon.glb --target amazon --report chair.html\n  \
+        plinth optimise chair.glb -o chair-logo.glb --lock Logo --quality Fabric=2\n  \
+        plinth optimise chair.glb -o chair-welded.glb --only dedup,weld,prune\n\n\
+        Targets: {}\n\
+        Passes:  {}\n\n\
+        A difference is in points of SSIMULACRA2 below 100, of the worst view: 0 is the same picture, at 20\n\
+        people don't notice it with both side by side, at 30 hardly (the default), at 50 it is visible.",
+        wrapped(INDENT.len(), INDENT, &Target::ALL.map(Target::name)),
+        wrapped(INDENT.len(), INDENT, &passes)
+    )
+}
 
 /// Make a product's file smaller
 ///
@@ -27,19 +49,7 @@ use engine::detached;
 /// customers can come. By default the smallest file that can't be told apart from the source wins.
 /// Names, extras, variants, animations and cameras stay. The source is never changed.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  plinth optimise chair.glb -o chair-small.glb\n  \
-        plinth optimise chair.glb -o chair-tiny.glb --max-difference 35\n  \
-        plinth optimise chair.glb -o chair-500.glb --max-bytes 500kB\n  \
-        plinth optimise chair.glb -o chair-amazon.glb --target amazon --report chair.html\n  \
-        plinth optimise chair.glb -o chair-logo.glb --lock Logo --quality Fabric=2\n  \
-        plinth optimise chair.glb -o chair-welded.glb --only dedup,weld,prune\n\n\
-        Targets: web, mobile, shopify, amazon, google\n\
-        Passes:  hidden, dedup, constant, idle, weld, degenerate, join, instance, resample,\n         \
-        seen, islands, simplify, quantise, reorder, resize, textures, prune, compress\n\n\
-        A difference is in points of SSIMULACRA2 below 100, of the worst view: 0 is the same picture, at 20\n\
-        people don't notice it with both side by side, at 30 hardly (the default), at 50 it is visible."
-)]
+#[command(after_help = after_help())]
 pub(crate) struct Optimise {
     /// A .glb or .gltf file
     model: PathBuf,
