@@ -6,12 +6,13 @@ use bytes::Bytes;
 
 use crate::asked::Asked;
 use crate::care;
+use crate::encode::Encoded;
 use crate::options::{Effort, Geometry, Options};
 use crate::order;
 use crate::pass::Pass;
 use crate::passes;
 use crate::report::{Counts, PassReport, Report};
-use crate::search::{Bound, Form, Judge, Search};
+use crate::search::{Bound, Judge, Search};
 use crate::work::{self, Picture, Work};
 use blame::blame;
 
@@ -252,7 +253,7 @@ pub(crate) struct Run {
     pub(crate) work: Work,
     pub(crate) options: Options,
     /// The form of each image that the search decided on; `None` without a search.
-    pub(crate) forms: Option<Vec<Option<Form>>>,
+    pub(crate) forms: Option<Vec<Option<Encoded>>>,
     /// How geometry is compressed in the end. Every candidate is measured as it would be
     /// written: bits that are saved before compression may cost more after it.
     geometry: Geometry,

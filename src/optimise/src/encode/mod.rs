@@ -2,6 +2,7 @@
 
 #[cfg(feature = "avif")]
 mod avif;
+mod encoded;
 mod etc_hints;
 mod jpeg;
 mod ktx2;
@@ -11,6 +12,7 @@ mod webp;
 
 #[cfg(feature = "avif")]
 pub(crate) use avif::{avif, avif_with};
+pub(crate) use encoded::Encoded;
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
 pub(crate) use png::{png, png_fast};

@@ -13,9 +13,8 @@ use base::{Job, Result};
 
 use super::resize;
 use crate::cores;
-use crate::encode;
+use crate::encode::{self, Encoded};
 use crate::options::{Options, TextureFormats};
-use crate::search::Form;
 use crate::slots::{self, Slots};
 use crate::work::{Picture, Work};
 
@@ -74,14 +73,14 @@ pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<S
 
 /// Gives every image the form that the search chose for it: those that become smaller in pixels
 /// where `halved`, otherwise the others.
-pub(crate) fn store(work: &mut Work, forms: &[Option<Form>], halved: bool) -> Vec<String> {
+pub(crate) fn store(work: &mut Work, forms: &[Option<Encoded>], halved: bool) -> Vec<String> {
     let mut changes = Vec::new();
     for (picture, form) in work.images.iter_mut().zip(forms) {
         let Some(form) = form.as_ref().filter(|form| form.is_halved() == halved) else {
             continue;
         };
         let before = picture.clone();
-        form.put(picture);
+        picture.take(form);
         changes.push(format!(
             "Stored a texture of {} x {} as {} of {} x {}: {} instead of {}",
             before.width,

@@ -34,7 +34,6 @@ pub(crate) use choose::Choice;
 pub(crate) use judge::Judge;
 pub(crate) use look::EQUAL;
 pub use look::{Look, ViewLook};
-pub(crate) use textures::Form;
 
 use crate::cores;
 use crate::options::{Effort, Geometry};

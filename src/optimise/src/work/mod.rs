@@ -22,6 +22,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::care::Times;
+use crate::encode::Encoded;
 use crate::order::Order;
 pub(crate) use elements::{Component, Stored, Stream};
 pub(crate) use load::load;
@@ -188,6 +189,14 @@ impl Picture {
         (self.width, self.height) = (pixels.width, pixels.height);
         self.halvings = 0;
         true
+    }
+
+    /// Takes on a form that was made of the source.
+    pub(crate) fn take(&mut self, form: &Encoded) {
+        self.mime = form.mime;
+        self.bytes = form.bytes.clone();
+        (self.width, self.height) = (form.width, form.height);
+        self.halvings = form.halvings;
     }
 
     /// Replaces the encoded bytes by another form of `pixels`.

@@ -1,10 +1,10 @@
 //! Forms that were encoded, and what follows from them for those that weren't.
 
-use super::Form;
+use crate::encode::Encoded;
 
 /// A form with the square error of its texels against the size it is of.
 pub(super) struct Candidate {
-    pub(super) form: Form,
+    pub(super) form: Encoded,
     /// Of a lossy form.
     pub(super) quality: Option<u8>,
     pub(super) error: f64,

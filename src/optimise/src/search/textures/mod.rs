@@ -14,7 +14,6 @@ use asset::image::Pixels;
 use base::{Job, Result};
 
 use candidates::{Candidate, Drawn, along, between, is_beaten};
-pub(crate) use rung::Form;
 pub(super) use rung::Rung;
 use rung::Stored;
 
@@ -22,6 +21,7 @@ use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
 use super::{Base, Choice, Judge, harmless, worst};
 use crate::cores;
+use crate::encode::Encoded;
 use crate::options::{Effort, Options};
 use crate::pass::Pass;
 use crate::passes::textures::{self as pass, pixels};
@@ -265,7 +265,7 @@ impl Ladder<'_> {
                 .and_then(|(mime, bytes)| {
                     let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
                     Some(Candidate {
-                        form: Form::new(mime, bytes, &size.pixels, size.halvings),
+                        form: Encoded::new(mime, bytes, &size.pixels, size.halvings),
                         quality: encode.quality(),
                         error,
                     })
