@@ -30,33 +30,6 @@ impl Care {
     }
 }
 
-/// How many times nearer than the rest something is held; see [`Care::times`].
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub(crate) struct Times(pub(crate) f32);
-
-impl Default for Times {
-    fn default() -> Self {
-        Self(1.0)
-    }
-}
-
-impl Times {
-    /// Whether nothing of it may change.
-    pub(crate) const fn is_locked(self) -> bool {
-        self.0.is_infinite()
-    }
-
-    /// How many more bits hold it so much nearer.
-    pub(crate) fn bits(self) -> u8 {
-        self.0.log2().ceil().clamp(0.0, 4.0) as u8
-    }
-
-    /// The stricter of two.
-    fn and(self, other: f32, first: bool) -> Self {
-        Self(if first { other } else { self.0.max(other) })
-    }
-}
-
 /// The most names that a refusal lists.
 const LISTED: usize = 12;
 
@@ -220,6 +193,7 @@ mod tests {
 
     use super::*;
     use crate::samples::{self, grid};
+    use crate::work::Times;
 
     /// Two nodes, "seat" and "leg", each with a mesh of its own; both materials use the one image.
     fn chair() -> Work {

@@ -14,6 +14,7 @@ mod meshopt;
 mod pack;
 mod pool;
 mod textures;
+mod times;
 mod unseen;
 
 use std::collections::BTreeMap;
@@ -21,12 +22,12 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::care::Times;
 use crate::encode::Encoded;
 use crate::order::Order;
 pub(crate) use elements::{Component, Stored, Stream};
 pub(crate) use load::load;
 pub(crate) use pack::pack;
+pub(crate) use times::Times;
 
 /// A model that can be changed.
 #[derive(Debug, Clone)]
