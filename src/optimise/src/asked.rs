@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use crate::bound::Bound;
 use crate::care::Care;
 use crate::options::{Effort, Geometry, Options, Target, TextureFormats};
 use crate::pass::Pass;
-use crate::search::Bound;
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -16,6 +16,7 @@
 
 mod alone;
 mod asked;
+mod bound;
 mod care;
 mod cores;
 mod encode;
@@ -25,6 +26,7 @@ mod pass;
 mod passes;
 mod plain;
 pub mod proof;
+mod quality;
 mod report;
 mod run;
 #[cfg(test)]
@@ -35,10 +37,12 @@ mod work;
 
 pub use alone::alone;
 pub use asked::{Asked, Held};
+pub use bound::Bound;
 pub use care::Care;
 pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
 pub use pass::Pass;
 pub use plain::unpack;
+pub use quality::{Look, ViewLook};
 pub use report::{Counts, PassReport, Report};
 pub use run::{Output, optimise, optimise_by_looking};
-pub use search::{Bound, Look, ViewLook, judge};
+pub use search::judge;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::asked::Asked;
 use crate::pass::Pass;
-use crate::search::Look;
+use crate::quality::Look;
 use crate::work::Work;
 
 /// What an optimisation did, pass by pass.

@@ -5,6 +5,7 @@ use base::{Fault, Job, Remedy, Result};
 use bytes::Bytes;
 
 use crate::asked::Asked;
+use crate::bound::Bound;
 use crate::care;
 use crate::encode::Encoded;
 use crate::options::{Effort, Geometry, Options};
@@ -12,7 +13,7 @@ use crate::order;
 use crate::pass::Pass;
 use crate::passes;
 use crate::report::{Counts, PassReport, Report};
-use crate::search::{Bound, Judge, Search};
+use crate::search::{Judge, Search};
 use crate::work::{self, Picture, Work};
 use blame::blame;
 

@@ -6,7 +6,8 @@ use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, l
 use serde::Serialize;
 use viewer::CameraOrbit;
 
-use crate::search::{Bound, EQUAL, ViewLook};
+use crate::bound::Bound;
+use crate::quality::{EQUAL, ViewLook};
 
 /// What is behind the models.
 const WHITE: [u8; 3] = [255; 3];

@@ -2,10 +2,10 @@
 
 use render::Distance;
 
-use super::bound::{DIFFERENCE, HARMS};
 use super::choose::{self, Choice};
 use super::factors::Factors;
-use super::look::{Look, ViewLook};
+use crate::bound::{DIFFERENCE, HARMS};
+use crate::quality::{Look, ViewLook};
 
 /// Within the bound and this much of it used: near enough.
 pub(super) const NEAR: f64 = 0.88;
@@ -188,7 +188,7 @@ mod tests {
             difference,
         };
         let views = vec![view(Distance::Orbit, whole), view(Distance::CloseUp, close)];
-        Look::of(views, |view| super::super::look::Share {
+        Look::of(views, |view| crate::quality::Share {
             used: view.difference,
             of: "difference",
         })

@@ -6,9 +6,9 @@ use asset::Model;
 use base::{Job, Quiet, Result};
 use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 
-use super::bound::{Bound, HARMS};
-use super::look::{EQUAL, Look, ViewLook};
 use super::sensitivity::Sensitivity;
+use crate::bound::{Bound, HARMS};
+use crate::quality::{EQUAL, Look, ViewLook};
 
 /// The original's pictures from everywhere it is judged from.
 pub(crate) struct Judge<'a> {

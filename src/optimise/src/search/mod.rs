@@ -9,13 +9,11 @@
 //! ([`aim`]). Only what was drawn counts.
 
 mod aim;
-mod bound;
 mod choose;
 mod factors;
 mod families;
 mod geometry;
 mod judge;
-mod look;
 mod sensitivity;
 mod textures;
 
@@ -28,15 +26,13 @@ use base::{Job, Result};
 use render::{Distance, Framing, Scene, Stage};
 
 use aim::Aim;
-pub use bound::Bound;
-use bound::HARMS;
 pub(crate) use choose::Choice;
 pub(crate) use judge::Judge;
-pub(crate) use look::EQUAL;
-pub use look::{Look, ViewLook};
 
+use crate::bound::{Bound, HARMS};
 use crate::cores;
 use crate::options::{Effort, Geometry};
+use crate::quality::{Look, ViewLook};
 use crate::run::Run;
 use crate::slots::{self, Slots};
 use crate::work::{self, Picture};

@@ -5,8 +5,8 @@
 
 use render::Distance;
 
-use super::bound::HARMS;
 use super::worst;
+use crate::bound::HARMS;
 
 /// A view that is harmed less than this doesn't see the part.
 const UNSEEN: f64 = 1e-6;

@@ -51,7 +51,7 @@ pub(crate) struct Share {
 
 impl Look {
     /// Of all views, with what `share` says of each.
-    pub(super) fn of(views: Vec<ViewLook>, share: impl Fn(&ViewLook) -> Share) -> Self {
+    pub(crate) fn of(views: Vec<ViewLook>, share: impl Fn(&ViewLook) -> Share) -> Self {
         let mut look = Self {
             psnr: EQUAL,
             ssim: 1.0,

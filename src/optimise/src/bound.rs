@@ -4,7 +4,7 @@ use base::units;
 use render::Distance;
 use serde::Serialize;
 
-use super::look::{Look, Share, ViewLook};
+use crate::quality::{Look, Share, ViewLook};
 
 /// The difference that can't be told apart, in points of SSIMULACRA2 below 100, of the box around
 /// the model.
