@@ -80,6 +80,14 @@ impl Options {
         }
     }
 
+    /// Whether a pass is asked for and suits the target.
+    pub(crate) fn wants(&self, pass: Pass) -> bool {
+        let only = self.only.as_ref();
+        let asked = || pass != Pass::Instance || self.instances;
+        only.map_or_else(asked, |only| only.contains(&pass))
+            && (pass != Pass::Compress || self.compresses_geometry())
+    }
+
     /// Whether geometry is compressed.
     #[must_use]
     pub fn compresses_geometry(&self) -> bool {

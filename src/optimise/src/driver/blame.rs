@@ -5,8 +5,8 @@
 
 use base::Result;
 
-use super::Run;
 use crate::pass::Pass;
+use crate::run::Run;
 
 /// More of the bound than this the exact passes don't use up together.
 const SURE: f64 = 0.5;

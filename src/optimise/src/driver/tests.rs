@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::options::Target;
+use crate::options::{Geometry, Target};
+use crate::pass::Pass;
 use crate::samples::{self, grid, shape_of};
 use crate::work::Shape;
 

@@ -9,7 +9,10 @@ use serde_json::json;
 use super::*;
 use crate::care::Care;
 use crate::options::Target;
+use crate::pass::Pass;
+use crate::run::Run;
 use crate::samples::{self, grid};
+use crate::work::Work;
 
 fn stage() -> &'static Stage {
     static STAGE: OnceLock<Stage> = OnceLock::new();
