@@ -34,6 +34,7 @@ mod run;
 mod samples;
 mod search;
 mod slots;
+mod words;
 mod work;
 
 pub use alone::alone;

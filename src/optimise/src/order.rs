@@ -10,40 +10,12 @@ mod ties;
 use std::collections::BTreeSet;
 
 use asset::Model;
-use asset::model::{AlphaMode, Primitive};
 use glam::{DMat4, DQuat, DVec3};
 use render::Framing;
 use serde_json::Value;
 use viewer::Attributes;
 
 use crate::work::{Shape, Work};
-
-/// What of a part's order can be seen, in any variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Order {
-    /// Whether the viewer sorts it among others by its middle: it must stay a part of its own, and its
-    /// middle where it is.
-    pub(crate) sorted: bool,
-    /// Whether its triangles are seen through one another: they must stay in their order.
-    pub(crate) layered: bool,
-    /// Whether it lies in one place with another part: its place in the order of drawing must stay.
-    pub(crate) tied: bool,
-}
-
-impl Order {
-    /// Of `primitive` in all that it may wear.
-    pub(crate) fn of(model: &Model, primitive: &Primitive) -> Self {
-        let variants = primitive.variant_materials.iter().map(|own| own.material);
-        let worn = primitive.material.into_iter().chain(variants);
-        let mut order = Self::default();
-        for material in worn.filter_map(|material| model.materials.get(material)) {
-            let blends = material.alpha_mode == AlphaMode::Blend;
-            order.layered |= blends;
-            order.sorted |= blends || material.transmission.is_some();
-        }
-        order
-    }
-}
 
 /// Marks the parts of `work`, the working form of `model`, whose order can be seen, and the vertices that
 /// hold the viewer's frame and the middles of parts where they are.
@@ -186,6 +158,7 @@ mod tests {
     use super::*;
     use crate::samples::{self, grid};
     use crate::work;
+    use crate::work::Order;
 
     fn orders(materials: Value, primitives: Value) -> Vec<Order> {
         let mut work = samples::work();

@@ -1,7 +1,8 @@
 //! What UASTC blocks tell cards that know ETC alone: how to split a block and how strong its shades
 //! are. The colours themselves are found when the texture is loaded.
 
-use super::uastc::Texels;
+/// Sixteen texels, row by row.
+pub(super) type Texels = [[u8; 4]; 16];
 
 /// ETC1's shades, by table (Khronos Data Format Specification 1.3, table 102).
 const SHADES: [[i32; 4]; 8] = [

@@ -5,10 +5,7 @@
 //! finest steps of colours and few weights to coarse ones and many. Each block gets the mode with the
 //! least square error.
 
-use super::etc_hints::{self, Hints};
-
-/// Sixteen texels, row by row.
-pub(super) type Texels = [[u8; 4]; 16];
+use super::etc_hints::{self, Hints, Texels};
 
 /// One of UASTC's modes.
 struct Mode {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use colors::{Color, colors};
 
-use super::counted;
+use crate::words::counted;
 use crate::work::Work;
 use crate::work::links::{self, entries};
 

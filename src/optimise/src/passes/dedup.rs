@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use base::ContentHash;
 use serde_json::Value;
 
-use super::counted;
+use crate::words::counted;
 use crate::work::links::{self, List};
 use crate::work::{Shape, Stream, Work};
 

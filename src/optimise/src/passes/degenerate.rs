@@ -1,7 +1,7 @@
 //! Drops triangles that can't be seen from anywhere: with a corner that isn't finite, with two
 //! corners in one, or without area.
 
-use super::counted;
+use crate::words::counted;
 use crate::work::{Shape, TRIANGLES, Work};
 
 pub(super) fn run(work: &mut Work) -> Vec<String> {

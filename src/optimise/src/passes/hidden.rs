@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::counted;
+use crate::words::counted;
 use crate::work::{TRIANGLES, Work};
 
 /// As many parts are named.

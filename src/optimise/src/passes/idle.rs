@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::counted;
+use crate::words::counted;
 use crate::work::Work;
 use crate::work::links::{self, List, entries};
 

@@ -24,8 +24,8 @@ use frame::Frame;
 use glam::{Mat4, Quat, Vec3};
 use serde_json::{Map, Value, json};
 
-use super::counted;
 use crate::options::Geometry;
+use crate::words::counted;
 use crate::work::links::{self, entries};
 use crate::work::{Array, Shape, TRIANGLES, Work, pack};
 

@@ -7,8 +7,9 @@ use asset::image::Pixels;
 use base::{Job, Result};
 use serde_json::{Value, json};
 
-use super::{counted, textures};
+use super::textures;
 use crate::slots;
+use crate::words::counted;
 use crate::work::links::{self, List};
 use crate::work::{Shape, TRIANGLES, Work};
 

@@ -7,10 +7,9 @@
 
 use serde_json::Value;
 
-use super::counted;
-use crate::order::Order;
+use crate::words::counted;
 use crate::work::links::{self, entries};
-use crate::work::{Shape, TRIANGLES, Work};
+use crate::work::{Order, Shape, TRIANGLES, Work};
 
 pub(super) fn run(work: &mut Work) -> Vec<String> {
     if work.fixed {

@@ -97,9 +97,3 @@ fn spoil(work: &mut Work) -> Vec<String> {
     }
     vec!["Dropped half of all triangles".to_owned()]
 }
-
-/// `count` with `one` or `many` behind it.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    let word = if count == 1 { one } else { many };
-    format!("{} {word}", base::units::count(count as u64))
-}

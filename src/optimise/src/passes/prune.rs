@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::counted;
+use crate::words::counted;
 use crate::work::links::{self, List, entries};
 use crate::work::{Shape, Work};
 

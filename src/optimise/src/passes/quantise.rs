@@ -5,9 +5,10 @@
 //! (KHR_mesh_quantization); colours, weights and joints bytes, which glTF itself has. Parts that the
 //! viewer sorts keep their positions where rounding could change their order (see [`crate::order`]).
 
-use super::{counted, weld};
+use super::weld;
 use crate::options::{Options, Precision};
 use crate::order;
+use crate::words::counted;
 use crate::work::{Component, Shape, Stored, Stream, Work};
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::counted;
+use crate::words::counted;
 use crate::work::links::entries;
 use crate::work::{Array, Work};
 

@@ -4,8 +4,9 @@
 use asset::image::{Pixels, srgb};
 use base::{Job, Result};
 
-use super::{counted, textures};
+use super::textures;
 use crate::slots::{self, Slots};
+use crate::words::counted;
 use crate::work::Work;
 
 pub(super) fn run(work: &mut Work, side: u32, job: &Job) -> Result<Vec<String>> {

@@ -6,8 +6,9 @@
 
 use base::{Job, Result};
 
-use super::{counted, textures};
+use super::textures;
 use crate::slots;
+use crate::words::counted;
 use crate::work::Work;
 
 /// Quality of a texture that stays in its lossy form.

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use base::{Fault, Job, Result};
 use meshopt::{SimplifyOptions, SimplifyVertex, VertexDataAdapter};
 
-use super::counted;
+use crate::words::counted;
 use crate::work::{Shape, TRIANGLES, Work};
 
 /// How much a change of a unit vector counts, against a move by the size of the mesh.

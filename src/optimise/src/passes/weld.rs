@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::counted;
+use crate::words::counted;
 use crate::work::{Shape, Work};
 
 pub(super) fn run(work: &mut Work) -> Vec<String> {

@@ -10,8 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base::{Job, Result};
 use render::Framing;
 
+use super::choose::Choice;
+use super::harm::{harmless, worst};
+use super::judge::Judge;
 use super::sensitivity::Sensitivity;
-use super::{Base, Choice, Judge, harmless, read, worst};
+use super::source::{Base, read};
 use crate::cores;
 use crate::options::{Effort, Geometry, Precision};
 use crate::pass::Pass;

@@ -13,29 +13,31 @@ mod choose;
 mod factors;
 mod families;
 mod geometry;
+mod harm;
 mod judge;
 mod sensitivity;
+mod source;
 mod textures;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use asset::model::Image;
-use asset::{Limits, Model};
-use base::{Job, Result};
-use render::{Distance, Framing, Scene, Stage};
+use asset::Model;
+use base::{Fault, Job, Result};
+use render::Stage;
 
 use aim::Aim;
-pub(crate) use choose::Choice;
+use choose::Choice;
 pub(crate) use judge::Judge;
+use source::Base;
 
-use crate::bound::{Bound, HARMS};
+use crate::bound::Bound;
 use crate::cores;
-use crate::options::{Effort, Geometry};
+use crate::options::Effort;
 use crate::quality::{Look, ViewLook};
 use crate::run::Run;
 use crate::slots::{self, Slots};
-use crate::work::{self, Picture};
+use crate::work::Picture;
 
 /// A look for the smallest output within a bound, or for the best within so many bytes.
 pub(crate) struct Search<'a> {
@@ -179,7 +181,7 @@ impl<'a> Search<'a> {
         let rung = self.shapes.get(shape).or(self.shapes.first());
         let mut run = match rung {
             Some(rung) => rung.finish(job)?,
-            None => return Err(base::Fault::service("There is no geometry to choose from")),
+            None => return Err(Fault::service("There is no geometry to choose from")),
         };
         let picked = self.pictures.iter().zip(forms);
         run.forms = Some(
@@ -341,49 +343,3 @@ pub fn judge(
 const FAR: f64 = 1.0;
 /// The same where no difference is asked for.
 const FAR_AT_ALL: f64 = 60.0;
-
-/// The scene of the model before anything is lost, whose textures are swapped. Its vertices are on the
-/// graphics adapter alone: of two million triangles they and their file take a hundred megabytes.
-pub(crate) struct Base {
-    images: Vec<Image>,
-    scene: Scene,
-    framing: Framing,
-}
-
-impl Base {
-    fn new(judge: &Judge<'_>, run: &Run, job: &Job) -> Result<Self> {
-        let model = read(&work::pack(&run.work, Geometry::Plain))?;
-        let scene = judge.scene(&model, None, job)?;
-        let framing = Framing::of(&model, &Default::default())?;
-        // Slices of the file would keep all of it.
-        let images = model.images.into_iter().map(|image| Image {
-            data: bytes::Bytes::copy_from_slice(&image.data),
-            ..image
-        });
-        Ok(Self {
-            images: images.collect(),
-            scene,
-            framing,
-        })
-    }
-}
-
-/// The harms of what looks the same from so many views.
-fn harmless(distances: &[Distance]) -> Vec<f64> {
-    vec![0.0; HARMS * distances.len()]
-}
-
-/// The harm of the view and measure that is harmed most.
-fn worst(harm: &[f64]) -> f64 {
-    harm.iter().copied().fold(0.0, f64::max)
-}
-
-/// A document as others will read it.
-pub(crate) fn read(document: &asset::Document) -> Result<Model> {
-    let bytes = asset::write_glb(document)?;
-    Ok(asset::read_bytes(
-        "candidate",
-        bytes.into(),
-        &Limits::default(),
-    )?)
-}

@@ -5,7 +5,7 @@
 
 use render::Distance;
 
-use super::worst;
+use super::harm::worst;
 use crate::bound::HARMS;
 
 /// A view that is harmed less than this doesn't see the part.

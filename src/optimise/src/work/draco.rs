@@ -337,7 +337,7 @@ fn head(stream: &Stream, mesh: &Mesh, id: u32) -> Option<Map<String, Value>> {
     head.insert("type".into(), stream.kind().into());
     if stream.name == "POSITION" {
         let values = values(stream, mesh, id)?;
-        let (min, max) = super::pack::bounds(&values, stream.width, component, normalized);
+        let (min, max) = super::elements::bounds(&values, stream.width, component, normalized);
         head.insert("min".into(), json!(min));
         head.insert("max".into(), json!(max));
     }

@@ -180,3 +180,38 @@ impl Stream {
         }
     }
 }
+
+/// The least and greatest of each column, as the numbers that are stored.
+pub(super) fn bounds(
+    values: &[f32],
+    width: usize,
+    component: Component,
+    normalized: bool,
+) -> (Vec<f64>, Vec<f64>) {
+    let one = if normalized {
+        f64::from(component.one())
+    } else {
+        1.0
+    };
+    let column = |column: usize| {
+        values
+            .chunks_exact(width)
+            .filter_map(move |element| element.get(column))
+    };
+    let fold = |of: fn(f64, f64) -> f64| -> Vec<f64> {
+        (0..width)
+            .map(|index| {
+                let numbers = column(index)
+                    .map(|value| f64::from(*value))
+                    .filter(|v| v.is_finite());
+                let extreme = numbers.reduce(of).unwrap_or(0.0);
+                if component == Component::F32 {
+                    extreme
+                } else {
+                    (extreme * one).round()
+                }
+            })
+            .collect()
+    };
+    (fold(f64::min), fold(f64::max))
+}

@@ -9,8 +9,7 @@ use serde_json::Value;
 
 use super::links::{self, entries};
 use super::unseen::forget;
-use super::{Array, Component, Picture, Shape, Stored, Stream, TRIANGLES, Work};
-use crate::order::Order;
+use super::{Array, Component, Order, Picture, Shape, Stored, Stream, TRIANGLES, Work};
 
 /// Extensions beside those that are read which name parts of the JSON only in ways that Plinth
 /// follows.

@@ -11,6 +11,7 @@ pub(crate) mod elements;
 pub(crate) mod links;
 mod load;
 mod meshopt;
+mod order;
 mod pack;
 mod pool;
 mod textures;
@@ -23,9 +24,9 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::encode::Encoded;
-use crate::order::Order;
 pub(crate) use elements::{Component, Stored, Stream};
 pub(crate) use load::load;
+pub(crate) use order::Order;
 pub(crate) use pack::pack;
 pub(crate) use times::Times;
 

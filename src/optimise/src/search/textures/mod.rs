@@ -17,9 +17,12 @@ use candidates::{Candidate, Drawn, along, between, is_beaten};
 pub(super) use rung::Rung;
 use rung::Stored;
 
+use super::choose::Choice;
 use super::families::{self, Encode};
+use super::harm::{harmless, worst};
+use super::judge::Judge;
 use super::sensitivity::Sensitivity;
-use super::{Base, Choice, Judge, harmless, worst};
+use super::source::Base;
 use crate::cores;
 use crate::encode::Encoded;
 use crate::options::{Effort, Options};

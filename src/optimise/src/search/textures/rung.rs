@@ -4,7 +4,7 @@ use base::{Fault, Result};
 
 use crate::encode::Encoded;
 use crate::passes::textures::pixels;
-use crate::search::Choice;
+use crate::search::choose::Choice;
 use crate::search::families::Encode;
 use crate::slots::Slots;
 use crate::work::Picture;
