@@ -34,6 +34,7 @@ mod run;
 mod samples;
 mod search;
 mod slots;
+mod texels;
 mod words;
 mod work;
 

@@ -7,8 +7,8 @@ use asset::image::Pixels;
 use base::{Job, Result};
 use serde_json::{Value, json};
 
-use super::textures;
 use crate::slots;
+use crate::texels;
 use crate::words::counted;
 use crate::work::links::{self, List};
 use crate::work::{Shape, TRIANGLES, Work};
@@ -45,7 +45,7 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
         if shown.share() > FULL {
             continue;
         }
-        let Some(pixels) = textures::pixels(picture, &slots, 0) else {
+        let Some(pixels) = texels::pixels(picture, &slots, 0) else {
             continue;
         };
         if (pixels.width, pixels.height) != shown.size() {
@@ -69,7 +69,7 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
 fn smaller(pixels: &Pixels, mime: &str, than: usize) -> Option<Vec<u8>> {
     let quick = pixels.rgba.len() <= QUICK;
     let bytes = match mime {
-        "image/png" if quick => crate::encode::png(pixels, textures::has_alpha(pixels))?,
+        "image/png" if quick => crate::encode::png(pixels, texels::has_alpha(pixels))?,
         _ => return None,
     };
     (bytes.len() < than).then_some(bytes)

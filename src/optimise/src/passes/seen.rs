@@ -6,8 +6,8 @@
 
 use base::{Job, Result};
 
-use super::textures;
 use crate::slots;
+use crate::texels;
 use crate::words::counted;
 use crate::work::Work;
 
@@ -26,9 +26,9 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
             continue;
         }
         let before = format!("{} x {}", picture.width, picture.height);
-        let pixels = textures::pixels(picture, &slots, picture.halvings + spare);
+        let pixels = texels::pixels(picture, &slots, picture.halvings + spare);
         let smaller = pixels.and_then(|pixels| {
-            let (mime, bytes) = textures::alike(&pixels, &slots, picture.mime, QUALITY)?;
+            let (mime, bytes) = texels::alike(&pixels, &slots, picture.mime, QUALITY)?;
             Some((pixels, mime, bytes))
         });
         let Some((pixels, mime, bytes)) = smaller else {

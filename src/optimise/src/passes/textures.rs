@@ -7,15 +7,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
-use asset::model::{Image, Mime};
-use asset::{Limits, image};
 use base::{Job, Result};
 
-use super::resize;
 use crate::cores;
 use crate::encode::{self, Encoded};
 use crate::options::{Options, TextureFormats};
 use crate::slots::{self, Slots};
+use crate::texels::{fades, has_alpha, ktx2, pixels, psnr};
 use crate::work::{Picture, Work};
 
 /// The least PSNR in dB of a lossy texture over the channels that count: colours, and all else.
@@ -24,15 +22,6 @@ const FLOOR: [f64; 2] = [36.0, 38.0];
 const QUALITIES: [u8; 4] = [90, 94, 97, 100];
 /// The same for AVIF, whose scale is another.
 const AVIF_QUALITIES: [u8; 3] = [60, 75, 88];
-
-/// How a texture is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Recipe {
-    /// How often its sides are halved.
-    pub(crate) halvings: u8,
-    /// Quality of lossy forms, 1 to 100.
-    pub(crate) quality: u8,
-}
 
 pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
     let slots = slots::of(work);
@@ -104,64 +93,8 @@ pub(super) fn all_taken(work: &Work, options: &Options) -> bool {
 }
 
 /// Whether a target that takes `formats` takes this one.
-pub(crate) fn takes(formats: TextureFormats, mime: &str) -> bool {
+fn takes(formats: TextureFormats, mime: &str) -> bool {
     formats.take(mime)
-}
-
-/// The source's pixels as customers see them, halved and without channels that have no effect; `None` for forms that
-/// can't be decoded.
-pub(crate) fn pixels(picture: &Picture, slots: &Slots, halvings: u8) -> Option<Pixels> {
-    let image = Image {
-        name: None,
-        uri: None,
-        mime: Mime::Unknown,
-        data: picture.source.clone(),
-        width: picture.width,
-        height: picture.height,
-    };
-    let mut pixels = image::decode_shown(&image, &Limits::default()).ok()?;
-    clear(&mut pixels, slots);
-    Some(resize::halve(pixels, slots, halvings))
-}
-
-/// Gives channels that have no effect the values that cost least: alpha is opaque, and a colour
-/// channel repeats another, which leaves less colour to store.
-fn clear(pixels: &mut Pixels, slots: &Slots) {
-    let [red, green, blue, alpha] = slots.channels;
-    let model = [green, red, blue].iter().position(|used| *used);
-    let model = model.and_then(|place| [1, 0, 2].get(place).copied());
-    for texel in pixels.rgba.as_chunks_mut::<4>().0 {
-        let value = model.map_or(0, |channel: usize| texel[channel]);
-        for (channel, used) in [red, green, blue].into_iter().enumerate() {
-            if !used {
-                texel[channel] = value;
-            }
-        }
-        if !alpha {
-            texel[3] = 255;
-        }
-    }
-}
-
-/// Whether any texel isn't opaque.
-pub(crate) fn has_alpha(pixels: &Pixels) -> bool {
-    pixels
-        .rgba
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .any(|texel| texel[3] != 255)
-}
-
-/// Whether so much of a texture is half transparent that it shows how browsers read alpha of AVIF:
-/// Chromium stretches it (see [`image::decode_shown`]), others don't. Cut-outs have such texels along
-/// their edges alone.
-pub(crate) fn fades(pixels: &Pixels) -> bool {
-    /// The share of texels that edges take.
-    const EDGES: f64 = 0.03;
-    let texels = pixels.rgba.as_chunks::<4>().0;
-    let between = texels.iter().filter(|texel| (1..255).contains(&texel[3]));
-    between.count() as f64 > EDGES * texels.len() as f64
 }
 
 /// The smallest form that is near enough.
@@ -209,7 +142,7 @@ fn smallest(
 }
 
 /// The target's lossy form.
-pub(crate) fn lossy(
+fn lossy(
     pixels: &Pixels,
     slots: &Slots,
     formats: TextureFormats,
@@ -230,10 +163,7 @@ pub(crate) fn lossy(
 }
 
 /// The target's lossless form.
-pub(crate) fn lossless(
-    pixels: &Pixels,
-    formats: TextureFormats,
-) -> Option<(&'static str, Vec<u8>)> {
+fn lossless(pixels: &Pixels, formats: TextureFormats) -> Option<(&'static str, Vec<u8>)> {
     let alpha = has_alpha(pixels);
     Some(match formats {
         TextureFormats::Avif | TextureFormats::Web => {
@@ -243,109 +173,6 @@ pub(crate) fn lossless(
     })
 }
 
-/// KTX2 with every mip level down to one texel.
-pub(crate) fn ktx2(pixels: &Pixels, slots: &Slots) -> Option<Vec<u8>> {
-    let mut levels = vec![pixels.clone()];
-    while let Some(last) = levels.last().filter(|last| last.width.max(last.height) > 1) {
-        levels.push(halved(last.clone(), slots));
-    }
-    encode::ktx2(&levels, has_alpha(pixels), slots.color)
-}
-
-/// Half the size.
-pub(crate) fn halved(pixels: Pixels, slots: &Slots) -> Pixels {
-    resize::halve(pixels, slots, 1)
-}
-
-/// The same form as `mime`, for a texture that only changes its size: its media type and bytes. What
-/// fades becomes WebP instead of AVIF, whose alpha would be stretched once more.
-pub(super) fn alike(
-    pixels: &Pixels,
-    slots: &Slots,
-    mime: &str,
-    quality: u8,
-) -> Option<(&'static str, Vec<u8>)> {
-    let alpha = has_alpha(pixels);
-    Some(match mime {
-        "image/jpeg" => ("image/jpeg", encode::jpeg(pixels, quality)?),
-        "image/avif" if !fades(pixels) => {
-            let bytes = encode::avif(pixels, alpha, quality, slots.color)?;
-            ("image/avif", bytes)
-        }
-        "image/webp" | "image/avif" => {
-            let bytes = encode::webp(pixels, alpha, quality, !slots.color)?;
-            ("image/webp", bytes)
-        }
-        "image/ktx2" => ("image/ktx2", ktx2(pixels, slots)?),
-        "image/png" => ("image/png", encode::png(pixels, alpha)?),
-        _ => return None,
-    })
-}
-
-/// PSNR in dB of encoded `bytes` against `pixels`, over the channels that count.
-fn psnr(pixels: &Pixels, mime: &str, bytes: &[u8], slots: &Slots) -> Option<f64> {
-    let mean = square_error(pixels, mime, bytes, slots)?;
-    Some(if mean == 0.0 {
-        f64::INFINITY
-    } else {
-        10.0 * (255.0 * 255.0 / mean).log10()
-    })
-}
-
-/// The pixels of encoded `bytes` as customers see them; `None` where they can't be read.
-pub(crate) fn decoded(mime: &str, bytes: &[u8]) -> Option<Pixels> {
-    let image = Image {
-        name: None,
-        uri: None,
-        mime: match mime {
-            "image/jpeg" => Mime::Jpeg,
-            "image/png" => Mime::Png,
-            "image/avif" => Mime::Avif,
-            "image/ktx2" => Mime::Ktx2,
-            _ => Mime::WebP,
-        },
-        data: bytes.to_vec().into(),
-        width: 0,
-        height: 0,
-    };
-    image::decode_shown(&image, &Limits::default()).ok()
-}
-
-/// Mean square error of encoded `bytes` against `pixels`, over the channels that count.
-pub(crate) fn square_error(
-    pixels: &Pixels,
-    mime: &str,
-    bytes: &[u8],
-    slots: &Slots,
-) -> Option<f64> {
-    let decoded = decoded(mime, bytes)?;
-    let mut sum = 0.0;
-    let mut count = 0_u64;
-    // Of a normal only the direction shows.
-    let direction = |texel: &[u8; 4]| {
-        let vector = [texel[0], texel[1], texel[2]].map(|channel| f32::from(channel) / 127.5 - 1.0);
-        glam::Vec3::from(vector).normalize_or(glam::Vec3::Z) * 127.5
-    };
-    let pairs = pixels
-        .rgba
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .zip(decoded.rgba.as_chunks::<4>().0);
-    for (a, b) in pairs {
-        if slots.normal && !slots.color {
-            sum += f64::from(direction(a).distance_squared(direction(b)));
-            count += 3;
-            continue;
-        }
-        for channel in (0..4).filter(|channel| slots.channels[*channel]) {
-            sum += f64::from(a[channel].abs_diff(b[channel])).powi(2);
-            count += 1;
-        }
-    }
-    Some(sum / count.max(1) as f64)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
@@ -353,6 +180,7 @@ mod tests {
     use super::*;
     use crate::options::Target;
     use crate::samples;
+    use crate::texels::{alike, decoded};
 
     #[test]
     fn a_plain_texture_becomes_smaller_and_keeps_its_color() {
@@ -414,25 +242,6 @@ mod tests {
     }
 
     #[test]
-    fn what_fades_is_told_from_cut_outs() {
-        let picture = |alpha: fn(u32) -> u8| {
-            let texels = (0..64 * 64).flat_map(|at| [9, 9, 9, alpha(at % 64)]);
-            Pixels {
-                width: 64,
-                height: 64,
-                rgba: texels.collect(),
-            }
-        };
-        assert!(!fades(&picture(|_| 255)));
-        assert!(!fades(&picture(|x| match x {
-            0..32 => 0,
-            32 => 120,
-            _ => 255,
-        })));
-        assert!(fades(&picture(|x| (x * 4) as u8)));
-    }
-
-    #[test]
     fn what_fades_in_avif_keeps_in_other_forms_what_customers_see() {
         let file: &[u8] = include_bytes!("../../../asset/src/tests/fixtures/yuv444.avif");
         let shown = decoded("image/avif", file).unwrap();
@@ -455,21 +264,5 @@ mod tests {
         );
         let (mime, _) = alike(&shown, &slots::of(&work)[0], "image/avif", 90).unwrap();
         assert_eq!(mime, "image/webp");
-    }
-
-    #[test]
-    fn unused_channels_are_cleared() {
-        let mut pixels = Pixels {
-            width: 1,
-            height: 1,
-            rgba: vec![10, 20, 30, 40],
-        };
-        let slots = Slots {
-            color: false,
-            normal: false,
-            channels: [false, true, true, false],
-        };
-        clear(&mut pixels, &slots);
-        assert_eq!(pixels.rgba, [20, 20, 30, 255]);
     }
 }

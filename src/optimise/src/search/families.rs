@@ -4,8 +4,8 @@ use asset::image::Pixels;
 
 use crate::encode;
 use crate::options::{Effort, Options, TextureFormats};
-use crate::passes::textures::{fades, has_alpha, ktx2};
 use crate::slots::Slots;
+use crate::texels::{fades, has_alpha, ktx2};
 
 /// How a texture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

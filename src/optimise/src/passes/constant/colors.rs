@@ -6,8 +6,8 @@ use asset::image::srgb;
 use base::{Job, Result};
 use serde_json::json;
 
-use crate::passes::textures;
 use crate::slots::{self, Slots};
+use crate::texels;
 use crate::work::Work;
 use crate::work::links;
 
@@ -46,9 +46,7 @@ pub(super) fn colors(work: &Work, job: &Job) -> Result<HashMap<u64, Color>> {
     for (picture, slots) in work.images.iter().zip(&used) {
         job.check()?;
         let readable = slots.is_used() && !picture.bytes.is_empty() && !picture.care.is_locked();
-        let pixels = readable
-            .then(|| textures::pixels(picture, &all, 0))
-            .flatten();
+        let pixels = readable.then(|| texels::pixels(picture, &all, 0)).flatten();
         images.push(pixels.map(|pixels| {
             let texels = pixels.rgba.as_chunks::<4>().0;
             let mut color = Color {

@@ -27,9 +27,9 @@ use crate::cores;
 use crate::encode::Encoded;
 use crate::options::{Effort, Options};
 use crate::pass::Pass;
-use crate::passes::textures::{self as pass, pixels};
 use crate::run::Run;
 use crate::slots::{self, Slots};
+use crate::texels::{self, pixels};
 use crate::work::Picture;
 
 /// How often sides are halved at most.
@@ -115,8 +115,7 @@ struct Size {
 impl Ladder<'_> {
     fn rungs(&mut self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
-        if pass::takes(self.options.texture_formats(), self.picture.mime) && self.is_small_enough()
-        {
+        if self.options.texture_formats().take(self.picture.mime) && self.is_small_enough() {
             let harm = harmless(&self.judge.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
@@ -201,7 +200,7 @@ impl Ladder<'_> {
             if last.width.max(last.height) <= 1 || !over && (small || enough) {
                 break;
             }
-            let next = pass::halved(last.clone(), self.slots);
+            let next = texels::halve(last.clone(), self.slots, 1);
             all.push(next);
         }
         let mut seen = Sensitivity::default();
@@ -266,7 +265,7 @@ impl Ladder<'_> {
             let candidate = encode
                 .run(&size.pixels, self.slots)
                 .and_then(|(mime, bytes)| {
-                    let error = pass::square_error(&size.pixels, mime, &bytes, self.slots)?;
+                    let error = texels::square_error(&size.pixels, mime, &bytes, self.slots)?;
                     Some(Candidate {
                         form: Encoded::new(mime, bytes, &size.pixels, size.halvings),
                         quality: encode.quality(),
@@ -312,7 +311,7 @@ impl Ladder<'_> {
             });
             let seen = size.seen.in_all_orbits(&self.judge.distances());
             for form in finest.into_iter().chain([middle]) {
-                let Some(decoded) = pass::decoded(form.form.mime, &form.form.bytes) else {
+                let Some(decoded) = texels::decoded(form.form.mime, &form.form.bytes) else {
                     return Ok(());
                 };
                 let harm = self.draw(&decoded, &seen)?;

@@ -3,10 +3,10 @@
 use base::{Fault, Result};
 
 use crate::encode::Encoded;
-use crate::passes::textures::pixels;
 use crate::search::choose::Choice;
 use crate::search::families::Encode;
 use crate::slots::Slots;
+use crate::texels::pixels;
 use crate::work::Picture;
 
 /// One setting.
