@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::bound::Bound;
-use crate::care::Care;
 use crate::options::{Effort, Geometry, Options, Target, TextureFormats};
+use crate::part_quality::PartQuality;
 use crate::pass::Pass;
 
 /// What was asked for.
@@ -43,7 +43,7 @@ impl Asked {
             target: options.target,
             effort: options.effort,
             bound: bound.copied(),
-            parts: options.care.iter().map(Held::of).collect(),
+            parts: options.parts.iter().map(Held::of).collect(),
             textures: options.textures.map(TextureFormats::name),
             geometry: options.geometry.map(Geometry::name),
             instances: options.instances,
@@ -83,10 +83,10 @@ impl Asked {
 }
 
 impl Held {
-    fn of(care: &Care) -> Self {
+    fn of(quality: &PartQuality) -> Self {
         Self {
-            part: care.part.clone(),
-            times: Some(care.times).filter(|times| times.is_finite()),
+            part: quality.part.clone(),
+            times: Some(quality.times).filter(|times| times.is_finite()),
         }
     }
 
@@ -112,13 +112,13 @@ mod tests {
     #[test]
     fn what_was_asked_for_is_told_in_sentences() {
         let mut options = Options::new(Target::Google);
-        options.care = vec![
-            Care::lock("Logo"),
-            Care {
+        options.parts = vec![
+            PartQuality::lock("Logo"),
+            PartQuality {
                 part: "Seat".into(),
                 times: 2.0,
             },
-            Care {
+            PartQuality {
                 part: "Underside".into(),
                 times: 0.5,
             },

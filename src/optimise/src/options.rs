@@ -3,7 +3,7 @@
 use base::{Fault, Result};
 use serde::{Serialize, Serializer};
 
-use crate::care::Care;
+use crate::part_quality::PartQuality;
 use crate::pass::Pass;
 
 /// What an optimisation is asked to do. The default is for the shop's own page.
@@ -28,7 +28,7 @@ pub struct Options {
     /// How geometry is compressed; `None` as it suits the target.
     pub geometry: Option<Geometry>,
     /// Parts that are held nearer to the source than the rest, or left as they are.
-    pub care: Vec<Care>,
+    pub parts: Vec<PartQuality>,
     /// How much work is put into the search.
     pub effort: Effort,
 }
@@ -60,7 +60,7 @@ impl Options {
             quality: 90,
             textures: None,
             geometry: None,
-            care: Vec::new(),
+            parts: Vec::new(),
             effort: Effort::default(),
         }
     }

@@ -23,7 +23,7 @@ pub(crate) fn shape_of(positions: &[[f32; 3]], indices: &[u32]) -> Shape {
         indices: indices.to_vec(),
         streams: vec![stream("POSITION", 3, positions.as_flattened().to_vec())],
         targets: Vec::new(),
-        care: Default::default(),
+        part_quality: Default::default(),
         order: Default::default(),
         held: Vec::new(),
     }
@@ -51,7 +51,7 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
             stream("TEXCOORD_0", 2, uvs),
         ],
         targets: Vec::new(),
-        care: Default::default(),
+        part_quality: Default::default(),
         order: Default::default(),
         held: Vec::new(),
     }
@@ -91,7 +91,7 @@ pub(crate) fn picture_of(pixels: image::RgbaImage) -> Picture {
         width,
         height,
         halvings: 0,
-        care: Default::default(),
+        part_quality: Default::default(),
         finest: None,
     }
 }

@@ -7,8 +7,8 @@ use render::{Gpu, GpuOptions, Stage};
 use serde_json::json;
 
 use super::*;
-use crate::care::Care;
 use crate::options::Target;
+use crate::part_quality::PartQuality;
 use crate::pass::Pass;
 use crate::run::Run;
 use crate::samples::{self, grid};
@@ -106,7 +106,7 @@ fn bytes_and_a_difference_that_do_not_go_together_are_refused() {
 fn a_locked_part_keeps_its_triangles_and_its_texture() {
     let source = sheets();
     let options = Options {
-        care: vec![Care::lock("left")],
+        parts: vec![PartQuality::lock("left")],
         ..Options::new(Target::Web)
     };
     let output = look_at(&options, &Bound::default());

@@ -26,7 +26,7 @@ use start::Start;
 /// # Errors
 /// A [`Cancelled`](base::FaultKind::Cancelled) fault once `job` is cancelled; an input fault where
 /// the model's data can't be read, the web viewer shows nothing of it, or its output is over 4 GiB; a
-/// usage fault for a part in [`Options::care`] that there isn't.
+/// usage fault for a part in [`Options::parts`] that there isn't.
 pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
     let start = Start::new(model, options, None, job)?;
     let (run, finish) = (start.exact(&[], job)?, start.finish(None));

@@ -7,9 +7,9 @@ use super::blame::blame;
 use super::finish::Finish;
 use crate::asked::Asked;
 use crate::bound::Bound;
-use crate::care;
 use crate::options::{Effort, Geometry, Options};
 use crate::order;
+use crate::parts;
 use crate::pass::Pass;
 use crate::report::Counts;
 use crate::run::Run;
@@ -38,7 +38,7 @@ impl<'a> Start<'a> {
         refuse_unseen(model)?;
         job.stage(format!("Optimising {}", model.name));
         let (mut work, losses) = work::load(model, &Limits::default())?;
-        care::apply(&mut work, &options.care)?;
+        parts::mark(&mut work, &options.parts)?;
         order::mark(&mut work, model);
         let before = Counts::of(&work);
         let passes = Pass::all()

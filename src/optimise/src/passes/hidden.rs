@@ -23,7 +23,7 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
             .get_mut(mesh)
             .and_then(|shapes| shapes.get_mut(primitive));
         let Some(shape) = shape.filter(|shape| {
-            !shape.care.is_locked()
+            !shape.part_quality.is_locked()
                 && shape.mode == TRIANGLES
                 && shape.indices.len() == 3 * seen.len()
         }) else {

@@ -36,7 +36,7 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
         job.check()?;
         let Some(shown) = shown
             .as_mut()
-            .filter(|_| picture.halvings == 0 && !picture.care.is_locked())
+            .filter(|_| picture.halvings == 0 && !picture.part_quality.is_locked())
         else {
             continue;
         };

@@ -64,7 +64,7 @@ fn fit(a: &Shape, b: &Shape) -> bool {
     };
     plain(a)
         && plain(b)
-        && a.care == b.care
+        && a.part_quality == b.part_quality
         && a.streams.len() == b.streams.len()
         && a.streams.iter().all(|stream| {
             b.stream(&stream.name)

@@ -41,10 +41,10 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
 
 /// Returns how many streams changed. With `still` vertices stay where they are.
 fn quantise(shape: &mut Shape, options: &Options, still: bool) -> usize {
-    if shape.care.is_locked() {
+    if shape.part_quality.is_locked() {
         return 0;
     }
-    let bits = shape.care.bits();
+    let bits = shape.part_quality.bits();
     let precision = Precision {
         position: options.precision.position + bits,
         normal: (options.precision.normal + bits).min(16),

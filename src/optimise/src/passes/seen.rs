@@ -22,7 +22,7 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
         let longest = f64::from(picture.width.max(picture.height).max(1));
         let finest = picture.finest.unwrap_or(0.0).clamp(0.0, longest.log2());
         let spare = finest as u8;
-        if spare == 0 || picture.bytes.is_empty() || picture.care.is_locked() {
+        if spare == 0 || picture.bytes.is_empty() || picture.part_quality.is_locked() {
             continue;
         }
         let before = format!("{} x {}", picture.width, picture.height);

@@ -34,8 +34,8 @@ pub(super) fn run(work: &mut Work, error: f32, job: &Job) -> Result<Vec<String>>
         let shared = shared_places(mesh);
         for shape in mesh.iter_mut() {
             job.check()?;
-            if !shape.care.is_locked() {
-                simplify(shape, error / shape.care.0, &shared)?;
+            if !shape.part_quality.is_locked() {
+                simplify(shape, error / shape.part_quality.0, &shared)?;
             }
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<S
             continue;
         };
         let must = !takes(options.texture_formats(), picture.mime);
-        let may = !picture.care.is_locked();
+        let may = !picture.part_quality.is_locked();
         if must || may && bytes.len() < picture.bytes.len() {
             changes.push(format!(
                 "Stored a texture of {} x {} as {mime}: {} instead of {}",

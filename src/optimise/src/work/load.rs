@@ -373,7 +373,7 @@ fn picture(image: &Image) -> Picture {
         width: image.width,
         height: image.height,
         halvings: 0,
-        care: Default::default(),
+        part_quality: Default::default(),
         finest: None,
     }
 }

@@ -64,7 +64,7 @@ pub(crate) struct Shape {
     /// Displacements, by morph target.
     pub(crate) targets: Vec<Vec<Stream>>,
     /// How near to the source it is held.
-    pub(crate) care: Times,
+    pub(crate) part_quality: Times,
     /// What of its order can be seen.
     pub(crate) order: Order,
     /// Vertices that stay whether or not a triangle names them: what the viewer computes from all vertices
@@ -173,7 +173,7 @@ pub(crate) struct Picture {
     /// How often the source's sides are halved in `bytes`.
     pub(crate) halvings: u8,
     /// How near to the source it is held.
-    pub(crate) care: Times,
+    pub(crate) part_quality: Times,
     /// The finest level that is ever looked at, where that is known: 0 is the source's size, 1 half
     /// of it.
     pub(crate) finest: Option<f64>,

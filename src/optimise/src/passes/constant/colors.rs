@@ -45,7 +45,8 @@ pub(super) fn colors(work: &Work, job: &Job) -> Result<HashMap<u64, Color>> {
     let mut images = Vec::new();
     for (picture, slots) in work.images.iter().zip(&used) {
         job.check()?;
-        let readable = slots.is_used() && !picture.bytes.is_empty() && !picture.care.is_locked();
+        let readable =
+            slots.is_used() && !picture.bytes.is_empty() && !picture.part_quality.is_locked();
         let pixels = readable.then(|| texels::pixels(picture, &all, 0)).flatten();
         images.push(pixels.map(|pixels| {
             let texels = pixels.rgba.as_chunks::<4>().0;

@@ -123,7 +123,7 @@ impl Ladder<'_> {
                 choice: Choice { bytes, harm },
             });
         }
-        if self.picture.care.is_locked() && !rungs.is_empty() {
+        if self.picture.part_quality.is_locked() && !rungs.is_empty() {
             return Ok(rungs);
         }
         let Some(full) = pixels(self.picture, self.slots, 0) else {
@@ -131,7 +131,7 @@ impl Ladder<'_> {
         };
         let sizes = self.sizes(full)?;
         let mut dropped: Vec<usize> = Vec::new();
-        let locked = self.picture.care.is_locked();
+        let locked = self.picture.part_quality.is_locked();
         // From the smallest on: what is hopeless there isn't tried where it takes longer.
         for size in sizes.iter().rev() {
             self.job.check()?;
@@ -189,7 +189,7 @@ impl Ladder<'_> {
     /// The sizes that are worth encoding, from large to small.
     fn sizes(&mut self, full: Pixels) -> Result<Vec<Size>> {
         let most = self.options.target.texture_side();
-        let locked = self.picture.care.is_locked();
+        let locked = self.picture.part_quality.is_locked();
         let least = self.options.target.least_texture_side();
         let mut all = vec![full];
         while let Some(last) = all.last() {
@@ -318,7 +318,7 @@ impl Ladder<'_> {
                 drawn.push((form.error, harm));
             }
         }
-        let weight = f64::from(self.picture.care.0.clamp(0.1, 100.0)).powi(2);
+        let weight = f64::from(self.picture.part_quality.0.clamp(0.1, 100.0)).powi(2);
         let harm = |error: f64| -> Vec<f64> {
             if blind {
                 return vec![error / BLIND * weight; size.harm.len()];

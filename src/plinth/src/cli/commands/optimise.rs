@@ -7,7 +7,8 @@ use asset::Model;
 use base::{Fault, Job, Result, units};
 use clap::Args;
 use optimise::{
-    Bound, Care, Effort, Geometry, Look, Options, Output, Pass, Report, Target, TextureFormats,
+    Bound, Effort, Geometry, Look, Options, Output, PartQuality, Pass, Report, Target,
+    TextureFormats,
 };
 use render::Stage;
 
@@ -109,7 +110,7 @@ enum Diligence {
 
 /// A part and how many times nearer it is held.
 #[derive(Debug, Clone, PartialEq)]
-struct Part(Care);
+struct Part(PartQuality);
 
 impl FromStr for Part {
     type Err = String;
@@ -122,7 +123,7 @@ impl FromStr for Part {
         if part.is_empty() || !(0.1..=16.0).contains(&times) {
             return Err(refuse());
         }
-        Ok(Self(Care {
+        Ok(Self(PartQuality {
             part: part.to_owned(),
             times,
         }))
@@ -213,14 +214,14 @@ impl Optimise {
     }
 
     fn options(&self) -> Options {
-        let locked = self.lock.iter().map(Care::lock);
+        let locked = self.lock.iter().map(PartQuality::lock);
         let nearer = self.quality.iter().map(|part| part.0.clone());
         Options {
             only: self.only.clone(),
             instances: self.instances,
             textures: self.textures,
             geometry: self.geometry,
-            care: nearer.chain(locked).collect(),
+            parts: nearer.chain(locked).collect(),
             effort: match self.effort {
                 Diligence::Fast => Effort::Fast,
                 Diligence::Normal => Effort::Normal,
@@ -349,8 +350,8 @@ mod tests {
 
     #[test]
     fn a_part_is_a_name_and_a_number() {
-        let Part(care) = "Seat=left=2".parse().unwrap();
-        assert_eq!((care.part.as_str(), care.times), ("Seat=left", 2.0));
+        let Part(quality) = "Seat=left=2".parse().unwrap();
+        assert_eq!((quality.part.as_str(), quality.times), ("Seat=left", 2.0));
         for wrong in ["Seat", "=2", "Seat=0", "Seat=nan", "Seat=inf"] {
             assert!(wrong.parse::<Part>().is_err(), "{wrong}");
         }

@@ -5,46 +5,25 @@ use std::collections::BTreeSet;
 use base::{Fault, Result};
 use serde_json::Value;
 
+use crate::part_quality::PartQuality;
 use crate::work::Work;
 use crate::work::links::{self, List, entries};
-
-/// How near a part is held to its source. A part is a node with everything below it, a mesh or a
-/// material, by its name.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Care {
-    /// The part's name in the file.
-    pub part: String,
-    /// How many times nearer than the rest it is held: 1 is like the rest, less than 1 farther,
-    /// infinity as it is.
-    pub times: f32,
-}
-
-impl Care {
-    /// A part that stays as it is.
-    #[must_use]
-    pub fn lock(part: impl Into<String>) -> Self {
-        Self {
-            part: part.into(),
-            times: f32::INFINITY,
-        }
-    }
-}
 
 /// The most names that a refusal lists.
 const LISTED: usize = 12;
 
-/// Marks the shapes and pictures of every part of `cares`. A picture that several parts use is held
+/// Marks the shapes and pictures of every part of `parts`. A picture that several parts use is held
 /// as near as the strictest of them asks; one that the rest uses, too, at least as near as the rest.
 ///
 /// # Errors
 /// A usage fault for a part that the file doesn't have.
-pub(crate) fn apply(work: &mut Work, cares: &[Care]) -> Result<()> {
+pub(crate) fn mark(work: &mut Work, parts: &[PartQuality]) -> Result<()> {
     let mut marked = BTreeSet::new();
-    for care in cares {
-        let places = primitives_of(&work.json, &care.part);
-        let materials = materials_of(&work.json, &care.part, &places);
+    for part in parts {
+        let places = primitives_of(&work.json, &part.part);
+        let materials = materials_of(&work.json, &part.part, &places);
         if places.is_empty() && materials.is_empty() {
-            return Err(missing(&work.json, &care.part));
+            return Err(missing(&work.json, &part.part));
         }
         for (mesh, primitive) in places {
             let shape = work
@@ -52,26 +31,28 @@ pub(crate) fn apply(work: &mut Work, cares: &[Care]) -> Result<()> {
                 .get_mut(mesh)
                 .and_then(|mesh| mesh.get_mut(primitive));
             if let Some(shape) = shape {
-                shape.care = shape
-                    .care
-                    .and(care.times, marked.insert((0, mesh, primitive)));
+                shape.part_quality = shape
+                    .part_quality
+                    .and(part.times, marked.insert((0, mesh, primitive)));
             }
         }
         for image in images_of(&work.json, &materials) {
             if let Some(picture) = work.images.get_mut(image) {
-                picture.care = picture.care.and(care.times, marked.insert((1, image, 0)));
+                picture.part_quality = picture
+                    .part_quality
+                    .and(part.times, marked.insert((1, image, 0)));
             }
         }
     }
-    // Less care for one part must not reach others that share its pictures.
-    let careless: BTreeSet<usize> = (0..links::count(&work.json, "materials")).collect();
-    for care in cares.iter().filter(|care| care.times < 1.0) {
-        let places = primitives_of(&work.json, &care.part);
-        let own = materials_of(&work.json, &care.part, &places);
-        let others = careless.difference(&own).copied().collect();
+    // Less quality of one part must not reach others that share its pictures.
+    let all: BTreeSet<usize> = (0..links::count(&work.json, "materials")).collect();
+    for part in parts.iter().filter(|part| part.times < 1.0) {
+        let places = primitives_of(&work.json, &part.part);
+        let own = materials_of(&work.json, &part.part, &places);
+        let others = all.difference(&own).copied().collect();
         for image in images_of(&work.json, &others) {
             if let Some(picture) = work.images.get_mut(image) {
-                picture.care.0 = picture.care.0.max(1.0);
+                picture.part_quality.0 = picture.part_quality.0.max(1.0);
             }
         }
     }
@@ -209,13 +190,13 @@ mod tests {
         work
     }
 
-    fn cares(part: &str, times: f32) -> (Work, Result<()>) {
+    fn held(part: &str, times: f32) -> (Work, Result<()>) {
         let mut work = chair();
-        let care = Care {
+        let part = PartQuality {
             part: part.into(),
             times,
         };
-        let result = apply(&mut work, &[care]);
+        let result = mark(&mut work, &[part]);
         (work, result)
     }
 
@@ -227,24 +208,24 @@ mod tests {
             ("oak", [false, true]),
             ("chair", [true, true]),
         ] {
-            let (work, result) = cares(part, f32::INFINITY);
+            let (work, result) = held(part, f32::INFINITY);
             result.unwrap();
-            let locked = [0, 1].map(|mesh: usize| work.meshes[mesh][0].care.is_locked());
+            let locked = [0, 1].map(|mesh: usize| work.meshes[mesh][0].part_quality.is_locked());
             assert_eq!(locked, marked, "{part}");
-            assert!(work.images[0].care.is_locked());
+            assert!(work.images[0].part_quality.is_locked());
         }
     }
 
     #[test]
     fn less_care_does_not_reach_what_others_use() {
-        let (work, _) = cares("seat", 0.5);
-        assert_eq!(work.meshes[0][0].care, Times(0.5));
-        assert_eq!(work.images[0].care, Times(1.0));
+        let (work, _) = held("seat", 0.5);
+        assert_eq!(work.meshes[0][0].part_quality, Times(0.5));
+        assert_eq!(work.images[0].part_quality, Times(1.0));
     }
 
     #[test]
     fn a_part_that_is_not_there_is_said_with_those_that_are() {
-        let (_, result) = cares("arm", 2.0);
+        let (_, result) = held("arm", 2.0);
         let fault = result.unwrap_err();
         assert_eq!(fault.kind(), base::FaultKind::Usage);
         assert!(fault.hint_text().iter().any(|hint| hint.contains("seat")));
