@@ -1,5 +1,6 @@
 //! What images are used for, and which of their channels have an effect.
 
+use asset::model::{Slot, Texels};
 use serde_json::Value;
 
 use crate::work::Work;
@@ -60,26 +61,17 @@ pub(crate) fn of(work: &Work) -> Vec<Slots> {
 
 /// Adds the use under `key` in a material.
 fn add(slots: &mut Slots, key: &str, opaque: bool) {
-    const R: [bool; 4] = [true, false, false, false];
-    const G: [bool; 4] = [false, true, false, false];
-    const RGB: [bool; 4] = [true, true, true, false];
-    let (color, normal, channels) = match key {
-        "baseColorTexture" => (true, false, [true, true, true, !opaque]),
-        "emissiveTexture" | "sheenColorTexture" | "specularColorTexture" => (true, false, RGB),
-        "normalTexture" | "clearcoatNormalTexture" => (false, true, RGB),
-        "metallicRoughnessTexture" => (false, false, [false, true, true, false]),
-        "occlusionTexture"
-        | "clearcoatTexture"
-        | "transmissionTexture"
-        | "iridescenceTexture"
-        | "bumpTexture" => (false, false, R),
-        "clearcoatRoughnessTexture" | "thicknessTexture" | "iridescenceThicknessTexture" => {
-            (false, false, G)
+    let (color, normal, channels) = match Slot::of_key(key) {
+        Some(slot) => {
+            let row = slot.row();
+            let [r, g, b, a] = row.channels;
+            // Alpha counts where it makes a difference.
+            let a = a && !(slot == Slot::BaseColor && opaque);
+            let normal = row.texels == Texels::Normals;
+            (slot.is_color(), normal, [r, g, b, a])
         }
-        "anisotropyTexture" => (false, false, RGB),
-        "sheenRoughnessTexture" | "specularTexture" => (false, false, [false, false, false, true]),
         // Textures of other extensions: everything may count.
-        _ => (true, false, [true; 4]),
+        None => (true, false, [true; 4]),
     };
     slots.color |= color;
     slots.normal |= normal;

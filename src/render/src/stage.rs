@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use asset::image::Pixels;
-use asset::model::{Filter, Sampler, Wrap};
+use asset::model::{Filter, Sampler, Slot, Wrap};
 use base::{Job, Result};
 
 use crate::draw::Target;
@@ -12,7 +12,6 @@ use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_ta
 use crate::gpu::bytes_of;
 use crate::passes::{Pipelines, material_layout};
 use crate::scene::mips::Mips;
-use crate::scene::slots::Slot;
 use crate::scene::textures::upload;
 use crate::{Gpu, Memory};
 use viewer::Environment;
@@ -191,7 +190,7 @@ impl Stage {
 
     /// A texture of one pixel that stands for a slot's texture.
     pub(crate) fn placeholder(&self, slot: Slot) -> wgpu::TextureView {
-        self.pixel(slot.placeholder())
+        self.pixel(slot.row().neutral)
     }
 
     /// A texture of one pixel.

@@ -29,10 +29,11 @@ pub struct TextureFacts {
 pub(super) fn list(model: &Model) -> Vec<TextureFacts> {
     let mut slots: Vec<Vec<&'static str>> = vec![Vec::new(); model.images.len()];
     for (slot, used) in model.materials.iter().flat_map(Material::textures) {
-        let texture = used.and_then(|used| model.textures.get(used.texture));
+        let words = slot.row().words;
+        let texture = model.textures.get(used.texture);
         let image = texture.and_then(|texture| slots.get_mut(texture.image.or(texture.lost)?));
-        if let Some(image) = image.filter(|slots| !slots.contains(&slot)) {
-            image.push(slot);
+        if let Some(image) = image.filter(|slots| !slots.contains(&words)) {
+            image.push(words);
         }
     }
     let titles = titles(model);

@@ -88,52 +88,6 @@ pub struct Material {
     pub bump: Option<Bump>,
 }
 
-impl Material {
-    /// Every slot for a texture, by the words people see.
-    #[must_use]
-    pub fn textures(&self) -> [(&'static str, Option<TextureRef>); 18] {
-        let m = self;
-        [
-            ("base colour", m.base_color_texture),
-            ("metallic-roughness", m.metallic_roughness_texture),
-            ("normal", m.normal_texture),
-            ("occlusion", m.occlusion_texture),
-            ("emissive", m.emissive_texture),
-            ("clearcoat", m.clearcoat.and_then(|part| part.texture)),
-            (
-                "clearcoat roughness",
-                m.clearcoat.and_then(|part| part.roughness_texture),
-            ),
-            (
-                "clearcoat normal",
-                m.clearcoat.and_then(|part| part.normal_texture),
-            ),
-            ("sheen colour", m.sheen.and_then(|part| part.color_texture)),
-            (
-                "sheen roughness",
-                m.sheen.and_then(|part| part.roughness_texture),
-            ),
-            ("specular", m.specular.and_then(|part| part.texture)),
-            (
-                "specular colour",
-                m.specular.and_then(|part| part.color_texture),
-            ),
-            ("transmission", m.transmission.and_then(|part| part.texture)),
-            (
-                "thickness",
-                m.volume.and_then(|part| part.thickness_texture),
-            ),
-            ("iridescence", m.iridescence.and_then(|part| part.texture)),
-            (
-                "iridescence thickness",
-                m.iridescence.and_then(|part| part.thickness_texture),
-            ),
-            ("anisotropy", m.anisotropy.and_then(|part| part.texture)),
-            ("bump", m.bump.map(|part| part.texture)),
-        ]
-    }
-}
-
 impl Default for Material {
     fn default() -> Self {
         Self {

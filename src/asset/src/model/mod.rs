@@ -8,15 +8,15 @@ mod animation;
 mod geometry;
 mod material;
 mod scene;
+mod slot;
 mod texture;
 
 pub use animation::{Animation, Channel, Curve, Interpolation, Property, Skin};
 pub use geometry::{Mesh, MorphTarget, Primitive, Topology, UV_SETS, VariantMaterial};
-pub use material::{
-    AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
-    Transmission, Volume,
-};
+// Whatever a material may say, a new extension included.
+pub use material::*;
 pub use scene::{Camera, Instances, Light, LightKind, Node, Projection, Scene, Transform};
+pub use slot::{Constant, Holder, SLOTS, Slot, SlotRow, Texels};
 pub use texture::{Filter, Image, Mime, Sampler, Texture, Wrap};
 
 use crate::Document;

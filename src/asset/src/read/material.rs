@@ -8,8 +8,8 @@ use crate::Error;
 use crate::defect::Effect;
 use crate::json::At;
 use crate::model::{
-    AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Specular, TextureRef,
-    Transmission, Volume,
+    AlphaMode, Anisotropy, Bump, Clearcoat, Iridescence, Material, Sheen, Slot, Specular,
+    TextureRef, Transmission, Volume,
 };
 
 /// All materials.
@@ -45,22 +45,20 @@ impl Reader<'_, '_> {
                 .given("emissiveFactor")
                 .map_or([0.0; 3], |at| at.numbers([0.0; 3]))
                 .map(|factor| factor * strength),
-            emissive_texture: self.texture(at, "emissiveTexture")?,
+            emissive_texture: self.texture(at, Slot::Emissive)?,
             alpha_mode: alpha_mode(at),
             double_sided: at.truth("doubleSided"),
             unlit: at.extension("KHR_materials_unlit").is_some(),
             ior: extension_number(at, "KHR_materials_ior", "ior", 1.5),
             dispersion: extension_number(at, "KHR_materials_dispersion", "dispersion", 0.0),
-            clearcoat: self.extension(at, "KHR_materials_clearcoat", Self::clearcoat)?,
-            sheen: self.extension(at, "KHR_materials_sheen", Self::sheen)?,
-            specular: self.extension(at, "KHR_materials_specular", Self::specular)?,
-            transmission: self.extension(at, "KHR_materials_transmission", Self::transmission)?,
-            volume: self.extension(at, "KHR_materials_volume", Self::volume)?,
-            iridescence: self.extension(at, "KHR_materials_iridescence", Self::iridescence)?,
-            anisotropy: self.extension(at, "KHR_materials_anisotropy", Self::anisotropy)?,
-            bump: self
-                .extension(at, "EXT_materials_bump", Self::bump)?
-                .flatten(),
+            clearcoat: self.extension(at, Slot::Clearcoat, Self::clearcoat)?,
+            sheen: self.extension(at, Slot::SheenColor, Self::sheen)?,
+            specular: self.extension(at, Slot::Specular, Self::specular)?,
+            transmission: self.extension(at, Slot::Transmission, Self::transmission)?,
+            volume: self.extension(at, Slot::Thickness, Self::volume)?,
+            iridescence: self.extension(at, Slot::Iridescence, Self::iridescence)?,
+            anisotropy: self.extension(at, Slot::Anisotropy, Self::anisotropy)?,
+            bump: self.extension(at, Slot::Bump, Self::bump)?.flatten(),
             ..Material::default()
         };
         let material = self.surface(at, material)?;
@@ -74,10 +72,10 @@ impl Reader<'_, '_> {
         };
         Ok(Material {
             base_color: base_color(&at),
-            base_color_texture: self.texture(&at, "baseColorTexture")?,
+            base_color_texture: self.texture(&at, Slot::BaseColor)?,
             metallic: at.number_or("metallicFactor", 1.0),
             roughness: at.number_or("roughnessFactor", 1.0),
-            metallic_roughness_texture: self.texture(&at, "metallicRoughnessTexture")?,
+            metallic_roughness_texture: self.texture(&at, Slot::MetallicRoughness)?,
             ..material
         })
     }
@@ -85,57 +83,58 @@ impl Reader<'_, '_> {
     /// Normals and occlusion.
     fn bumps(&mut self, at: &At<'_>, material: Material) -> Result<Material, Error> {
         Ok(Material {
-            normal_texture: self.texture(at, "normalTexture")?,
-            normal_scale: texture_number(at, "normalTexture", "scale"),
-            occlusion_texture: self.texture(at, "occlusionTexture")?,
-            occlusion_strength: texture_number(at, "occlusionTexture", "strength"),
+            normal_texture: self.texture(at, Slot::Normal)?,
+            normal_scale: texture_number(at, Slot::Normal, "scale"),
+            occlusion_texture: self.texture(at, Slot::Occlusion)?,
+            occlusion_strength: texture_number(at, Slot::Occlusion, "strength"),
             ..material
         })
     }
 
-    /// Reads an extension where the material has it.
+    /// Reads the extension that holds `slot`, where the material has it.
     fn extension<T>(
         &mut self,
         at: &At<'_>,
-        name: &'static str,
+        slot: Slot,
         read: impl Fn(&mut Self, &At<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        at.extension(name).map(|at| read(self, &at)).transpose()
+        let at = slot.extension().and_then(|name| at.extension(name));
+        at.map(|at| read(self, &at)).transpose()
     }
 
     fn clearcoat(&mut self, at: &At<'_>) -> Result<Clearcoat, Error> {
         Ok(Clearcoat {
             factor: at.number_or("clearcoatFactor", 0.0),
-            texture: self.texture(at, "clearcoatTexture")?,
+            texture: self.texture(at, Slot::Clearcoat)?,
             roughness: at.number_or("clearcoatRoughnessFactor", 0.0),
-            roughness_texture: self.texture(at, "clearcoatRoughnessTexture")?,
-            normal_texture: self.texture(at, "clearcoatNormalTexture")?,
-            normal_scale: texture_number(at, "clearcoatNormalTexture", "scale"),
+            roughness_texture: self.texture(at, Slot::ClearcoatRoughness)?,
+            normal_texture: self.texture(at, Slot::ClearcoatNormal)?,
+            normal_scale: texture_number(at, Slot::ClearcoatNormal, "scale"),
         })
     }
 
     fn sheen(&mut self, at: &At<'_>) -> Result<Sheen, Error> {
         Ok(Sheen {
             color: at.numbers_or("sheenColorFactor", [0.0; 3]),
-            color_texture: self.texture(at, "sheenColorTexture")?,
+            color_texture: self.texture(at, Slot::SheenColor)?,
             roughness: at.number_or("sheenRoughnessFactor", 0.0),
-            roughness_texture: self.texture(at, "sheenRoughnessTexture")?,
+            roughness_texture: self.texture(at, Slot::SheenRoughness)?,
         })
     }
 
     fn specular(&mut self, at: &At<'_>) -> Result<Specular, Error> {
         Ok(Specular {
             factor: at.number_or("specularFactor", 1.0),
-            texture: self.texture(at, "specularTexture")?,
+            texture: self.texture(at, Slot::Specular)?,
             color: at.numbers_or("specularColorFactor", [1.0; 3]),
-            color_texture: self.texture(at, "specularColorTexture")?,
+            color_texture: self.texture(at, Slot::SpecularColor)?,
         })
     }
 
     fn transmission(&mut self, at: &At<'_>) -> Result<Transmission, Error> {
         Ok(Transmission {
             factor: at.number_or("transmissionFactor", 0.0),
-            texture: self.texture(at, "transmissionTexture")?,
+            texture: self.texture(at, Slot::Transmission)?,
         })
     }
 
@@ -144,7 +143,7 @@ impl Reader<'_, '_> {
         let distance = at.number_or("attenuationDistance", f32::INFINITY);
         Ok(Volume {
             thickness: at.number_or("thicknessFactor", 0.0),
-            thickness_texture: self.texture(at, "thicknessTexture")?,
+            thickness_texture: self.texture(at, Slot::Thickness)?,
             attenuation_distance: if distance > 0.0 {
                 distance
             } else {
@@ -157,11 +156,11 @@ impl Reader<'_, '_> {
     fn iridescence(&mut self, at: &At<'_>) -> Result<Iridescence, Error> {
         Ok(Iridescence {
             factor: at.number_or("iridescenceFactor", 0.0),
-            texture: self.texture(at, "iridescenceTexture")?,
+            texture: self.texture(at, Slot::Iridescence)?,
             ior: at.number_or("iridescenceIor", 1.3),
             thickness_minimum: at.number_or("iridescenceThicknessMinimum", 100.0),
             thickness_maximum: at.number_or("iridescenceThicknessMaximum", 400.0),
-            thickness_texture: self.texture(at, "iridescenceThicknessTexture")?,
+            thickness_texture: self.texture(at, Slot::IridescenceThickness)?,
         })
     }
 
@@ -169,20 +168,20 @@ impl Reader<'_, '_> {
         Ok(Anisotropy {
             strength: at.number_or("anisotropyStrength", 0.0),
             rotation: at.number_or("anisotropyRotation", 0.0),
-            texture: self.texture(at, "anisotropyTexture")?,
+            texture: self.texture(at, Slot::Anisotropy)?,
         })
     }
 
     /// `None` without a texture: there are no heights then.
     fn bump(&mut self, at: &At<'_>) -> Result<Option<Bump>, Error> {
         let factor = at.number_or("bumpFactor", 1.0);
-        let texture = self.texture(at, "bumpTexture")?;
+        let texture = self.texture(at, Slot::Bump)?;
         Ok(texture.map(|texture| Bump { factor, texture }))
     }
 
-    /// The use of a texture at the member `key`, with KHR_texture_transform.
-    fn texture(&mut self, at: &At<'_>, key: &'static str) -> Result<Option<TextureRef>, Error> {
-        let Some(at) = at.given(key) else {
+    /// The use of a texture in `slot`, with KHR_texture_transform; `at` is what holds the slot.
+    fn texture(&mut self, at: &At<'_>, slot: Slot) -> Result<Option<TextureRef>, Error> {
+        let Some(at) = at.given(slot.row().key) else {
             return Ok(None);
         };
         // The web viewer knows the extension only where the file lists it.
@@ -242,6 +241,7 @@ fn extension_number(at: &At<'_>, name: &'static str, key: &'static str, default:
 }
 
 /// A number beside a texture's index, 1 without the texture or the number.
-fn texture_number(at: &At<'_>, texture: &'static str, key: &'static str) -> f32 {
-    at.get(texture).map_or(1.0, |at| at.number_or(key, 1.0))
+fn texture_number(at: &At<'_>, slot: Slot, key: &'static str) -> f32 {
+    at.get(slot.row().key)
+        .map_or(1.0, |at| at.number_or(key, 1.0))
 }

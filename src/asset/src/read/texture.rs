@@ -203,7 +203,7 @@ pub(crate) fn textures(
 /// The textures that materials use; the web viewer loads no others.
 fn used_by(materials: &[Material]) -> BTreeSet<usize> {
     let uses = materials.iter().flat_map(Material::textures);
-    uses.filter_map(|(_, used)| Some(used?.texture)).collect()
+    uses.map(|(_, used)| used.texture).collect()
 }
 
 /// What the web viewer tells images apart by: their address or the place of their bytes.

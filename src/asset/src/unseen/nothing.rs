@@ -111,7 +111,8 @@ fn draws(primitive: &Primitive) -> bool {
 /// Whether nothing can be seen of what wears a material.
 fn is_clear(material: &Material) -> bool {
     let alpha = material.base_color[3];
-    let unlaid = super::textures::used(material).any(|texture| texture.uv_set >= UV_SETS);
+    let mut drawn = material.drawn_textures();
+    let unlaid = drawn.any(|(_, texture)| texture.uv_set >= UV_SETS);
     let through = match material.alpha_mode {
         AlphaMode::Opaque => false,
         AlphaMode::Mask { cutoff } => alpha < cutoff,

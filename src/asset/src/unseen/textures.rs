@@ -2,7 +2,7 @@
 
 use super::{Subject, lost, refused};
 use crate::defect::Defects;
-use crate::model::{Material, TextureRef, UV_SETS};
+use crate::model::UV_SETS;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
     let model = subject.model;
@@ -29,7 +29,7 @@ pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
         if !worn[index] && !choosable[index] {
             continue;
         }
-        for texture in loaded(material).map(|texture| texture.texture) {
+        for texture in material.loaded_textures().map(|(_, used)| used.texture) {
             let empty = model
                 .textures
                 .get(texture)
@@ -46,8 +46,9 @@ pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
                 lost(defects, "TEXTURE_NO_SOURCE", at, problem);
             }
         }
-        if let Some(texture) = used(material)
-            .find(|texture| texture.uv_set >= UV_SETS && is_picture(subject, texture.texture))
+        if let Some((_, texture)) = material
+            .drawn_textures()
+            .find(|(_, texture)| texture.uv_set >= UV_SETS && is_picture(subject, texture.texture))
         {
             lost(
                 defects,
@@ -67,41 +68,4 @@ pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
 fn is_picture(subject: &Subject<'_>, texture: usize) -> bool {
     let texture = subject.model.textures.get(texture);
     texture.is_some_and(|texture| texture.image.is_some())
-}
-
-/// The textures that the viewer reads for a material: unlit ones have one.
-fn loaded(material: &Material) -> impl Iterator<Item = TextureRef> {
-    let most = if material.unlit { 1 } else { usize::MAX };
-    material
-        .textures()
-        .into_iter()
-        .take(most)
-        .filter_map(|(_, texture)| texture)
-}
-
-/// Those that it draws with: parts of extensions that are switched off have none.
-pub(super) fn used(material: &Material) -> impl Iterator<Item = TextureRef> {
-    let m = material;
-    let off = [
-        m.clearcoat
-            .filter(|coat| coat.factor <= 0.0)
-            .map(|coat| [coat.texture, coat.roughness_texture, coat.normal_texture]),
-        m.iridescence
-            .filter(|film| film.factor <= 0.0)
-            .map(|film| [film.texture, film.thickness_texture, None]),
-        m.anisotropy
-            .filter(|part| part.strength <= 0.0)
-            .map(|part| [part.texture, None, None]),
-        m.transmission
-            .filter(|part| part.factor <= 0.0)
-            .map(|part| [part.texture, None, None]),
-        m.volume
-            .filter(|_| m.transmission.is_none_or(|part| part.factor <= 0.0))
-            .map(|part| [part.thickness_texture, None, None]),
-        m.bump
-            .filter(|_| m.normal_texture.is_some())
-            .map(|part| [Some(part.texture), None, None]),
-    ];
-    let off: Vec<TextureRef> = off.into_iter().flatten().flatten().flatten().collect();
-    loaded(material).filter(move |texture| !off.contains(texture))
 }

@@ -13,14 +13,10 @@ pub(super) fn run(subject: &Subject<'_>, _rule: &Rule) -> Outcome {
                 .material
                 .and_then(|material| model.materials.get(material));
             let Some(material) = material else { continue };
-            let uses = [
-                material.base_color_texture,
-                material.metallic_roughness_texture,
-                material.normal_texture,
-                material.occlusion_texture,
-                material.emissive_texture,
-            ];
-            let mut sets = uses.iter().flatten().map(|used| used.uv_set).peekable();
+            let own = material
+                .textures()
+                .filter(|(slot, _)| slot.extension().is_none());
+            let mut sets = own.map(|(_, used)| used.uv_set).peekable();
             if sets.peek().is_none() {
                 continue;
             }

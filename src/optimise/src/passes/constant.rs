@@ -6,6 +6,7 @@
 
 mod colors;
 
+use asset::model::{Constant, Holder, SLOTS, Slot};
 use base::{Job, Result};
 use serde_json::{Map, Value, json};
 
@@ -14,9 +15,6 @@ use colors::{Color, colors};
 use crate::words::counted;
 use crate::work::Work;
 use crate::work::links::{self, entries};
-
-/// Says in a material's numbers what a texture of one colour says; `None` where they can't.
-type Act<'a> = &'a dyn Fn(&mut Map<String, Value>, Color) -> Option<()>;
 
 pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
     // Unknown extensions may name a material's parts.
@@ -31,13 +29,7 @@ pub(super) fn run(work: &mut Work, job: &Job) -> Result<Vec<String>> {
     for (index, material) in entries(&mut json, "materials").iter_mut().enumerate() {
         let of = |used: &Value| colors.get(&used["index"].as_u64()?).copied();
         opaque += usize::from(unmask(material, &of, !vertex_alpha.contains(&index)));
-        let Some(object) = material.as_object_mut() else {
-            continue;
-        };
-        became += core(object, &of);
-        if let Some(all) = object.get_mut("extensions").and_then(Value::as_object_mut) {
-            became += extensions(all, &of);
-        }
+        became += fold(material, &of);
     }
     work.json = json;
     let mut changes = Vec::new();
@@ -89,7 +81,7 @@ fn unmask(
     }
     let base = &material["pbrMetallicRoughness"];
     let factor = base["baseColorFactor"][3].as_f64().unwrap_or(1.0);
-    let texture = match base.get("baseColorTexture") {
+    let texture = match base.get(Slot::BaseColor.row().key) {
         None => Some(1.0),
         Some(used) => of(used).map(|color| f64::from(color.least[3]) / 255.0),
     };
@@ -105,153 +97,64 @@ fn unmask(
     true
 }
 
-/// glTF's own textures.
-fn core(material: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>) -> usize {
-    let opaque = !matches!(
-        material.get("alphaMode").and_then(Value::as_str),
-        Some("MASK" | "BLEND")
-    );
+/// Says the textures of one material in its numbers, where they can; returns how many.
+fn fold(material: &mut Value, of: &dyn Fn(&Value) -> Option<Color>) -> usize {
+    let opaque = !matches!(material["alphaMode"].as_str(), Some("MASK" | "BLEND"));
     let mut count = 0;
-    if let Some(base) = material
-        .get_mut("pbrMetallicRoughness")
-        .and_then(Value::as_object_mut)
-    {
-        count += replace(base, "baseColorTexture", of, |base, color| {
-            let [r, g, b] = color.light()?;
-            let alpha = if opaque { 1.0 } else { color.value(3)? };
-            multiply(base, "baseColorFactor", &[r, g, b, alpha], &[1.0; 4]);
-            Some(())
-        });
-        count += replace(base, "metallicRoughnessTexture", of, |base, color| {
-            let (rough, metal) = (color.value(1)?, color.value(2)?);
-            multiply_one(base, "roughnessFactor", rough, 1.0);
-            multiply_one(base, "metallicFactor", metal, 1.0);
-            Some(())
-        });
+    for row in SLOTS {
+        let holder = match row.holder {
+            Holder::Material => Some(&mut *material),
+            Holder::MetallicRoughness => material.get_mut("pbrMetallicRoughness"),
+            Holder::Extension(name) => material
+                .get_mut("extensions")
+                .and_then(|all| all.get_mut(name)),
+        };
+        if let Some(holder) = holder.and_then(Value::as_object_mut) {
+            count += replace(holder, row.key, of, |holder, color| {
+                say(holder, &row.constant, &color, opaque)
+            });
+        }
     }
-    count += replace(material, "normalTexture", of, |_, color| flat(&color));
-    count += replace(material, "occlusionTexture", of, |_, color| {
-        (color.value(0)? > 0.997).then_some(())
-    });
-    count += replace(material, "emissiveTexture", of, |material, color| {
-        let light = color.light()?;
-        multiply(material, "emissiveFactor", &light, &[0.0; 3]);
-        Some(())
-    });
     count
 }
 
-/// The textures of extensions, and the factor that each multiplies.
-fn extensions(all: &mut Map<String, Value>, of: &dyn Fn(&Value) -> Option<Color>) -> usize {
-    // Extension, texture, factor, the factor's default, and the channel.
-    const NUMBERS: [(&str, &str, &str, f64, usize); 7] = [
-        (
-            "KHR_materials_clearcoat",
-            "clearcoatTexture",
-            "clearcoatFactor",
-            0.0,
-            0,
-        ),
-        (
-            "KHR_materials_clearcoat",
-            "clearcoatRoughnessTexture",
-            "clearcoatRoughnessFactor",
-            0.0,
-            1,
-        ),
-        (
-            "KHR_materials_sheen",
-            "sheenRoughnessTexture",
-            "sheenRoughnessFactor",
-            0.0,
-            3,
-        ),
-        (
-            "KHR_materials_specular",
-            "specularTexture",
-            "specularFactor",
-            1.0,
-            3,
-        ),
-        (
-            "KHR_materials_transmission",
-            "transmissionTexture",
-            "transmissionFactor",
-            0.0,
-            0,
-        ),
-        (
-            "KHR_materials_volume",
-            "thicknessTexture",
-            "thicknessFactor",
-            0.0,
-            1,
-        ),
-        (
-            "KHR_materials_iridescence",
-            "iridescenceTexture",
-            "iridescenceFactor",
-            0.0,
-            0,
-        ),
-    ];
-    const COLORS: [(&str, &str, &str, [f64; 3]); 2] = [
-        (
-            "KHR_materials_sheen",
-            "sheenColorTexture",
-            "sheenColorFactor",
-            [0.0; 3],
-        ),
-        (
-            "KHR_materials_specular",
-            "specularColorTexture",
-            "specularColorFactor",
-            [1.0; 3],
-        ),
-    ];
-    let mut count = 0;
-    let mut with = |name: &str, texture: &str, act: Act<'_>| {
-        if let Some(extension) = all.get_mut(name).and_then(Value::as_object_mut) {
-            count += replace(extension, texture, of, act);
-        }
-    };
-    for (name, texture, factor, default, channel) in NUMBERS {
-        with(name, texture, &|extension, color| {
-            multiply_one(extension, factor, color.value(channel)?, default);
-            Some(())
-        });
-    }
-    for (name, texture, factor, default) in COLORS {
-        with(name, texture, &|extension, color| {
-            multiply(extension, factor, &color.light()?, &default);
-            Some(())
-        });
-    }
-    with(
-        "KHR_materials_clearcoat",
-        "clearcoatNormalTexture",
-        &|_, color| flat(&color),
-    );
-    with(
-        "KHR_materials_iridescence",
-        "iridescenceThicknessTexture",
-        &|extension, color| {
-            let share = color.value(1)?;
-            let number = |key: &str, default: f64| {
-                extension
-                    .get(key)
-                    .and_then(Value::as_f64)
-                    .unwrap_or(default)
+/// Says in the numbers of what holds a texture what the texture says; `None` where they can't.
+fn say(
+    holder: &mut Map<String, Value>,
+    constant: &Constant,
+    color: &Color,
+    opaque: bool,
+) -> Option<()> {
+    match *constant {
+        Constant::Color(key, default) => {
+            let [r, g, b] = color.light()?;
+            let alpha = match default.len() {
+                4 if !opaque => color.value(3)?,
+                _ => 1.0,
             };
-            let least = number("iridescenceThicknessMinimum", 100.0);
-            let greatest = number("iridescenceThicknessMaximum", 400.0);
-            // Without a texture the greatest thickness is used.
-            let thickness = least + (greatest - least) * share;
-            extension.insert("iridescenceThicknessMaximum".into(), rounded(thickness));
-            Some(())
-        },
-    );
-    count
+            multiply(holder, key, &[r, g, b, alpha][..default.len()], default);
+        }
+        Constant::Numbers(list) => {
+            // All or none.
+            let values: Option<Vec<f64>> = list.iter().map(|(at, ..)| color.value(*at)).collect();
+            for (value, (_, key, default)) in values?.into_iter().zip(list) {
+                multiply_one(holder, key, value, *default);
+            }
+        }
+        Constant::Between(channel, least, greatest) => {
+            let share = color.value(channel)?;
+            let number = |(key, default): (&str, f64)| {
+                holder.get(key).and_then(Value::as_f64).unwrap_or(default)
+            };
+            let least = number(least);
+            let value = least + (number(greatest) - least) * share;
+            holder.insert(greatest.0.into(), rounded(value));
+        }
+        Constant::One(channel) => return (color.value(channel)? > 0.997).then_some(()),
+        Constant::Upright => return flat(color),
+        Constant::Never => return None,
+    }
+    Some(())
 }
 
 /// A normal map that turns nothing: 127.5 is the middle, and blue points out.

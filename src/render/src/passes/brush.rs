@@ -215,7 +215,7 @@ fn texels_wgsl(bound: &[Bound]) -> String {
     {
         Some(bound) => format!(
             "uv_{}(in) * vec2f(textureDimensions(texture_{}))",
-            bound.slot.names().0,
+            bound.slot.row().name,
             bound.texture
         ),
         None => "vec2f(0.0)".to_owned(),

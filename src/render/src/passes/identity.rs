@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use asset::model::Slot;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
 use super::pipelines::{layout, shader, uniform};
 use super::surface_text::MATERIAL;
 use crate::gpu::{Features, compose};
-use crate::scene::slots::{self, Slot};
+use crate::scene::slots;
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Scene, Stage};
 
@@ -248,7 +249,10 @@ fn identity_text(
         if has(Attribute::Color) {
             features.insert("COLOR");
         }
-        let base = look.bound.iter().find(|bound| bound.slot == Slot::Base);
+        let base = look
+            .bound
+            .iter()
+            .find(|bound| bound.slot == Slot::BaseColor);
         text += MATERIAL;
         if let Some(base) = base {
             features.insert("BASE_MAP");

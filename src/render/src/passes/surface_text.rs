@@ -1,9 +1,11 @@
 //! The text of surface shaders, put together from what a material, a geometry and a pass ask for.
 
+use asset::model::Slot;
+
 use super::brush::Brush;
 use crate::gpu::{Features, compose};
 use crate::scene::Attribute;
-use crate::scene::slots::{self, Slot};
+use crate::scene::slots;
 
 const COMMON: &str = include_str!("../../../../shaders/common.wgsl");
 const PMREM: &str = include_str!("../../../../shaders/pmrem.wgsl");
@@ -132,27 +134,7 @@ mod tests {
     use super::super::shadow::SHADERS as SHADOW;
     use super::*;
     use crate::LookMode;
-
-    const SLOTS: [Slot; Slot::COUNT] = [
-        Slot::Base,
-        Slot::MetallicRoughness,
-        Slot::Normal,
-        Slot::Occlusion,
-        Slot::Emissive,
-        Slot::Clearcoat,
-        Slot::ClearcoatRoughness,
-        Slot::ClearcoatNormal,
-        Slot::SheenColor,
-        Slot::SheenRoughness,
-        Slot::Specular,
-        Slot::SpecularColor,
-        Slot::Transmission,
-        Slot::Thickness,
-        Slot::Iridescence,
-        Slot::IridescenceThickness,
-        Slot::Anisotropy,
-        Slot::Bump,
-    ];
+    use asset::model::SLOTS;
 
     const MATERIALS: [&[&str]; 12] = [
         &[],
@@ -197,10 +179,10 @@ mod tests {
     #[test]
     fn every_surface_shader_is_valid() {
         let bound: Vec<slots::Bound> = SLOTS
-            .into_iter()
+            .iter()
             .enumerate()
-            .map(|(index, slot)| slots::Bound {
-                slot,
+            .map(|(index, row)| slots::Bound {
+                slot: row.slot,
                 texture: index,
                 sampler: index % 2,
                 uv_set: [Some(0), Some(1), Some(2), Some(3), None][index % 5],
@@ -216,7 +198,7 @@ mod tests {
             let mut features: Features = material.iter().copied().collect();
             let used = if textured { &bound[..] } else { &[] };
             if textured && !features.contains("UNLIT") {
-                features.extend(used.iter().map(|bound| bound.slot.names().1));
+                features.extend(used.iter().map(|bound| slots::feature(bound.slot)));
                 features.insert("FRAME");
             } else if textured {
                 features.insert("BASE_MAP");
@@ -247,10 +229,10 @@ mod tests {
     #[test]
     fn every_look_is_valid() {
         let bound: Vec<slots::Bound> = SLOTS
-            .into_iter()
+            .iter()
             .enumerate()
-            .map(|(index, slot)| slots::Bound {
-                slot,
+            .map(|(index, row)| slots::Bound {
+                slot: row.slot,
                 texture: index,
                 sampler: 0,
                 uv_set: Some(index % 2),
@@ -263,7 +245,7 @@ mod tests {
                 for textured in [false, true] {
                     let mut features: Features = material.iter().copied().collect();
                     let used = if textured { &bound[..] } else { &[] };
-                    features.extend(used.iter().map(|bound| bound.slot.names().1));
+                    features.extend(used.iter().map(|bound| slots::feature(bound.slot)));
                     if textured {
                         features.insert("FRAME");
                     }

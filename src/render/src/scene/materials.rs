@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::Model;
-use asset::model::{AlphaMode, Filter, Material, Sampler, TextureRef, UV_SETS};
+use asset::model::{AlphaMode, Filter, Holder, Material, Sampler, Slot, TextureRef, UV_SETS};
 use bytemuck::{Pod, Zeroable};
 use glam::Vec2;
 
 use super::Textures;
 use super::closet::Cut;
-use super::slots::{Bound, Slot};
+use super::slots::{self, Bound};
 use crate::Stage;
 use crate::gpu::Features;
 
@@ -92,7 +92,7 @@ impl Look {
         let mut bound = Vec::new();
         let mut unseen = false;
         let mut numbers = numbers(&material, wearer);
-        for (slot, texture) in Slot::used_by(&material) {
+        for (slot, texture) in material.drawn_textures() {
             let Some((image, sampler)) = model.image_of(texture) else {
                 continue;
             };
@@ -229,12 +229,12 @@ fn colors(model: &Model) -> HashSet<(usize, Slot)> {
     let mut colors = HashSet::new();
     let mut plain = Vec::new();
     for (number, material) in model.materials.iter().enumerate() {
-        let mut uses = Slot::used_by(material);
+        let mut uses: Vec<_> = material.drawn_textures().collect();
         // The order in which the viewer reads them.
-        uses.sort_by_key(|(slot, _)| match slot {
-            Slot::Base | Slot::MetallicRoughness => 0,
-            Slot::Normal | Slot::Occlusion | Slot::Emissive => 2,
-            _ => 1,
+        uses.sort_by_key(|(slot, _)| match slot.row().holder {
+            Holder::MetallicRoughness => 0,
+            Holder::Extension(_) => 1,
+            Holder::Material => 2,
         });
         for (slot, texture) in uses {
             let own = model.textures[texture.texture].same_as;
@@ -343,7 +343,10 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
 }
 
 fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
-    let mut features: Features = bound.iter().map(|bound| bound.slot.names().1).collect();
+    let mut features: Features = bound
+        .iter()
+        .map(|bound| slots::feature(bound.slot))
+        .collect();
     let mut add = |on: bool, name: &'static str| {
         if on {
             features.insert(name);
@@ -386,4 +389,36 @@ fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
         add(distance.is_finite() && distance > 0.0, "ATTENUATION");
     }
     features
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
+
+    use super::*;
+
+    #[test]
+    fn shaders_lay_the_numbers_out_as_they_are_here() {
+        let text = include_str!("../../../../shaders/material.wgsl");
+        let module = naga::front::wgsl::parse_str(text).unwrap();
+        let own = module
+            .types
+            .iter()
+            .find(|(_, own)| own.name.as_deref() == Some("Material"));
+        let Some((_, naga::Type { inner, .. })) = own else {
+            panic!("material.wgsl has no Material");
+        };
+        let naga::TypeInner::Struct { members, span } = inner else {
+            panic!("{inner:?}");
+        };
+        assert_eq!(*span as usize, size_of::<Numbers>());
+        let offset = |name: &str| {
+            let member = members.iter().find(|own| own.name.as_deref() == Some(name));
+            member.map(|member| member.offset as usize)
+        };
+        assert_eq!(offset("uv"), Some(std::mem::offset_of!(Numbers, uv)));
+        assert_eq!(offset("bump"), Some(std::mem::offset_of!(Numbers, bump)));
+        let coat = std::mem::offset_of!(Numbers, clearcoat);
+        assert_eq!(offset("clearcoat"), Some(coat));
+    }
 }

@@ -1,122 +1,18 @@
-//! The uses a material has for textures, and how shaders reach them.
+//! How shaders reach the textures of a material.
 
-use asset::model::{Material, TextureRef};
+use std::sync::LazyLock;
 
-/// A use of a texture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Slot {
-    Base,
-    MetallicRoughness,
-    Normal,
-    Occlusion,
-    Emissive,
-    Clearcoat,
-    ClearcoatRoughness,
-    ClearcoatNormal,
-    SheenColor,
-    SheenRoughness,
-    Specular,
-    SpecularColor,
-    Transmission,
-    Thickness,
-    Iridescence,
-    IridescenceThickness,
-    Anisotropy,
-    Bump,
-}
+use asset::model::{SLOTS, Slot};
 
-impl Slot {
-    /// How many there are.
-    pub(crate) const COUNT: usize = 18;
-
-    /// The name in the shaders' functions, and the feature that says the slot is in use.
-    pub(crate) const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Base => ("base", "BASE_MAP"),
-            Self::MetallicRoughness => ("metallic_roughness", "METALLIC_ROUGHNESS_MAP"),
-            Self::Normal => ("normal", "NORMAL_MAP"),
-            Self::Occlusion => ("occlusion", "OCCLUSION_MAP"),
-            Self::Emissive => ("emissive", "EMISSIVE_MAP"),
-            Self::Clearcoat => ("clearcoat", "CLEARCOAT_MAP"),
-            Self::ClearcoatRoughness => ("clearcoat_roughness", "CLEARCOAT_ROUGHNESS_MAP"),
-            Self::ClearcoatNormal => ("clearcoat_normal", "CLEARCOAT_NORMAL_MAP"),
-            Self::SheenColor => ("sheen_color", "SHEEN_COLOR_MAP"),
-            Self::SheenRoughness => ("sheen_roughness", "SHEEN_ROUGHNESS_MAP"),
-            Self::Specular => ("specular", "SPECULAR_MAP"),
-            Self::SpecularColor => ("specular_color", "SPECULAR_COLOR_MAP"),
-            Self::Transmission => ("transmission", "TRANSMISSION_MAP"),
-            Self::Thickness => ("thickness", "THICKNESS_MAP"),
-            Self::Iridescence => ("iridescence", "IRIDESCENCE_MAP"),
-            Self::IridescenceThickness => ("iridescence_thickness", "IRIDESCENCE_THICKNESS_MAP"),
-            Self::Anisotropy => ("anisotropy", "ANISOTROPY_MAP"),
-            Self::Bump => ("bump", "BUMP_MAP"),
-        }
-    }
-
-    /// Whether its texture holds colours (sRGB) rather than numbers.
-    pub(crate) const fn is_color(self) -> bool {
-        matches!(
-            self,
-            Self::Base | Self::Emissive | Self::SheenColor | Self::SpecularColor
-        )
-    }
-
-    /// The pixel that stands for the texture until it is loaded.
-    pub(crate) const fn placeholder(self) -> [u8; 4] {
-        match self {
-            Self::Normal | Self::ClearcoatNormal => [128, 128, 255, 255],
-            Self::Anisotropy => [255, 128, 255, 255],
-            Self::Emissive | Self::Bump => [0, 0, 0, 255],
-            _ => [255; 4],
-        }
-    }
-
-    /// Every use that `material` has for textures. An unlit material has one at most; parts of
-    /// extensions that are switched off have none.
-    pub(crate) fn used_by(material: &Material) -> Vec<(Self, TextureRef)> {
-        let mut uses = Vec::new();
-        let mut add = |slot: Self, texture: Option<TextureRef>| {
-            uses.extend(texture.map(|texture| (slot, texture)));
-        };
-        add(Self::Base, material.base_color_texture);
-        if material.unlit {
-            return uses;
-        }
-        add(Self::MetallicRoughness, material.metallic_roughness_texture);
-        add(Self::Normal, material.normal_texture);
-        add(Self::Occlusion, material.occlusion_texture);
-        add(Self::Emissive, material.emissive_texture);
-        if let Some(coat) = material.clearcoat.filter(|coat| coat.factor > 0.0) {
-            add(Self::Clearcoat, coat.texture);
-            add(Self::ClearcoatRoughness, coat.roughness_texture);
-            add(Self::ClearcoatNormal, coat.normal_texture);
-        }
-        if let Some(sheen) = material.sheen {
-            add(Self::SheenColor, sheen.color_texture);
-            add(Self::SheenRoughness, sheen.roughness_texture);
-        }
-        if let Some(specular) = material.specular {
-            add(Self::Specular, specular.texture);
-            add(Self::SpecularColor, specular.color_texture);
-        }
-        if let Some(transmission) = material.transmission.filter(|part| part.factor > 0.0) {
-            add(Self::Transmission, transmission.texture);
-            if let Some(volume) = material.volume {
-                add(Self::Thickness, volume.thickness_texture);
-            }
-        }
-        if let Some(film) = material.iridescence.filter(|film| film.factor > 0.0) {
-            add(Self::Iridescence, film.texture);
-            add(Self::IridescenceThickness, film.thickness_texture);
-        }
-        if let (Some(bump), None) = (material.bump, material.normal_texture) {
-            add(Self::Bump, Some(bump.texture));
-        }
-        if let Some(anisotropy) = material.anisotropy.filter(|part| part.strength > 0.0) {
-            add(Self::Anisotropy, anisotropy.texture);
-        }
-        uses
-    }
+/// The feature that says that a slot is in use, for the `//#if`s of shaders.
+pub(crate) fn feature(slot: Slot) -> &'static str {
+    static FEATURES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let names = SLOTS.iter().map(|row| row.name);
+        names
+            .map(|name| format!("{}_MAP", name.to_uppercase()))
+            .collect()
+    });
+    &FEATURES[slot as usize]
 }
 
 /// A slot bound to a texture and a sampler of its material's bind group.
@@ -155,7 +51,7 @@ pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String 
         anisotropic,
     } in bound
     {
-        let (name, _) = slot.names();
+        let name = slot.row().name;
         let uv = match uv_set {
             Some(set) => format!("vec3f(in.uv{set}, 1.0)"),
             None => "vec3f(0.0, 0.0, 1.0)".to_owned(),
@@ -187,7 +83,7 @@ pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String 
 pub(crate) fn frame_uv_wgsl(bound: &[Bound], has_uv0: bool) -> String {
     let with = |slot: Slot| bound.iter().find(|bound| bound.slot == slot);
     let body = match with(Slot::Normal).or(with(Slot::ClearcoatNormal)) {
-        Some(bound) => format!("uv_{}(in)", bound.slot.names().0),
+        Some(bound) => format!("uv_{}(in)", bound.slot.row().name),
         None if has_uv0 => "in.uv0".to_owned(),
         None => "vec2f(0.0)".to_owned(),
     };

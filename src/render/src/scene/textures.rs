@@ -14,7 +14,6 @@ use base::{Job, Result};
 use super::compressed::{blocks, upload_blocks};
 use super::materials::TextureTable;
 use super::mips::Mips;
-use super::slots::Slot;
 use super::turns::Turns;
 use crate::gpu::out_of_memory;
 use crate::{Gpu, Stage};
@@ -216,7 +215,7 @@ fn wanted(model: &Model) -> BTreeMap<usize, BTreeSet<bool>> {
     let mut wanted: BTreeMap<usize, BTreeSet<bool>> = BTreeMap::new();
     let table = TextureTable::of(model);
     for (number, material) in model.materials.iter().enumerate() {
-        for (slot, texture) in Slot::used_by(material) {
+        for (slot, texture) in material.drawn_textures() {
             if let Some(image) = model.textures[texture.texture].image {
                 let color = table.is_color(number, slot);
                 wanted.entry(image).or_default().insert(color);
@@ -281,9 +280,8 @@ fn longest(model: &Model) -> u32 {
 /// A defect for each material that has more textures than the adapter takes at once.
 fn crowded(model: &Model, room: usize) -> Vec<Defect> {
     let count = |material: &Material| {
-        let uses = Slot::used_by(material);
-        let images: BTreeSet<_> = uses
-            .iter()
+        let images: BTreeSet<_> = material
+            .drawn_textures()
             .map(|(slot, texture)| (model.textures[texture.texture].image, slot.is_color()))
             .collect();
         images.len()

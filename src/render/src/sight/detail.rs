@@ -14,7 +14,6 @@ use glam::{DMat4, DVec2, DVec3};
 
 use super::Allowed;
 use super::margin::corners;
-use crate::scene::slots::Slot;
 use crate::scene::uv_rows;
 use crate::{Framing, Limits, Scene};
 
@@ -162,7 +161,7 @@ fn uses(model: &Model, primitive: &asset::model::Primitive) -> Vec<(usize, Textu
     materials.dedup();
     materials
         .iter()
-        .flat_map(|material| Slot::used_by(&model.materials[*material]))
+        .flat_map(|material| model.materials[*material].drawn_textures())
         .filter_map(|(_, texture)| Some((model.textures[texture.texture].image?, texture)))
         .collect()
 }

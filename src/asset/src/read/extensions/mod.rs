@@ -10,30 +10,23 @@ use serde_json::Value;
 use super::source::Source;
 use crate::defect::{Defect, Effect};
 use crate::json::At;
+use crate::model::{SLOTS, SlotRow};
 use missed::Missed;
 use places::Places;
 
-/// Extensions whose meaning is in the [`crate::Model`].
-const READ: [&str; 25] = [
-    "EXT_materials_bump",
+/// Extensions whose meaning is in the [`crate::Model`], but for those that the table of slots names.
+const READ: [&str; 17] = [
     "EXT_mesh_gpu_instancing",
     "EXT_meshopt_compression",
     "EXT_texture_avif",
     "EXT_texture_webp",
     "KHR_draco_mesh_compression",
     "KHR_lights_punctual",
-    "KHR_materials_anisotropy",
-    "KHR_materials_clearcoat",
     "KHR_materials_dispersion",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
-    "KHR_materials_iridescence",
-    "KHR_materials_sheen",
-    "KHR_materials_specular",
-    "KHR_materials_transmission",
     "KHR_materials_unlit",
     "KHR_materials_variants",
-    "KHR_materials_volume",
     "KHR_mesh_quantization",
     "KHR_meshopt_compression",
     "KHR_texture_basisu",
@@ -46,7 +39,8 @@ const READ: [&str; 25] = [
 /// Whether the meaning of the extension `name` is in the [`crate::Model`].
 #[must_use]
 pub fn is_read(name: &str) -> bool {
-    READ.contains(&name)
+    let is_held = |row: &SlotRow| row.slot.extension() == Some(name);
+    READ.contains(&name) || SLOTS.iter().any(is_held)
 }
 
 /// Notes which extensions the file uses that the web viewer doesn't know, and those that it knows only
