@@ -15,7 +15,7 @@ use crate::scene::slots;
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Scene, Stage};
 
-pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
+const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
 /// The form of depth.
 pub(crate) const IDENTITY_DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
@@ -111,12 +111,13 @@ impl IdentityPipelines {
         mirrored: bool,
         to: Use,
     ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
-        let (shader, attributes) = identity_text(look, |attribute| geometry.has(attribute), to);
-        let textured = asks_material(look, to);
+        let material = Asked::of(look, to);
+        let (shader, attributes) =
+            identity_text(material.as_ref(), |attribute| geometry.has(attribute), to);
         let key = Key {
             shader,
             attributes: attributes.clone(),
-            counts: textured.then_some(look.counts),
+            counts: material.as_ref().map(|_| look.counts),
             topology: geometry.topology,
             double_sided: look.double_sided,
             mirrored,
@@ -131,7 +132,7 @@ impl IdentityPipelines {
                 pipeline
             }
         };
-        (pipeline, attributes, textured)
+        (pipeline, attributes, material.is_some())
     }
 
     fn make(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
@@ -216,18 +217,37 @@ impl IdentityPipelines {
 /// What says that the shader takes a UV set, by the set's number.
 const UV_FEATURES: [&str; 4] = ["UV0", "UV1", "UV2", "UV3"];
 
-/// Whether alpha decides on what is drawn, so that the material is bound.
-fn asks_material(look: &Look, to: Use) -> bool {
-    match to {
-        Use::Pick => look.blend || look.features.contains("MASK"),
-        Use::Number => look.features.contains("MASK"),
-        Use::Mark => false,
+/// What is asked of a material whose alpha decides on what is drawn.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) is_masked: bool,
+    /// The texture of its base colour.
+    pub(super) base: Option<slots::Bound>,
+    /// How many textures and samplers its bind group has.
+    pub(super) counts: (usize, usize),
+}
+
+impl Asked {
+    /// `None` where alpha decides nothing.
+    fn of(look: &Look, to: Use) -> Option<Self> {
+        let is_masked = look.features.contains("MASK");
+        let decides = match to {
+            Use::Pick => look.blend || is_masked,
+            Use::Number => is_masked,
+            Use::Mark => false,
+        };
+        let base = |bound: &&slots::Bound| bound.slot == Slot::BaseColor;
+        decides.then(|| Self {
+            is_masked,
+            base: look.bound.iter().find(base).copied(),
+            counts: look.counts,
+        })
     }
 }
 
 /// The shader, and the attributes that it takes.
-fn identity_text(
-    look: &Look,
+pub(super) fn identity_text(
+    material: Option<&Asked>,
     has: impl Fn(Attribute) -> bool,
     to: Use,
 ) -> (String, Vec<Attribute>) {
@@ -241,20 +261,16 @@ fn identity_text(
     // What the language wants first.
     let mut text = String::from("enable primitive_index;\n");
     let mut body = IDENTITY.to_owned();
-    if asks_material(look, to) {
+    if let Some(material) = material {
         features.insert("ALPHA");
-        if look.features.contains("MASK") {
+        if material.is_masked {
             features.insert("MASK");
         }
         if has(Attribute::Color) {
             features.insert("COLOR");
         }
-        let base = look
-            .bound
-            .iter()
-            .find(|bound| bound.slot == Slot::BaseColor);
         text += MATERIAL;
-        if let Some(base) = base {
+        if let Some(base) = material.base {
             features.insert("BASE_MAP");
             features.extend(base.uv_set.and_then(|set| UV_FEATURES.get(set)));
             body = body
@@ -262,9 +278,10 @@ fn identity_text(
                 .replace("BASE_SAMPLER", &format!("sampler_{}", base.sampler));
             let plain = slots::Bound {
                 anisotropic: false,
-                ..*base
+                ..base
             };
-            body += &slots::wgsl(&[plain], look.counts.0, look.counts.1);
+            let (textures, samplers) = material.counts;
+            body += &slots::wgsl(&[plain], textures, samplers);
         }
         let sets = Attribute::UVS.into_iter().zip(UV_FEATURES);
         for (attribute, feature) in sets.chain([(Attribute::Color, "COLOR")]) {

@@ -12,6 +12,8 @@ mod shadow;
 mod surface_text;
 mod surfaces;
 mod through;
+#[cfg(test)]
+mod valid;
 
 use base::Result;
 

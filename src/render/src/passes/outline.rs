@@ -9,7 +9,7 @@ use crate::draw::Target;
 use crate::gpu::bytes_of;
 use crate::{Gpu, Highlight, Scene, Stage};
 
-pub(super) const OUTLINE: &str = include_str!("../../../../shaders/outline.wgsl");
+const OUTLINE: &str = include_str!("../../../../shaders/outline.wgsl");
 
 /// How much of a pixel is covered.
 const COVER: wgpu::TextureFormat = wgpu::TextureFormat::R8Unorm;

@@ -12,8 +12,8 @@ use super::{COLOR, RADIANCE, SAMPLES};
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Stage};
 
-pub(super) const FLATTEN: &str = include_str!("../../../../shaders/flatten.wgsl");
-pub(super) const DOWNSAMPLE: &str = include_str!("../../../../shaders/downsample.wgsl");
+const FLATTEN: &str = include_str!("../../../../shaders/flatten.wgsl");
+const DOWNSAMPLE: &str = include_str!("../../../../shaders/downsample.wgsl");
 
 /// All that tells one surface pipeline from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -47,6 +47,17 @@ pub(super) fn surface_text(
     has: impl Fn(Attribute) -> bool,
     style: Style,
 ) -> (String, Vec<Attribute>) {
+    let (features, attributes) = choose(material, bound, has, style);
+    (text(&features, bound, style), attributes)
+}
+
+/// The features of such a shader, and the attributes that it takes.
+pub(super) fn choose(
+    material: &Features,
+    bound: &[slots::Bound],
+    has: impl Fn(Attribute) -> bool,
+    style: Style,
+) -> (Features, Vec<Attribute>) {
     let mut features = material.clone();
     style.brush.choose_features(&mut features);
     // Looks show the normals of unlit surfaces too.
@@ -96,6 +107,11 @@ pub(super) fn surface_text(
     if style.lit_by_file && lit && style.brush.is_shaded() {
         features.insert("LIGHTS");
     }
+    (features, attributes)
+}
+
+/// The text of a shader with these features.
+pub(super) fn text(features: &Features, bound: &[slots::Bound], style: Style) -> String {
     let samplers = |index: fn(&slots::Bound) -> usize| {
         bound
             .iter()
@@ -123,155 +139,5 @@ pub(super) fn surface_text(
     parts.extend([textures.as_str(), frame_uv.as_str(), SURFACE]);
     let look = style.brush.text(bound, style.double_sided);
     parts.extend(look.as_deref());
-    (compose(&parts, &features), attributes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::COLOR;
-    use super::super::outline::OUTLINE;
-    use super::super::pipelines::{DOWNSAMPLE, FLATTEN};
-    use super::super::shadow::SHADERS as SHADOW;
-    use super::*;
-    use crate::LookMode;
-    use asset::model::SLOTS;
-
-    const MATERIALS: [&[&str]; 12] = [
-        &[],
-        &["UNLIT"],
-        &["UNLIT", "MASK", "TONED"],
-        &["BLEND"],
-        &["MASK", "FRAME", "TANGENT"],
-        &["CLEARCOAT"],
-        &["SHEEN"],
-        &["IRIDESCENCE"],
-        &["ANISOTROPY", "FRAME"],
-        &["TRANSMISSION"],
-        &["TRANSMISSION", "ATTENUATION", "DISPERSION"],
-        &[
-            "BLEND",
-            "CLEARCOAT",
-            "SHEEN",
-            "IRIDESCENCE",
-            "ANISOTROPY",
-            "FRAME",
-            "TANGENT",
-            "TRANSMISSION",
-            "ATTENUATION",
-            "DISPERSION",
-        ],
-    ];
-
-    fn assert_valid(text: &str, what: &str) {
-        let module = match naga::front::wgsl::parse_str(text) {
-            Ok(module) => module,
-            Err(error) => panic!("{what}: {}", error.emit_to_string(text)),
-        };
-        let mut validator = naga::valid::Validator::new(
-            naga::valid::ValidationFlags::all(),
-            naga::valid::Capabilities::empty(),
-        );
-        if let Err(error) = validator.validate(&module) {
-            panic!("{what}: {}", error.emit_to_string(text));
-        }
-    }
-
-    #[test]
-    fn every_surface_shader_is_valid() {
-        let bound: Vec<slots::Bound> = SLOTS
-            .iter()
-            .enumerate()
-            .map(|(index, row)| slots::Bound {
-                slot: row.slot,
-                texture: index,
-                sampler: index % 2,
-                uv_set: [Some(0), Some(1), Some(2), Some(3), None][index % 5],
-                anisotropic: index % 2 == 0,
-            })
-            .collect();
-        for (material, textured, side, plain) in MATERIALS
-            .into_iter()
-            .flat_map(|material| [false, true].map(|textured| (material, textured)))
-            .flat_map(|(m, t)| [Side::Front, Side::Back, Side::Both].map(|side| (m, t, side)))
-            .flat_map(|(m, t, side)| [false, true].map(|plain| (m, t, side, plain)))
-        {
-            let mut features: Features = material.iter().copied().collect();
-            let used = if textured { &bound[..] } else { &[] };
-            if textured && !features.contains("UNLIT") {
-                features.extend(used.iter().map(|bound| slots::feature(bound.slot)));
-                features.insert("FRAME");
-            } else if textured {
-                features.insert("BASE_MAP");
-            }
-            let style = Style {
-                side,
-                mirrored: false,
-                lit_by_file: !plain,
-                format: COLOR,
-                brush: Brush::Shaded,
-                double_sided: side != Side::Front,
-            };
-            let has = |attribute| !plain || attribute == Attribute::Position;
-            // A geometry without UVs has textures with none.
-            let used: Vec<slots::Bound> = used
-                .iter()
-                .map(|bound| slots::Bound {
-                    uv_set: bound.uv_set.filter(|_| !plain),
-                    ..*bound
-                })
-                .collect();
-            let (text, attributes) = surface_text(&features, &used, has, style);
-            assert!(attributes.contains(&Attribute::Position));
-            assert_valid(&text, &format!("{material:?} {textured} {side:?} {plain}"));
-        }
-    }
-
-    #[test]
-    fn every_look_is_valid() {
-        let bound: Vec<slots::Bound> = SLOTS
-            .iter()
-            .enumerate()
-            .map(|(index, row)| slots::Bound {
-                slot: row.slot,
-                texture: index,
-                sampler: 0,
-                uv_set: Some(index % 2),
-                anisotropic: true,
-            })
-            .collect();
-        let looks = LookMode::ALL.map(|(mode, _)| Brush::of(mode));
-        for brush in looks.into_iter().chain([Brush::Lines, Brush::Cover]) {
-            for material in MATERIALS {
-                for textured in [false, true] {
-                    let mut features: Features = material.iter().copied().collect();
-                    let used = if textured { &bound[..] } else { &[] };
-                    features.extend(used.iter().map(|bound| slots::feature(bound.slot)));
-                    if textured {
-                        features.insert("FRAME");
-                    }
-                    let style = Style {
-                        side: Side::Both,
-                        mirrored: false,
-                        lit_by_file: true,
-                        format: COLOR,
-                        brush,
-                        double_sided: true,
-                    };
-                    let has = |_| textured;
-                    let (text, _) = surface_text(&features, used, has, style);
-                    assert_valid(&text, &format!("{brush:?} {material:?} {textured}"));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_other_shaders_are_valid() {
-        assert_valid(FLATTEN, "flatten");
-        assert_valid(OUTLINE, "outline");
-        assert_valid(DOWNSAMPLE, "downsample");
-        assert_valid(SHADOW[0], "shadow");
-        assert_valid(SHADOW[1], "shadow_blur");
-        assert_valid(SHADOW[2], "floor");
-    }
+    compose(&parts, features)
 }

@@ -342,7 +342,8 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
     numbers
 }
 
-fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
+/// What the shader of a material does, with the textures that are bound.
+pub(crate) fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
     let mut features: Features = bound
         .iter()
         .map(|bound| slots::feature(bound.slot))

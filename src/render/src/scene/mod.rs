@@ -28,6 +28,11 @@ use materials::TextureTable;
 pub(crate) use materials::{Look, uv_rows};
 pub(crate) use part::Part;
 pub use textures::{Exchange, Textures};
+#[cfg(test)]
+pub(crate) use {
+    closet::Cut,
+    materials::{Wearer, features},
+};
 
 use crate::animation;
 use crate::deform::joint_matrices;

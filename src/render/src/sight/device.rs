@@ -307,25 +307,3 @@ fn buffer(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
         resource: buffer.as_entire_binding(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shaders_are_valid() {
-        for text in [COLLECT, POINTS] {
-            let module = match naga::front::wgsl::parse_str(text) {
-                Ok(module) => module,
-                Err(error) => panic!("{}", error.emit_to_string(text)),
-            };
-            let mut validator = naga::valid::Validator::new(
-                naga::valid::ValidationFlags::all(),
-                naga::valid::Capabilities::empty(),
-            );
-            if let Err(error) = validator.validate(&module) {
-                panic!("{}", error.emit_to_string(text));
-            }
-        }
-    }
-}

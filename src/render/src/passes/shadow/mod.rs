@@ -8,8 +8,6 @@ use glam::{DMat4, DVec3};
 
 use super::frame::clip;
 use pipelines::COVER;
-#[cfg(test)]
-pub(crate) use pipelines::SHADERS;
 pub(super) use pipelines::ShadowPipelines;
 use volume::Volume;
 

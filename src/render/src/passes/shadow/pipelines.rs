@@ -9,10 +9,6 @@ const DEPTH_SHADER: &str = include_str!("../../../../../shaders/shadow.wgsl");
 const BLUR_SHADER: &str = include_str!("../../../../../shaders/shadow_blur.wgsl");
 const FLOOR_SHADER: &str = include_str!("../../../../../shaders/floor.wgsl");
 
-/// All shaders of shadows.
-#[cfg(test)]
-pub(crate) const SHADERS: [&str; 3] = [DEPTH_SHADER, BLUR_SHADER, FLOOR_SHADER];
-
 /// One channel is enough: how much the floor is covered.
 pub(super) const COVER: wgpu::TextureFormat = wgpu::TextureFormat::R8Unorm;
 
