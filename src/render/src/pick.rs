@@ -7,7 +7,7 @@ use glam::{DMat4, DVec3, DVec4};
 
 use crate::draw::View;
 use crate::gpu::Reading;
-use crate::passes::{IDENTITY_DEPTH, Numbered, Numbers, Use, depth_from_zero, is_hidden};
+use crate::passes::{IDENTITY_DEPTH, Numbered, Numbers, PICKED, Use, depth_from_zero, is_hidden};
 use crate::{Scene, Stage};
 
 /// What is under a pixel.
@@ -164,11 +164,7 @@ fn draw_pixel(stage: &Stage, scene: &Scene, numbers: &Numbers) -> wgpu::Texture 
         })
     };
     let whole = wgpu::TextureViewDescriptor::default();
-    let found = texture(
-        "picked",
-        wgpu::TextureFormat::Rgba32Uint,
-        wgpu::TextureUsages::COPY_SRC,
-    );
+    let found = texture("picked", PICKED, wgpu::TextureUsages::COPY_SRC);
     let depth = texture("picked depth", IDENTITY_DEPTH, wgpu::TextureUsages::empty());
     let mut encoder = gpu
         .device()

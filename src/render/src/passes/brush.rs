@@ -1,6 +1,6 @@
 //! What surfaces are painted with: light, a property for authors, lines, or plain cover.
 
-use super::OVER;
+use super::formats::{ADD, DEPTH, OVER};
 use super::surface_text::Side;
 use crate::LookMode;
 use crate::gpu::Features;
@@ -24,20 +24,6 @@ const KEPT: [&str; 11] = [
     "MASK",
     "BLEND",
 ];
-
-/// What every surface adds to what is there.
-const ADD: wgpu::BlendState = wgpu::BlendState {
-    color: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::One,
-        dst_factor: wgpu::BlendFactor::One,
-        operation: wgpu::BlendOperation::Add,
-    },
-    alpha: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::One,
-        dst_factor: wgpu::BlendFactor::One,
-        operation: wgpu::BlendOperation::Add,
-    },
-};
 
 /// What surfaces are painted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,7 +87,7 @@ impl Brush {
         let behind_lines = self == Self::Look(LookMode::Wireframe)
             && topology == wgpu::PrimitiveTopology::TriangleList;
         wgpu::DepthStencilState {
-            format: super::DEPTH,
+            format: DEPTH,
             depth_write_enabled: Some(!(everything || blended && self.blends())),
             depth_compare: Some(if everything {
                 wgpu::CompareFunction::Always

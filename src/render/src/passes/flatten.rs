@@ -1,5 +1,6 @@
 //! Turns the picture upright and lays it over its background.
 
+use super::fixed::Fixed;
 use crate::Stage;
 use crate::draw::Target;
 use viewer::Background;
@@ -16,7 +17,7 @@ pub(super) fn draw(
         Background::Color([r, g, b]) => [r, g, b, 255].map(|value| f32::from(value) / 255.0),
     };
     let color = stage.uniform("background", bytemuck::bytes_of(&color));
-    let pipeline = stage.pipelines().flatten();
+    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Flatten);
     let group = stage
         .gpu()
         .device()

@@ -1,23 +1,19 @@
 //! Draws numbers instead of colours: which triangle is where. Picking and sight ask with it what is
 //! seen.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use asset::model::Slot;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
-use super::pipelines::{layout, shader, uniform};
+use super::formats::{IDENTITY_DEPTH, NUMBER, PICKED};
+use super::recipe::{Made, Recipe, fragment, hiding, layout, pipeline_layout, shader};
 use super::surface_text::MATERIAL;
 use crate::gpu::{Features, compose};
 use crate::scene::slots;
 use crate::scene::{Attribute, Geometry, Look};
 use crate::{Gpu, Scene, Stage};
 
-const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
-/// The form of depth.
-pub(crate) const IDENTITY_DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
 
 /// What is done with the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,8 +30,8 @@ pub(crate) enum Use {
 impl Use {
     const fn format(self) -> wgpu::TextureFormat {
         match self {
-            Self::Pick => wgpu::TextureFormat::Rgba32Uint,
-            Self::Number | Self::Mark => wgpu::TextureFormat::R32Uint,
+            Self::Pick => PICKED,
+            Self::Number | Self::Mark => NUMBER,
         }
     }
 }
@@ -56,50 +52,26 @@ struct Key {
 /// Pipelines that draw numbers.
 #[derive(Debug)]
 pub(crate) struct IdentityPipelines {
-    object_layout: wgpu::BindGroupLayout,
     /// The list of marks and the depth of what hides.
     pub(crate) mark_layout: wgpu::BindGroupLayout,
-    made: Mutex<HashMap<Key, wgpu::RenderPipeline>>,
+    made: Made<Key>,
 }
 
 impl IdentityPipelines {
     pub(super) fn new(gpu: &Gpu) -> Self {
-        let fragment = |binding, ty| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::FRAGMENT,
-            ty,
-            count: None,
+        let list = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Storage { read_only: false },
+            has_dynamic_offset: false,
+            min_binding_size: None,
         };
-        let mark_layout = layout(
-            gpu,
-            "marks",
-            &[
-                fragment(
-                    0,
-                    wgpu::BindingType::Buffer {
-                        ty: wgpu::BufferBindingType::Storage { read_only: false },
-                        has_dynamic_offset: false,
-                        min_binding_size: None,
-                    },
-                ),
-                fragment(
-                    1,
-                    wgpu::BindingType::Texture {
-                        sample_type: wgpu::TextureSampleType::Depth,
-                        view_dimension: wgpu::TextureViewDimension::D2,
-                        multisampled: false,
-                    },
-                ),
-            ],
-        );
+        let depth = wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Depth,
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        };
         Self {
-            object_layout: layout(
-                gpu,
-                "numbered object",
-                &[uniform(0, wgpu::ShaderStages::VERTEX_FRAGMENT, true)],
-            ),
-            mark_layout,
-            made: Mutex::default(),
+            mark_layout: layout(gpu, "marks", &[fragment(0, list), fragment(1, depth)]),
+            made: Made::default(),
         }
     }
 
@@ -123,59 +95,25 @@ impl IdentityPipelines {
             mirrored,
             to,
         };
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let pipeline = match made.get(&key) {
-            Some(pipeline) => pipeline.clone(),
-            None => {
-                let pipeline = self.make(stage, &key);
-                made.insert(key, pipeline.clone());
-                pipeline
-            }
-        };
+        let pipeline = self.made.get(key, |key| self.make(stage, key));
         (pipeline, attributes, material.is_some())
     }
 
     fn make(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
-        let device = stage.gpu().device();
-        let module = shader(stage.gpu(), "identity", &key.shader);
+        let gpu = stage.gpu();
+        let object = stage.pipelines().object_layout();
         let material = key.counts.map(|counts| stage.material_layout(counts));
-        let marks = (key.to == Use::Mark).then_some(&self.mark_layout);
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("identity"),
-            bind_group_layouts: &[Some(&self.object_layout), material.as_ref(), marks],
-            immediate_size: 0,
-        });
-        let attributes: Vec<[wgpu::VertexAttribute; 1]> = key
-            .attributes
-            .iter()
-            .map(|attribute| {
-                [wgpu::VertexAttribute {
-                    format: attribute.format(),
-                    offset: 0,
-                    shader_location: *attribute as u32,
-                }]
-            })
-            .collect();
-        let buffers: Vec<Option<wgpu::VertexBufferLayout<'_>>> = attributes
-            .iter()
-            .map(|attributes| {
-                Some(wgpu::VertexBufferLayout {
-                    array_stride: attributes[0].format.size(),
-                    step_mode: wgpu::VertexStepMode::Vertex,
-                    attributes,
-                })
-            })
-            .collect();
-        let marks = key.to == Use::Mark;
-        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: Some("identity"),
-            layout: Some(&layout),
-            vertex: wgpu::VertexState {
-                module: &module,
-                entry_point: Some("vertex_main"),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                buffers: &buffers,
-            },
+        let is_mark = key.to == Use::Mark;
+        let groups = [
+            Some(object),
+            material.as_ref(),
+            is_mark.then_some(&self.mark_layout),
+        ];
+        Recipe {
+            label: "identity",
+            shader: &shader(gpu, "identity", &key.shader),
+            layout: Some(&pipeline_layout(gpu, "identity", &groups)),
+            attributes: &key.attributes,
             primitive: wgpu::PrimitiveState {
                 topology: key.topology,
                 front_face: if key.mirrored {
@@ -186,31 +124,19 @@ impl IdentityPipelines {
                 cull_mode: (!key.double_sided).then_some(wgpu::Face::Back),
                 ..wgpu::PrimitiveState::default()
             },
-            depth_stencil: (!marks).then(|| wgpu::DepthStencilState {
-                format: IDENTITY_DEPTH,
-                depth_write_enabled: Some(true),
-                depth_compare: Some(wgpu::CompareFunction::LessEqual),
-                stencil: wgpu::StencilState::default(),
-                bias: wgpu::DepthBiasState::default(),
-            }),
-            multisample: wgpu::MultisampleState::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: Some("fragment_main"),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                targets: &[Some(wgpu::ColorTargetState {
-                    format: key.to.format(),
-                    blend: None,
-                    write_mask: if marks {
-                        wgpu::ColorWrites::empty()
-                    } else {
-                        wgpu::ColorWrites::ALL
-                    },
-                })],
-            }),
-            multiview_mask: None,
-            cache: None,
-        })
+            depth: (!is_mark).then(|| hiding(IDENTITY_DEPTH)),
+            samples: 1,
+            target: wgpu::ColorTargetState {
+                format: key.to.format(),
+                blend: None,
+                write_mask: if is_mark {
+                    wgpu::ColorWrites::empty()
+                } else {
+                    wgpu::ColorWrites::ALL
+                },
+            },
+        }
+        .make(gpu)
     }
 }
 
@@ -368,7 +294,7 @@ impl Numbers {
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("numbered objects"),
-                layout: &stage.pipelines().identity(stage.gpu()).object_layout,
+                layout: stage.pipelines().object_layout(),
                 entries: &[wgpu::BindGroupEntry {
                     binding: 0,
                     resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {

@@ -2,12 +2,15 @@
 //! the blended, and at last the picture turned upright over its background.
 
 mod brush;
+mod fixed;
 mod flatten;
+mod formats;
 mod frame;
 mod identity;
 mod list;
 mod outline;
 mod pipelines;
+mod recipe;
 mod shadow;
 mod surface_text;
 mod surfaces;
@@ -19,36 +22,18 @@ use base::Result;
 
 use brush::Brush;
 
+pub(crate) use formats::{COLOR, DEPTH, IDENTITY_DEPTH, NUMBER, PICKED, RADIANCE, SAMPLES};
 pub(crate) use frame::{Frame, MAX_LIGHTS};
-pub(crate) use identity::{IDENTITY_DEPTH, Numbered, Numbers, Use, depth_from_zero};
+pub(crate) use identity::{Numbered, Numbers, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use outline::Cover;
-pub(crate) use pipelines::{Pipelines, material_layout, shader};
+pub(crate) use pipelines::Pipelines;
+pub(crate) use recipe::{material_layout, shader};
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 
 use crate::draw::{Target, View};
 use crate::{LookMode, Scene, Stage};
-
-/// The form of the picture's colours: sRGB-encoded by the shaders, so that blending and resolving
-/// work on encoded values, as they do in the web viewer's canvas.
-pub(crate) const COLOR: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
-/// The form of radiance.
-pub(crate) const RADIANCE: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
-/// The form of depth.
-pub(crate) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth24Plus;
-/// Samples of a pixel.
-pub(crate) const SAMPLES: u32 = 4;
-
-/// Colour over what is there already, with alpha that covers.
-const OVER: wgpu::BlendState = wgpu::BlendState {
-    color: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::SrcAlpha,
-        dst_factor: wgpu::BlendFactor::OneMinusSrcAlpha,
-        operation: wgpu::BlendOperation::Add,
-    },
-    alpha: wgpu::BlendComponent::OVER,
-};
 
 /// Draws `view` of `scene` into `target`.
 pub(crate) fn paint(

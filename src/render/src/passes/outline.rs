@@ -3,16 +3,13 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::brush::Brush;
-use super::pipelines::full_screen_over;
-use super::{COLOR, DEPTH, Item, List, SAMPLES, surfaces};
+use super::fixed::Fixed;
+use super::formats::{COVER, DEPTH, SAMPLES};
+use super::{Item, List, surfaces};
 use crate::draw::Target;
 use crate::gpu::bytes_of;
-use crate::{Gpu, Highlight, Scene, Stage};
+use crate::{Highlight, Scene, Stage};
 
-const OUTLINE: &str = include_str!("../../../../shaders/outline.wgsl");
-
-/// How much of a pixel is covered.
-const COVER: wgpu::TextureFormat = wgpu::TextureFormat::R8Unorm;
 /// The widest outline in pixels: every pixel of the picture looks around itself as far.
 const WIDEST: f32 = 8.0;
 
@@ -124,7 +121,7 @@ pub(super) fn draw(
         width: highlight.width.clamp(1.0, WIDEST),
     };
     let numbers = stage.uniform("outline", bytemuck::bytes_of(&numbers));
-    let pipeline = stage.pipelines().outline(stage.gpu());
+    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Outline);
     let group = stage
         .gpu()
         .device()
@@ -158,15 +155,4 @@ pub(super) fn draw(
     pass.set_pipeline(pipeline);
     pass.set_bind_group(0, &group, &[]);
     pass.draw(0..3, 0..1);
-}
-
-/// Lays the rim over a picture.
-pub(super) fn pipeline(gpu: &Gpu) -> wgpu::RenderPipeline {
-    full_screen_over(
-        gpu,
-        "outline",
-        OUTLINE,
-        COLOR,
-        Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-    )
 }

@@ -1,7 +1,9 @@
 //! What is seen through glass: the opaque things as radiance, in all sharpnesses.
 
+use super::fixed::Fixed;
+use super::formats::{DEPTH, RADIANCE, SAMPLES};
 use super::surface_text::Side;
-use super::{DEPTH, Frame, List, RADIANCE, SAMPLES, surfaces};
+use super::{Frame, List, surfaces};
 use crate::gpu::bytes_of;
 use crate::{Scene, Stage};
 
@@ -166,7 +168,7 @@ impl Through {
 
     /// Fills the smaller levels.
     fn halve(&self, stage: &Stage, encoder: &mut wgpu::CommandEncoder) {
-        let pipeline = stage.pipelines().downsample(stage.gpu());
+        let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Downsample);
         for pair in self.levels.windows(2) {
             let group = stage
                 .gpu()

@@ -16,8 +16,8 @@ use asset::model::{
 use glam::Vec2;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
-use super::COLOR;
 use super::brush::Brush;
+use super::formats::COLOR;
 use super::identity::{Asked, Use, identity_text};
 use super::surface_text::{Side, Style, choose, text};
 use crate::LookMode;

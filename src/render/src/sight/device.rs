@@ -9,7 +9,7 @@ use glam::DMat4;
 
 use super::{hides, is_surface};
 use crate::gpu::read_buffer;
-use crate::passes::{IDENTITY_DEPTH, Numbers, Use, shader};
+use crate::passes::{IDENTITY_DEPTH, NUMBER, Numbers, Use, shader};
 use crate::scene::Attribute;
 use crate::{Scene, Stage};
 
@@ -115,7 +115,7 @@ impl Device {
                 })
                 .create_view(&wgpu::TextureViewDescriptor::default())
         };
-        let numbers = texture("numbers", wgpu::TextureFormat::R32Uint);
+        let numbers = texture("numbers", NUMBER);
         let depth = texture("numbers' depth", IDENTITY_DEPTH);
         let pipeline = |label, text: &str, entry| {
             device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {

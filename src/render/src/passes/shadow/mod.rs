@@ -1,17 +1,15 @@
 //! The viewer's shadow: things near the floor darken it, as seen from below and blurred.
 
-mod pipelines;
 mod volume;
 
 use bytemuck::{Pod, Zeroable};
 use glam::{DMat4, DVec3};
 
+use super::fixed::Fixed;
+use super::formats::{COVER, DEPTH};
 use super::frame::clip;
-use pipelines::COVER;
-pub(super) use pipelines::ShadowPipelines;
 use volume::Volume;
 
-use super::DEPTH;
 use crate::draw::View;
 use crate::scene::Attribute;
 use crate::{Framing, Gpu, Scene, Stage};
@@ -91,7 +89,6 @@ fn draw_nearness(
     cover: &wgpu::TextureView,
     encoder: &mut wgpu::CommandEncoder,
 ) {
-    let pipelines = stage.pipelines().shadow(stage.gpu());
     let align = stage
         .gpu()
         .device()
@@ -123,7 +120,7 @@ fn draw_nearness(
         .device()
         .create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("shadow objects"),
-            layout: &pipelines.depth_layout,
+            layout: stage.pipelines().object_layout(),
             entries: &[wgpu::BindGroupEntry {
                 binding: 0,
                 resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -148,7 +145,7 @@ fn draw_nearness(
         }),
         ..wgpu::RenderPassDescriptor::default()
     });
-    pass.set_pipeline(&pipelines.depth);
+    pass.set_pipeline(stage.pipelines().fixed(stage.gpu(), Fixed::Nearness));
     for (part, offset) in drawn {
         let geometry = &scene.parts()[part].geometry;
         let Some(positions) = geometry.buffer(Attribute::Position) else {
@@ -168,15 +165,15 @@ fn blur(
     texel: [f32; 2],
     encoder: &mut wgpu::CommandEncoder,
 ) {
-    let pipelines = stage.pipelines().shadow(stage.gpu());
+    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Blur);
     let numbers = stage.uniform("blur", bytemuck::bytes_of(&[step, texel]));
-    let group = textured_group(stage, &pipelines.blur, &numbers, from);
+    let group = textured_group(stage, pipeline, &numbers, from);
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("shadow blur"),
         color_attachments: &[Some(attachment(to))],
         ..wgpu::RenderPassDescriptor::default()
     });
-    pass.set_pipeline(&pipelines.blur);
+    pass.set_pipeline(pipeline);
     pass.set_bind_group(0, &group, &[]);
     pass.draw(0..3, 0..1);
 }
@@ -216,10 +213,10 @@ pub(super) fn draw_floor(
         strength: opacity as f32,
         padding: [0.0; 3],
     };
-    let pipelines = stage.pipelines().shadow(stage.gpu());
+    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Floor);
     let numbers = stage.uniform("floor", bytemuck::bytes_of(&numbers));
-    let group = textured_group(stage, &pipelines.floor, &numbers, &shadow.cover);
-    pass.set_pipeline(&pipelines.floor);
+    let group = textured_group(stage, pipeline, &numbers, &shadow.cover);
+    pass.set_pipeline(pipeline);
     pass.set_bind_group(0, &group, &[]);
     pass.draw(0..4, 0..1);
 }

@@ -1,0 +1,45 @@
+//! What passes draw into, and how they draw over what is there: whatever makes a pipeline or a texture
+//! to draw into takes it from here.
+
+use wgpu::{BlendComponent, BlendFactor, BlendOperation, BlendState, TextureFormat};
+
+/// The picture's colours: sRGB-encoded by the shaders, so that blending and resolving work on encoded
+/// values, as they do in the web viewer's canvas.
+pub(crate) const COLOR: TextureFormat = TextureFormat::Rgba8Unorm;
+/// Radiance.
+pub(crate) const RADIANCE: TextureFormat = TextureFormat::Rgba16Float;
+/// The depth of pictures.
+pub(crate) const DEPTH: TextureFormat = TextureFormat::Depth24Plus;
+/// How much of something is covered: the floor by things above it, a pixel by what is outlined.
+pub(crate) const COVER: TextureFormat = TextureFormat::R8Unorm;
+/// An object's number, a triangle's, and the bits of its depth.
+pub(crate) const PICKED: TextureFormat = TextureFormat::Rgba32Uint;
+/// A triangle's number.
+pub(crate) const NUMBER: TextureFormat = TextureFormat::R32Uint;
+/// The depth of what is drawn as numbers.
+pub(crate) const IDENTITY_DEPTH: TextureFormat = TextureFormat::Depth32Float;
+
+/// Samples of a picture's pixel.
+pub(crate) const SAMPLES: u32 = 4;
+
+/// Colour over what is there already, with alpha that covers.
+pub(super) const OVER: BlendState = BlendState {
+    color: BlendComponent {
+        src_factor: BlendFactor::SrcAlpha,
+        dst_factor: BlendFactor::OneMinusSrcAlpha,
+        operation: BlendOperation::Add,
+    },
+    alpha: BlendComponent::OVER,
+};
+
+/// What every surface adds to what is there.
+pub(super) const ADD: BlendState = BlendState {
+    color: SUM,
+    alpha: SUM,
+};
+
+const SUM: BlendComponent = BlendComponent {
+    src_factor: BlendFactor::One,
+    dst_factor: BlendFactor::One,
+    operation: BlendOperation::Add,
+};
