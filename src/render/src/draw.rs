@@ -3,7 +3,7 @@
 use base::{Fault, Result};
 
 use crate::gpu::{bytes_of, read_rgba};
-use crate::passes::{COLOR, Cover, DEPTH, SAMPLES, Through, paint};
+use crate::passes::{COLOR, Cover, DEPTH, SAMPLES, Shadow, Through, paint};
 use crate::{Camera, Framing, Highlight, LookMode, Memory, Picture, Scene, Stage, view_camera};
 use viewer::{Attributes, Background};
 
@@ -71,6 +71,8 @@ pub struct Target {
     output_view: wgpu::TextureView,
     through: Option<Through>,
     cover: Option<Cover>,
+    /// The shadow that was drawn last; pictures of the same scene in the same pose take it again.
+    pub(crate) shadow: Option<Shadow>,
     bytes: u64,
     is_opaque: bool,
 }
@@ -126,6 +128,7 @@ impl Target {
             output,
             through: None,
             cover: None,
+            shadow: None,
             bytes,
             is_opaque: true,
         })
@@ -136,8 +139,9 @@ impl Target {
     pub fn memory(&self) -> Memory {
         let through = self.through.as_ref().map_or(0, Through::bytes);
         let cover = self.cover.as_ref().map_or(0, Cover::bytes);
+        let shadow = self.shadow.as_ref().map_or(0, Shadow::bytes);
         Memory {
-            targets: self.bytes + through + cover,
+            targets: self.bytes + through + cover + shadow,
             ..Memory::default()
         }
     }

@@ -57,7 +57,7 @@ pub(crate) fn paint(
             });
     let brush = Brush::of(view.look);
     if brush.is_shaded() {
-        shadow::prepare(stage, scene, view, &mut encoder);
+        shadow::prepare(stage, scene, view, &mut target.shadow, &mut encoder);
     }
     let behind = if list.transmissive.is_empty() || !brush.is_shaded() {
         None
@@ -94,7 +94,7 @@ pub(crate) fn paint(
             surfaces::draw_with(stage, scene, &list, items, brush, COLOR, &mut pass);
         }
         if brush.is_shaded() {
-            shadow::draw_floor(stage, scene, view, &mut pass);
+            shadow::draw_floor(stage, target.shadow.as_ref(), view, &mut pass);
             pass.set_bind_group(0, &group, &[]);
         }
         surfaces::draw_with(stage, scene, &list, &list.blended, brush, COLOR, &mut pass);

@@ -132,7 +132,7 @@ impl Scene {
             .collect();
         if hidden != self.hidden {
             self.hidden = hidden;
-            self.shadow = None;
+            self.casts = super::next_cast();
         }
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod textures;
 mod turns;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
 use asset::model::{Animation, Material, Skin};
@@ -37,7 +38,6 @@ pub(crate) use {
 use crate::animation;
 use crate::deform::joint_matrices;
 use crate::draw::View;
-use crate::passes::Shadow;
 use crate::pose::{Locals, Tree};
 use crate::{Framing, Gpu, Memory, Stage};
 use viewer::Attributes;
@@ -64,8 +64,9 @@ pub struct Scene {
     /// The animation (by its number) and time that parts are posed for.
     posed: Option<(usize, f32)>,
     variant: Option<usize>,
-    /// The shadow on the floor, once one was drawn.
-    pub(crate) shadow: Option<Shadow>,
+    /// What casts the shadow, but for the pose: it changes with whatever changes the shadow. No two
+    /// scenes ever have the same.
+    casts: u64,
     world: Vec<DMat4>,
     /// The frame around the model at rest; `None` where there is nothing to see.
     framing: Option<Framing>,
@@ -133,7 +134,7 @@ impl Scene {
             placement: DMat4::IDENTITY,
             posed: None,
             variant: None,
-            shadow: None,
+            casts: next_cast(),
             world,
             framing: Framing::of(model, &Attributes::default()).ok(),
         };
@@ -222,7 +223,7 @@ impl Scene {
         let placement = attributes.placement();
         if placement != self.placement {
             self.placement = placement;
-            self.shadow = None;
+            self.casts = next_cast();
             self.stand(stage, wanted);
         }
         self.take_pose(stage, wanted);
@@ -284,6 +285,11 @@ impl Scene {
     /// The file's lights where they are now.
     pub(crate) fn lights(&self) -> Vec<PlacedLight> {
         self.lights.placed(&self.world)
+    }
+
+    /// What casts the shadow, but for the pose.
+    pub(crate) fn casts(&self) -> u64 {
+        self.casts
     }
 
     /// Whether the model has animations; its shadow then has more room.
@@ -353,4 +359,10 @@ impl Scene {
         };
         Fault::usage(format!("{} has no {what} '{name}'", self.name)).hint(hint)
     }
+}
+
+/// A number that no scene had yet.
+fn next_cast() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }

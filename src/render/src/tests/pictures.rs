@@ -319,3 +319,31 @@ fn a_shadow_darkens_the_floor_and_only_from_above() {
     };
     assert_ne!(from_above(0.0), from_above(1.0));
 }
+
+#[test]
+fn scenes_that_share_a_target_keep_their_own_shadows() {
+    let attributes: Attributes = serde_json::from_value(json!({
+        "camera-orbit": "0deg 40deg 105%", "shadow-intensity": 1, "shadow-softness": 0,
+    }))
+    .unwrap();
+    let flat = model(&[Shape::cuboid([1.0, 0.2, 1.0])], json!([{}]), |_| {});
+    let tall = model(&[Shape::cuboid([0.3, 1.0, 0.6])], json!([{}]), |_| {});
+    let mut scenes = [&flat, &tall].map(|model| {
+        let scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+        let framing = Framing::of(model, &attributes).unwrap();
+        (scene, View::of(&framing, &attributes, [96; 2]))
+    });
+    let alone = scenes.each_mut().map(|(scene, view)| {
+        let mut target = Target::new(stage(), [96; 2]).unwrap();
+        target.draw(stage(), scene, view).unwrap();
+        target.read(stage()).unwrap()
+    });
+    assert_ne!(alone[0], alone[1]);
+    let mut shared = Target::new(stage(), [96; 2]).unwrap();
+    for _ in 0..2 {
+        for ((scene, view), alone) in scenes.iter_mut().zip(&alone) {
+            shared.draw(stage(), scene, view).unwrap();
+            assert_eq!(shared.read(stage()).unwrap(), *alone);
+        }
+    }
+}

@@ -11,6 +11,7 @@ use super::frame::clip;
 use volume::Volume;
 
 use crate::draw::View;
+use crate::gpu::bytes_of;
 use crate::scene::Attribute;
 use crate::{Framing, Gpu, Scene, Stage};
 
@@ -18,13 +19,28 @@ use crate::{Framing, Gpu, Scene, Stage};
 const HARD_OPACITY: f64 = 0.3;
 /// Opacity of a shadow of intensity 1.
 const BASE_OPACITY: f64 = 0.5;
-/// A model's shadow, drawn once for a pose and a softness.
+
+/// A model's shadow, as it was last drawn for a picture.
 #[derive(Debug)]
 pub(crate) struct Shadow {
     cover: wgpu::TextureView,
     volume: Volume,
-    softness: f32,
+    cast: Cast,
+}
+
+/// What a shadow is drawn from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cast {
+    by: u64,
     posed: Option<(usize, f32)>,
+    softness: f32,
+}
+
+impl Shadow {
+    /// Bytes of device memory.
+    pub(crate) fn bytes(&self) -> u64 {
+        bytes_of(self.cover.texture())
+    }
 }
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -35,26 +51,29 @@ struct Object {
     padding: [f32; 3],
 }
 
-/// Draws the scene's shadow, unless it has it already.
+/// Draws the scene's shadow into `kept`, unless that has it already.
 pub(super) fn prepare(
     stage: &Stage,
-    scene: &mut Scene,
+    scene: &Scene,
     view: &View,
+    kept: &mut Option<Shadow>,
     encoder: &mut wgpu::CommandEncoder,
 ) {
-    let softness = view.attributes.shadow_softness.clamp(0.0, 1.0);
-    let Some(framing) = scene
-        .framing(view)
-        .filter(|_| view.attributes.shadow_intensity > 0.0)
-    else {
+    if view.attributes.shadow_intensity <= 0.0 {
+        return;
+    }
+    let Some(framing) = scene.framing(view) else {
+        // What is there may be another scene's.
+        *kept = None;
         return;
     };
-    let posed = scene.posed();
-    if scene
-        .shadow
-        .as_ref()
-        .is_some_and(|shadow| shadow.softness == softness && shadow.posed == posed)
-    {
+    let softness = view.attributes.shadow_softness.clamp(0.0, 1.0);
+    let cast = Cast {
+        by: scene.casts(),
+        posed: scene.posed(),
+        softness,
+    };
+    if kept.as_ref().is_some_and(|shadow| shadow.cast == cast) {
         return;
     }
     let volume = Volume::of(framing, scene.is_animated(), softness.into());
@@ -71,11 +90,10 @@ pub(super) fn prepare(
     let texel = volume.size.map(|side| 1.0 / side as f32);
     blur(stage, &cover, &other, [texel[0], 0.0], texel, encoder);
     blur(stage, &other, &cover, [0.0, texel[1]], texel, encoder);
-    scene.shadow = Some(Shadow {
+    *kept = Some(Shadow {
         cover,
         volume,
-        softness,
-        posed,
+        cast,
     });
 }
 
@@ -181,15 +199,11 @@ fn blur(
 /// Draws the floor into the picture.
 pub(super) fn draw_floor(
     stage: &Stage,
-    scene: &Scene,
+    shadow: Option<&Shadow>,
     view: &View,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
-    let Some(shadow) = scene
-        .shadow
-        .as_ref()
-        .filter(|_| view.attributes.shadow_intensity > 0.0)
-    else {
+    let Some(shadow) = shadow.filter(|_| view.attributes.shadow_intensity > 0.0) else {
         return;
     };
     let volume = &shadow.volume;
@@ -204,7 +218,7 @@ pub(super) fn draw_floor(
         -DVec3::Y.extend(0.0),
         place.extend(1.0),
     );
-    let softness = f64::from(shadow.softness);
+    let softness = f64::from(shadow.cast.softness);
     let opacity = f64::from(view.attributes.shadow_intensity)
         * BASE_OPACITY
         * (HARD_OPACITY + (1.0 - HARD_OPACITY) * softness * softness);
