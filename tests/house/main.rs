@@ -7,6 +7,7 @@ mod adapters;
 mod architecture;
 mod batch;
 mod browser;
+mod circles;
 mod clients;
 mod commands;
 mod crates;
