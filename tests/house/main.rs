@@ -17,6 +17,7 @@ mod fixes;
 mod hostile;
 mod kills;
 mod look_modes;
+mod openapi;
 mod outputs;
 mod page;
 mod papers;
