@@ -15,7 +15,6 @@
 //! May be imported by `plinth`; imports `base`, `asset`, `viewer` and `render`. Never tokio or egui.
 
 mod alone;
-mod asked;
 mod bound;
 mod cores;
 mod driver;
@@ -30,6 +29,7 @@ mod plain;
 pub mod proof;
 mod quality;
 mod report;
+mod request;
 mod run;
 #[cfg(test)]
 mod samples;
@@ -40,7 +40,6 @@ mod words;
 mod work;
 
 pub use alone::alone;
-pub use asked::{Asked, Held};
 pub use bound::Bound;
 pub use driver::{Output, optimise, optimise_by_looking};
 pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
@@ -49,4 +48,5 @@ pub use pass::Pass;
 pub use plain::unpack;
 pub use quality::{Look, ViewLook};
 pub use report::{Counts, PassReport, Report};
+pub use request::{Held, Request};
 pub use search::judge;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::asked::Asked;
 use crate::pass::Pass;
 use crate::quality::Look;
+use crate::request::Request;
 use crate::work::Work;
 
 /// What an optimisation did, pass by pass.
@@ -13,7 +13,8 @@ pub struct Report {
     /// The model's name.
     pub name: String,
     /// What was asked for.
-    pub asked: Asked,
+    #[serde(rename = "asked")]
+    pub request: Request,
     /// Bytes of the source and of every file it names.
     pub source_bytes: u64,
     /// Bytes of the output.

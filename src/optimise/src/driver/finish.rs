@@ -3,9 +3,9 @@
 use asset::{Document, Model};
 use base::{Job, Result};
 
-use crate::asked::Asked;
 use crate::pass::Pass;
 use crate::report::{Counts, Report};
+use crate::request::Request;
 use crate::run::Run;
 use crate::work;
 
@@ -23,7 +23,7 @@ pub struct Output {
 /// What it takes to end a run.
 pub(super) struct Finish<'a> {
     pub(super) model: &'a Model,
-    pub(super) asked: Asked,
+    pub(super) request: Request,
     pub(super) before: Counts,
     pub(super) losses: Vec<String>,
     /// The passes that aren't exact.
@@ -70,7 +70,7 @@ impl Finish<'_> {
         };
         let report = Report {
             name: model.name.clone(),
-            asked: self.asked.clone(),
+            request: self.request.clone(),
             source_bytes: model.source_bytes,
             output_bytes: bytes.len() as u64,
             before: self.before,

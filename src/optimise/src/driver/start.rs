@@ -5,13 +5,13 @@ use base::{Fault, Job, Remedy, Result};
 
 use super::blame::blame;
 use super::finish::Finish;
-use crate::asked::Asked;
 use crate::bound::Bound;
 use crate::options::{Effort, Geometry, Options};
 use crate::order;
 use crate::parts;
 use crate::pass::Pass;
 use crate::report::Counts;
+use crate::request::Request;
 use crate::run::Run;
 use crate::search::Judge;
 use crate::work::{self, Work};
@@ -97,7 +97,7 @@ impl<'a> Start<'a> {
     pub(super) fn finish(self, bound: Option<&Bound>) -> Finish<'a> {
         Finish {
             model: self.model,
-            asked: Asked::new(self.options, bound),
+            request: Request::new(self.options, bound),
             before: self.before,
             losses: self.losses,
             rest: self.rest,

@@ -87,7 +87,7 @@ pub(super) fn write(proof: &Proof, views: &Views, report: Option<&Report>) -> Re
             loads => loads(proof),
             costs => costs(proof),
             as_of => proof.costs.first().map(|cost| cost.as_of.clone()),
-            asked => report.map(|report| report.asked.sentences()).unwrap_or_default(),
+            asked => report.map(|report| report.request.sentences()).unwrap_or_default(),
             steps => report.map(steps).unwrap_or_default(),
             losses => report.map(|report| [&report.losses[..], &report.undone].concat()).unwrap_or_default(),
             unchanged => report.is_some_and(|report| report.unchanged),

@@ -9,7 +9,7 @@ use crate::pass::Pass;
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Asked {
+pub struct Request {
     /// Where the output goes.
     pub target: Target,
     /// How much work was put into it.
@@ -37,7 +37,7 @@ pub struct Held {
     pub times: Option<f32>,
 }
 
-impl Asked {
+impl Request {
     pub(crate) fn new(options: &Options, bound: Option<&Bound>) -> Self {
         Self {
             target: options.target,
@@ -126,9 +126,9 @@ mod tests {
         options.geometry = Some(Geometry::Plain);
         options.textures = Some(TextureFormats::Web);
         options.only = Some(vec![Pass::Weld, Pass::Prune]);
-        let asked = Asked::new(&options, Some(&Bound::psnr(35.0)));
+        let request = Request::new(&options, Some(&Bound::psnr(35.0)));
         assert_eq!(
-            asked.sentences(),
+            request.sentences(),
             [
                 "A file for Google Merchant Center",
                 "At least 35\u{2009}dB in the four usual orbits",
@@ -140,19 +140,19 @@ mod tests {
                 "No other steps than weld, prune",
             ]
         );
-        let told = serde_json::to_value(&asked).unwrap_or_default();
+        let told = serde_json::to_value(&request).unwrap_or_default();
         assert_eq!(told["target"], "google");
         assert_eq!(told["effort"], "normal");
-        let quick = Asked::new(&Options::new(Target::Web), None).sentences();
+        let quick = Request::new(&Options::new(Target::Web), None).sentences();
         assert!(quick[1].starts_with("Quick work"), "{quick:?}");
-        let usual = Asked::new(&Options::new(Target::Web), Some(&Bound::default()));
+        let usual = Request::new(&Options::new(Target::Web), Some(&Bound::default()));
         assert_eq!(usual.sentences()[1], "No difference that customers can see");
         // A promise of one's own beside a difference is told, the difference's own isn't.
         let mut strict = Bound::difference(20.0);
         assert_eq!(strict.sentences().len(), 1);
         strict.psnr = Some(40.0);
         assert!(strict.sentences()[1].starts_with("At least 40"));
-        let most = Asked::new(&Options::new(Target::Web), Some(&Bound::bytes(500_000)));
+        let most = Request::new(&Options::new(Target::Web), Some(&Bound::bytes(500_000)));
         assert_eq!(
             most.sentences()[1],
             "As little difference as 500\u{2009}KB allow"
