@@ -14,7 +14,7 @@ pub enum Pass {
     /// Replaces textures of one colour by numbers.
     Constant,
     /// Drops attributes and extensions without effect.
-    Idle,
+    Unused,
     /// Joins vertices that are equal in everything.
     Weld,
     /// Drops triangles without area.
@@ -112,7 +112,7 @@ const ROWS: [Row; 18] = [
     row(Pass::Hidden, "hidden", Nature::SIGHTED),
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
-    row(Pass::Idle, "idle", Nature::EXACT),
+    row(Pass::Unused, "idle", Nature::EXACT),
     row(Pass::Weld, "weld", Nature::EXACT),
     row(Pass::Degenerate, "degenerate", Nature::EXACT),
     row(Pass::Join, "join", Nature::EXACT),

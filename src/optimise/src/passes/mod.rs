@@ -4,7 +4,6 @@ mod constant;
 mod dedup;
 mod degenerate;
 mod hidden;
-mod idle;
 pub(crate) mod instance;
 mod islands;
 mod join;
@@ -16,6 +15,7 @@ mod resize;
 mod seen;
 mod simplify;
 pub(crate) mod textures;
+mod unused;
 mod weld;
 
 use base::{Job, Result};
@@ -46,7 +46,7 @@ fn code(pass: Pass) -> Code {
         Pass::Hidden => free(|work, _, _| Ok(hidden::run(work))),
         Pass::Dedup => free(|work, _, _| Ok(dedup::run(work))),
         Pass::Constant => free(|work, _, job| constant::run(work, job)),
-        Pass::Idle => free(|work, _, _| Ok(idle::run(work))),
+        Pass::Unused => free(|work, _, _| Ok(unused::run(work))),
         Pass::Weld => free(|work, _, _| Ok(weld::run(work))),
         Pass::Degenerate => free(|work, _, _| Ok(degenerate::run(work))),
         Pass::Join => free(|work, _, _| Ok(join::run(work))),

@@ -42,8 +42,8 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
 }
 
 /// Extensions of materials, and whether what they say has no effect.
-type Idle = fn(&Value) -> bool;
-const EXTENSIONS: [(&str, Idle); 9] = [
+type Unused = fn(&Value) -> bool;
+const EXTENSIONS: [(&str, Unused); 9] = [
     ("KHR_materials_clearcoat", |e| {
         number(e, "clearcoatFactor", 0.0) == 0.0
     }),
@@ -89,8 +89,8 @@ fn clean(material: &mut Value) -> usize {
         .get_mut("extensions")
         .and_then(Value::as_object_mut)
     {
-        for (name, idle) in EXTENSIONS {
-            gone += usize::from(drop_if(all, name, idle));
+        for (name, unused) in EXTENSIONS {
+            gone += usize::from(drop_if(all, name, unused));
         }
         // A volume is what light goes through that the surface lets in.
         let lets_in = [
@@ -114,11 +114,11 @@ fn clean(material: &mut Value) -> usize {
     gone
 }
 
-/// Removes the extension `name` where it is idle and nobody wrote extras into it.
-fn drop_if(all: &mut Map<String, Value>, name: &str, idle: impl Fn(&Value) -> bool) -> bool {
+/// Removes the extension `name` where it is unused and nobody wrote extras into it.
+fn drop_if(all: &mut Map<String, Value>, name: &str, unused: impl Fn(&Value) -> bool) -> bool {
     let drop = all
         .get(name)
-        .is_some_and(|extension| extension.get("extras").is_none() && idle(extension));
+        .is_some_and(|extension| extension.get("extras").is_none() && unused(extension));
     if drop {
         all.shift_remove(name);
     }
