@@ -49,4 +49,4 @@ pub use plain::unpack;
 pub use quality::{Look, ViewLook};
 pub use report::{Counts, PassReport, Report};
 pub use request::{Held, Request};
-pub use search::judge;
+pub use search::evaluate;

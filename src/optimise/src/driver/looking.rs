@@ -161,14 +161,14 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
     let middle = start.exact.len() / 2;
     start.exact.insert(middle, Pass::Spoil);
     let bound = Bound::default();
-    let judge = Judge::new(stage(), &model, &bound, &job).unwrap();
+    let evaluator = Evaluator::new(stage(), &model, &bound, &job).unwrap();
     let kept = |run: &Run| -> Vec<Pass> {
         let kept = run.reports.iter().filter(|report| report.kept);
         kept.map(|report| report.pass).collect()
     };
     let spoilt = kept(&start.exact(&[], &job).unwrap());
     assert!(spoilt.contains(&Pass::Spoil), "{spoilt:?}");
-    let run = start.sure(&judge, &job).unwrap();
+    let run = start.sure(&evaluator, &job).unwrap();
     let named: Vec<&String> = run
         .undone
         .iter()
@@ -180,7 +180,7 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
         "{named:?}"
     );
     let clean = Start::new(&model, &options, Some(stage()), &job).unwrap();
-    let clean = clean.sure(&judge, &job).unwrap();
+    let clean = clean.sure(&evaluator, &job).unwrap();
     assert!(clean.undone.iter().all(|why| !why.contains("Left out")));
     assert!(!kept(&clean).is_empty(), "nothing was kept");
     assert_eq!(kept(&run), kept(&clean));

@@ -14,7 +14,7 @@ use bytes::Bytes;
 
 use crate::bound::Bound;
 use crate::options::{Effort, Options};
-use crate::search::{Judge, Search};
+use crate::search::{Evaluator, Search};
 pub use finish::Output;
 use start::Start;
 
@@ -58,10 +58,10 @@ pub fn optimise_by_looking(
     }
     let start = Start::new(model, options, Some(stage), job)?;
     job.stage("Looking at the original");
-    let judge = Judge::new(stage, model, bound, job)?;
-    let run = start.sure(&judge, job)?;
+    let evaluator = Evaluator::new(stage, model, bound, job)?;
+    let run = start.sure(&evaluator, job)?;
     let finish = start.finish(Some(bound));
-    let mut search = Search::new(judge, &run, bound, job)?;
+    let mut search = Search::new(evaluator, &run, bound, job)?;
     let mut best: Option<(bool, f64, Output)> = None;
     let mut round = 0;
     while let Some(candidate) = search.next(job)? {

@@ -13,7 +13,7 @@ use crate::pass::Pass;
 use crate::report::Counts;
 use crate::request::Request;
 use crate::run::Run;
-use crate::search::Judge;
+use crate::search::Evaluator;
 use crate::work::{self, Work};
 
 /// A model that was read, and looked at where there is a stage.
@@ -80,12 +80,12 @@ impl<'a> Start<'a> {
     }
 
     /// The same, without those passes that are found to have changed what is seen.
-    pub(super) fn sure(&self, judge: &Judge<'_>, job: &Job) -> Result<Run> {
+    pub(super) fn sure(&self, evaluator: &Evaluator<'_>, job: &Job) -> Result<Run> {
         let used = |run: &Run| -> Result<f64> {
             job.stage("Looking at what was left out");
             let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
             let model = asset::read_bytes(&self.model.name, bytes.into(), &Limits::default())?;
-            Ok(judge.look(&model, job)?.used)
+            Ok(evaluator.look(&model, job)?.used)
         };
         blame(
             self.exact(&[], job)?,

@@ -11,8 +11,8 @@ use base::{Job, Result};
 use render::Framing;
 
 use super::choose::Choice;
+use super::evaluator::Evaluator;
 use super::harm::{harmless, worst};
-use super::judge::Judge;
 use super::sensitivity::Sensitivity;
 use super::source::{Base, read};
 use crate::cores;
@@ -100,17 +100,17 @@ type Setting<'a> = (&'a Shape, &'a (Precision, Vec<f64>), Geometry);
 pub(super) fn ladder(
     run: &Run,
     base: &Base,
-    judge: &Judge<'_>,
+    evaluator: &Evaluator<'_>,
     far: f64,
     job: &Job,
 ) -> Result<Vec<Rung>> {
     let builder = Builder {
         run,
         base,
-        judge,
+        evaluator,
         job,
     };
-    let none = harmless(&judge.distances());
+    let none = harmless(&evaluator.distances());
     let source = Arc::new(run.clone());
     let mut rungs = vec![Rung {
         simplified: Arc::clone(&source),
@@ -219,7 +219,7 @@ fn store(simplified: &Run, precision: Option<Precision>, form: Geometry, job: &J
 struct Builder<'a> {
     run: &'a Run,
     base: &'a Base,
-    judge: &'a Judge<'a>,
+    evaluator: &'a Evaluator<'a>,
     job: &'a Job,
 }
 
@@ -257,7 +257,7 @@ impl Builder<'_> {
                 last = triangles;
                 let mut harm = self.draw(&run, &seen)?;
                 if !seen.is_known() {
-                    seen = self.judge.sensitivity(harm.clone());
+                    seen = self.evaluator.sensitivity(harm.clone());
                     if worst(&harm) <= far {
                         harm = self.draw(&run, &seen)?;
                     }
@@ -307,7 +307,7 @@ impl Builder<'_> {
             let form = shape.run.geometry();
             let stored = store(&shape.run, Some(*precision), form, self.job)?;
             if number == 0 {
-                seen = self.judge.sensitivity(self.draw(&stored, &seen)?);
+                seen = self.evaluator.sensitivity(self.draw(&stored, &seen)?);
             }
             let own = self
                 .draw(&stored, &seen)?
@@ -324,9 +324,11 @@ impl Builder<'_> {
     fn draw(&self, run: &Run, seen: &Sensitivity) -> Result<Vec<f64>> {
         let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
         model.images.clone_from(&self.base.images);
-        let mut scene = self.judge.scene(&model, Some(&self.base.scene), self.job)?;
+        let mut scene = self
+            .evaluator
+            .scene(&model, Some(&self.base.scene), self.job)?;
         let framing = Framing::of(&model, &Default::default())?;
-        self.judge.harms(&mut scene, &framing, seen, self.job)
+        self.evaluator.harms(&mut scene, &framing, seen, self.job)
     }
 }
 

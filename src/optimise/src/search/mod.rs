@@ -5,16 +5,16 @@
 //! nearly independent, so those of a combination are about their sum, and the cheapest combination
 //! within the bound is computed rather than tried ([`choose`]): bytes move to where they buy most.
 //! That combination is finished by the same passes that write the output, decoded, drawn from
-//! everywhere and compared ([`judge`]); what its looks miss the bound by corrects the next
+//! everywhere and compared ([`evaluator`]); what its looks miss the bound by corrects the next
 //! ([`aim`]). Only what was drawn counts.
 
 mod aim;
 mod choose;
+mod evaluator;
 mod factors;
 mod families;
 mod geometry;
 mod harm;
-mod judge;
 mod sensitivity;
 mod source;
 mod textures;
@@ -28,7 +28,7 @@ use render::Stage;
 
 use aim::Aim;
 use choose::Choice;
-pub(crate) use judge::Judge;
+pub(crate) use evaluator::Evaluator;
 use source::Base;
 
 use crate::bound::Bound;
@@ -41,7 +41,7 @@ use crate::work::Picture;
 
 /// A look for the smallest output within a bound, or for the best within so many bytes.
 pub(crate) struct Search<'a> {
-    judge: Judge<'a>,
+    evaluator: Evaluator<'a>,
     bound: Bound,
     shapes: Vec<geometry::Rung>,
     pictures: Vec<Vec<textures::Rung>>,
@@ -79,27 +79,32 @@ pub(crate) struct Worth {
 }
 
 impl<'a> Search<'a> {
-    /// Climbs the ladders of what `run` has become, whose source `judge` has drawn.
+    /// Climbs the ladders of what `run` has become, whose source `evaluator` has drawn.
     ///
     /// # Errors
     /// Cancelled; a service fault where the graphics adapter fails.
-    pub(crate) fn new(judge: Judge<'a>, run: &Run, bound: &Bound, job: &Job) -> Result<Self> {
-        let mut base = Base::new(&judge, run, job)?;
+    pub(crate) fn new(
+        evaluator: Evaluator<'a>,
+        run: &Run,
+        bound: &Bound,
+        job: &Job,
+    ) -> Result<Self> {
+        let mut base = Base::new(&evaluator, run, job)?;
         job.stage("Looking at geometry");
         let far = if bound.is_of_looks() { FAR } else { FAR_AT_ALL };
-        let shapes = geometry::ladder(run, &base, &judge, far, job)?;
+        let shapes = geometry::ladder(run, &base, &evaluator, far, job)?;
         job.stage("Looking at textures");
-        let pictures = textures::ladders(run, &mut base, &judge, far, job)?;
+        let pictures = textures::ladders(run, &mut base, &evaluator, far, job)?;
         let mut knobs: Vec<Vec<Choice>> =
             vec![shapes.iter().map(|rung| rung.choice.clone()).collect()];
         let forms = pictures.iter();
         knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
         tell(&knobs, &shapes, &pictures);
-        let order: Vec<usize> = (0..judge.views()).collect();
+        let order: Vec<usize> = (0..evaluator.views()).collect();
         let used = vec![0.0; order.len()];
         Ok(Self {
-            aim: Aim::new(judge.guides()),
-            judge,
+            aim: Aim::new(evaluator.guides()),
+            evaluator,
             bound: *bound,
             shapes,
             pictures,
@@ -234,19 +239,21 @@ impl<'a> Search<'a> {
     ) -> Result<(Look, Worth)> {
         let in_bytes = !self.bound.is_of_looks();
         let fits = self.bound.bytes.is_none_or(|most| bytes <= most);
-        let mut sitter = self.judge.sitter(candidate, job)?;
+        let mut candidate = self.evaluator.candidate(candidate, job)?;
         let order = self.order.clone();
         let few = if self.tried.len() > 1 { FEWEST } else { FIRST };
         let (fewest, rest) = order.split_at(order.len().min(few));
         let (first, rest) = rest.split_at(rest.len().min(FIRST - few));
-        let mut views = self.judge.see(&mut sitter, fewest, job)?;
+        let mut views = self.evaluator.see(&mut candidate, fewest, job)?;
         let used = |views: &[ViewLook]| {
-            let shares = views.iter().map(|view| self.judge.bound.share(view).used);
+            let shares = views
+                .iter()
+                .map(|view| self.evaluator.bound.share(view).used);
             shares.fold(0.0, f64::max)
         };
         // What is too different there says enough about what to change.
         if used(&views) <= 1.0 || in_bytes {
-            views.extend(self.judge.see(&mut sitter, first, job)?);
+            views.extend(self.evaluator.see(&mut candidate, first, job)?);
         }
         let well = used(&views) <= 1.0;
         let done = self.rounds == 0 || self.confirming;
@@ -255,24 +262,24 @@ impl<'a> Search<'a> {
             false => well && (done || used(&views) > aim::NEAR),
         };
         if all {
-            views.extend(self.judge.see(&mut sitter, rest, job)?);
+            views.extend(self.evaluator.see(&mut candidate, rest, job)?);
         } else if well && !in_bytes && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
             self.spare = Some((bytes, self.picks.clone()));
         }
         for (number, view) in order.iter().zip(&views) {
-            self.used[*number] = self.judge.bound.share(view).used;
+            self.used[*number] = self.evaluator.bound.share(view).used;
         }
         let last = &self.used;
         self.order.sort_by(|a, b| last[*b].total_cmp(&last[*a]));
         let mut numbered: Vec<(usize, ViewLook)> = order.into_iter().zip(views).collect();
         numbered.sort_by_key(|(number, _)| *number);
         let views = numbered.into_iter().map(|(_, view)| view).collect();
-        let look = Look::of(views, |view| self.judge.bound.share(view));
+        let look = Look::of(views, |view| self.evaluator.bound.share(view));
         if well && look.used <= 1.0 && !in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
             self.cheapest = self.cheapest.min(cost);
         }
-        let harms = |view: &ViewLook| self.judge.bound.harms(view);
+        let harms = |view: &ViewLook| self.evaluator.bound.harms(view);
         self.aim.learn(&self.knobs, &self.picks, &look, harms);
         if in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
@@ -284,7 +291,7 @@ impl<'a> Search<'a> {
             views = look.views.len(), predicted = ?choose::sum(&self.knobs, &self.picks),
             aim = ?self.aim, "candidate",
         );
-        let meets = fits && all && (in_bytes || self.judge.bound.allows(&look));
+        let meets = fits && all && (in_bytes || self.evaluator.bound.allows(&look));
         self.met |= meets;
         // Of what doesn't meet it, the nearest is best.
         let cost = match (meets, in_bytes) {
@@ -326,7 +333,7 @@ const FEWEST: usize = 4;
 /// # Errors
 /// An input fault for a model with nothing to see; cancelled; a service fault where the graphics
 /// adapter fails.
-pub fn judge(
+pub fn evaluate(
     source: &Model,
     output: &Model,
     bound: &Bound,
@@ -334,9 +341,9 @@ pub fn judge(
     job: &Job,
 ) -> Result<Look> {
     job.stage(format!("Looking at {}", source.name));
-    let judge = Judge::new(stage, source, bound, job)?;
+    let evaluator = Evaluator::new(stage, source, bound, job)?;
     job.stage(format!("Looking at {}", output.name));
-    judge.look(output, job)
+    evaluator.look(output, job)
 }
 
 /// A setting that alone uses more than this of the bound isn't worth going on from.

@@ -5,7 +5,7 @@ use asset::{Limits, Model};
 use base::{Job, Result};
 use render::{Framing, Scene};
 
-use super::judge::Judge;
+use super::evaluator::Evaluator;
 use crate::options::Geometry;
 use crate::run::Run;
 use crate::work;
@@ -19,9 +19,9 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    pub(super) fn new(judge: &Judge<'_>, run: &Run, job: &Job) -> Result<Self> {
+    pub(super) fn new(evaluator: &Evaluator<'_>, run: &Run, job: &Job) -> Result<Self> {
         let model = read(&work::pack(&run.work, Geometry::Plain))?;
-        let scene = judge.scene(&model, None, job)?;
+        let scene = evaluator.scene(&model, None, job)?;
         let framing = Framing::of(&model, &Default::default())?;
         // Slices of the file would keep all of it.
         let images = model.images.into_iter().map(|image| Image {

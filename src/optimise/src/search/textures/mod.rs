@@ -5,7 +5,7 @@
 //! each size one form is drawn; the harm of the others follows from it, because it grows with the
 //! square error of the texels.
 
-mod candidates;
+mod measured;
 mod rung;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,14 +13,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use asset::image::Pixels;
 use base::{Job, Result};
 
-use candidates::{Candidate, Drawn, along, between, is_beaten};
+use measured::{Drawn, MeasuredForm, along, between, is_beaten};
 pub(super) use rung::Rung;
 use rung::Stored;
 
 use super::choose::Choice;
+use super::evaluator::Evaluator;
 use super::families::{self, Encode};
 use super::harm::{harmless, worst};
-use super::judge::Judge;
 use super::sensitivity::Sensitivity;
 use super::source::Base;
 use crate::cores;
@@ -54,7 +54,7 @@ const BLIND: f64 = 10.3;
 pub(super) fn ladders(
     run: &Run,
     base: &mut Base,
-    judge: &Judge<'_>,
+    evaluator: &Evaluator<'_>,
     far: f64,
     job: &Job,
 ) -> Result<Vec<Vec<Rung>>> {
@@ -71,7 +71,7 @@ pub(super) fn ladders(
             slots,
             base,
             options: &run.options,
-            judge,
+            evaluator,
             far,
             job,
         };
@@ -98,7 +98,7 @@ struct Ladder<'a> {
     slots: &'a Slots,
     base: &'a mut Base,
     options: &'a Options,
-    judge: &'a Judge<'a>,
+    evaluator: &'a Evaluator<'a>,
     far: f64,
     job: &'a Job,
 }
@@ -116,7 +116,7 @@ impl Ladder<'_> {
     fn rungs(&mut self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
         if self.options.texture_formats().take(self.picture.mime) && self.is_small_enough() {
-            let harm = harmless(&self.judge.distances());
+            let harm = harmless(&self.evaluator.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
                 stored: Stored::Source,
@@ -154,7 +154,7 @@ impl Ladder<'_> {
                 .min();
             let mut kept = Vec::new();
             for family in open {
-                let own: Vec<&Candidate> = candidates
+                let own: Vec<&MeasuredForm> = candidates
                     .iter()
                     .filter(|(of, _)| *of == family)
                     .map(|(_, candidate)| candidate)
@@ -212,13 +212,13 @@ impl Ladder<'_> {
                 break;
             }
             let harm = match number {
-                0 => harmless(&self.judge.distances()),
+                0 => harmless(&self.evaluator.distances()),
                 _ => self.draw(&pixels, &seen)?,
             };
             // The smallest tells from where the texture is seen; what none sees of it, none sees at all.
             let harm = match number > 0 && !seen.is_known() {
                 true => {
-                    seen = self.judge.sensitivity(harm.clone());
+                    seen = self.evaluator.sensitivity(harm.clone());
                     match seen.is_blind() || worst(&harm) > self.far {
                         true => harm,
                         false => self.draw(&pixels, &seen)?,
@@ -254,7 +254,11 @@ impl Ladder<'_> {
     }
 
     /// The forms of all families in one size, encoded on all cores as far as memory allows.
-    fn encode(&self, size: &Size, encodes: &[(usize, Encode)]) -> Result<Vec<(usize, Candidate)>> {
+    fn encode(
+        &self,
+        size: &Size,
+        encodes: &[(usize, Encode)],
+    ) -> Result<Vec<(usize, MeasuredForm)>> {
         let done = AtomicU64::new(0);
         let total = encodes.len() as u64;
         let tell = || {
@@ -266,7 +270,7 @@ impl Ladder<'_> {
                 .run(&size.pixels, self.slots)
                 .and_then(|(mime, bytes)| {
                     let error = texels::square_error(&size.pixels, mime, &bytes, self.slots)?;
-                    Some(Candidate {
+                    Some(MeasuredForm {
                         form: Encoded::new(mime, bytes, &size.pixels, size.halvings),
                         quality: encode.quality(),
                         error,
@@ -294,7 +298,7 @@ impl Ladder<'_> {
     fn measure(
         &mut self,
         size: &Size,
-        families: &[(Vec<&Candidate>, &Vec<Encode>)],
+        families: &[(Vec<&MeasuredForm>, &Vec<Encode>)],
         rungs: &mut Vec<Rung>,
     ) -> Result<()> {
         let blind = size.seen.is_blind();
@@ -309,7 +313,7 @@ impl Ladder<'_> {
             let finest = family.first().filter(|finest| {
                 halved && self.slots.color && finest.error > 0.0 && finest.error < middle.error
             });
-            let seen = size.seen.in_all_orbits(&self.judge.distances());
+            let seen = size.seen.in_all_orbits(&self.evaluator.distances());
             for form in finest.into_iter().chain([middle]) {
                 let Some(decoded) = texels::decoded(form.form.mime, &form.form.bytes) else {
                     return Ok(());
@@ -354,12 +358,12 @@ impl Ladder<'_> {
     /// The harms of the model with these texels in the image's place.
     fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
         let Base { scene, framing, .. } = &mut *self.base;
-        let stage = self.judge.stage;
+        let stage = self.evaluator.stage;
         let before = match scene.upload(stage, self.index, pixels) {
             Some(other) => scene.exchange(stage, other),
             None => None,
         };
-        let harms = self.judge.harms(scene, framing, seen, self.job);
+        let harms = self.evaluator.harms(scene, framing, seen, self.job);
         if let Some(before) = before {
             scene.exchange(stage, before);
         }

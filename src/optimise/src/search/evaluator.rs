@@ -10,25 +10,25 @@ use super::sensitivity::Sensitivity;
 use crate::bound::{Bound, HARMS};
 use crate::quality::{EQUAL, Look, ViewLook};
 
-/// The original's pictures from everywhere it is judged from.
-pub(crate) struct Judge<'a> {
+/// The original's pictures from everywhere it is compared from.
+pub(crate) struct Evaluator<'a> {
     pub(super) stage: &'a Stage,
     pub(super) bound: Bound,
-    /// What the whole is judged from.
-    seats: Vec<Seat>,
+    /// What the whole is compared from.
+    references: Vec<Reference>,
     /// The few smaller pictures that the search is guided by.
     guides: Vec<Guide>,
 }
 
 /// A smaller picture of a view that counts.
 struct Guide {
-    seat: Seat,
-    /// The number of the view itself among the seats.
+    reference: Reference,
+    /// The number of the view itself among the references.
     whole: usize,
 }
 
 /// One view of the original.
-struct Seat {
+struct Reference {
     vantage: Vantage,
     original: Picture,
 }
@@ -45,7 +45,7 @@ const GUIDE_SIZE: u32 = 320;
 /// coarser textures harm.
 const GUIDE_MIDDLE: u32 = 208;
 
-impl<'a> Judge<'a> {
+impl<'a> Evaluator<'a> {
     /// Draws the original from everywhere that counts for `bound`.
     pub(crate) fn new(stage: &'a Stage, model: &Model, bound: &Bound, job: &Job) -> Result<Self> {
         let bound = bound.measure();
@@ -59,23 +59,23 @@ impl<'a> Judge<'a> {
             vantages.extend(Vantage::around());
             vantages.extend(Vantage::states(model));
         }
-        let mut sit = |vantage: Vantage| -> Result<Seat> {
+        let mut draw_reference = |vantage: Vantage| -> Result<Reference> {
             job.check()?;
             let original = draw(stage, &mut scene, &vantage.view(&framing))?;
-            Ok(Seat { vantage, original })
+            Ok(Reference { vantage, original })
         };
         let chosen = guiding(&vantages);
         let total = (vantages.len() + chosen.len()) as u64;
-        let mut seats = Vec::new();
+        let mut references = Vec::new();
         for vantage in vantages {
-            seats.push(sit(vantage)?);
-            job.items(seats.len() as u64, total);
+            references.push(draw_reference(vantage)?);
+            job.items(references.len() as u64, total);
         }
         let guides = chosen
             .into_iter()
             .map(|(whole, vantage)| {
                 Ok(Guide {
-                    seat: sit(vantage)?,
+                    reference: draw_reference(vantage)?,
                     whole,
                 })
             })
@@ -84,19 +84,19 @@ impl<'a> Judge<'a> {
         Ok(Self {
             stage,
             bound,
-            seats,
+            references,
             guides,
         })
     }
 
     /// How many views there are.
     pub(super) const fn views(&self) -> usize {
-        self.seats.len()
+        self.references.len()
     }
 
     /// The name of each guiding view, which is that of the view that counts, and how far it is.
     pub(super) fn guides(&self) -> Vec<(String, Distance)> {
-        let guides = self.guides.iter().map(|guide| &guide.seat.vantage);
+        let guides = self.guides.iter().map(|guide| &guide.reference.vantage);
         guides
             .map(|vantage| (vantage.name.clone(), vantage.distance))
             .collect()
@@ -105,7 +105,9 @@ impl<'a> Judge<'a> {
     /// How far from the model each guiding view is.
     pub(super) fn distances(&self) -> Vec<Distance> {
         let guides = self.guides.iter();
-        guides.map(|guide| guide.seat.vantage.distance).collect()
+        guides
+            .map(|guide| guide.reference.vantage.distance)
+            .collect()
     }
 
     /// A scene of a candidate, whose textures may be lent by another.
@@ -131,16 +133,16 @@ impl<'a> Judge<'a> {
         job: &Job,
     ) -> Result<Vec<f64>> {
         let guides = self.guides.iter().enumerate();
-        let seats: Vec<&Seat> = guides
+        let references: Vec<&Reference> = guides
             .filter(|(number, _)| seen.looks(*number))
-            .map(|(_, guide)| match guide.seat.vantage.distance {
+            .map(|(_, guide)| match guide.reference.vantage.distance {
                 Distance::Orbit | Distance::Around if seen.is_known() => {
-                    self.seats.get(guide.whole).unwrap_or(&guide.seat)
+                    self.references.get(guide.whole).unwrap_or(&guide.reference)
                 }
-                _ => &guide.seat,
+                _ => &guide.reference,
             })
             .collect();
-        let views = self.views_of(scene, framing, &seats, job)?;
+        let views = self.views_of(scene, framing, &references, job)?;
         let mut harms = views.iter().map(|view| self.bound.harms(view));
         let drawn = (0..self.guides.len())
             .flat_map(|number| match seen.looks(number) {
@@ -157,42 +159,44 @@ impl<'a> Judge<'a> {
     }
 
     /// How a finished candidate looks in the views of these numbers. Made once for a candidate, a
-    /// `sitter` can be looked at again.
+    /// `candidate` can be looked at again.
     pub(super) fn see(
         &self,
-        sitter: &mut Sitter,
+        candidate: &mut Candidate,
         numbers: &[usize],
         job: &Job,
     ) -> Result<Vec<ViewLook>> {
-        let seats = numbers.iter().filter_map(|number| self.seats.get(*number));
-        let seats: Vec<&Seat> = seats.collect();
-        let Sitter { scene, framing } = sitter;
-        self.views_of(scene, framing, &seats, job)
+        let references = numbers
+            .iter()
+            .filter_map(|number| self.references.get(*number));
+        let references: Vec<&Reference> = references.collect();
+        let Candidate { scene, framing } = candidate;
+        self.views_of(scene, framing, &references, job)
     }
 
-    /// How a scene looks from each of `seats`, by what is asked of such views.
+    /// How a scene looks from each of `references`, by what is asked of such views.
     fn views_of(
         &self,
         scene: &mut Scene,
         framing: &Framing,
-        seats: &[&Seat],
+        references: &[&Reference],
         job: &Job,
     ) -> Result<Vec<ViewLook>> {
-        self.each(scene, framing, seats, job, |seat, picture| {
-            let comparison = compare(&seat.original, picture, WHITE)?;
+        self.each(scene, framing, references, job, |reference, picture| {
+            let comparison = compare(&reference.original, picture, WHITE)?;
             Ok(ViewLook {
-                name: seat.vantage.name.clone(),
-                distance: seat.vantage.distance,
+                name: reference.vantage.name.clone(),
+                distance: reference.vantage.distance,
                 psnr: comparison.psnr.min(EQUAL),
                 ssim: comparison.ssim,
-                difference: 100.0 - likeness(&seat.original, picture, WHITE)?,
+                difference: 100.0 - likeness(&reference.original, picture, WHITE)?,
             })
         })
     }
 
     /// A candidate, ready to be looked at.
-    pub(super) fn sitter(&self, model: &Model, job: &Job) -> Result<Sitter> {
-        Ok(Sitter {
+    pub(super) fn candidate(&self, model: &Model, job: &Job) -> Result<Candidate> {
+        Ok(Candidate {
             scene: self.scene(model, None, job)?,
             framing: Framing::of(model, &Default::default())?,
         })
@@ -201,38 +205,38 @@ impl<'a> Judge<'a> {
     /// How a finished candidate looks in all views.
     pub(crate) fn look(&self, model: &Model, job: &Job) -> Result<Look> {
         let numbers: Vec<usize> = (0..self.views()).collect();
-        let views = self.see(&mut self.sitter(model, job)?, &numbers, job)?;
+        let views = self.see(&mut self.candidate(model, job)?, &numbers, job)?;
         Ok(Look::of(views, |view| self.bound.share(view)))
     }
 
-    /// Draws from each of `seats` and says what `judge` says of the picture. One picture is judged
+    /// Draws from each of `references` and says what `compare` says of the picture. One picture is compared
     /// while the next is drawn.
     fn each<T: Send>(
         &self,
         scene: &mut Scene,
         framing: &Framing,
-        seats: &[&Seat],
+        references: &[&Reference],
         job: &Job,
-        judge: impl Fn(&Seat, &Picture) -> Result<T> + Sync,
+        compare: impl Fn(&Reference, &Picture) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         std::thread::scope(|scope| {
-            let mut judged = Vec::new();
+            let mut compared = Vec::new();
             let mut waiting = None;
-            for seat in seats {
+            for reference in references {
                 job.check()?;
-                let picture = draw(self.stage, scene, &seat.vantage.view(framing))?;
-                judged.extend(waiting.take().map(join).transpose()?);
-                let judge = &judge;
-                waiting = Some(scope.spawn(move || judge(seat, &picture)));
+                let picture = draw(self.stage, scene, &reference.vantage.view(framing))?;
+                compared.extend(waiting.take().map(join).transpose()?);
+                let compare = &compare;
+                waiting = Some(scope.spawn(move || compare(reference, &picture)));
             }
-            judged.extend(waiting.take().map(join).transpose()?);
-            Ok(judged)
+            compared.extend(waiting.take().map(join).transpose()?);
+            Ok(compared)
         })
     }
 }
 
 /// A candidate on the graphics adapter.
-pub(super) struct Sitter {
+pub(super) struct Candidate {
     scene: Scene,
     framing: Framing,
 }

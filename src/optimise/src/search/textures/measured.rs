@@ -3,7 +3,7 @@
 use crate::encode::Encoded;
 
 /// A form with the square error of its texels against the size it is of.
-pub(super) struct Candidate {
+pub(super) struct MeasuredForm {
     pub(super) form: Encoded,
     /// Of a lossy form.
     pub(super) quality: Option<u8>,
@@ -11,7 +11,11 @@ pub(super) struct Candidate {
 }
 
 /// Whether every form of a family costs more than one of another that is as near to the texels.
-pub(super) fn is_beaten(own: &[&Candidate], family: usize, all: &[(usize, Candidate)]) -> bool {
+pub(super) fn is_beaten(
+    own: &[&MeasuredForm],
+    family: usize,
+    all: &[(usize, MeasuredForm)],
+) -> bool {
     own.iter().all(|form| {
         all.iter().any(|(of, other)| {
             *of != family
@@ -44,7 +48,7 @@ pub(super) fn along(drawn: &[Drawn], place: usize, none: f64, error: f64) -> f64
 
 /// Bytes and square error of a quality between those of `family`, which is from fine to coarse: both
 /// grow by about the same factor from step to step. `None` for what isn't between any two.
-pub(super) fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64, f64)> {
+pub(super) fn between(family: &[&MeasuredForm], quality: Option<u8>) -> Option<(u64, f64)> {
     let quality = f64::from(quality?);
     family.windows(2).find_map(|pair| {
         let &[fine, coarse] = pair else {
@@ -56,7 +60,7 @@ pub(super) fn between(family: &[&Candidate], quality: Option<u8>) -> Option<(u64
         }
         let share = (most - quality) / (most - least);
         let mix = |fine: f64, coarse: f64| fine * (coarse / fine).powf(share);
-        let size = |candidate: &Candidate| candidate.form.bytes.len().max(1) as f64;
+        let size = |candidate: &MeasuredForm| candidate.form.bytes.len().max(1) as f64;
         let bytes = mix(size(fine), size(coarse)).round() as u64;
         Some((bytes, mix(fine.error, coarse.error)))
     })
