@@ -4,7 +4,7 @@ use base::units;
 use render::Distance;
 use serde::Serialize;
 
-use crate::quality::{Look, Share, ViewLook};
+use crate::quality::{Quality, Share, ViewQuality};
 
 /// The difference that can't be told apart, in points of SSIMULACRA2 below 100, of the box around
 /// the model.
@@ -152,7 +152,7 @@ impl Bound {
     }
 
     /// Of all that is asked of a view, the share that is used up most: 1 is just within.
-    pub(crate) fn share(&self, view: &ViewLook) -> Share {
+    pub(crate) fn share(&self, view: &ViewQuality) -> Share {
         let mut most = Share {
             used: 0.0,
             of: "nothing",
@@ -168,7 +168,7 @@ impl Bound {
     /// How much of each of the [`MEASURES`] a view uses up; 0 where nothing is asked of it. Shares go
     /// with the square error, so those of parts and textures that were looked at one by one add up
     /// well enough to choose by.
-    pub(crate) fn harms(&self, view: &ViewLook) -> [f64; HARMS] {
+    pub(crate) fn harms(&self, view: &ViewQuality) -> [f64; HARMS] {
         let orbit = view.distance == Distance::Orbit;
         let psnr = self.psnr.filter(|_| orbit);
         let ssim = self.ssim.filter(|_| orbit);
@@ -192,9 +192,9 @@ impl Bound {
         self.difference.map(|most| most * factor)
     }
 
-    /// Whether `look` is within all that is asked of looks.
-    pub(crate) fn allows(&self, look: &Look) -> bool {
-        look.used <= 1.0 + 1e-9
+    /// Whether `quality` is within all that is asked of looks.
+    pub(crate) fn allows(&self, quality: &Quality) -> bool {
+        quality.used <= 1.0 + 1e-9
     }
 }
 
@@ -216,8 +216,8 @@ fn missing(ssim: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn view(distance: Distance, psnr: f64, ssim: f64, difference: f64) -> ViewLook {
-        ViewLook {
+    fn view(distance: Distance, psnr: f64, ssim: f64, difference: f64) -> ViewQuality {
+        ViewQuality {
             name: String::new(),
             distance,
             psnr,

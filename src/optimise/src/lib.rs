@@ -46,7 +46,7 @@ pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
 pub use part_quality::PartQuality;
 pub use pass::Pass;
 pub use plain::unpack;
-pub use quality::{Look, ViewLook};
+pub use quality::{Quality, ViewQuality};
 pub use report::{Counts, PassReport, Report};
 pub use request::{Held, Request};
 pub use search::evaluate;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// How an output looks beside its source, in all views.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Look {
+pub struct Quality {
     /// PSNR in dB of the worst of the four orbits, at most 99.
     pub psnr: f64,
     /// Structural similarity of the worst of the four orbits.
@@ -21,12 +21,12 @@ pub struct Look {
     /// How much of it was used up: 1 is just within what was asked for.
     pub used: f64,
     /// Every view.
-    pub views: Vec<ViewLook>,
+    pub views: Vec<ViewQuality>,
 }
 
 /// How one view looks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ViewLook {
+pub struct ViewQuality {
     /// The view, as an orbit of the web viewer, and what else is special about it.
     pub name: String,
     /// How much of the model is seen.
@@ -49,10 +49,10 @@ pub(crate) struct Share {
     pub(crate) of: &'static str,
 }
 
-impl Look {
+impl Quality {
     /// Of all views, with what `share` says of each.
-    pub(crate) fn of(views: Vec<ViewLook>, share: impl Fn(&ViewLook) -> Share) -> Self {
-        let mut look = Self {
+    pub(crate) fn of(views: Vec<ViewQuality>, share: impl Fn(&ViewQuality) -> Share) -> Self {
+        let mut quality = Self {
             psnr: EQUAL,
             ssim: 1.0,
             difference: 0.0,
@@ -64,22 +64,22 @@ impl Look {
         };
         for view in &views {
             let share = share(view);
-            if look.worst.is_empty() || share.used > look.used {
-                look.worst.clone_from(&view.name);
-                (look.decided_by, look.used) = (share.of, share.used);
+            if quality.worst.is_empty() || share.used > quality.used {
+                quality.worst.clone_from(&view.name);
+                (quality.decided_by, quality.used) = (share.of, share.used);
             }
             match view.distance {
-                Distance::CloseUp => look.close_up = look.close_up.max(view.difference),
-                Distance::Around => look.difference = look.difference.max(view.difference),
+                Distance::CloseUp => quality.close_up = quality.close_up.max(view.difference),
+                Distance::Around => quality.difference = quality.difference.max(view.difference),
                 Distance::Orbit => {
-                    look.difference = look.difference.max(view.difference);
-                    look.psnr = look.psnr.min(view.psnr);
-                    look.ssim = look.ssim.min(view.ssim);
+                    quality.difference = quality.difference.max(view.difference);
+                    quality.psnr = quality.psnr.min(view.psnr);
+                    quality.ssim = quality.ssim.min(view.ssim);
                 }
             }
         }
-        look.views = views;
-        look
+        quality.views = views;
+        quality
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::pass::Pass;
-use crate::quality::Look;
+use crate::quality::Quality;
 use crate::request::Request;
 use crate::work::Work;
 
@@ -30,7 +30,8 @@ pub struct Report {
     /// What was asked for, or is usual, and wasn't done, and why, in sentences.
     pub undone: Vec<String>,
     /// How the output looks beside the source; `None` where it wasn't drawn.
-    pub look: Option<Look>,
+    #[serde(rename = "look")]
+    pub quality: Option<Quality>,
     /// Whether all that was asked for is met, as far as it was looked at.
     pub met: bool,
     /// Whether nothing made the file smaller, so that the output is the source's own content.

@@ -150,8 +150,8 @@ impl Row<'_> {
             };
             let entry = output_of(&file, output.report.output_bytes);
             if *target == optimise::Target::Web {
-                record.psnr = output.report.look.as_ref().map(|look| look.psnr);
-                record.ssim = output.report.look.as_ref().map(|look| look.ssim);
+                record.psnr = output.report.quality.as_ref().map(|quality| quality.psnr);
+                record.ssim = output.report.quality.as_ref().map(|quality| quality.ssim);
                 record.outputs.insert(0, entry);
                 shown = Some(output.bytes);
             } else {

@@ -76,7 +76,7 @@ impl Finish<'_> {
             before: self.before,
             after,
             passes: reports,
-            look: None,
+            quality: None,
             met: true,
             losses,
             undone: run.undone,

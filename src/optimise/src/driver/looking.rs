@@ -59,10 +59,10 @@ fn look_at(options: &Options, bound: &Bound) -> Output {
 fn the_default_output_is_within_its_bound_in_all_views_and_much_smaller() {
     let output = look_at(&Options::new(Target::Web), &Bound::default());
     let report = &output.report;
-    let look = report.look.as_ref().unwrap();
-    assert!(report.met && look.used <= 1.0, "{look:?}");
-    assert_eq!(look.views.len(), 34);
-    assert!(look.psnr >= 36.0 && look.ssim >= 0.987, "{look:?}");
+    let quality = report.quality.as_ref().unwrap();
+    assert!(report.met && quality.used <= 1.0, "{quality:?}");
+    assert_eq!(quality.views.len(), 34);
+    assert!(quality.psnr >= 36.0 && quality.ssim >= 0.987, "{quality:?}");
     assert!(
         report.output_bytes * 4 < report.source_bytes,
         "{} of {}",
@@ -80,7 +80,7 @@ fn less_is_asked_for_and_less_comes_out() {
         loose.met && loose.output_bytes < usual.output_bytes,
         "{loose:?}"
     );
-    assert!(loose.look.unwrap().psnr >= 26.0);
+    assert!(loose.quality.unwrap().psnr >= 26.0);
 }
 
 #[test]

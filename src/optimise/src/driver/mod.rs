@@ -73,8 +73,8 @@ pub fn optimise_by_looking(
             Bytes::from(output.bytes.clone()),
             &Limits::default(),
         )?;
-        let (look, worth) = search.learn(&read, output.bytes.len() as u64, job)?;
-        output.report.look = Some(look);
+        let (quality, worth) = search.learn(&read, output.bytes.len() as u64, job)?;
+        output.report.quality = Some(quality);
         output.report.met = worth.meets;
         let better = best.as_ref().is_none_or(|(meets, cost, _)| {
             (worth.meets && !meets) || (worth.meets == *meets && worth.cost < *cost)

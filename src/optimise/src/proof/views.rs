@@ -7,7 +7,7 @@ use serde::Serialize;
 use viewer::CameraOrbit;
 
 use crate::bound::Bound;
-use crate::quality::{EQUAL, ViewLook};
+use crate::quality::{EQUAL, ViewQuality};
 
 /// What is behind the models.
 const WHITE: [u8; 3] = [255; 3];
@@ -128,7 +128,7 @@ fn judge(vantage: &Vantage, a: &Picture, b: &Picture) -> Result<ViewReport> {
         Some(_) => 100.0 - likeness(a, b, WHITE)?,
         None => 0.0,
     };
-    let look = ViewLook {
+    let quality = ViewQuality {
         name: vantage.name.clone(),
         distance: vantage.distance,
         psnr: comparison.psnr.min(EQUAL),
@@ -136,12 +136,12 @@ fn judge(vantage: &Vantage, a: &Picture, b: &Picture) -> Result<ViewReport> {
         difference,
     };
     Ok(ViewReport {
-        camera_orbit: look.name.clone(),
+        camera_orbit: quality.name.clone(),
         psnr,
-        ssim: look.ssim,
+        ssim: quality.ssim,
         difference,
         used: if psnr.is_some() {
-            Bound::default().share(&look).used
+            Bound::default().share(&quality).used
         } else {
             0.0
         },

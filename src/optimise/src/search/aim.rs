@@ -5,7 +5,7 @@ use render::Distance;
 use super::choose::{self, Choice};
 use super::factors::Factors;
 use crate::bound::{DIFFERENCE, HARMS};
-use crate::quality::{Look, ViewLook};
+use crate::quality::{Quality, ViewQuality};
 
 /// Within the bound and this much of it used: near enough.
 pub(super) const NEAR: f64 = 0.88;
@@ -120,13 +120,13 @@ impl Aim {
         &mut self,
         knobs: &[Vec<Choice>],
         picks: &[usize],
-        look: &Look,
-        harms: impl Fn(&ViewLook) -> [f64; HARMS],
+        quality: &Quality,
+        harms: impl Fn(&ViewQuality) -> [f64; HARMS],
     ) {
         let mut together = vec![None; HARMS * self.guides.len()];
         // Of whole views, the worst that guides and the worst that doesn't.
         let (mut guided, mut others) = (0.0_f64, 0.0_f64);
-        for view in &look.views {
+        for view in &quality.views {
             let actual = harms(view);
             let guide = self.guides.iter().position(|(name, _)| *name == view.name);
             let whole = view.distance != Distance::CloseUp;
@@ -150,15 +150,15 @@ impl Aim {
             self.surplus = (others / guided).clamp(1.0, 4.0);
         }
         // Where the factors alone didn't bring it within the bound, harms don't add up: aim lower.
-        if look.used > 1.0 && self.missed {
-            self.limit *= (TIGHTER / look.used).clamp(0.87, 0.97);
+        if quality.used > 1.0 && self.missed {
+            self.limit *= (TIGHTER / quality.used).clamp(0.87, 0.97);
         }
         // And higher again where that left room.
-        if look.used <= 1.0 {
-            self.limit = (self.limit / look.used.max(0.5).sqrt()).min(AIM);
+        if quality.used <= 1.0 {
+            self.limit = (self.limit / quality.used.max(0.5).sqrt()).min(AIM);
         }
-        self.missed |= look.used > 1.0;
-        self.near = look.used <= 1.0 && look.used > NEAR;
+        self.missed |= quality.used > 1.0;
+        self.near = quality.used <= 1.0 && quality.used > NEAR;
     }
 
     /// Learns what a combination that should cost `expected` bytes came to, of `most`.
@@ -179,8 +179,8 @@ impl Aim {
 mod tests {
     use super::*;
 
-    fn look(whole: f64, close: f64) -> Look {
-        let view = |distance, difference| ViewLook {
+    fn quality(whole: f64, close: f64) -> Quality {
+        let view = |distance, difference| ViewQuality {
             name: format!("{distance:?}"),
             distance,
             psnr: 40.0,
@@ -188,7 +188,7 @@ mod tests {
             difference,
         };
         let views = vec![view(Distance::Orbit, whole), view(Distance::CloseUp, close)];
-        Look::of(views, |view| crate::quality::Share {
+        Quality::of(views, |view| crate::quality::Share {
             used: view.difference,
             of: "difference",
         })
@@ -213,8 +213,8 @@ mod tests {
         let mut aim = Aim::new(guides());
         let knobs = [knob(&[(100, [0.0; 2]), (60, [0.3, 0.0]), (30, [0.6, 0.0])])];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        let mut seen = look(0.6, 0.0);
-        seen.views.push(ViewLook {
+        let mut seen = quality(0.6, 0.0);
+        seen.views.push(ViewQuality {
             name: "another".into(),
             distance: Distance::Around,
             difference: 1.2,
@@ -231,12 +231,12 @@ mod tests {
         let ladder = knob(&[(100, [0.0; 2]), (60, [0.2, 0.4]), (30, [0.4, 0.9])]);
         let knobs = [ladder];
         assert_eq!(aim.choose(&knobs, None), [2]);
-        aim.learn(&knobs, &[2], &look(0.4, 1.8), |view| {
+        aim.learn(&knobs, &[2], &quality(0.4, 1.8), |view| {
             [0.0, 0.0, view.difference]
         });
         assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&knobs, &[1], &look(0.2, 0.97), |view| {
+        aim.learn(&knobs, &[1], &quality(0.2, 0.97), |view| {
             [0.0, 0.0, view.difference]
         });
         assert!(aim.is_near());

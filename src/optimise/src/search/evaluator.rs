@@ -8,7 +8,7 @@ use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, l
 
 use super::sensitivity::Sensitivity;
 use crate::bound::{Bound, HARMS};
-use crate::quality::{EQUAL, Look, ViewLook};
+use crate::quality::{EQUAL, Quality, ViewQuality};
 
 /// The original's pictures from everywhere it is compared from.
 pub(crate) struct Evaluator<'a> {
@@ -165,7 +165,7 @@ impl<'a> Evaluator<'a> {
         candidate: &mut Candidate,
         numbers: &[usize],
         job: &Job,
-    ) -> Result<Vec<ViewLook>> {
+    ) -> Result<Vec<ViewQuality>> {
         let references = numbers
             .iter()
             .filter_map(|number| self.references.get(*number));
@@ -181,10 +181,10 @@ impl<'a> Evaluator<'a> {
         framing: &Framing,
         references: &[&Reference],
         job: &Job,
-    ) -> Result<Vec<ViewLook>> {
+    ) -> Result<Vec<ViewQuality>> {
         self.each(scene, framing, references, job, |reference, picture| {
             let comparison = compare(&reference.original, picture, WHITE)?;
-            Ok(ViewLook {
+            Ok(ViewQuality {
                 name: reference.vantage.name.clone(),
                 distance: reference.vantage.distance,
                 psnr: comparison.psnr.min(EQUAL),
@@ -203,10 +203,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// How a finished candidate looks in all views.
-    pub(crate) fn look(&self, model: &Model, job: &Job) -> Result<Look> {
+    pub(crate) fn look(&self, model: &Model, job: &Job) -> Result<Quality> {
         let numbers: Vec<usize> = (0..self.views()).collect();
         let views = self.see(&mut self.candidate(model, job)?, &numbers, job)?;
-        Ok(Look::of(views, |view| self.bound.share(view)))
+        Ok(Quality::of(views, |view| self.bound.share(view)))
     }
 
     /// Draws from each of `references` and says what `compare` says of the picture. One picture is compared

@@ -34,7 +34,7 @@ use source::Base;
 use crate::bound::Bound;
 use crate::cores;
 use crate::options::Effort;
-use crate::quality::{Look, ViewLook};
+use crate::quality::{Quality, ViewQuality};
 use crate::run::Run;
 use crate::slots::{self, Slots};
 use crate::work::Picture;
@@ -236,7 +236,7 @@ impl<'a> Search<'a> {
         candidate: &Model,
         bytes: u64,
         job: &Job,
-    ) -> Result<(Look, Worth)> {
+    ) -> Result<(Quality, Worth)> {
         let in_bytes = !self.bound.is_of_looks();
         let fits = self.bound.bytes.is_none_or(|most| bytes <= most);
         let mut candidate = self.evaluator.candidate(candidate, job)?;
@@ -245,7 +245,7 @@ impl<'a> Search<'a> {
         let (fewest, rest) = order.split_at(order.len().min(few));
         let (first, rest) = rest.split_at(rest.len().min(FIRST - few));
         let mut views = self.evaluator.see(&mut candidate, fewest, job)?;
-        let used = |views: &[ViewLook]| {
+        let used = |views: &[ViewQuality]| {
             let shares = views
                 .iter()
                 .map(|view| self.evaluator.bound.share(view).used);
@@ -271,34 +271,34 @@ impl<'a> Search<'a> {
         }
         let last = &self.used;
         self.order.sort_by(|a, b| last[*b].total_cmp(&last[*a]));
-        let mut numbered: Vec<(usize, ViewLook)> = order.into_iter().zip(views).collect();
+        let mut numbered: Vec<(usize, ViewQuality)> = order.into_iter().zip(views).collect();
         numbered.sort_by_key(|(number, _)| *number);
         let views = numbered.into_iter().map(|(_, view)| view).collect();
-        let look = Look::of(views, |view| self.evaluator.bound.share(view));
-        if well && look.used <= 1.0 && !in_bytes {
+        let quality = Quality::of(views, |view| self.evaluator.bound.share(view));
+        if well && quality.used <= 1.0 && !in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
             self.cheapest = self.cheapest.min(cost);
         }
-        let harms = |view: &ViewLook| self.evaluator.bound.harms(view);
-        self.aim.learn(&self.knobs, &self.picks, &look, harms);
+        let harms = |view: &ViewQuality| self.evaluator.bound.harms(view);
+        self.aim.learn(&self.knobs, &self.picks, &quality, harms);
         if in_bytes {
             let cost = choose::bytes(&self.knobs, &self.picks);
             let most = self.bound.bytes.unwrap_or(u64::MAX);
             self.aim.learn_bytes(cost, bytes, most);
         }
         tracing::debug!(
-            picks = ?self.picks, bytes, used = look.used, by = look.decided_by, at = look.worst,
-            views = look.views.len(), predicted = ?choose::sum(&self.knobs, &self.picks),
+            picks = ?self.picks, bytes, used = quality.used, by = quality.decided_by, at = quality.worst,
+            views = quality.views.len(), predicted = ?choose::sum(&self.knobs, &self.picks),
             aim = ?self.aim, "candidate",
         );
-        let meets = fits && all && (in_bytes || self.evaluator.bound.allows(&look));
+        let meets = fits && all && (in_bytes || self.evaluator.bound.allows(&quality));
         self.met |= meets;
         // Of what doesn't meet it, the nearest is best.
         let cost = match (meets, in_bytes) {
             (true, false) | (false, true) => bytes as f64,
-            (true, true) | (false, false) => look.used,
+            (true, true) | (false, false) => quality.used,
         };
-        Ok((look, Worth { meets, cost }))
+        Ok((quality, Worth { meets, cost }))
     }
 }
 
@@ -339,7 +339,7 @@ pub fn evaluate(
     bound: &Bound,
     stage: &Stage,
     job: &Job,
-) -> Result<Look> {
+) -> Result<Quality> {
     job.stage(format!("Looking at {}", source.name));
     let evaluator = Evaluator::new(stage, source, bound, job)?;
     job.stage(format!("Looking at {}", output.name));

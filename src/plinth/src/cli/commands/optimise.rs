@@ -7,7 +7,7 @@ use asset::Model;
 use base::{Fault, Job, Result, units};
 use clap::Args;
 use optimise::{
-    Bound, Effort, Geometry, Look, Options, Output, PartQuality, Pass, Report, Target,
+    Bound, Effort, Geometry, Options, Output, PartQuality, Pass, Quality, Report, Target,
     TextureFormats,
 };
 use render::Stage;
@@ -295,8 +295,8 @@ impl Optimise {
                 units::count(report.before.triangles)
             )
         };
-        if let Some(look) = &report.look {
-            text += &paint(QUIET, looks(look));
+        if let Some(quality) = &report.quality {
+            text += &paint(QUIET, looks(quality));
         }
         text + &format!(
             "{} {}  {}",
@@ -322,9 +322,9 @@ fn optimise(
 }
 
 /// How the output looks, in words.
-fn looks(look: &Look) -> String {
-    let close = look.close_up;
-    let decided = match look.decided_by {
+fn looks(quality: &Quality) -> String {
+    let close = quality.close_up;
+    let decided = match quality.decided_by {
         "psnr" => "PSNR decided",
         "ssim" => "structural similarity decided",
         "difference" => "the difference decided",
@@ -333,12 +333,12 @@ fn looks(look: &Look) -> String {
     format!(
         "Worst of {} views: difference {:.1}, in close-ups {close:.1}; usual orbits {:.1} dB, SSIM {:.4}\n\
          In the view {} {decided}, with {:.0} % of what was asked for\n",
-        look.views.len(),
-        look.difference,
-        look.psnr,
-        look.ssim,
-        look.worst,
-        look.used * 100.0
+        quality.views.len(),
+        quality.difference,
+        quality.psnr,
+        quality.ssim,
+        quality.worst,
+        quality.used * 100.0
     )
 }
 
