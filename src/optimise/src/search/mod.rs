@@ -9,8 +9,11 @@
 //! ([`aim`]). Only what was drawn counts.
 
 mod aim;
+mod builder;
 mod choose;
+mod chooser;
 mod evaluator;
+mod examiner;
 mod factors;
 mod families;
 mod geometry;
@@ -19,63 +22,29 @@ mod sensitivity;
 mod source;
 mod textures;
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-
 use asset::Model;
-use base::{Fault, Job, Result};
+use base::{Job, Result};
 use render::Stage;
 
-use aim::Aim;
+use builder::Builder;
 use choose::Choice;
+use chooser::{Chooser, Worth};
 pub(crate) use evaluator::Evaluator;
+use examiner::Examiner;
 use source::Base;
 
 use crate::bound::Bound;
-use crate::cores;
 use crate::options::Effort;
-use crate::quality::{Quality, ViewQuality};
+use crate::quality::Quality;
 use crate::run::Run;
-use crate::slots::{self, Slots};
-use crate::work::Picture;
 
-/// A look for the smallest output within a bound, or for the best within so many bytes.
+/// The search for the smallest output within a bound, or for the best within so many bytes: one picks,
+/// one builds what was picked, one looks at what became of it.
 pub(crate) struct Search<'a> {
-    evaluator: Evaluator<'a>,
     bound: Bound,
-    shapes: Vec<geometry::Rung>,
-    pictures: Vec<Vec<textures::Rung>>,
-    /// The images as they were before any setting, and what each is used for.
-    images: Vec<(Picture, Slots)>,
-    knobs: Vec<Vec<Choice>>,
-    aim: Aim,
-    rounds: usize,
-    tried: BTreeSet<Vec<usize>>,
-    /// The picks of the candidate that is being finished.
-    picks: Vec<usize>,
-    /// Whether any candidate met all that was asked for.
-    met: bool,
-    /// What the cheapest choices cost that were well, where looks are asked for.
-    cheapest: u64,
-    /// How many safer candidates were tried.
-    safer: usize,
-    /// The views, those that were harmed most last time first.
-    order: Vec<usize>,
-    /// How much each view used last time.
-    used: Vec<f64>,
-    /// The cheapest picks that were well in the first views and weren't looked at from the others.
-    spare: Option<(u64, Vec<usize>)>,
-    /// Whether the candidate must be looked at from everywhere.
-    confirming: bool,
-}
-
-/// What the candidate that was learnt from is worth.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Worth {
-    /// Whether it meets all that was asked for.
-    pub(crate) meets: bool,
-    /// The less the better: bytes, or what of the bound is used.
-    pub(crate) cost: f64,
+    chooser: Chooser,
+    builder: Builder,
+    examiner: Examiner<'a>,
 }
 
 impl<'a> Search<'a> {
@@ -100,129 +69,29 @@ impl<'a> Search<'a> {
         let forms = pictures.iter();
         knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
         tell(&knobs, &shapes, &pictures);
-        let order: Vec<usize> = (0..evaluator.views()).collect();
-        let used = vec![0.0; order.len()];
+        let rounds = match run.options.effort {
+            Effort::Best => 14,
+            Effort::Normal | Effort::Fast => 7,
+        };
         Ok(Self {
-            aim: Aim::new(evaluator.guides()),
-            evaluator,
             bound: *bound,
-            shapes,
-            pictures,
-            images: run
-                .work
-                .images
-                .iter()
-                .cloned()
-                .zip(slots::of(&run.work))
-                .collect(),
-            knobs,
-            rounds: match run.options.effort {
-                Effort::Best => 14,
-                Effort::Normal | Effort::Fast => 7,
-            },
-            tried: BTreeSet::new(),
-            picks: Vec::new(),
-            met: false,
-            cheapest: u64::MAX,
-            safer: 0,
-            order,
-            used,
-            spare: None,
-            confirming: false,
+            chooser: Chooser::new(knobs, evaluator.guides(), *bound, rounds),
+            builder: Builder::new(run, shapes, pictures),
+            examiner: Examiner::new(evaluator),
         })
     }
 
-    /// The next candidate to finish and to look at; `None` when there is nothing more to try: once one
-    /// is near what is asked for, or none is left that would be cheaper than one that was well.
+    /// The next candidate to finish and to look at; `None` when there is nothing more to try.
     ///
     /// # Errors
     /// Cancelled, or what the passes say.
     pub(crate) fn next(&mut self, job: &Job) -> Result<Option<Run>> {
-        let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
-        while self.rounds > 0 && !self.aim.is_near() {
-            self.picks = self.aim.choose(&self.knobs, most);
-            if choose::bytes(&self.knobs, &self.picks) >= self.cheapest {
-                break;
-            }
-            if self.tried.insert(self.picks.clone()) {
-                self.rounds -= 1;
-                return self.build(job).map(Some);
-            }
-            // A combination that was tried already says nothing new.
-            if !self.aim.step_back() {
-                break;
-            }
-        }
-        if self.met {
+        let Some(picks) = self.chooser.next() else {
             return Ok(None);
-        }
-        self.confirming = true;
-        if let Some((_, picks)) = self.spare.take() {
-            self.picks = picks;
-            return self.build(job).map(Some);
-        }
-        // Safer and safer ones; at last what harms least, or, asked for bytes, what costs least.
-        while let Some(share) = SAFER.get(self.safer) {
-            self.safer += 1;
-            self.picks = match most {
-                Some(_) => choose::choose(&self.knobs, f64::MAX),
-                None if *share > 0.0 => self.aim.safer(&self.knobs, *share),
-                None => choose::choose(&self.knobs, 0.0),
-            };
-            if self.tried.insert(self.picks.clone()) {
-                return self.build(job).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    /// What the picks lead to, up to where the last passes go on.
-    fn build(&mut self, job: &Job) -> Result<Run> {
-        let (shape, forms) = match self.picks.split_first() {
-            Some((shape, forms)) => (*shape, forms.to_vec()),
-            None => (0, Vec::new()),
         };
-        self.make(&forms, job)?;
-        let rung = self.shapes.get(shape).or(self.shapes.first());
-        let mut run = match rung {
-            Some(rung) => rung.finish(job)?,
-            None => return Err(Fault::service("There is no geometry to choose from")),
-        };
-        let picked = self.pictures.iter().zip(forms);
-        run.forms = Some(
-            picked
-                .map(|(rungs, pick)| rungs.get(pick).and_then(textures::Rung::form).cloned())
-                .collect(),
-        );
-        Ok(run)
-    }
-
-    /// Encodes what was picked for the first time, on all cores, and learns what it costs.
-    fn make(&mut self, forms: &[usize], job: &Job) -> Result<()> {
-        let picked = self.pictures.iter_mut().zip(forms).zip(&self.images);
-        let rungs: Vec<_> = picked
-            .filter_map(|((rungs, pick), image)| Some((Mutex::new(rungs.get_mut(*pick)?), image)))
-            .collect();
-        let made = cores::each(
-            &rungs,
-            job,
-            || {},
-            |(rung, (picture, slots))| {
-                let mut rung = rung.lock().unwrap_or_else(PoisonError::into_inner);
-                rung.make(picture, slots)
-            },
-        )?;
-        drop(rungs);
-        if made.contains(&true) {
-            for ((knob, rungs), pick) in
-                self.knobs.iter_mut().skip(1).zip(&self.pictures).zip(forms)
-            {
-                if let (Some(choice), Some(rung)) = (knob.get_mut(*pick), rungs.get(*pick)) {
-                    choice.bytes = rung.choice.bytes;
-                }
-            }
-        }
-        Ok(())
+        let run = self.builder.build(&picks, job)?;
+        self.chooser.reprice(&self.builder.image_bytes(&picks));
+        Ok(Some(run))
     }
 
     /// Looks at the finished candidate and learns from it. A candidate meets what was asked for only
@@ -237,68 +106,13 @@ impl<'a> Search<'a> {
         bytes: u64,
         job: &Job,
     ) -> Result<(Quality, Worth)> {
-        let in_bytes = !self.bound.is_of_looks();
-        let fits = self.bound.bytes.is_none_or(|most| bytes <= most);
-        let mut candidate = self.evaluator.candidate(candidate, job)?;
-        let order = self.order.clone();
-        let few = if self.tried.len() > 1 { FEWEST } else { FIRST };
-        let (fewest, rest) = order.split_at(order.len().min(few));
-        let (first, rest) = rest.split_at(rest.len().min(FIRST - few));
-        let mut views = self.evaluator.see(&mut candidate, fewest, job)?;
-        let used = |views: &[ViewQuality]| {
-            let shares = views
-                .iter()
-                .map(|view| self.evaluator.bound.share(view).used);
-            shares.fold(0.0, f64::max)
-        };
-        // What is too different there says enough about what to change.
-        if used(&views) <= 1.0 || in_bytes {
-            views.extend(self.evaluator.see(&mut candidate, first, job)?);
-        }
-        let well = used(&views) <= 1.0;
-        let done = self.rounds == 0 || self.confirming;
-        let all = match in_bytes {
-            true => fits,
-            false => well && (done || used(&views) > aim::NEAR),
-        };
-        if all {
-            views.extend(self.evaluator.see(&mut candidate, rest, job)?);
-        } else if well && !in_bytes && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
-            self.spare = Some((bytes, self.picks.clone()));
-        }
-        for (number, view) in order.iter().zip(&views) {
-            self.used[*number] = self.evaluator.bound.share(view).used;
-        }
-        let last = &self.used;
-        self.order.sort_by(|a, b| last[*b].total_cmp(&last[*a]));
-        let mut numbered: Vec<(usize, ViewQuality)> = order.into_iter().zip(views).collect();
-        numbered.sort_by_key(|(number, _)| *number);
-        let views = numbered.into_iter().map(|(_, view)| view).collect();
-        let quality = Quality::of(views, |view| self.evaluator.bound.share(view));
-        if well && quality.used <= 1.0 && !in_bytes {
-            let cost = choose::bytes(&self.knobs, &self.picks);
-            self.cheapest = self.cheapest.min(cost);
-        }
-        let harms = |view: &ViewQuality| self.evaluator.bound.harms(view);
-        self.aim.learn(&self.knobs, &self.picks, &quality, harms);
-        if in_bytes {
-            let cost = choose::bytes(&self.knobs, &self.picks);
-            let most = self.bound.bytes.unwrap_or(u64::MAX);
-            self.aim.learn_bytes(cost, bytes, most);
-        }
-        tracing::debug!(
-            picks = ?self.picks, bytes, used = quality.used, by = quality.decided_by, at = quality.worst,
-            views = quality.views.len(), predicted = ?choose::sum(&self.knobs, &self.picks),
-            aim = ?self.aim, "candidate",
-        );
-        let meets = fits && all && (in_bytes || self.evaluator.bound.allows(&quality));
-        self.met |= meets;
-        // Of what doesn't meet it, the nearest is best.
-        let cost = match (meets, in_bytes) {
-            (true, false) | (false, true) => bytes as f64,
-            (true, true) | (false, false) => quality.used,
-        };
-        Ok((quality, Worth { meets, cost }))
+        let told = [self.chooser.is_first(), !self.bound.is_of_looks()];
+        let chooser = &mut self.chooser;
+        let wants_all = |used| chooser.wants_all(used, bytes);
+        let examined = self.examiner.examine(candidate, told, wants_all, job)?;
+        let sure = [examined.well, examined.all];
+        let worth = self.chooser.learn(&examined.quality, bytes, sure);
+        Ok((examined.quality, worth))
     }
 }
 
@@ -318,14 +132,6 @@ fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textur
         }
     }
 }
-
-/// Shares of the aim of the safer candidates, for when none within it was well.
-const SAFER: [f64; 4] = [0.75, 0.45, 0.15, 0.0];
-
-/// So many views are looked at first; of later candidates so many of those that were harmed most
-/// before.
-const FIRST: usize = 10;
-const FEWEST: usize = 4;
 
 /// How `output` looks beside `source`, in all views that count for `bound`; by default four usual
 /// orbits, 24 all around, six close-ups, and every variant and animation.

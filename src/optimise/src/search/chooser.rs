@@ -1,0 +1,242 @@
+//! Which combination of settings is tried next, from what those before it came to.
+
+use std::collections::BTreeSet;
+
+use render::Distance;
+
+use super::aim::{self, Aim};
+use super::choose::{self, Choice};
+use crate::bound::Bound;
+use crate::quality::Quality;
+
+/// Shares of the aim of the safer candidates, for when none within it was well.
+const SAFER: [f64; 4] = [0.75, 0.45, 0.15, 0.0];
+
+/// Picks one setting of each knob after another.
+pub(super) struct Chooser {
+    bound: Bound,
+    /// Geometry first, then each image.
+    knobs: Vec<Vec<Choice>>,
+    aim: Aim,
+    rounds: usize,
+    tried: BTreeSet<Vec<usize>>,
+    /// The picks of the candidate that is being finished.
+    picks: Vec<usize>,
+    /// Whether any candidate met all that was asked for.
+    met: bool,
+    /// What the cheapest choices cost that were well, where looks are asked for.
+    cheapest: u64,
+    /// How many safer candidates were tried.
+    safer: usize,
+    /// The cheapest picks that were well in the first views and weren't looked at from the others.
+    spare: Option<(u64, Vec<usize>)>,
+    /// Whether the candidate must be looked at from everywhere.
+    confirming: bool,
+}
+
+impl Chooser {
+    /// Chooses from `knobs` within `bound`, in at most so many rounds before safer ones are tried.
+    pub(super) fn new(
+        knobs: Vec<Vec<Choice>>,
+        guides: Vec<(String, Distance)>,
+        bound: Bound,
+        rounds: usize,
+    ) -> Self {
+        Self {
+            bound,
+            knobs,
+            aim: Aim::new(guides),
+            rounds,
+            tried: BTreeSet::new(),
+            picks: Vec::new(),
+            met: false,
+            cheapest: u64::MAX,
+            safer: 0,
+            spare: None,
+            confirming: false,
+        }
+    }
+
+    /// The next picks; `None` when there is nothing more to try: once a candidate is near what is asked
+    /// for, or none is left that would be cheaper than one that was well.
+    pub(super) fn next(&mut self) -> Option<Vec<usize>> {
+        let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
+        while self.rounds > 0 && !self.aim.is_near() {
+            self.picks = self.aim.choose(&self.knobs, most);
+            if self.cost() >= self.cheapest {
+                break;
+            }
+            if self.tried.insert(self.picks.clone()) {
+                self.rounds -= 1;
+                return Some(self.picks.clone());
+            }
+            // A combination that was tried already says nothing new.
+            if !self.aim.step_back() {
+                break;
+            }
+        }
+        if self.met {
+            return None;
+        }
+        self.confirming = true;
+        if let Some((_, picks)) = self.spare.take() {
+            self.picks = picks;
+            return Some(self.picks.clone());
+        }
+        // Safer and safer ones; at last what harms least, or, asked for bytes, what costs least.
+        while let Some(share) = SAFER.get(self.safer) {
+            self.safer += 1;
+            self.picks = match most {
+                Some(_) => choose::choose(&self.knobs, f64::MAX),
+                None if *share > 0.0 => self.aim.safer(&self.knobs, *share),
+                None => choose::choose(&self.knobs, 0.0),
+            };
+            if self.tried.insert(self.picks.clone()) {
+                return Some(self.picks.clone());
+            }
+        }
+        None
+    }
+
+    /// What the picks cost together.
+    fn cost(&self) -> u64 {
+        choose::bytes(&self.knobs, &self.picks)
+    }
+
+    /// Takes over what picked images came to once they were encoded, in the order of the images.
+    pub(super) fn reprice(&mut self, bytes: &[Option<u64>]) {
+        let picked = self.knobs.iter_mut().zip(&self.picks).skip(1);
+        for ((knob, pick), bytes) in picked.zip(bytes) {
+            if let Some((choice, bytes)) = knob.get_mut(*pick).zip(*bytes) {
+                choice.bytes = bytes;
+            }
+        }
+    }
+
+    /// Whether the candidate is the first.
+    pub(super) fn is_first(&self) -> bool {
+        self.tried.len() <= 1
+    }
+
+    /// Whether a candidate of so many bytes that uses this much of the bound in the first views is worth
+    /// a look from everywhere. One that is well, but leaves room for a better one, is kept in mind.
+    pub(super) fn wants_all(&mut self, used: f64, bytes: u64) -> bool {
+        if !self.bound.is_of_looks() {
+            return self.fits(bytes);
+        }
+        let well = used <= 1.0;
+        let done = self.rounds == 0 || self.confirming;
+        let all = well && (done || used > aim::NEAR);
+        if well && !all && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
+            self.spare = Some((bytes, self.picks.clone()));
+        }
+        all
+    }
+
+    fn fits(&self, bytes: u64) -> bool {
+        self.bound.bytes.is_none_or(|most| bytes <= most)
+    }
+
+    /// Learns from how the candidate of so many bytes looked: `well` in the first views, and in `all`
+    /// where it was looked at from everywhere. Says what it is worth.
+    pub(super) fn learn(&mut self, quality: &Quality, bytes: u64, [well, all]: [bool; 2]) -> Worth {
+        let in_bytes = !self.bound.is_of_looks();
+        let measured = self.bound.measure();
+        let cost = self.cost();
+        if well && quality.used <= 1.0 && !in_bytes {
+            self.cheapest = self.cheapest.min(cost);
+        }
+        self.aim.learn(&self.knobs, &self.picks, quality, |view| {
+            measured.harms(view)
+        });
+        if in_bytes {
+            let most = self.bound.bytes.unwrap_or(u64::MAX);
+            self.aim.learn_bytes(cost, bytes, most);
+        }
+        tracing::debug!(
+            picks = ?self.picks, bytes, used = quality.used, by = quality.decided_by,
+            at = quality.worst, views = quality.views.len(),
+            predicted = ?choose::sum(&self.knobs, &self.picks), aim = ?self.aim, "candidate",
+        );
+        let meets = self.fits(bytes) && all && (in_bytes || measured.allows(quality));
+        self.met |= meets;
+        // Of what doesn't meet it, the nearest is best.
+        let cost = match (meets, in_bytes) {
+            (true, false) | (false, true) => bytes as f64,
+            (true, true) | (false, false) => quality.used,
+        };
+        Worth { meets, cost }
+    }
+}
+
+/// What the candidate that was learnt from is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Worth {
+    /// Whether it meets all that was asked for.
+    pub(crate) meets: bool,
+    /// The less the better: bytes, or what of the bound is used.
+    pub(crate) cost: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quality::{Share, ViewQuality};
+
+    fn chooser(bound: Bound) -> Chooser {
+        let knob = [(100, 0.0), (60, 0.3), (30, 0.6)].map(|(bytes, harm)| Choice {
+            bytes,
+            harm: vec![0.0, 0.0, harm],
+        });
+        let guides = vec![("front".to_owned(), Distance::Orbit)];
+        Chooser::new(vec![knob.into()], guides, bound, 7)
+    }
+
+    /// How a candidate looks that uses so much of a bound.
+    fn quality(used: f64) -> Quality {
+        let view = ViewQuality {
+            name: "front".into(),
+            distance: Distance::Orbit,
+            psnr: 40.0,
+            ssim: 0.99,
+            difference: 30.0 * used,
+        };
+        let of = "difference";
+        Quality::of(vec![view], |_| Share { used, of })
+    }
+
+    #[test]
+    fn what_is_near_the_bound_from_everywhere_ends_the_search() {
+        let mut chooser = chooser(Bound::default());
+        assert_eq!(chooser.next(), Some(vec![2]));
+        assert!(chooser.is_first() && chooser.wants_all(0.95, 30));
+        let worth = chooser.learn(&quality(0.95), 30, [true; 2]);
+        assert!(worth.meets && worth.cost == 30.0, "{worth:?}");
+        assert_eq!(chooser.next(), None);
+    }
+
+    #[test]
+    fn what_was_well_in_few_views_is_looked_at_from_everywhere_in_the_end() {
+        let mut chooser = chooser(Bound::default());
+        assert_eq!(chooser.next(), Some(vec![2]));
+        // There is room for a better one.
+        assert!(!chooser.wants_all(0.5, 30));
+        let worth = chooser.learn(&quality(0.5), 30, [true, false]);
+        assert!(!worth.meets, "{worth:?}");
+        // Nothing is cheaper, so the same comes again, to be confirmed.
+        assert_eq!(chooser.next(), Some(vec![2]));
+        assert!(chooser.wants_all(0.5, 30));
+        assert!(chooser.learn(&quality(0.5), 30, [true; 2]).meets);
+        assert_eq!(chooser.next(), None);
+    }
+
+    #[test]
+    fn what_encoding_came_to_is_what_counts_from_then_on() {
+        let mut chooser = chooser(Bound::bytes(70));
+        chooser.knobs.insert(0, Vec::new());
+        chooser.picks = vec![0, 1];
+        chooser.reprice(&[Some(90)]);
+        let bytes: Vec<u64> = chooser.knobs[1].iter().map(|choice| choice.bytes).collect();
+        assert_eq!(bytes, [100, 90, 30]);
+    }
+}
