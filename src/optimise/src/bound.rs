@@ -14,7 +14,7 @@ use crate::quality::{Quality, Share, ViewQuality};
 /// from a normal distance, and not at all without the original beside it, which a shop's customers
 /// never have. On rendered products it is strict: a product whose geometry is untouched and whose
 /// textures are WebP of quality 90 (42 dB) differs by 24 in its worst view and by 48 in its worst
-/// close-up; a blind default with visible harm (29 dB) by 91 and 151.
+/// close-up; a blind default with visible distortion (29 dB) by 91 and 151.
 pub(crate) const SAME: f64 = 30.0;
 /// By how many times the difference of a close-up may be greater than that of a picture of the
 /// whole model: a close-up is a part of it enlarged nearly five times, where the source is soft
@@ -27,11 +27,11 @@ const SAME_PSNR: f64 = 36.0;
 const SAME_SSIM: f64 = 0.987;
 
 /// What a view is measured by.
-pub(crate) const MEASURES: [&str; HARMS] = ["psnr", "ssim", "difference"];
+pub(crate) const MEASURES: [&str; MEASURE_COUNT] = ["psnr", "ssim", "difference"];
 /// The place among them of the difference, which is asked of every view.
 pub(crate) const DIFFERENCE: usize = 2;
 /// How many measures there are.
-pub(crate) const HARMS: usize = 3;
+pub(crate) const MEASURE_COUNT: usize = 3;
 
 /// What is asked for. Of several bounds every one holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -157,7 +157,7 @@ impl Bound {
             used: 0.0,
             of: "nothing",
         };
-        for (used, of) in self.harms(view).into_iter().zip(MEASURES) {
+        for (used, of) in self.distortions(view).into_iter().zip(MEASURES) {
             if used > most.used {
                 most = Share { used, of };
             }
@@ -168,7 +168,7 @@ impl Bound {
     /// How much of each of the [`MEASURES`] a view uses up; 0 where nothing is asked of it. Shares go
     /// with the square error, so those of parts and textures that were looked at one by one add up
     /// well enough to choose by.
-    pub(crate) fn harms(&self, view: &ViewQuality) -> [f64; HARMS] {
+    pub(crate) fn distortions(&self, view: &ViewQuality) -> [f64; MEASURE_COUNT] {
         let orbit = view.distance == Distance::Orbit;
         let psnr = self.psnr.filter(|_| orbit);
         let ssim = self.ssim.filter(|_| orbit);

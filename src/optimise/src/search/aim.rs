@@ -4,12 +4,12 @@ use render::Distance;
 
 use super::choose::{self, Choice};
 use super::factors::Factors;
-use crate::bound::{DIFFERENCE, HARMS};
+use crate::bound::{DIFFERENCE, MEASURE_COUNT};
 use crate::quality::{Quality, ViewQuality};
 
 /// Within the bound and this much of it used: near enough.
 pub(super) const NEAR: f64 = 0.88;
-/// A combination is aimed at this share of the bound, for harms don't add up exactly.
+/// A combination is aimed at this share of the bound, for distortions don't add up exactly.
 const AIM: f64 = 0.985;
 /// How much nearer the source the next combination is aimed where one was tried already.
 const STEP: f64 = 0.93;
@@ -20,7 +20,7 @@ const NEAR_BYTES: f64 = 0.97;
 
 /// What the next combination is aimed at.
 ///
-/// Harms are computed from few views and summed; what counts is drawn from more, and close-ups larger.
+/// Distortions are computed from few views and summed; what counts is drawn from more, and close-ups larger.
 /// By what factor the two differed is learnt for each guiding view, measure and knob (see [`Factors`]).
 #[derive(Debug, Clone)]
 pub(super) struct Aim {
@@ -60,7 +60,7 @@ impl Aim {
     }
 
     /// One pick for each of `knobs`: the cheapest within the aim, or, with `most` bytes, those that
-    /// harm least within them.
+    /// distort least within them.
     pub(super) fn choose(&self, knobs: &[Vec<Choice>], most: Option<u64>) -> Vec<usize> {
         let scaled = self.scaled(knobs);
         let Some(most) = most else {
@@ -86,11 +86,13 @@ impl Aim {
     fn scaled(&self, knobs: &[Vec<Choice>]) -> Vec<Vec<Choice>> {
         let scale = |number: usize, choice: &Choice| Choice {
             bytes: choice.bytes,
-            harm: choice
-                .harm
+            distortion: choice
+                .distortion
                 .iter()
                 .enumerate()
-                .map(|(place, harm)| harm * self.factors.of(number, place) * self.surplus(place))
+                .map(|(place, distortion)| {
+                    distortion * self.factors.of(number, place) * self.surplus(place)
+                })
                 .collect(),
         };
         let numbered = knobs.iter().enumerate();
@@ -99,17 +101,17 @@ impl Aim {
             .collect()
     }
 
-    /// By what every harm at this place is to be multiplied for the sake of views that nothing guides.
+    /// By what every distortion at this place is to be multiplied for the sake of views that nothing guides.
     fn surplus(&self, place: usize) -> f64 {
-        let guide = self.guides.get(place / HARMS);
+        let guide = self.guides.get(place / MEASURE_COUNT);
         let whole = guide.is_some_and(|(_, distance)| *distance != Distance::CloseUp);
-        match whole && place % HARMS == DIFFERENCE {
+        match whole && place % MEASURE_COUNT == DIFFERENCE {
             true => self.surplus,
             false => 1.0,
         }
     }
 
-    /// The combination that harms the less the smaller `share`, for when none within the aim was well.
+    /// The combination that distorts the less the smaller `share`, for when none within the aim was well.
     pub(super) fn safer(&self, knobs: &[Vec<Choice>], share: f64) -> Vec<usize> {
         let scaled = self.scaled(knobs);
         choose::choose(&scaled, self.limit * share)
@@ -121,13 +123,13 @@ impl Aim {
         knobs: &[Vec<Choice>],
         picks: &[usize],
         quality: &Quality,
-        harms: impl Fn(&ViewQuality) -> [f64; HARMS],
+        distortions: impl Fn(&ViewQuality) -> [f64; MEASURE_COUNT],
     ) {
-        let mut together = vec![None; HARMS * self.guides.len()];
+        let mut together = vec![None; MEASURE_COUNT * self.guides.len()];
         // Of whole views, the worst that guides and the worst that doesn't.
         let (mut guided, mut others) = (0.0_f64, 0.0_f64);
         for view in &quality.views {
-            let actual = harms(view);
+            let actual = distortions(view);
             let guide = self.guides.iter().position(|(name, _)| *name == view.name);
             let whole = view.distance != Distance::CloseUp;
             let Some(guide) = guide else {
@@ -140,7 +142,7 @@ impl Aim {
                 guided = guided.max(actual[DIFFERENCE]);
             }
             for (measure, actual) in actual.into_iter().enumerate() {
-                if let Some(place) = together.get_mut(guide * HARMS + measure) {
+                if let Some(place) = together.get_mut(guide * MEASURE_COUNT + measure) {
                     *place = Some(actual);
                 }
             }
@@ -149,7 +151,7 @@ impl Aim {
         if guided > 1e-3 && others > 1e-3 {
             self.surplus = (others / guided).clamp(1.0, 4.0);
         }
-        // Where the factors alone didn't bring it within the bound, harms don't add up: aim lower.
+        // Where the factors alone didn't bring it within the bound, distortions don't add up: aim lower.
         if quality.used > 1.0 && self.missed {
             self.limit *= (TIGHTER / quality.used).clamp(0.87, 0.97);
         }
@@ -195,9 +197,9 @@ mod tests {
     }
 
     fn knob(choices: &[(u64, [f64; 2])]) -> Vec<Choice> {
-        let choice = |(bytes, harm): &(u64, [f64; 2])| Choice {
+        let choice = |(bytes, distortion): &(u64, [f64; 2])| Choice {
             bytes: *bytes,
-            harm: vec![0.0, 0.0, harm[0], 0.0, 0.0, harm[1]],
+            distortion: vec![0.0, 0.0, distortion[0], 0.0, 0.0, distortion[1]],
         };
         choices.iter().map(choice).collect()
     }
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn asked_for_bytes_the_least_harm_within_them_is_chosen() {
+    fn asked_for_bytes_the_least_distortion_within_them_is_chosen() {
         let aim = Aim::new(guides());
         let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2]), (30, [50.0; 2])])];
         assert_eq!(aim.choose(&knobs, Some(70)), [1]);

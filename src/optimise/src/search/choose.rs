@@ -1,4 +1,4 @@
-//! The cheapest combination of settings whose harms together stay within a bound.
+//! The cheapest combination of settings whose distortions together stay within a bound.
 
 use std::cmp::Ordering;
 
@@ -7,22 +7,22 @@ use std::cmp::Ordering;
 pub(crate) struct Choice {
     /// Its price.
     pub(crate) bytes: u64,
-    /// What it harms: several numbers, such as the square error of each view.
-    pub(crate) harm: Vec<f64>,
+    /// How much it distorts: several numbers, such as the square error of each view.
+    pub(crate) distortion: Vec<f64>,
 }
 
 /// How often the views are weighed anew.
 const WEIGHINGS: usize = 8;
-/// How often the price of harm is halved in.
+/// How often the range of the price of distortion is halved.
 const PRICES: usize = 24;
 
-/// One pick for each of `knobs`, so that the sum of every harm is at most `limit`, and the
-/// sum of bytes is small. Where even the least harm is too much, the picks with the least.
+/// One pick for each of `knobs`, so that the sum of every distortion is at most `limit`, and the
+/// sum of bytes is small. Where even the least distortion is too much, the picks with the least.
 ///
-/// Harm is given a price, and every knob takes the setting whose bytes and harm cost least together:
+/// Distortion is given a price, and every knob takes the setting whose bytes and distortion cost least together:
 /// then bytes buy the same everywhere (Lagrange's multiplier). The least price that keeps within the
 /// limit is halved in, and views count the more the nearer they are to it. What room is left goes to
-/// whatever step still saves most for what it harms. Knobs without settings get 0.
+/// whatever step still saves most for how much it distorts. Knobs without settings get 0.
 pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
     let least = least(knobs);
     let views = sum(knobs, &least).len();
@@ -50,8 +50,8 @@ pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
             best = Some((cost, picks));
         }
         let most = worst(&total).max(1e-12);
-        for (weight, harm) in weights.iter_mut().zip(&total) {
-            *weight = (*weight * (harm / most).sqrt()).max(1e-3);
+        for (weight, distortion) in weights.iter_mut().zip(&total) {
+            *weight = (*weight * (distortion / most).sqrt()).max(1e-3);
         }
     }
     match best {
@@ -60,19 +60,24 @@ pub(crate) fn choose(knobs: &[Vec<Choice>], limit: f64) -> Vec<usize> {
     }
 }
 
-/// The picks that harm least.
+/// The picks that distort least.
 fn least(knobs: &[Vec<Choice>]) -> Vec<usize> {
     best_of(knobs, |a, b| {
-        let harm = worst(&a.harm).total_cmp(&worst(&b.harm));
-        harm.then(a.bytes.cmp(&b.bytes))
+        let distortion = worst(&a.distortion).total_cmp(&worst(&b.distortion));
+        distortion.then(a.bytes.cmp(&b.bytes))
     })
 }
 
-/// The picks that cost least when harm has a price in bytes.
+/// The picks that cost least when distortion has a price in bytes.
 fn priced(knobs: &[Vec<Choice>], weights: &[f64], price: f64) -> Vec<usize> {
     let cost = |choice: &Choice| {
-        let harm: f64 = choice.harm.iter().zip(weights).map(|(h, w)| h * w).sum();
-        choice.bytes as f64 + price * harm
+        let distortion: f64 = choice
+            .distortion
+            .iter()
+            .zip(weights)
+            .map(|(h, w)| h * w)
+            .sum();
+        choice.bytes as f64 + price * distortion
     };
     best_of(knobs, |a, b| cost(a).total_cmp(&cost(b)))
 }
@@ -87,7 +92,7 @@ fn best_of(knobs: &[Vec<Choice>], order: impl Fn(&Choice, &Choice) -> Ordering) 
     knobs.iter().map(best).collect()
 }
 
-/// Takes, again and again, the step that saves most for what it harms, while the limit allows one.
+/// Takes, again and again, the step that saves most for how much it distorts, while the limit allows one.
 fn filled(knobs: &[Vec<Choice>], mut picks: Vec<usize>, limit: f64) -> Vec<usize> {
     loop {
         let total = sum(knobs, &picks);
@@ -109,9 +114,9 @@ fn filled(knobs: &[Vec<Choice>], mut picks: Vec<usize>, limit: f64) -> Vec<usize
                     continue;
                 }
                 let saved = (now.bytes - choice.bytes) as f64;
-                // A step that harms nothing is worth any price.
-                let harm = (mean(&after) - mean(&total)).max(1e-9);
-                let worth = saved / harm;
+                // A step that distorts nothing is worth any price.
+                let distortion = (mean(&after) - mean(&total)).max(1e-9);
+                let worth = saved / distortion;
                 if best.is_none_or(|(most, _, _)| worth > most) {
                     best = Some((worth, knob, index));
                 }
@@ -125,19 +130,19 @@ fn filled(knobs: &[Vec<Choice>], mut picks: Vec<usize>, limit: f64) -> Vec<usize
 }
 
 fn at(choice: &Choice, view: usize) -> f64 {
-    choice.harm.get(view).copied().unwrap_or(0.0)
+    choice.distortion.get(view).copied().unwrap_or(0.0)
 }
 
-/// The sum of every harm of the picked choices.
+/// The sum of every distortion of the picked choices.
 pub(super) fn sum(knobs: &[Vec<Choice>], picks: &[usize]) -> Vec<f64> {
-    let harms = || picked(knobs, picks).map(|choice| &choice.harm);
-    let views = harms().map(Vec::len).max().unwrap_or(0);
+    let distortions = || picked(knobs, picks).map(|choice| &choice.distortion);
+    let views = distortions().map(Vec::len).max().unwrap_or(0);
     let mut total = vec![0.0; views];
-    for harm in harms() {
+    for distortion in distortions() {
         total
             .iter_mut()
-            .zip(harm)
-            .for_each(|(sum, harm)| *sum += harm);
+            .zip(distortion)
+            .for_each(|(sum, distortion)| *sum += distortion);
     }
     total
 }
@@ -152,12 +157,12 @@ fn picked<'a>(knobs: &'a [Vec<Choice>], picks: &'a [usize]) -> impl Iterator<Ite
     pairs.filter_map(|(choices, pick)| choices.get(*pick))
 }
 
-fn worst(harm: &[f64]) -> f64 {
-    harm.iter().copied().fold(0.0, f64::max)
+fn worst(distortion: &[f64]) -> f64 {
+    distortion.iter().copied().fold(0.0, f64::max)
 }
 
-fn mean(harm: &[f64]) -> f64 {
-    harm.iter().sum::<f64>() / harm.len().max(1) as f64
+fn mean(distortion: &[f64]) -> f64 {
+    distortion.iter().sum::<f64>() / distortion.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -167,9 +172,9 @@ mod tests {
     fn knob(choices: &[(u64, [f64; 2])]) -> Vec<Choice> {
         choices
             .iter()
-            .map(|(bytes, harm)| Choice {
+            .map(|(bytes, distortion)| Choice {
                 bytes: *bytes,
-                harm: harm.to_vec(),
+                distortion: distortion.to_vec(),
             })
             .collect()
     }
@@ -198,14 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn harmless_savings_are_taken_even_without_any_room() {
+    fn undistorted_savings_are_taken_even_without_any_room() {
         let same = knob(&[(100, [0.0, 0.0]), (40, [0.0, 0.0])]);
         assert_eq!(choose(&[same], 0.0), [1]);
     }
 
     #[test]
-    fn too_tight_a_bound_gives_the_least_harm() {
-        let harmful = knob(&[(10, [9.0, 9.0]), (50, [5.0, 5.0])]);
-        assert_eq!(choose(&[harmful, Vec::new()], 1.0), [1, 0]);
+    fn too_tight_a_bound_gives_the_least_distortion() {
+        let distorting = knob(&[(10, [9.0, 9.0]), (50, [5.0, 5.0])]);
+        assert_eq!(choose(&[distorting, Vec::new()], 1.0), [1, 0]);
     }
 }

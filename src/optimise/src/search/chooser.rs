@@ -83,7 +83,7 @@ impl Chooser {
             self.picks = picks;
             return Some(self.picks.clone());
         }
-        // Safer and safer ones; at last what harms least, or, asked for bytes, what costs least.
+        // Safer and safer ones; at last what distorts least, or, asked for bytes, what costs least.
         while let Some(share) = SAFER.get(self.safer) {
             self.safer += 1;
             self.picks = match most {
@@ -147,7 +147,7 @@ impl Chooser {
             self.cheapest = self.cheapest.min(cost);
         }
         self.aim.learn(&self.knobs, &self.picks, quality, |view| {
-            measured.harms(view)
+            measured.distortions(view)
         });
         if in_bytes {
             let most = self.bound.bytes.unwrap_or(u64::MAX);
@@ -184,9 +184,9 @@ mod tests {
     use crate::quality::{Share, ViewQuality};
 
     fn chooser(bound: Bound) -> Chooser {
-        let knob = [(100, 0.0), (60, 0.3), (30, 0.6)].map(|(bytes, harm)| Choice {
+        let knob = [(100, 0.0), (60, 0.3), (30, 0.6)].map(|(bytes, distortion)| Choice {
             bytes,
-            harm: vec![0.0, 0.0, harm],
+            distortion: vec![0.0, 0.0, distortion],
         });
         let guides = vec![("front".to_owned(), Distance::Orbit)];
         Chooser::new(vec![knob.into()], guides, bound, 7)

@@ -7,7 +7,7 @@ use base::{Job, Quiet, Result};
 use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
 
 use super::sensitivity::Sensitivity;
-use crate::bound::{Bound, HARMS};
+use crate::bound::{Bound, MEASURE_COUNT};
 use crate::quality::{EQUAL, Quality, ViewQuality};
 
 /// The original's pictures from everywhere it is compared from.
@@ -38,11 +38,11 @@ const WHITE: [u8; 3] = [255; 3];
 /// At most so many orbits, close-ups, and variants and poses guide.
 const GUIDING: [usize; 3] = [4, 6, 3];
 /// Width and height of guiding pictures of the whole model, which need but tell the views that are
-/// harmed most: how much is measured in pictures of the size that counts, for smaller ones hide by far
+/// distorted most: how much is measured in pictures of the size that counts, for smaller ones hide by far
 /// the most of what is as fine as a texel.
 const GUIDE_SIZE: u32 = 320;
 /// The same of close-ups. Only their middle is shown, for made smaller they would be blind to what
-/// coarser textures harm.
+/// coarser textures distort.
 const GUIDE_MIDDLE: u32 = 208;
 
 impl<'a> Evaluator<'a> {
@@ -122,10 +122,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The harms of a candidate in the guiding views, [`HARMS`] each (see [`Bound::harms`]): drawn
+    /// The distortions of a candidate in the guiding views, [`MEASURE_COUNT`] each (see [`Bound::distortions`]): drawn
     /// small from all of them while nothing is known, else only from where `seen` says, then of the size
     /// that counts, and completed from that.
-    pub(super) fn harms(
+    pub(super) fn distortions(
         &self,
         scene: &mut Scene,
         framing: &Framing,
@@ -143,19 +143,19 @@ impl<'a> Evaluator<'a> {
             })
             .collect();
         let views = self.views_of(scene, framing, &references, job)?;
-        let mut harms = views.iter().map(|view| self.bound.harms(view));
+        let mut distortions = views.iter().map(|view| self.bound.distortions(view));
         let drawn = (0..self.guides.len())
             .flat_map(|number| match seen.looks(number) {
-                true => harms.next().unwrap_or_default(),
-                false => [0.0; HARMS],
+                true => distortions.next().unwrap_or_default(),
+                false => [0.0; MEASURE_COUNT],
             })
             .collect();
         Ok(seen.complete(drawn))
     }
 
-    /// How much each guiding view sees of what does these harms.
-    pub(super) fn sensitivity(&self, harms: Vec<f64>) -> Sensitivity {
-        Sensitivity::new(harms, &self.distances())
+    /// How much each guiding view sees of what has these distortions.
+    pub(super) fn sensitivity(&self, distortions: Vec<f64>) -> Sensitivity {
+        Sensitivity::new(distortions, &self.distances())
     }
 
     /// How a finished candidate looks in the views of these numbers. Made once for a candidate, a

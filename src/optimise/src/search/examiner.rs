@@ -6,7 +6,7 @@ use base::{Job, Result};
 use super::evaluator::Evaluator;
 use crate::quality::{Quality, ViewQuality};
 
-/// So many views are looked at first; of later candidates so many of those that were harmed most
+/// So many views are looked at first; of later candidates so many of those that were distorted most
 /// before.
 const FIRST: usize = 10;
 const FEWEST: usize = 4;
@@ -14,7 +14,7 @@ const FEWEST: usize = 4;
 /// Draws candidates from no more views than tell what is to be known.
 pub(super) struct Examiner<'a> {
     evaluator: Evaluator<'a>,
-    /// The views, those that were harmed most last time first.
+    /// The views, those that were distorted most last time first.
     order: Vec<usize>,
     /// How much each view used last time.
     used: Vec<f64>,

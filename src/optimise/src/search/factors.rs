@@ -1,8 +1,8 @@
-//! By what factor what each knob harms differs from what was computed, learnt from finished candidates.
+//! How much more or less each knob distorts than was computed, learnt from finished candidates.
 //!
-//! A harm of a combination is computed as the sum of what its settings harm alone, in few views. The
+//! A distortion of a combination is computed as the sum of what its settings distort alone, in few views. The
 //! picture tells only the sum, so which knob's share was off must be told from several: the factors are
-//! those nearest to 1 that explain what was seen (ridge regression). What harms most answers for most.
+//! those nearest to 1 that explain what was seen (ridge regression). The knob that distorts most answers for most.
 
 use super::choose::Choice;
 
@@ -13,19 +13,19 @@ const FADES: f64 = 0.6;
 /// Factors stay within.
 const LEAST: f64 = 0.1;
 const MOST: f64 = 30.0;
-/// Of what harms less than this no factor can be told.
+/// Of what distorts less than this no factor can be told.
 const NOTHING: f64 = 1e-3;
 
 /// What was seen of one candidate.
 #[derive(Debug, Clone)]
 struct Seen {
-    /// What the setting of each knob was computed to harm, by place.
+    /// How much the setting of each knob was computed to distort, by place.
     parts: Vec<Vec<f64>>,
-    /// What they harmed together, by place, where that was looked at.
+    /// How much they distorted together, by place, where that was looked at.
     together: Vec<Option<f64>>,
 }
 
-/// The factors of every knob, by place of a harm: view and measure.
+/// The factors of every knob, by place of a distortion: view and measure.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Factors {
     seen: Vec<Seen>,
@@ -34,7 +34,7 @@ pub(super) struct Factors {
 }
 
 impl Factors {
-    /// By what the harm of this knob at this place is to be multiplied.
+    /// By what the distortion of this knob at this place is to be multiplied.
     pub(super) fn of(&self, knob: usize, place: usize) -> f64 {
         let knobs = self.factors.get(place);
         knobs
@@ -43,7 +43,7 @@ impl Factors {
             .unwrap_or(1.0)
     }
 
-    /// Learns what the picked settings harmed together; `None` where that wasn't looked at.
+    /// Learns what the picked settings distorted together; `None` where that wasn't looked at.
     pub(super) fn learn(
         &mut self,
         knobs: &[Vec<Choice>],
@@ -53,7 +53,7 @@ impl Factors {
         let picked = knobs.iter().zip(picks);
         let parts = picked
             .map(|(choices, pick)| match choices.get(*pick) {
-                Some(choice) => choice.harm.clone(),
+                Some(choice) => choice.distortion.clone(),
                 None => Vec::new(),
             })
             .collect();
@@ -131,12 +131,12 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    fn knob(harms: &[f64]) -> Vec<Choice> {
-        let choice = |harm: &f64| Choice {
+    fn knob(distortions: &[f64]) -> Vec<Choice> {
+        let choice = |distortion: &f64| Choice {
             bytes: 1,
-            harm: vec![*harm],
+            distortion: vec![*distortion],
         };
-        harms.iter().map(choice).collect()
+        distortions.iter().map(choice).collect()
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
     fn several_candidates_tell_which_knob_was_off() {
         let knobs = [knob(&[0.4, 0.2]), knob(&[0.4, 0.1])];
         let mut factors = Factors::default();
-        // The second knob harms four times what was computed, the first just that.
+        // The second knob distorts four times what was computed, the first just that.
         factors.learn(&knobs, &[0, 0], vec![Some(0.4 + 4.0 * 0.4)]);
         let blamed = [factors.of(0, 0), factors.of(1, 0)];
         assert!((blamed[0] - blamed[1]).abs() < 1e-6, "{blamed:?}");
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_harms_most_answers_for_most() {
+    fn what_distorts_most_answers_for_most() {
         let knobs = [knob(&[0.5]), knob(&[0.01])];
         let mut factors = Factors::default();
         factors.learn(&knobs, &[0, 0], vec![Some(1.5)]);

@@ -1,4 +1,4 @@
-//! Families of forms that a texture can have: within one, harm grows with the error of the texels.
+//! Families of forms that a texture can have: within one, distortion grows with the error of the texels.
 
 use asset::image::Pixels;
 
@@ -118,17 +118,17 @@ pub(super) fn anchors(length: usize) -> Vec<usize> {
 }
 
 impl Encode {
-    /// Whether its error is in alpha as well, where it harms otherwise than in colours.
+    /// Whether its error is in alpha as well, where it distorts otherwise than in colours.
     pub(super) const fn blurs_alpha(self) -> bool {
         matches!(self, Self::EvenAvif(_) | Self::EvenWebP(_))
     }
 
-    /// Whether it rounds texels, which harms otherwise than what is lost in blocks.
+    /// Whether it rounds texels, which distorts otherwise than what is lost in blocks.
     pub(super) const fn rounds(self) -> bool {
         matches!(self, Self::CoarseWebP(_) | Self::CoarsePng(_))
     }
 
-    /// Whether it halves the detail of colour, whatever its quality: that harms likeness out of
+    /// Whether it halves the detail of colour, whatever its quality: that distorts likeness out of
     /// proportion to its error.
     pub(super) const fn halves_color(self) -> bool {
         matches!(self, Self::WebP(_) | Self::EvenWebP(_))

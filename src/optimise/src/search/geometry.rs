@@ -1,8 +1,8 @@
 //! The settings of geometry: how many triangles, how finely stored.
 //!
-//! The fewest triangles are looked at first: they are drawn fastest, and once a setting harms next
+//! The fewest triangles are looked at first: they are drawn fastest, and once a setting distorts next
 //! to nothing, finer ones can only cost more. Precision is looked at once, on the coarsest of the
-//! geometries that are well within the bound: its harm is the same on all.
+//! geometries that are well within the bound: its distortion is the same on all.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,8 +11,8 @@ use base::{Job, Result};
 use render::Framing;
 
 use super::choose::Choice;
+use super::distortion::{undistorted, worst};
 use super::evaluator::Evaluator;
-use super::harm::{harmless, worst};
 use super::sensitivity::Sensitivity;
 use super::source::{Base, read};
 use crate::cores;
@@ -48,7 +48,7 @@ const PRECISIONS: [Precision; 4] = [
         uv: 12,
     },
 ];
-/// A setting that harms less than this share of the bound is as good as the source.
+/// A setting that distorts less than this share of the bound is as good as the source.
 const NOTHING: f64 = 0.01;
 /// What more triangles than this come to is computed from that of fewer; and where even the fewest are
 /// more, only the finest precision is looked at.
@@ -81,10 +81,10 @@ impl Rung {
     }
 }
 
-/// A number of triangles, with what removing the others harms.
+/// A number of triangles, with how much removing the others distorts.
 struct Shape {
     run: Arc<Run>,
-    harm: Vec<f64>,
+    distortion: Vec<f64>,
 }
 
 impl Shape {
@@ -93,7 +93,7 @@ impl Shape {
     }
 }
 
-/// A number of triangles, a precision with what it harms, and how they are written.
+/// A number of triangles, a precision with how much it distorts, and how they are written.
 type Setting<'a> = (&'a Shape, &'a (Precision, Vec<f64>), Geometry);
 
 /// All settings; the first is the source as it is.
@@ -110,7 +110,7 @@ pub(super) fn ladder(
         evaluator,
         job,
     };
-    let none = harmless(&evaluator.distances());
+    let none = undistorted(&evaluator.distances());
     let source = Arc::new(run.clone());
     let mut rungs = vec![Rung {
         simplified: Arc::clone(&source),
@@ -118,7 +118,7 @@ pub(super) fn ladder(
         form: run.geometry(),
         choice: Choice {
             bytes: run.geometry_bytes(),
-            harm: none.clone(),
+            distortion: none.clone(),
         },
     }];
     let mut shapes = if run.wants(Pass::Simplify) {
@@ -126,14 +126,14 @@ pub(super) fn ladder(
     } else {
         Vec::new()
     };
-    // Where removing triangles harms nothing, keeping them only costs.
+    // Where removing triangles distorts nothing, keeping them only costs.
     let enough = shapes
         .last()
-        .is_some_and(|shape| worst(&shape.harm) < NOTHING);
+        .is_some_and(|shape| worst(&shape.distortion) < NOTHING);
     if !enough {
         shapes.push(Shape {
             run: source,
-            harm: none,
+            distortion: none,
         });
     }
     let precisions = if run.wants(Pass::Quantise) {
@@ -191,15 +191,15 @@ fn weigh(
 }
 
 /// A setting of so many bytes.
-fn rung(((shape, (precision, harm), form), bytes): (&Setting<'_>, &u64)) -> Rung {
-    let sum = shape.harm.iter().zip(harm).map(|(a, b)| a + b);
+fn rung(((shape, (precision, distortion), form), bytes): (&Setting<'_>, &u64)) -> Rung {
+    let sum = shape.distortion.iter().zip(distortion).map(|(a, b)| a + b);
     Rung {
         simplified: Arc::clone(&shape.run),
         precision: Some(*precision),
         form: *form,
         choice: Choice {
             bytes: *bytes,
-            harm: sum.collect(),
+            distortion: sum.collect(),
         },
     }
 }
@@ -255,18 +255,18 @@ impl Builder<'_> {
                     continue;
                 }
                 last = triangles;
-                let mut harm = self.draw(&run, &seen)?;
+                let mut distortion = self.draw(&run, &seen)?;
                 if !seen.is_known() {
-                    seen = self.evaluator.sensitivity(harm.clone());
-                    if worst(&harm) <= far {
-                        harm = self.draw(&run, &seen)?;
+                    seen = self.evaluator.sensitivity(distortion.clone());
+                    if worst(&distortion) <= far {
+                        distortion = self.draw(&run, &seen)?;
                     }
                 }
-                let worst = worst(&harm);
+                let worst = worst(&distortion);
                 if worst <= far {
                     shapes.push(Shape {
                         run: Arc::new(run),
-                        harm,
+                        distortion,
                     });
                 }
                 if worst < NOTHING {
@@ -288,7 +288,7 @@ impl Builder<'_> {
         Ok(run)
     }
 
-    /// What each precision harms, on the shape with the fewest triangles. The coarsest is drawn from
+    /// How much each precision distorts, on the shape with the fewest triangles. The coarsest is drawn from
     /// everywhere, the others from where that is seen.
     fn precisions(&self, shapes: &[Shape]) -> Result<Vec<(Precision, Vec<f64>)>> {
         let Some(shape) = shapes.first() else {
@@ -312,7 +312,7 @@ impl Builder<'_> {
             let own = self
                 .draw(&stored, &seen)?
                 .iter()
-                .zip(&shape.harm)
+                .zip(&shape.distortion)
                 .map(|(with, without)| (with - without).max(0.0))
                 .collect();
             found.push((*precision, own));
@@ -320,7 +320,7 @@ impl Builder<'_> {
         Ok(found)
     }
 
-    /// The harms of a geometry, worn with the source's textures.
+    /// The distortions of a geometry, worn with the source's textures.
     fn draw(&self, run: &Run, seen: &Sensitivity) -> Result<Vec<f64>> {
         let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
         model.images.clone_from(&self.base.images);
@@ -328,7 +328,8 @@ impl Builder<'_> {
             .evaluator
             .scene(&model, Some(&self.base.scene), self.job)?;
         let framing = Framing::of(&model, &Default::default())?;
-        self.evaluator.harms(&mut scene, &framing, seen, self.job)
+        self.evaluator
+            .distortions(&mut scene, &framing, seen, self.job)
     }
 }
 
@@ -353,7 +354,7 @@ mod tests {
         work.meshes = vec![vec![surface]];
         Shape {
             run: Arc::new(Run::new(work, Options::new(Target::Web)).unwrap()),
-            harm: vec![0.25],
+            distortion: vec![0.25],
         }
     }
 
@@ -366,7 +367,7 @@ mod tests {
             let rungs = weigh(&shapes, &precisions, &forms, few, &Job::quiet()).unwrap();
             let described: Vec<String> = rungs.iter().map(Rung::describe).collect();
             let bytes: Vec<f64> = rungs.iter().map(|rung| rung.choice.bytes as f64).collect();
-            assert!(rungs.iter().all(|rung| rung.choice.harm == [0.75]));
+            assert!(rungs.iter().all(|rung| rung.choice.distortion == [0.75]));
             (described, bytes)
         };
         let written = weigh(u64::MAX);

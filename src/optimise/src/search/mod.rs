@@ -1,7 +1,7 @@
 //! How far the passes may go: by drawing candidates and comparing them with the source.
 //!
-//! Geometry and every texture have a ladder of settings, each with its bytes and with what it harms
-//! alone, seen from a few guiding views ([`geometry`], [`textures`]). Harms of different parts are
+//! Geometry and every texture have a ladder of settings, each with its bytes and with how much it distorts
+//! alone, seen from a few guiding views ([`geometry`], [`textures`]). Distortions of different parts are
 //! nearly independent, so those of a combination are about their sum, and the cheapest combination
 //! within the bound is computed rather than tried ([`choose`]): bytes move to where they buy most.
 //! That combination is finished by the same passes that write the output, decoded, drawn from
@@ -12,12 +12,12 @@ mod aim;
 mod builder;
 mod choose;
 mod chooser;
+mod distortion;
 mod evaluator;
 mod examiner;
 mod factors;
 mod families;
 mod geometry;
-mod harm;
 mod sensitivity;
 mod source;
 mod textures;
@@ -119,7 +119,7 @@ impl<'a> Search<'a> {
 /// Tells developers what there is to choose from.
 fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textures::Rung>]) {
     for (number, knob) in knobs.iter().enumerate() {
-        for (place, Choice { bytes, harm }) in knob.iter().enumerate() {
+        for (place, Choice { bytes, distortion }) in knob.iter().enumerate() {
             let setting = match number.checked_sub(1) {
                 None => shapes.get(place).map(geometry::Rung::describe),
                 Some(image) => pictures
@@ -128,7 +128,7 @@ fn tell(knobs: &[Vec<Choice>], shapes: &[geometry::Rung], pictures: &[Vec<textur
                     .map(textures::Rung::describe),
             };
             let setting = setting.unwrap_or_default();
-            tracing::debug!(knob = number, place, setting, bytes, ?harm, "setting");
+            tracing::debug!(knob = number, place, setting, bytes, ?distortion, "setting");
         }
     }
 }

@@ -1,19 +1,19 @@
 //! Which guiding views a part is seen from, and how much from each.
 //!
-//! A texture or a grid that does harm does it in the same views at whatever setting. Once that was
-//! drawn from all of them, the views that are harmed most stand for the rest.
+//! A texture or a grid that distorts does so in the same views at whatever setting. Once that was
+//! drawn from all of them, the views that are distorted most stand for the rest.
 
 use render::Distance;
 
-use super::harm::worst;
-use crate::bound::HARMS;
+use super::distortion::worst;
+use crate::bound::MEASURE_COUNT;
 
-/// A view that is harmed less than this doesn't see the part.
+/// A view that is distorted less than this doesn't see the part.
 const UNSEEN: f64 = 1e-6;
 /// So many views of the whole model, and so many close-ups, stand for the rest.
 const FEW: usize = 2;
 
-/// How much each guiding view was harmed by one setting; before that is known every view counts.
+/// How much each guiding view was distorted by one setting; before that is known every view counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sensitivity {
     known: Option<Known>,
@@ -21,18 +21,18 @@ pub(super) struct Sensitivity {
 
 #[derive(Debug, Clone)]
 struct Known {
-    /// By view, [`HARMS`] each.
-    harms: Vec<f64>,
+    /// By view, [`MEASURE_COUNT`] each.
+    distortions: Vec<f64>,
     close: Vec<bool>,
     looked: Vec<bool>,
 }
 
 impl Sensitivity {
-    /// From what one setting harms, by guiding view.
-    pub(super) fn new(harms: Vec<f64>, distances: &[Distance]) -> Self {
+    /// From how much one setting distorts, by guiding view.
+    pub(super) fn new(distortions: Vec<f64>, distances: &[Distance]) -> Self {
         let close = distances.iter().map(|one| *one == Distance::CloseUp);
         let close: Vec<bool> = close.collect();
-        let worst: Vec<f64> = harms.chunks_exact(HARMS).map(worst).collect();
+        let worst: Vec<f64> = distortions.chunks_exact(MEASURE_COUNT).map(worst).collect();
         let mut order: Vec<usize> = (0..worst.len()).collect();
         order.sort_by(|a, b| worst[*b].total_cmp(&worst[*a]));
         let mut looked = vec![false; worst.len()];
@@ -44,7 +44,7 @@ impl Sensitivity {
         }
         Self {
             known: Some(Known {
-                harms,
+                distortions,
                 close,
                 looked,
             }),
@@ -56,9 +56,9 @@ impl Sensitivity {
     pub(super) fn in_all_orbits(&self, distances: &[Distance]) -> Self {
         let mut more = self.clone();
         if let Some(known) = &mut more.known {
-            let views = known.harms.chunks_exact(HARMS).zip(distances);
-            for ((harms, distance), looked) in views.zip(&mut known.looked) {
-                *looked |= *distance == Distance::Orbit && worst(harms) > UNSEEN;
+            let views = known.distortions.chunks_exact(MEASURE_COUNT).zip(distances);
+            for ((distortions, distance), looked) in views.zip(&mut known.looked) {
+                *looked |= *distance == Distance::Orbit && worst(distortions) > UNSEEN;
             }
         }
         more
@@ -69,7 +69,7 @@ impl Sensitivity {
         self.known.is_some()
     }
 
-    /// Whether no view is harmed.
+    /// Whether no view is distorted.
     pub(super) fn is_blind(&self) -> bool {
         self.known
             .as_ref()
@@ -83,32 +83,38 @@ impl Sensitivity {
             .is_none_or(|known| known.looked.get(view) == Some(&true))
     }
 
-    /// Fills in what the views that weren't drawn are harmed: as much more or less than at the known
+    /// Fills in how much the views that weren't drawn are distorted: as much more or less than at the known
     /// setting as those that were.
-    pub(super) fn complete(&self, mut harms: Vec<f64>) -> Vec<f64> {
+    pub(super) fn complete(&self, mut distortions: Vec<f64>) -> Vec<f64> {
         let Some(known) = &self.known else {
-            return harms;
+            return distortions;
         };
         for close in [false, true] {
-            for measure in 0..HARMS {
+            for measure in 0..MEASURE_COUNT {
                 let own = |view: usize| known.close.get(view) == Some(&close);
-                let places: Vec<usize> = (0..harms.len())
-                    .filter(|place| place % HARMS == measure && own(place / HARMS))
+                let places: Vec<usize> = (0..distortions.len())
+                    .filter(|place| place % MEASURE_COUNT == measure && own(place / MEASURE_COUNT))
                     .collect();
                 let sum = |of: &[f64]| -> f64 {
-                    let looked = places.iter().filter(|place| self.looks(**place / HARMS));
+                    let looked = places
+                        .iter()
+                        .filter(|place| self.looks(**place / MEASURE_COUNT));
                     looked.filter_map(|place| of.get(*place)).sum()
                 };
-                let (now, then) = (sum(&harms), sum(&known.harms));
+                let (now, then) = (sum(&distortions), sum(&known.distortions));
                 if then <= 0.0 {
                     continue;
                 }
-                for place in places.iter().filter(|place| !self.looks(**place / HARMS)) {
-                    harms[*place] = known.harms.get(*place).copied().unwrap_or(0.0) * now / then;
+                for place in places
+                    .iter()
+                    .filter(|place| !self.looks(**place / MEASURE_COUNT))
+                {
+                    distortions[*place] =
+                        known.distortions.get(*place).copied().unwrap_or(0.0) * now / then;
                 }
             }
         }
-        harms
+        distortions
     }
 }
 
@@ -117,14 +123,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_views_that_are_harmed_most_stand_for_the_rest() {
+    fn the_views_that_are_distorted_most_stand_for_the_rest() {
         let distances = [
             Distance::Orbit,
             Distance::Orbit,
             Distance::Orbit,
             Distance::CloseUp,
         ];
-        let then = [8.0, 4.0, 2.0, 6.0].map(|harm| [harm, 0.0, harm / 2.0]);
+        let then = [8.0, 4.0, 2.0, 6.0].map(|distortion| [distortion, 0.0, distortion / 2.0]);
         let seen = Sensitivity::new(then.concat(), &distances);
         let looked: Vec<bool> = (0..4).map(|view| seen.looks(view)).collect();
         assert_eq!(looked, [true, true, false, true]);
@@ -138,10 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn before_anything_is_known_every_view_is_drawn_and_what_harms_nothing_is_unseen() {
+    fn before_anything_is_known_every_view_is_drawn_and_what_distorts_nothing_is_unseen() {
         let open = Sensitivity::default();
         assert!(open.looks(7) && !open.is_blind());
-        let seen = Sensitivity::new(vec![0.0; 2 * HARMS], &[Distance::Orbit, Distance::CloseUp]);
+        let seen = Sensitivity::new(
+            vec![0.0; 2 * MEASURE_COUNT],
+            &[Distance::Orbit, Distance::CloseUp],
+        );
         assert!(seen.is_blind() && !seen.looks(0));
         assert!(seen.in_all_orbits(&[Distance::Orbit; 2]).is_blind());
     }

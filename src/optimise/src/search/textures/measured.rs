@@ -25,13 +25,13 @@ pub(super) fn is_beaten(
     })
 }
 
-/// The square error of a form that was drawn, and its harms.
+/// The square error of a form that was drawn, and its distortions.
 pub(super) type Drawn = (f64, Vec<f64>);
 
-/// The harm at `place` of a form with this square error, from those that were `drawn`, from small to
+/// The distortion at `place` of a form with this square error, from those that were `drawn`, from small to
 /// great errors, and that of no error: straight between them, and beyond the last in proportion.
 pub(super) fn along(drawn: &[Drawn], place: usize, none: f64, error: f64) -> f64 {
-    let at = |(_, harms): &Drawn| harms.get(place).copied().unwrap_or(0.0).max(none);
+    let at = |(_, distortions): &Drawn| distortions.get(place).copied().unwrap_or(0.0).max(none);
     let (mut before, mut low) = (0.0, none);
     for point in drawn {
         let (here, high) = (point.0, at(point));
@@ -71,13 +71,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn harm_follows_what_was_drawn() {
+    fn distortion_follows_what_was_drawn() {
         let drawn = [(1.0, vec![0.5]), (4.0, vec![0.8])];
-        let harm = |error| along(&drawn, 0, 0.1, error);
-        assert!((harm(0.0) - 0.1).abs() < 1e-9);
-        assert!((harm(0.5) - 0.3).abs() < 1e-9);
-        assert!((harm(2.5) - 0.65).abs() < 1e-9);
-        assert!((harm(8.0) - 1.5).abs() < 1e-9);
+        let distortion = |error| along(&drawn, 0, 0.1, error);
+        assert!((distortion(0.0) - 0.1).abs() < 1e-9);
+        assert!((distortion(0.5) - 0.3).abs() < 1e-9);
+        assert!((distortion(2.5) - 0.65).abs() < 1e-9);
+        assert!((distortion(8.0) - 1.5).abs() < 1e-9);
         assert!((along(&[], 0, 0.2, 7.0) - 0.2).abs() < 1e-9);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! First the texture is drawn in each size without any other loss: that tells from where it is seen
 //! at all, how much from each of them, and which sizes are worth encoding. Then forms come in families (see [`families`]). In
-//! each size one form is drawn; the harm of the others follows from it, because it grows with the
+//! each size one form is drawn; the distortion of the others follows from it, because it grows with the
 //! square error of the texels.
 
 mod measured;
@@ -18,9 +18,9 @@ pub(super) use rung::Rung;
 use rung::Stored;
 
 use super::choose::Choice;
+use super::distortion::{undistorted, worst};
 use super::evaluator::Evaluator;
 use super::families::{self, Encode};
-use super::harm::{harmless, worst};
 use super::sensitivity::Sensitivity;
 use super::source::Base;
 use crate::cores;
@@ -36,7 +36,7 @@ use crate::work::Picture;
 const HALVINGS: u8 = 4;
 /// Textures aren't made smaller than this many pixels a side.
 const LEAST_SIDE: u32 = 16;
-/// A size that harms less than this share of the bound makes larger ones pointless: what they could
+/// A size that distorts less than this share of the bound makes larger ones pointless: what they could
 /// still win isn't worth their bytes, and they take the most time and memory to try.
 const HARDLY: f64 = 0.03;
 /// The same for the most thorough search.
@@ -103,11 +103,11 @@ struct Ladder<'a> {
     job: &'a Job,
 }
 
-/// One size of the texture, and what being so small harms.
+/// One size of the texture, and how much being so small distorts.
 struct Size {
     pixels: Pixels,
     halvings: u8,
-    harm: Vec<f64>,
+    distortion: Vec<f64>,
     /// From where it is seen.
     seen: Sensitivity,
 }
@@ -116,11 +116,11 @@ impl Ladder<'_> {
     fn rungs(&mut self) -> Result<Vec<Rung>> {
         let mut rungs = Vec::new();
         if self.options.texture_formats().take(self.picture.mime) && self.is_small_enough() {
-            let harm = harmless(&self.evaluator.distances());
+            let distortion = undistorted(&self.evaluator.distances());
             let bytes = self.picture.bytes.len() as u64;
             rungs.push(Rung {
                 stored: Stored::Source,
-                choice: Choice { bytes, harm },
+                choice: Choice { bytes, distortion },
             });
         }
         if self.picture.part_quality.is_locked() && !rungs.is_empty() {
@@ -211,33 +211,33 @@ impl Ladder<'_> {
             if pixels.width.max(pixels.height) > most {
                 break;
             }
-            let harm = match number {
-                0 => harmless(&self.evaluator.distances()),
+            let distortion = match number {
+                0 => undistorted(&self.evaluator.distances()),
                 _ => self.draw(&pixels, &seen)?,
             };
             // The smallest tells from where the texture is seen; what none sees of it, none sees at all.
-            let harm = match number > 0 && !seen.is_known() {
+            let distortion = match number > 0 && !seen.is_known() {
                 true => {
-                    seen = self.evaluator.sensitivity(harm.clone());
-                    match seen.is_blind() || worst(&harm) > self.far {
-                        true => harm,
+                    seen = self.evaluator.sensitivity(distortion.clone());
+                    match seen.is_blind() || worst(&distortion) > self.far {
+                        true => distortion,
                         false => self.draw(&pixels, &seen)?,
                     }
                 }
-                false => harm,
+                false => distortion,
             };
-            let worst = worst(&harm);
+            let worst = worst(&distortion);
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
             if number > 0 && seen.is_blind() {
                 continue;
             }
-            // A target's limit is met whatever it harms.
+            // A target's limit is met whatever it distorts.
             let largest = number == 0 || pixels.width.max(pixels.height) * 2 > most;
             if worst <= self.far || largest {
                 sizes.push(Size {
                     pixels,
                     halvings: number as u8,
-                    harm,
+                    distortion,
                     seen: seen.clone(),
                 });
             }
@@ -290,7 +290,7 @@ impl Ladder<'_> {
             .collect())
     }
 
-    /// Adds the forms of families in one size with their harm: that of the size, and their own.
+    /// Adds the forms of families in one size with their distortion: that of the size, and their own.
     ///
     /// That grows with the square error of the texels, much alike for all `families`, so one form is
     /// drawn: the one in the middle of the family with the fewest bytes; and the finest as well where
@@ -318,16 +318,16 @@ impl Ladder<'_> {
                 let Some(decoded) = texels::decoded(form.form.mime, &form.form.bytes) else {
                     return Ok(());
                 };
-                let harm = self.draw(&decoded, &seen)?;
-                drawn.push((form.error, harm));
+                let distortion = self.draw(&decoded, &seen)?;
+                drawn.push((form.error, distortion));
             }
         }
         let weight = f64::from(self.picture.part_quality.0.clamp(0.1, 100.0)).powi(2);
-        let harm = |error: f64| -> Vec<f64> {
+        let distortion = |error: f64| -> Vec<f64> {
             if blind {
-                return vec![error / BLIND * weight; size.harm.len()];
+                return vec![error / BLIND * weight; size.distortion.len()];
             }
-            let places = size.harm.iter().enumerate();
+            let places = size.distortion.iter().enumerate();
             places
                 .map(|(place, size)| along(&drawn, place, *size, error) * weight)
                 .collect()
@@ -337,7 +337,7 @@ impl Ladder<'_> {
                 stored: Stored::Form(candidate.form.clone()),
                 choice: Choice {
                     bytes: candidate.form.bytes.len() as u64,
-                    harm: harm(candidate.error),
+                    distortion: distortion(candidate.error),
                 },
             }));
             for encode in *encodes {
@@ -346,7 +346,7 @@ impl Ladder<'_> {
                         stored: Stored::Planned(*encode, size.halvings),
                         choice: Choice {
                             bytes,
-                            harm: harm(error),
+                            distortion: distortion(error),
                         },
                     });
                 }
@@ -355,7 +355,7 @@ impl Ladder<'_> {
         Ok(())
     }
 
-    /// The harms of the model with these texels in the image's place.
+    /// The distortions of the model with these texels in the image's place.
     fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
         let Base { scene, framing, .. } = &mut *self.base;
         let stage = self.evaluator.stage;
@@ -363,11 +363,11 @@ impl Ladder<'_> {
             Some(other) => scene.exchange(stage, other),
             None => None,
         };
-        let harms = self.evaluator.harms(scene, framing, seen, self.job);
+        let distortions = self.evaluator.distortions(scene, framing, seen, self.job);
         if let Some(before) = before {
             scene.exchange(stage, before);
         }
-        harms
+        distortions
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) enum Stored {
     /// The source's own form.
     Source,
     Form(Encoded),
-    /// Not encoded yet: what it costs and harms is known from others of its family.
+    /// Not encoded yet: what it costs and distorts is known from others of its family.
     Planned(Encode, u8),
 }
 
