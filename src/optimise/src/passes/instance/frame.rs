@@ -8,7 +8,7 @@ use glam::DVec3;
 use render::Framing;
 use viewer::{Attributes, CameraTarget, Term, Unit};
 
-use super::{Place, base};
+use super::place::{Place, base};
 
 /// How far a frame may move, as a share of its size: rounding.
 const ROUNDING: f64 = 1e-6;
