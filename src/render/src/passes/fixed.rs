@@ -24,7 +24,6 @@ pub(super) enum Fixed {
 
 /// What tells one from the others.
 struct Row {
-    fixed: Fixed,
     label: &'static str,
     shader: &'static str,
     format: wgpu::TextureFormat,
@@ -46,76 +45,72 @@ enum Shape {
     Object,
 }
 
-const ROWS: [Row; 6] = [
-    Row {
-        fixed: Fixed::Flatten,
-        label: "flatten",
-        shader: include_str!("../../../../shaders/flatten.wgsl"),
-        format: COLOR,
-        blend: None,
-        depth: false,
-        samples: 1,
-        of: Shape::All,
-    },
-    Row {
-        fixed: Fixed::Downsample,
-        label: "downsample",
-        shader: include_str!("../../../../shaders/downsample.wgsl"),
-        format: RADIANCE,
-        blend: None,
-        depth: false,
-        samples: 1,
-        of: Shape::All,
-    },
-    Row {
-        fixed: Fixed::Outline,
-        label: "outline",
-        shader: include_str!("../../../../shaders/outline.wgsl"),
-        format: COLOR,
-        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-        depth: false,
-        samples: 1,
-        of: Shape::All,
-    },
-    Row {
-        fixed: Fixed::Nearness,
-        label: "shadow",
-        shader: include_str!("../../../../shaders/shadow.wgsl"),
-        format: COVER,
-        blend: None,
-        depth: true,
-        samples: 1,
-        of: Shape::Object,
-    },
-    Row {
-        fixed: Fixed::Blur,
-        label: "shadow blur",
-        shader: include_str!("../../../../shaders/shadow_blur.wgsl"),
-        format: COVER,
-        blend: None,
-        depth: false,
-        samples: 1,
-        of: Shape::All,
-    },
-    Row {
-        fixed: Fixed::Floor,
-        label: "floor",
-        shader: include_str!("../../../../shaders/floor.wgsl"),
-        format: COLOR,
-        blend: Some(OVER),
-        depth: true,
-        samples: SAMPLES,
-        of: Shape::Strip,
-    },
-];
-
 impl Fixed {
     /// How many there are.
-    pub(super) const COUNT: usize = ROWS.len();
+    pub(super) const COUNT: usize = Self::Floor as usize + 1;
+
+    fn row(self) -> &'static Row {
+        match self {
+            Self::Flatten => &Row {
+                label: "flatten",
+                shader: include_str!("../../../../shaders/flatten.wgsl"),
+                format: COLOR,
+                blend: None,
+                depth: false,
+                samples: 1,
+                of: Shape::All,
+            },
+            Self::Downsample => &Row {
+                label: "downsample",
+                shader: include_str!("../../../../shaders/downsample.wgsl"),
+                format: RADIANCE,
+                blend: None,
+                depth: false,
+                samples: 1,
+                of: Shape::All,
+            },
+            Self::Outline => &Row {
+                label: "outline",
+                shader: include_str!("../../../../shaders/outline.wgsl"),
+                format: COLOR,
+                blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                depth: false,
+                samples: 1,
+                of: Shape::All,
+            },
+            Self::Nearness => &Row {
+                label: "shadow",
+                shader: include_str!("../../../../shaders/shadow.wgsl"),
+                format: COVER,
+                blend: None,
+                depth: true,
+                samples: 1,
+                of: Shape::Object,
+            },
+            Self::Blur => &Row {
+                label: "shadow blur",
+                shader: include_str!("../../../../shaders/shadow_blur.wgsl"),
+                format: COVER,
+                blend: None,
+                depth: false,
+                samples: 1,
+                of: Shape::All,
+            },
+            Self::Floor => &Row {
+                label: "floor",
+                shader: include_str!("../../../../shaders/floor.wgsl"),
+                format: COLOR,
+                blend: Some(OVER),
+                depth: true,
+                samples: SAMPLES,
+                of: Shape::Strip,
+            },
+        }
+    }
 
     /// Makes it; `object` is the layout of an object's numbers.
     pub(super) fn make(self, gpu: &Gpu, object: &wgpu::BindGroupLayout) -> wgpu::RenderPipeline {
-        let row = &ROWS[self as usize];
+        let row = self.row();
         let is_object = row.of == Shape::Object;
         let layout = is_object.then(|| pipeline_layout(gpu, row.label, &[Some(object)]));
         Recipe {
@@ -143,17 +138,5 @@ impl Fixed {
             },
         }
         .make(gpu)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_stand_where_their_names_say() {
-        for (index, row) in ROWS.iter().enumerate() {
-            assert_eq!(row.fixed as usize, index, "{}", row.label);
-        }
     }
 }
