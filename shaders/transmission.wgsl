@@ -35,12 +35,12 @@ fn behind_at(uv: vec2f, roughness: f32, ior: f32) -> vec4f {
 
 // What is left of white light after a distance in the volume.
 fn attenuation(distance: f32) -> vec3f {
-//#if ATTENUATION
-    let coefficient = -log(material.attenuation_color.rgb) / material.attenuation_distance;
-    return exp(-coefficient * distance);
-//#else
-    return vec3f(1.0);
-//#endif
+    //#if ATTENUATION
+        let coefficient = -log(material.attenuation_color.rgb) / material.attenuation_distance;
+        return exp(-coefficient * distance);
+    //#else
+        return vec3f(1.0);
+    //#endif
 }
 
 struct Through {
@@ -65,18 +65,18 @@ fn look_through(s: Shading, position: vec3f, thickness: f32, ior: f32) -> Throug
 
 // Colour and alpha of what comes through.
 fn transmitted(s: Shading, position: vec3f, thickness: f32) -> vec4f {
-//#if DISPERSION
-    let spread = (material.ior - 1.0) * 0.025 * material.dispersion;
-    let r = look_through(s, position, thickness, material.ior - spread);
-    let g = look_through(s, position, thickness, material.ior);
-    let b = look_through(s, position, thickness, material.ior + spread);
-    let light = vec4f(r.light.r, g.light.g, b.light.b, (r.light.a + g.light.a + b.light.a) / 3.0);
-    let tint = vec3f(r.transmittance.r, g.transmittance.g, b.transmittance.b);
-//#else
-    let through = look_through(s, position, thickness, material.ior);
-    let light = through.light;
-    let tint = through.transmittance;
-//#endif
+    //#if DISPERSION
+        let spread = (material.ior - 1.0) * 0.025 * material.dispersion;
+        let r = look_through(s, position, thickness, material.ior - spread);
+        let g = look_through(s, position, thickness, material.ior);
+        let b = look_through(s, position, thickness, material.ior + spread);
+        let light = vec4f(r.light.r, g.light.g, b.light.b, (r.light.a + g.light.a + b.light.a) / 3.0);
+        let tint = vec3f(r.transmittance.r, g.transmittance.g, b.transmittance.b);
+    //#else
+        let through = look_through(s, position, thickness, material.ior);
+        let light = through.light;
+        let tint = through.transmittance;
+    //#endif
     let mirrored = s.f0 * s.table.x + s.f90 * s.table.y;
     let opacity = 1.0 - (1.0 - light.a) * (tint.r + tint.g + tint.b) / 3.0;
     return vec4f((1.0 - mirrored) * tint * light.rgb, opacity);
