@@ -4,8 +4,6 @@
 mod answers;
 mod clock;
 mod full;
-mod moto;
-mod stores;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -18,7 +16,7 @@ use cloud::{
 };
 use tests::proxy::{Harm, Request};
 
-use stores::{Far, LENGTH, Place, embedded, file, options};
+use crate::stores::{self, Far, LENGTH, Place, embedded, file, moto, options};
 
 fn error(code: &str) -> String {
     format!("<Error><Code>{code}</Code><Message>harm</Message></Error>")

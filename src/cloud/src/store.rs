@@ -29,10 +29,11 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
     /// Those of the store.
     async fn head(&self, key: &str) -> StoreResult<Option<ObjectInfo>>;
 
-    /// The content of `key`, all of it or a range of bytes.
+    /// The content of `key`, all of it or a range of bytes, which may end beyond what is there.
     ///
     /// # Errors
-    /// [`StoreErrorKind::NotFound`] where nothing is there, and those of the store.
+    /// [`StoreErrorKind::NotFound`] where nothing is there, [`StoreErrorKind::Refused`] where the range
+    /// holds no byte of it, and those of the store.
     async fn get(&self, key: &str, range: Option<Range<u64>>) -> StoreResult<Fetched>;
 
     /// Writes a small object from memory.
@@ -77,6 +78,20 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
     async fn drop_uploads(&self, key: &str, which: Leftovers) -> StoreResult<u64> {
         let _ = (key, which);
         Ok(0)
+    }
+}
+
+/// Refuses a range that holds no byte, which HTTP has no words for.
+pub(crate) fn check_range(key: &str, range: Option<&Range<u64>>) -> StoreResult<()> {
+    match range {
+        Some(range) if range.is_empty() => Err(StoreError::new(
+            StoreErrorKind::Refused,
+            format!(
+                "No bytes of {key} were asked for: {} to {}",
+                range.start, range.end
+            ),
+        )),
+        _ => Ok(()),
     }
 }
 

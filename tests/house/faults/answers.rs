@@ -11,9 +11,8 @@ use cloud::{
 };
 use tests::proxy::{Gate, Harm, Proxy, Request, Side};
 
-use super::moto;
-use super::stores::{Far, LENGTH, Place, embedded, file, options};
 use super::{error, is_part, refusal};
+use crate::stores::{Far, LENGTH, Place, embedded, file, moto, options};
 
 /// The server does its work, and says this.
 fn said(status: u16, code: &str) -> Harm {

@@ -9,7 +9,7 @@ use cloud::{
 use tests::proxy::Proxy;
 
 use super::is_part;
-use super::stores::{LENGTH, embedded, file, options};
+use crate::stores::{LENGTH, embedded, file, options};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_clock_is_put_right_by_what_the_store_says() {

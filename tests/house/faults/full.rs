@@ -10,7 +10,7 @@ use cloud::{
     Checksums, Credentials, Journal, ObjectStore as _, S3Config, S3Store, StoreErrorKind, Written,
 };
 
-use super::stores::{LENGTH, config, file, options};
+use crate::stores::{LENGTH, config, file, options};
 
 /// A file system of its own that is unmounted when this is dropped.
 struct Small {
@@ -140,7 +140,7 @@ async fn a_full_store_says_so_at_once_keeps_what_it_has_and_goes_on_when_there_i
 async fn a_journal_without_room_stops_the_upload_before_a_part_is_sent() {
     let Some(disk) = Small::mount(4) else { return };
     let journal = Arc::new(Journal::open(&disk.path().join("journal")).await.unwrap());
-    let (place, key) = (super::stores::embedded().await, "full/noted");
+    let (place, key) = (crate::stores::embedded().await, "full/noted");
     let far = place.far();
     let store = far.store(Checksums::default(), Some(journal.clone()));
     let file = file(key).await;

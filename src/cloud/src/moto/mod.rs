@@ -8,5 +8,4 @@ mod cloudfront;
 mod reporters;
 mod respell;
 mod resume;
-mod s3;
 mod server;

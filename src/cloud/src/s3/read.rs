@@ -10,6 +10,7 @@ use futures::stream::{self, StreamExt};
 use time::OffsetDateTime;
 
 use super::S3Store;
+use crate::store::check_range;
 use crate::{ByteStream, Fetched, ListPage, ObjectInfo, StoreError, StoreErrorKind, StoreResult};
 
 /// The metadata under which an object's SHA-256 is noted.
@@ -56,15 +57,14 @@ impl S3Store {
         key: &str,
         range: Option<Range<u64>>,
     ) -> StoreResult<Fetched> {
+        check_range(key, range.as_ref())?;
         let answer = self
             .client
             .get_object()
             .bucket(&self.bucket)
             .key(key)
             // HTTP's ranges include their last byte.
-            .set_range(
-                range.map(|range| format!("bytes={}-{}", range.start, range.end.saturating_sub(1))),
-            )
+            .set_range(range.map(|range| format!("bytes={}-{}", range.start, range.end - 1)))
             .send()
             .await
             .map_err(|error| self.error(&format!("reading {key}"), error))?;

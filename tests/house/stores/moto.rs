@@ -2,12 +2,12 @@
 
 use cloud::twins::Moto;
 
-use super::stores::{Place, Runs, nobody};
+use super::{Place, Runs, nobody};
 
 const BUCKET: &str = "plinth";
 
 /// Starts moto on a free port and makes the bucket.
-pub(super) async fn start() -> Place {
+pub(crate) async fn start() -> Place {
     let server = Moto::start().unwrap();
     let endpoint = server.endpoint().to_owned();
     cloud::tls::install();

@@ -1,4 +1,6 @@
-//! Stores behind a line that may do harm, and a file for them.
+//! Stores that run for a test, the line to them that may do harm, and a file for them.
+
+pub(crate) mod moto;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,10 +14,10 @@ use tempfile::TempDir;
 use tests::proxy::Proxy;
 
 /// The length of the file: three parts.
-pub(super) const LENGTH: u64 = 2 * MIN_PART_BYTES + 1_000_000;
+pub(crate) const LENGTH: u64 = 2 * MIN_PART_BYTES + 1_000_000;
 
 /// A store that runs until this is dropped.
-pub(super) struct Place {
+pub(crate) struct Place {
     endpoint: String,
     bucket: String,
     credentials: Arc<Credentials>,
@@ -23,7 +25,7 @@ pub(super) struct Place {
 }
 
 /// What keeps a store running.
-pub(super) enum Runs {
+pub(crate) enum Runs {
     Embedded {
         _service: Box<service::Running>,
         _data: TempDir,
@@ -34,14 +36,14 @@ pub(super) enum Runs {
 }
 
 /// The way to a store through a proxy.
-pub(super) struct Far {
-    pub(super) proxy: Proxy,
+pub(crate) struct Far {
+    pub(crate) proxy: Proxy,
     bucket: String,
     credentials: Arc<Credentials>,
 }
 
 impl Place {
-    pub(super) fn new(
+    pub(crate) fn new(
         endpoint: String,
         bucket: &str,
         credentials: Arc<Credentials>,
@@ -55,13 +57,31 @@ impl Place {
         }
     }
 
+    /// A store there, with nothing between.
+    pub(crate) fn near(&self, checksums: Checksums) -> S3Store {
+        S3Store::new(S3Config {
+            checksums,
+            concurrency: 3,
+            ..config(&self.endpoint, &self.bucket, self.credentials())
+        })
+    }
+
+    /// Where it answers.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    pub(crate) fn bucket(&self) -> &str {
+        &self.bucket
+    }
+
     /// Keys that it knows.
-    pub(super) fn credentials(&self) -> Arc<Credentials> {
+    pub(crate) fn credentials(&self) -> Arc<Credentials> {
         self.credentials.clone()
     }
 
     /// A new line to it, good so far.
-    pub(super) fn far(&self) -> Far {
+    pub(crate) fn far(&self) -> Far {
         let behind: SocketAddr = self
             .endpoint
             .trim_start_matches("http://")
@@ -77,7 +97,7 @@ impl Place {
 }
 
 impl Far {
-    pub(super) fn config(&self, checksums: Checksums, journal: Option<Arc<Journal>>) -> S3Config {
+    pub(crate) fn config(&self, checksums: Checksums, journal: Option<Arc<Journal>>) -> S3Config {
         S3Config {
             checksums,
             journal,
@@ -87,13 +107,13 @@ impl Far {
         }
     }
 
-    pub(super) fn store(&self, checksums: Checksums, journal: Option<Arc<Journal>>) -> S3Store {
+    pub(crate) fn store(&self, checksums: Checksums, journal: Option<Arc<Journal>>) -> S3Store {
         S3Store::new(self.config(checksums, journal))
     }
 }
 
 /// A store at `endpoint`.
-pub(super) fn config(endpoint: &str, bucket: &str, credentials: Arc<Credentials>) -> S3Config {
+pub(crate) fn config(endpoint: &str, bucket: &str, credentials: Arc<Credentials>) -> S3Config {
     S3Config {
         endpoint: Some(endpoint.into()),
         ..S3Config::new("us-east-1", bucket, credentials)
@@ -101,7 +121,7 @@ pub(super) fn config(endpoint: &str, bucket: &str, credentials: Arc<Credentials>
 }
 
 /// Keys that no store knows, and moto doesn't mind.
-pub(super) fn nobody() -> Arc<Credentials> {
+pub(crate) fn nobody() -> Arc<Credentials> {
     Arc::new(Credentials {
         access_key: "test".into(),
         secret_key: "test".into(),
@@ -111,7 +131,7 @@ pub(super) fn nobody() -> Arc<Credentials> {
 }
 
 /// The embedded platform's store, with its root key.
-pub(super) async fn embedded() -> Place {
+pub(crate) async fn embedded() -> Place {
     let data = tempfile::tempdir().unwrap();
     let running = service::start(service::Config::embedded(data.path()))
         .await
@@ -131,14 +151,14 @@ pub(super) async fn embedded() -> Place {
     Place::new(endpoint, bucket, credentials, runs)
 }
 
-pub(super) struct File {
-    pub(super) source: Source,
-    pub(super) content: Vec<u8>,
+pub(crate) struct File {
+    pub(crate) source: Source,
+    pub(crate) content: Vec<u8>,
     _folder: TempDir,
 }
 
 /// A file of three parts whose content `name` decides.
-pub(super) async fn file(name: &str) -> File {
+pub(crate) async fn file(name: &str) -> File {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("chair.glb");
     let seed = name
@@ -159,6 +179,6 @@ pub(super) async fn file(name: &str) -> File {
     }
 }
 
-pub(super) fn options() -> PutOptions {
+pub(crate) fn options() -> PutOptions {
     PutOptions::immutable("model/gltf-binary")
 }
