@@ -6,6 +6,7 @@
 mod adapters;
 mod architecture;
 mod batch;
+mod before;
 mod browser;
 mod circles;
 mod clients;
