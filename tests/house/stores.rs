@@ -8,7 +8,8 @@ use std::sync::Arc;
 use base::Job;
 use cloud::twins::Moto;
 use cloud::{
-    Checksums, Credentials, Journal, MIN_PART_BYTES, PutOptions, S3Config, S3Store, Source,
+    Bandwidth, Checksums, Credentials, Journal, MIN_PART_BYTES, PutOptions, S3Config, S3Store,
+    Source,
 };
 use tempfile::TempDir;
 use tests::proxy::Proxy;
@@ -62,6 +63,15 @@ impl Place {
         S3Store::new(S3Config {
             checksums,
             concurrency: 3,
+            ..config(&self.endpoint, &self.bucket, self.credentials())
+        })
+    }
+
+    /// The same, over a line so slow that a file of [`LENGTH`] is most of a second on its way.
+    pub(crate) fn near_slowly(&self) -> S3Store {
+        S3Store::new(S3Config {
+            concurrency: 3,
+            bandwidth: Some(Arc::new(Bandwidth::new(16_000_000))),
             ..config(&self.endpoint, &self.bucket, self.credentials())
         })
     }

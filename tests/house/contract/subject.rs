@@ -69,6 +69,14 @@ impl Subject {
         }
     }
 
+    /// The same store over a slow line: what stops an upload stops it in its middle.
+    pub(super) fn slowly(&self) -> Arc<dyn ObjectStore> {
+        match &self.behind {
+            Behind::Memory(_) => self.store.clone(),
+            Behind::S3 { place, .. } => Arc::new(place.near_slowly()),
+        }
+    }
+
     /// Whether it takes large files in parts.
     pub(super) const fn takes_parts(&self) -> bool {
         matches!(self.behind, Behind::S3 { .. })
