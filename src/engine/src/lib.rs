@@ -82,7 +82,7 @@ pub struct EngineOptions {
     pub insecure: bool,
 }
 
-/// The tool without its face. See the [crate](crate).
+/// The tool without its face. See the [crate].
 #[derive(Debug)]
 pub struct Engine {
     runtime: Runtime,

@@ -58,19 +58,21 @@ mod tests {
 
     use super::*;
 
+    fn hint(os: OperatingSystem) -> String {
+        let ctx = Context::default();
+        ctx.set_os(os);
+        // What can be written depends on the fonts, which come with the first frame.
+        let mut shown = ctx.run_ui(egui::RawInput::default(), |_| {});
+        shown.textures_delta.clear();
+        OPEN.hint(&ctx)
+    }
+
     #[test]
     fn keys_are_written_as_the_system_writes_them() {
-        for (os, keys) in [
-            (OperatingSystem::Nix, "Open a model (Ctrl+O)"),
-            (OperatingSystem::Windows, "Open a model (Ctrl+O)"),
-        ] {
-            let ctx = Context::default();
-            ctx.set_os(os);
-            assert_eq!(OPEN.hint(&ctx), keys);
-        }
-        let ctx = Context::default();
-        ctx.set_os(OperatingSystem::Mac);
-        assert!(!OPEN.hint(&ctx).contains("Ctrl"), "{}", OPEN.hint(&ctx));
+        assert_eq!(hint(OperatingSystem::Nix), "Open a model (Ctrl+O)");
+        assert_eq!(hint(OperatingSystem::Windows), "Open a model (Ctrl+O)");
+        let mac = hint(OperatingSystem::Mac);
+        assert!(!mac.contains("Ctrl") && mac.ends_with("O)"), "{mac}");
     }
 
     #[test]

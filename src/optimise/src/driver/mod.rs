@@ -40,7 +40,7 @@ pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
 /// drawn on `stage` and compared with the source. [`Options::simplify`], [`Options::precision`] and
 /// [`Options::quality`] have no effect. With the effort [`Fast`](Effort::Fast) nothing is drawn.
 ///
-/// Where what is asked for can't be had, [`Report::met`] is `false` and the output is the nearest
+/// Where what is asked for can't be had, [`Report::met`](crate::Report::met) is `false` and the output is the nearest
 /// that was found.
 ///
 /// # Errors
