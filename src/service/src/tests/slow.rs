@@ -1,6 +1,6 @@
 //! The measure of slow clients: what a thousand of them cost those who work.
 //!
-//! `cargo test -p service --lib a_thousand_slow -- --ignored --nocapture`
+//! `cargo test --release -p service --lib a_thousand_slow -- --ignored --nocapture`
 
 use std::time::{Duration, Instant};
 
@@ -13,10 +13,15 @@ use super::Bench;
 const SLOW: usize = 1000;
 const REQUESTS: usize = 4000;
 const CUSTOMERS: usize = 4;
+/// How long a customer looks at a page before the next: all that happens within a second is to be in
+/// the measure, several times.
+const LOOKS: Duration = Duration::from_millis(5);
 
 /// One that comes again whenever it is sent away: silent, with half a head, or with a body of which
 /// a byte comes now and then.
 async fn be_slow(address: String, kind: usize) {
+    // A thousand clients have no clock in common.
+    tokio::time::sleep(Duration::from_millis(kind as u64)).await;
     let begin: &[u8] = match kind % 4 {
         0 => b"",
         1 => b"GET /p/x HTTP/1.1\r\nHost: x\r\nX-A: ",
@@ -68,6 +73,7 @@ async fn measure(bench: &Bench, path: &str) -> (Duration, Duration, usize) {
                     assert!(again < REQUESTS, "nothing comes through");
                 }
                 times.push(begun.elapsed());
+                tokio::time::sleep(LOOKS).await;
             }
             (times, again)
         });
