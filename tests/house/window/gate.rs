@@ -78,7 +78,7 @@ fn what_shows_nothing_says_why_in_its_place() {
         assert_eq!(window.get_all_by_label("TEXTURE_NO_SOURCE").count(), 2);
         look(&mut window, name);
         window
-            .get_by_label_contains("Publish, stopped by what is wrong")
+            .get_by_label_contains("Publish, customers would see nothing")
             .click();
         window.run_ok();
         assert!(window.query_by_label("Publish all the same").is_none());

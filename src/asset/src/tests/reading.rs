@@ -22,7 +22,7 @@ fn plinth(read: &Result<Model, crate::Error>, code: &str) -> String {
         Effect::Drawn => "draws it",
         Effect::Lost => "draws it, says what is lost",
         Effect::Blank => "says that nothing is shown",
-        Effect::Refused => "draws it, says that the viewer can't open it",
+        Effect::Refused => "reads it, says that the viewer can't open it",
     };
     let named = |defect: &&Defect| defect.code == code;
     match (model.defects.iter().find(named), model.defects.first()) {

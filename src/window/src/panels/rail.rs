@@ -88,9 +88,10 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     closed,
                     chosen: state.has_panel() && state.place == Place::Publish,
                     dot: match &state.publishing {
-                        Publishing::Editing => stopped.then(|| {
-                            let color = if shown { p.warn } else { p.bad };
-                            (color, "stopped by what is wrong with the file")
+                        Publishing::Editing => stopped.then_some(if shown {
+                            (p.warn, "stopped by what is wrong with the file")
+                        } else {
+                            (p.bad, "customers would see nothing")
                         }),
                         Publishing::Running { .. } => Some((p.accent, "under way")),
                         Publishing::Live(_) => Some((p.good, "live")),
