@@ -1,8 +1,8 @@
 //! `plinth`: the window and the command line.
 
-fn main() -> std::process::ExitCode {
+fn main() {
     quiet_mesa();
-    plinth::cli::main(std::env::args_os())
+    plinth::cli::main(std::env::args_os());
 }
 
 /// Keeps Mesa's Vulkan device-select layer from looking for a Wayland server where there can be none

@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use base::Fault;
 use clap::builder::Styles;
@@ -119,11 +118,11 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 }
 
 /// Prints the help or version that was asked for, or says what is wrong with `arguments`.
-pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if !error.use_stderr() {
         // Help and version; a closed pipe is no fault of ours.
         let _ = error.print();
-        return ExitCode::SUCCESS;
+        return 0;
     }
     let fault = usage_fault(error, arguments);
     // Parsing failed, so whether JSON is wanted has to be read from the words themselves.
@@ -133,7 +132,7 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         .take_while(|word| *word != "--")
         .any(|word| word == "--json");
     failure::print(&fault, json, false);
-    ExitCode::from(fault.kind().exit_code())
+    fault.kind().exit_code()
 }
 
 /// clap's message about `arguments` as one sentence and a hint.

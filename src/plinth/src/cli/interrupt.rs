@@ -2,6 +2,8 @@
 
 use base::{Cancel, Fault, FaultKind, Result};
 
+use super::leave::leave;
+
 /// Sets `cancel` when the user presses Ctrl-C or the system asks the program to end; the second time
 /// the program ends with exit code 130.
 ///
@@ -20,7 +22,7 @@ pub(crate) fn watch(cancel: Cancel) -> Result<()> {
         .spawn(move || {
             runtime.block_on(requests(|| {
                 if cancel.is_cancelled() {
-                    std::process::exit(i32::from(FaultKind::Cancelled.exit_code()));
+                    leave(FaultKind::Cancelled.exit_code());
                 }
                 cancel.cancel();
             }));

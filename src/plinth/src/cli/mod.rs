@@ -14,6 +14,7 @@ mod context;
 mod evidence;
 mod failure;
 mod interrupt;
+mod leave;
 mod logs;
 mod output;
 mod paint;
@@ -25,7 +26,6 @@ mod viewer_args;
 mod words;
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
 use base::FaultKind;
 
@@ -41,8 +41,14 @@ pub(crate) enum Ending {
     Refused(String),
 }
 
-/// Runs the command that `arguments` (the program's name first) ask for, and says how it ended.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the command that `arguments` (the program's name first) ask for, and ends the process with the
+/// exit code that says how it went.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ! {
+    leave::leave(run(arguments))
+}
+
+/// Runs the command, and gives its exit code.
+fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match args::parse(&arguments) {
         Ok(cli) => cli,
@@ -55,17 +61,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Reports how the command ended, and gives the exit code for it.
-fn end(shell: &Shell, ending: base::Result<Ending>) -> ExitCode {
+fn end(shell: &Shell, ending: base::Result<Ending>) -> u8 {
     shell.clear_progress();
     match ending {
-        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Done) => 0,
         Ok(Ending::Refused(why)) => {
             shell.refuse(&why);
-            ExitCode::from(FaultKind::Refused.exit_code())
+            FaultKind::Refused.exit_code()
         }
         Err(fault) => {
             shell.fail(&fault);
-            ExitCode::from(fault.kind().exit_code())
+            fault.kind().exit_code()
         }
     }
 }

@@ -15,16 +15,36 @@ mod sight;
 mod sight_views;
 mod sturdy;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use crate::{Gpu, GpuOptions, Stage};
 
-/// The stage that all tests share: opening a device and making pipelines takes a while.
+/// Opening a device and making pipelines takes a while: all tests of a process share one.
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    let gpu = Gpu::headless(&GpuOptions::default())
+        .expect("pictures need a graphics adapter; mesa-vulkan-drivers has a software one");
+    Stage::new(&gpu).unwrap()
+});
+
+thread_local! {
+    static AT_REST: AtRest = const { AtRest };
+}
+
+/// Waits at the end of a test's thread until the device is at rest. The shared device is never closed,
+/// and a software one that still draws while the process ends brings it down (seen with Mesa 22.3.6:
+/// a segmentation fault after the test had passed).
+struct AtRest;
+
+impl Drop for AtRest {
+    fn drop(&mut self) {
+        // A test that broke the device has said so itself.
+        let _ = STAGE.gpu().wait();
+    }
+}
+
+/// The stage that all tests share.
 fn stage() -> &'static Stage {
-    static STAGE: OnceLock<Stage> = OnceLock::new();
-    STAGE.get_or_init(|| {
-        let gpu = Gpu::headless(&GpuOptions::default())
-            .expect("pictures need a graphics adapter; mesa-vulkan-drivers has a software one");
-        Stage::new(&gpu).unwrap()
-    })
+    let stage = &*STAGE;
+    AT_REST.with(|_| ());
+    stage
 }
