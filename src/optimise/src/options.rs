@@ -13,9 +13,13 @@ pub struct Options {
     pub target: Target,
     /// These passes alone, whatever their order; `None` runs all.
     pub only: Option<Vec<Pass>>,
-    /// Whether [`Pass::Instance`] runs with the others. Many tools, and the viewers that phones hand
-    /// a model on to, don't know what it writes.
+    /// Whether [`Pass::Instance`] draws together whatever stands in a few places. Many tools, and the
+    /// viewers that phones hand a model on to, don't know what it writes: unasked it runs for the
+    /// shop's page alone, and only on what stands in so many places that nothing else helps.
     pub instances: bool,
+    /// Whether nodes, meshes and materials stay apart by their names: [`Pass::Flatten`] doesn't run, and
+    /// nothing is merged with what is called otherwise.
+    pub keep_nodes: bool,
     /// How finely vertices are stored.
     pub precision: Precision,
     /// How far [`Pass::Simplify`] may move the surface, as a share of the model's size; 0 keeps
@@ -55,6 +59,7 @@ impl Options {
             target,
             only: None,
             instances: false,
+            keep_nodes: false,
             precision: Precision::default(),
             simplify: 0.0,
             quality: 90,
@@ -83,7 +88,11 @@ impl Options {
     /// Whether a pass is asked for and suits the target.
     pub(crate) fn wants(&self, pass: Pass) -> bool {
         let only = self.only.as_ref();
-        let asked = || pass != Pass::Instance || self.instances;
+        let asked = || match pass {
+            Pass::Instance => self.instances || (self.target.instances() && !self.keep_nodes),
+            Pass::Flatten => !self.keep_nodes,
+            _ => true,
+        };
         only.map_or_else(asked, |only| only.contains(&pass))
             && (pass != Pass::Compress || self.compresses_geometry())
     }
@@ -289,6 +298,23 @@ impl Target {
             Self::Web => &[Geometry::Meshopt, Geometry::Draco],
             Self::Mobile => &[Geometry::Meshopt],
             Self::Shopify | Self::Amazon | Self::Google => &[Geometry::Plain],
+        }
+    }
+
+    /// Whether what draws it knows [`Pass::Instance`]'s extension. Phones hand models on to viewers that
+    /// don't, and retailers' tools draw the first of many.
+    #[must_use]
+    pub const fn instances(self) -> bool {
+        matches!(self, Self::Web)
+    }
+
+    /// The most draw calls that it should take. The web's and the phones' are those of Plinth's own
+    /// profiles; retailers name none.
+    #[must_use]
+    pub const fn most_draw_calls(self) -> Option<u64> {
+        match self {
+            Self::Web | Self::Mobile => Some(20),
+            Self::Shopify | Self::Amazon | Self::Google => None,
         }
     }
 

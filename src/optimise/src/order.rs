@@ -132,7 +132,8 @@ fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
     found
 }
 
-fn local(node: &Value) -> DMat4 {
+/// Where a node stands, as its parent sees it.
+pub(crate) fn local(node: &Value) -> DMat4 {
     let numbers = |key: &str| -> Option<Vec<f64>> {
         node[key].as_array()?.iter().map(Value::as_f64).collect()
     };

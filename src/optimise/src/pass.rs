@@ -19,9 +19,11 @@ pub enum Pass {
     Weld,
     /// Drops triangles without area.
     Degenerate,
+    /// Takes nodes that only stand there out of their tree, and joins what wears the same material.
+    Flatten,
     /// Joins parts of a mesh that wear the same material.
     Join,
-    /// Draws what stands in many places at once; only where it is asked for.
+    /// Draws what stands in many places at once.
     Instance,
     /// Drops keys of animations that the curves pass through anyway.
     Resample,
@@ -108,13 +110,14 @@ const fn row(pass: Pass, name: &'static str, nature: Nature) -> Row {
 }
 
 /// All passes, in the order of [`Pass`], in which they run.
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 19] = [
     row(Pass::Hidden, "hidden", Nature::SIGHTED),
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
     row(Pass::Unused, "idle", Nature::EXACT),
     row(Pass::Weld, "weld", Nature::EXACT),
     row(Pass::Degenerate, "degenerate", Nature::EXACT),
+    row(Pass::Flatten, "flatten", Nature::EXACT),
     row(Pass::Join, "join", Nature::EXACT),
     row(Pass::Instance, "instance", Nature::EXACT),
     row(Pass::Resample, "resample", Nature::EXACT),

@@ -45,6 +45,8 @@ pub struct Counts {
     pub triangles: u64,
     /// Vertices, those of each mesh once.
     pub vertices: u64,
+    /// Draw calls: one for each part of each node.
+    pub draw_calls: u64,
     /// Images.
     pub images: usize,
     /// Materials.
@@ -56,6 +58,7 @@ impl Counts {
         Self {
             triangles: work.triangles(),
             vertices: work.vertices(),
+            draw_calls: work.draw_calls(),
             images: work.images.len(),
             materials: crate::work::links::count(&work.json, "materials"),
         }

@@ -24,6 +24,8 @@ pub struct Request {
     pub geometry: Option<&'static str>,
     /// Whether what stands in many places could be drawn at once.
     pub instances: bool,
+    /// Whether nodes, meshes and materials stayed apart by their names.
+    pub keep_nodes: bool,
     /// The passes, where not all of them could run.
     pub only: Option<Vec<Pass>>,
 }
@@ -47,6 +49,7 @@ impl Request {
             textures: options.textures.map(TextureFormats::name),
             geometry: options.geometry.map(Geometry::name),
             instances: options.instances,
+            keep_nodes: options.keep_nodes,
             only: options.only.clone(),
         }
     }
@@ -73,6 +76,9 @@ impl Request {
         told.extend(form.map(|form| format!("Compression of geometry: {form}")));
         if self.instances {
             told.push("Parts that stand in many places drawn at once".to_owned());
+        }
+        if self.keep_nodes {
+            told.push("Nodes and names kept".to_owned());
         }
         if let Some(only) = &self.only {
             let names: Vec<_> = only.iter().map(|pass| pass.name()).collect();

@@ -10,6 +10,11 @@ use crate::passes;
 use crate::report::PassReport;
 use crate::work::{self, Picture, Work};
 
+/// How many bytes a draw call is worth: a pass that saves one may make the file so much larger. A phone
+/// spends some 50 microseconds on each in every frame (three.js, one object), a slow line as long on half
+/// a kilobyte once.
+pub(crate) const CALL: u64 = 512;
+
 /// A model on its way through the passes.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
@@ -115,10 +120,13 @@ impl Run {
         } else {
             measure(&candidate, self.geometry)?
         };
+        let cost = |work: &Work, size: u64| size + CALL * work.draw_calls();
+        let cheaper = cost(&candidate, size) < cost(&self.work, self.size);
         let demanded = passes::is_demanded(pass, &self.work, &self.options) && !changes.is_empty();
         let prepared = pass.prepares() && size == self.size && !changes.is_empty();
-        let kept = size < self.size || demanded || prepared;
-        if pass == Pass::Instance && !kept {
+        let kept = cheaper || demanded || prepared;
+        let asked = self.options.instances || self.options.only.is_some();
+        if pass == Pass::Instance && !kept && asked {
             self.undone.push(instances_undone(&self.work, &changes));
         }
         self.reports.push(PassReport {

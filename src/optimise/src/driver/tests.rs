@@ -92,7 +92,7 @@ fn names_extras_variants_cameras_and_animations_are_kept() {
     );
     root.insert(
         "materials".into(),
-        json!([{"name": "oak"}, {"name": "ash"}]),
+        json!([{"name": "oak"}, {"name": "ash", "doubleSided": true}]),
     );
     root.insert("extensionsUsed".into(), json!(["KHR_materials_variants"]));
     root.insert(

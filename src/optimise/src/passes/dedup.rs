@@ -2,7 +2,8 @@
 //! names it.
 //!
 //! Images are equal by their bytes, whatever their names: names of images say nothing to a viewer.
-//! All else is equal only with the same name, so that what is addressed by name stays there.
+//! So do names of materials and meshes, unless names are to be kept: then what is called otherwise is
+//! another. Which names went is told.
 //! Vertices and indices are shared when the file is written.
 
 use std::collections::{BTreeSet, HashMap};
@@ -14,7 +15,10 @@ use crate::words::counted;
 use crate::work::links::{self, List};
 use crate::work::{Shape, Stream, Work};
 
-pub(super) fn run(work: &mut Work) -> Vec<String> {
+/// The most names that are told.
+const LISTED: usize = 12;
+
+pub(super) fn run(work: &mut Work, keep_names: bool) -> Vec<String> {
     if work.fixed {
         return Vec::new();
     }
@@ -25,7 +29,7 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
             .images
             .get(index)
             .filter(|picture| !picture.bytes.is_empty());
-        picture.map_or_else(|| text(entry), |picture| hash(&picture.bytes))
+        picture.map_or_else(|| text(entry, true), |picture| hash(&picture.bytes))
     });
     keep_finest(work, &images);
     changes.extend(merge(work, List::Images, &images, "image", "images"));
@@ -41,13 +45,13 @@ pub(super) fn run(work: &mut Work) -> Vec<String> {
         };
         let keys = keys(work, list, |_, index, entry| match alone.contains(&index) {
             true => format!("{index} {entry}"),
-            false => text(entry),
+            false => text(entry, keep_names),
         });
         changes.extend(merge(work, list, &keys, one, many));
     }
     let meshes = keys(work, List::Meshes, |work, index, entry| {
         let shapes = work.meshes.get(index).map_or(&[][..], Vec::as_slice);
-        text(entry) + &shapes.iter().map(shape_key).collect::<String>()
+        text(entry, keep_names) + &shapes.iter().map(shape_key).collect::<String>()
     });
     changes.extend(merge(work, List::Meshes, &meshes, "mesh", "meshes"));
     changes
@@ -80,7 +84,12 @@ fn keys(work: &Work, list: List, key: impl Fn(&Work, usize, &Value) -> String) -
         .collect()
 }
 
-fn text(entry: &Value) -> String {
+/// All that an entry says; with its name only where that makes it another.
+fn text(entry: &Value, keep_names: bool) -> String {
+    let mut entry = entry.clone();
+    if let Some(entry) = entry.as_object_mut().filter(|_| !keep_names) {
+        entry.shift_remove("name");
+    }
     entry.to_string()
 }
 
@@ -103,8 +112,9 @@ fn shape_key(shape: &Shape) -> String {
         .map(|streams| streams.iter().map(stream).collect::<String>());
     let indices = hash(bytemuck::cast_slice(&shape.indices));
     format!(
-        "{} {indices} {streams}|{}",
+        "{} {:?} {indices} {streams}|{}",
         shape.mode,
+        shape.part_quality,
         targets.collect::<Vec<_>>().join("|")
     )
 }
@@ -138,12 +148,41 @@ fn merge(work: &mut Work, list: List, keys: &[String], one: &str, many: &str) ->
     if gone == 0 {
         return None;
     }
+    let names = lost_names(work, list, &moved);
     links::renumber(&mut work.json, list, &moved);
     work.retain(list, &keep);
-    Some(format!(
-        "Merged {} with an equal one",
-        counted(gone, one, many)
-    ))
+    let told = format!("Merged {} with an equal one", counted(gone, one, many));
+    Some(match names.is_empty() {
+        true => told,
+        false => format!("{told}: {}", listed(&names)),
+    })
+}
+
+/// The names of materials and meshes that go with their entries, unless what stays is called so, too.
+fn lost_names(work: &Work, list: List, moved: &[Option<usize>]) -> Vec<String> {
+    if !matches!(list, List::Materials | List::Meshes) {
+        return Vec::new();
+    }
+    let entries = work.json[list.key()].as_array().into_iter().flatten();
+    let mut kept: HashMap<usize, &str> = HashMap::new();
+    let mut lost = Vec::new();
+    for (entry, place) in entries.zip(moved.iter().flatten()) {
+        let name = entry["name"].as_str().unwrap_or_default();
+        let first = *kept.entry(*place).or_insert(name);
+        if name != first && !name.is_empty() {
+            lost.push(name.to_owned());
+        }
+    }
+    lost
+}
+
+/// The first of many names.
+fn listed(names: &[String]) -> String {
+    let shown = names.iter().take(LISTED).cloned().collect::<Vec<_>>();
+    match names.len().saturating_sub(LISTED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -165,18 +204,35 @@ mod tests {
         let mesh = work.json["meshes"][0].clone();
         work.json["meshes"] = json!([mesh, mesh]);
         work.json["nodes"] = json!([{"mesh": 0}, {"mesh": 1}]);
-        assert_eq!(run(&mut work).len(), 3);
+        assert_eq!(run(&mut work, false).len(), 3);
         assert_eq!(work.json["materials"][0]["occlusionTexture"]["index"], 0);
         assert_eq!(work.json["nodes"][1]["mesh"], 0);
         assert_eq!((work.images.len(), work.meshes.len()), (1, 1));
     }
 
     #[test]
-    fn materials_with_names_of_their_own_stay() {
+    fn equal_materials_become_one_and_their_names_are_told_unless_names_are_kept() {
         let mut work = samples::work();
-        work.json["materials"] = json!([{"name": "oak"}, {"name": "ash"}]);
-        run(&mut work);
-        assert_eq!(work.json["materials"].as_array().map(Vec::len), Some(2));
+        work.json["materials"] = json!([{"name": "oak"}, {"name": "ash"}, {"doubleSided": true}]);
+        assert!(run(&mut work, true).is_empty());
+        assert_eq!(
+            run(&mut work, false),
+            ["Merged 1 material with an equal one: ash"]
+        );
+        assert_eq!(
+            work.json["materials"],
+            json!([{"name": "oak"}, {"doubleSided": true}])
+        );
+    }
+
+    #[test]
+    fn meshes_that_are_held_otherwise_stay_apart() {
+        let mut work = samples::work();
+        work.meshes.push(work.meshes[0].clone());
+        work.meshes[1][0].part_quality = crate::work::Times(f32::INFINITY);
+        let mesh = work.json["meshes"][0].clone();
+        work.json["meshes"] = json!([mesh, mesh]);
+        assert!(run(&mut work, false).is_empty());
     }
 
     #[test]
@@ -184,6 +240,6 @@ mod tests {
         let mut work = samples::work();
         work.json["materials"] = json!([{}, {}]);
         work.fixed = true;
-        assert!(run(&mut work).is_empty());
+        assert!(run(&mut work, false).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 mod constant;
 mod dedup;
 mod degenerate;
+mod flatten;
 mod hidden;
 pub(crate) mod instance;
 mod islands;
@@ -44,13 +45,14 @@ fn free(run: fn(&mut Work, &Options, &Job) -> Result<Vec<String>>) -> Code {
 fn code(pass: Pass) -> Code {
     match pass {
         Pass::Hidden => free(|work, _, _| Ok(hidden::run(work))),
-        Pass::Dedup => free(|work, _, _| Ok(dedup::run(work))),
+        Pass::Dedup => free(|work, options, _| Ok(dedup::run(work, options.keep_nodes))),
         Pass::Constant => free(|work, _, job| constant::run(work, job)),
         Pass::Unused => free(|work, _, _| Ok(unused::run(work))),
         Pass::Weld => free(|work, _, _| Ok(weld::run(work))),
         Pass::Degenerate => free(|work, _, _| Ok(degenerate::run(work))),
+        Pass::Flatten => free(|work, options, _| Ok(flatten::run(work, options))),
         Pass::Join => free(|work, _, _| Ok(join::run(work))),
-        Pass::Instance => free(|work, _, _| instance::run(work)),
+        Pass::Instance => free(|work, options, _| instance::run(work, options)),
         Pass::Resample => free(|work, _, _| Ok(resample::run(work))),
         Pass::Seen => free(|work, _, job| seen::run(work, job)),
         Pass::Islands => free(|work, _, job| islands::run(work, job)),

@@ -241,6 +241,17 @@ impl Work {
             .sum()
     }
 
+    /// Draw calls of all nodes: one for each of their parts.
+    pub(crate) fn draw_calls(&self) -> u64 {
+        let nodes = self.json["nodes"].as_array().into_iter().flatten();
+        let meshes = nodes.filter_map(|node| node["mesh"].as_u64());
+        let parts = meshes.filter_map(|mesh| self.meshes.get(mesh as usize));
+        parts
+            .flatten()
+            .filter(|shape| !shape.indices.is_empty())
+            .count() as u64
+    }
+
     /// Removes the entries of `list` that are `false` in `keep`, here and in the JSON. Whatever named
     /// them must have been renamed.
     pub(crate) fn retain(&mut self, list: links::List, keep: &[bool]) {

@@ -9,13 +9,11 @@ use crate::work::{Shape, TRIANGLES, Work};
 
 /// glTF's mode of fans of triangles, the last of its surfaces.
 const TRIANGLE_FAN: u64 = 6;
-/// Fewer are hardly drawn faster, and their places take more room than they give back.
-const LEAST: usize = 5;
 /// What nodes that can become one may have.
 const PLAIN: [&str; 6] = ["mesh", "name", "translation", "rotation", "scale", "matrix"];
 
-/// Nodes that are alike but for their place, with it.
-pub(super) fn groups(work: &Work) -> Vec<Group> {
+/// Nodes that are alike but for their place, with it; of each kind `least`.
+pub(super) fn groups(work: &Work, least: usize) -> Vec<Group> {
     let meshes = plain_meshes(work);
     let bound = bound(&work.json);
     let nodes: Vec<&Value> = array(&work.json["nodes"]).collect();
@@ -41,7 +39,7 @@ pub(super) fn groups(work: &Work) -> Vec<Group> {
                 alike.entry((mesh, name)).or_default().push((number, place));
             }
         }
-        found.extend(alike.into_values().filter(|group| group.len() >= LEAST));
+        found.extend(alike.into_values().filter(|group| group.len() >= least));
     }
     found
 }

@@ -1,6 +1,8 @@
 //! What the web viewer frames of nodes drawn by instances: the mesh once, where the node is, whatever
 //! the places of its instances.
 
+use std::collections::BTreeSet;
+
 use asset::Model;
 use asset::model::Transform;
 use base::Result;
@@ -8,10 +10,12 @@ use glam::DVec3;
 use render::Framing;
 use viewer::{Attributes, CameraTarget, Term, Unit};
 
-use super::place::{Place, base};
+use super::place::{Group, Place, base};
 
 /// How far a frame may move, as a share of its size: rounding.
 const ROUNDING: f64 = 1e-6;
+/// So many groups are tried one by one.
+const ALONE: usize = 64;
 
 /// A model, and how it is framed.
 pub(super) struct Frame {
@@ -37,30 +41,64 @@ impl Frame {
         Ok(Self { model, wanted })
     }
 
-    /// Draws `group`, nodes with their places, as instances of its first node, unless that changes
-    /// the frame; says whether it did.
-    pub(super) fn takes(&mut self, group: &[(usize, Place)]) -> bool {
-        let Some((first, place)) = group.first() else {
-            return false;
-        };
-        let nodes = &mut self.model.nodes;
-        let before: Vec<_> = group.iter().map(|(node, _)| nodes[*node].clone()).collect();
-        for (node, _) in group {
-            nodes[*node].mesh = None;
+    /// Leaves out of `groups` what would move the frame: the nodes that it hangs on, groups of which fewer
+    /// than `least` are left then, and those that move it all the same.
+    pub(super) fn keep(&mut self, groups: &mut Vec<Group>, least: usize) {
+        // All at once, so that many groups are no work for each.
+        let all: Vec<_> = groups.iter().map(Vec::as_slice).collect();
+        if self.takes(&all) {
+            return;
         }
-        nodes[*first].mesh = before[0].mesh;
-        let (translation, rotation, scale) = base(place);
-        nodes[*first].transform = Transform::Trs {
-            translation,
-            rotation,
-            scale,
-        };
+        let anchors: BTreeSet<usize> = self
+            .wanted
+            .iter()
+            .flat_map(|wanted| wanted.anchors(&self.model))
+            .map(|(node, ..)| node)
+            .collect();
+        for group in groups.iter_mut() {
+            group.retain(|(node, _)| !anchors.contains(node));
+        }
+        groups.retain(|group| group.len() >= least);
+        let all: Vec<_> = groups.iter().map(Vec::as_slice).collect();
+        if self.takes(&all) {
+            return;
+        }
+        let mut tried = 0;
+        groups.retain(|group| {
+            tried += 1;
+            tried <= ALONE && self.takes(&[group])
+        });
+    }
+
+    /// Draws each of `groups`, nodes with their places, as instances of its first node, unless that
+    /// changes the frame; says whether it did.
+    fn takes(&mut self, groups: &[&[(usize, Place)]]) -> bool {
+        let members = || groups.iter().copied().flatten();
+        let before: Vec<_> = members()
+            .map(|(node, _)| (*node, self.model.nodes[*node].clone()))
+            .collect();
+        for group in groups {
+            let Some((first, place)) = group.first() else {
+                continue;
+            };
+            let mesh = self.model.nodes[*first].mesh;
+            for (node, _) in *group {
+                self.model.nodes[*node].mesh = None;
+            }
+            let (translation, rotation, scale) = base(place);
+            self.model.nodes[*first].mesh = mesh;
+            self.model.nodes[*first].transform = Transform::Trs {
+                translation,
+                rotation,
+                scale,
+            };
+        }
         let same = self.wanted.iter().all(|wanted| {
             around(&self.model, wanted.target).is_ok_and(|found| alike(wanted, &found))
         });
         if !same {
-            for ((node, _), before) in group.iter().zip(before) {
-                self.model.nodes[*node] = before;
+            for (node, before) in before {
+                self.model.nodes[node] = before;
             }
         }
         same

@@ -2,14 +2,15 @@
 //! their place become one. They are drawn by one call instead of one each, and their places compress
 //! as numbers instead of standing there as text.
 //!
-//! It runs only where it is asked for: many tools, and the viewers that phones hand a model on to,
-//! draw what is instanced once or not at all.
+//! Many tools, and the viewers that phones hand a model on to, draw what is instanced once or not at all.
+//! So it takes what stands in a few places only where it is asked for; unasked, and for the shop's page
+//! alone, what stands in so many that nothing else makes it light.
 //!
 //! Only nodes that nobody can address go: siblings with one mesh, without a name or with the same one,
 //! without extras, children or extensions, that no animation moves. Meshes that the viewer sorts, morphs
 //! or dresses by variants stay apart, and so does what is mirrored: an instance can't be turned inside
-//! out. And since the web viewer frames a mesh once, whatever its instances, what the frame hangs on
-//! stays too (see [`frame`]).
+//! out. And since the web viewer frames a mesh once, whatever its instances, the nodes that the frame hangs
+//! on stay too (see [`frame`]).
 //!
 //! In a file with variants nothing is drawn at once, whichever part they dress: of variants beside
 //! instances the web viewer shows nothing at all.
@@ -25,27 +26,43 @@ mod tests;
 use asset::Limits;
 use base::Result;
 
-use crate::options::Geometry;
+use crate::options::{Geometry, Options};
+use crate::pass::Pass;
+use crate::passes::flatten;
 use crate::words::counted;
 use crate::work::links;
 use crate::work::{Work, pack};
 use alike::groups;
 use frame::Frame;
 use gather::{EXTENSION, gather};
-pub(crate) use refusal::refusal;
+pub(crate) use refusal::{has_pointers, refusal};
 
-pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
+/// Fewer are hardly drawn faster, and their places take more room than they give back.
+const LEAST: usize = 5;
+/// The same where nobody asked for instances.
+const LEAST_UNASKED: usize = 50;
+
+/// In how many places a mesh must stand.
+pub(super) const fn least(options: &Options) -> usize {
+    match options.instances || options.only.is_some() {
+        true => LEAST,
+        false => LEAST_UNASKED,
+    }
+}
+
+pub(super) fn run(work: &mut Work, options: &Options) -> Result<Vec<String>> {
     if refusal(work).is_some() {
         return Ok(Vec::new());
     }
-    let mut groups = groups(work);
+    let least = least(options);
+    let mut groups = groups(work, least);
     if !groups.is_empty() {
         let bytes = asset::write_glb(&pack(work, Geometry::Plain))?;
         let model = asset::read_bytes("candidate", bytes.into(), &Limits::default())?;
         // Where nothing is to be seen, nothing is drawn at once.
         let is_shown = model.effect().is_shown();
         match Frame::of(model) {
-            Ok(mut frame) if is_shown => groups.retain(|group| frame.takes(group)),
+            Ok(mut frame) if is_shown => frame.keep(&mut groups, least),
             _ => groups.clear(),
         }
     }
@@ -64,8 +81,13 @@ pub(super) fn run(work: &mut Work) -> Result<Vec<String>> {
         links::declare(&mut work.json, key, EXTENSION);
     }
     let gone = keep.iter().filter(|keep| !**keep).count();
-    Ok(vec![format!(
+    let mut changes = vec![format!(
         "Drew {} together with others of the same mesh",
         counted(gone, "node", "nodes")
-    )])
+    )];
+    // Those that the frame hangs on are few, and were left for instances.
+    if options.wants(Pass::Flatten) {
+        changes.extend(flatten::rest(work));
+    }
+    Ok(changes)
 }

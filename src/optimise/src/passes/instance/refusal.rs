@@ -35,7 +35,7 @@ fn has_variants(json: &Value) -> bool {
 }
 
 /// Whether an animation moves something by another name than a node's number.
-fn has_pointers(json: &Value) -> bool {
+pub(crate) fn has_pointers(json: &Value) -> bool {
     array(&json["animations"])
         .flat_map(|animation| array(&animation["channels"]))
         .any(|channel| channel["target"].get("extensions").is_some())

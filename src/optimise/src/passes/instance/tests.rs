@@ -7,8 +7,17 @@ use glam::{Mat4, Quat, Vec3};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::options::Target;
 use crate::samples;
 use crate::work::Shape;
+
+/// What runs the pass on a few nodes.
+fn asked() -> Options {
+    Options {
+        instances: true,
+        ..Options::new(Target::Web)
+    }
+}
 
 /// Six squares under a node, between two larger ones that stand where the frame ends.
 fn squares(change: impl Fn(usize, &mut Value)) -> Work {
@@ -52,7 +61,7 @@ fn siblings_with_one_mesh_become_one_node_and_stay_where_they_were() {
     let mut work = squares(|_, _| ());
     let before = corners(&work);
     assert_eq!(
-        run(&mut work).unwrap(),
+        run(&mut work, &asked()).unwrap(),
         ["Drew 5 nodes together with others of the same mesh"]
     );
     let nodes = work.json["nodes"].as_array().unwrap();
@@ -63,7 +72,7 @@ fn siblings_with_one_mesh_become_one_node_and_stay_where_they_were() {
     assert_eq!(work.json["extensionsRequired"], json!([EXTENSION]));
     assert_eq!(corners(&work), before);
     // What is drawn by instances already stays so.
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
 }
 
 #[test]
@@ -79,7 +88,7 @@ fn matrices_without_shear_are_taken_apart() {
         }
     });
     let before = corners(&work);
-    assert_eq!(run(&mut work).unwrap().len(), 1);
+    assert_eq!(run(&mut work, &asked()).unwrap().len(), 1);
     assert_eq!(corners(&work), before);
 }
 
@@ -102,7 +111,10 @@ fn what_can_be_addressed_or_moves_stays() {
                 change(node);
             }
         });
-        assert!(run(&mut work).unwrap().is_empty(), "change {number}");
+        assert!(
+            run(&mut work, &asked()).unwrap().is_empty(),
+            "change {number}"
+        );
     }
     let mut work = squares(|_, _| ());
     samples::animate(&mut work);
@@ -112,7 +124,7 @@ fn what_can_be_addressed_or_moves_stays() {
     other["target"]["node"] = 2.into();
     let channels = work.json["animations"][0]["channels"].as_array_mut();
     channels.unwrap().push(other);
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
 }
 
 #[test]
@@ -121,7 +133,7 @@ fn animations_and_skins_follow_the_nodes_that_stay() {
     samples::animate(&mut work);
     work.json["animations"][0]["channels"][0]["target"]["node"] = 7.into();
     work.json["skins"] = json!([{"joints": [0, 7], "skeleton": 7}]);
-    assert_eq!(run(&mut work).unwrap().len(), 1);
+    assert_eq!(run(&mut work, &asked()).unwrap().len(), 1);
     let target = &work.json["animations"][0]["channels"][0]["target"];
     assert_eq!(target["node"], 2);
     assert_eq!(
@@ -133,20 +145,20 @@ fn animations_and_skins_follow_the_nodes_that_stay() {
 #[test]
 fn nodes_of_one_name_keep_it_and_blended_or_morphing_meshes_stay() {
     let mut work = squares(|_, node| node["name"] = "rivet".into());
-    assert_eq!(run(&mut work).unwrap().len(), 1);
+    assert_eq!(run(&mut work, &asked()).unwrap().len(), 1);
     assert_eq!(work.json["nodes"][1]["name"], "rivet");
 
     let mut work = squares(|_, _| ());
     work.meshes[0][0].order.sorted = true;
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
     // The viewer doesn't copy points.
     let mut work = squares(|_, _| ());
     work.meshes[0][0].mode = 0;
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
     let mut work = squares(|_, _| ());
     let morph = |shape: &mut Shape| shape.targets = vec![vec![shape.streams[0].clone()]];
     work.meshes[0].iter_mut().for_each(morph);
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
 }
 
 #[test]
@@ -166,7 +178,7 @@ fn beside_variants_of_any_part_nothing_is_drawn_at_once() {
     declared.json["extensionsUsed"] = json!(["KHR_materials_variants"]);
     for mut work in [named, worn, declared] {
         assert!(refusal(&work).unwrap().contains("variants"));
-        assert!(run(&mut work).unwrap().is_empty());
+        assert!(run(&mut work, &asked()).unwrap().is_empty());
     }
 }
 
@@ -174,7 +186,7 @@ fn beside_variants_of_any_part_nothing_is_drawn_at_once() {
 fn what_stands_in_the_one_place_is_still_drawn_as_often() {
     let mut work = squares(|_, node| *node = json!({"mesh": 0}));
     let before = corners(&work);
-    assert_eq!(run(&mut work).unwrap().len(), 1);
+    assert_eq!(run(&mut work, &asked()).unwrap().len(), 1);
     assert_eq!(corners(&work), before);
     let written = asset::write_glb(&pack(&work, Geometry::Meshopt)).unwrap();
     assert!(asset::read_bytes("packed", written.into(), &Limits::default()).is_ok());
@@ -184,7 +196,7 @@ fn what_stands_in_the_one_place_is_still_drawn_as_often() {
 fn where_nothing_is_to_be_seen_nothing_is_done() {
     let mut work = squares(|_, _| ());
     work.json["scenes"] = json!([{"nodes": []}, {"nodes": [0, 7]}]);
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
 }
 
 #[test]
@@ -194,12 +206,12 @@ fn what_the_frame_hangs_on_stays() {
             node["translation"] = json!([30, 0, 0]);
         }
     });
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
     // In the box, but farther from one of its corners than all else is.
     let mut work = squares(|n, node| {
         if n == 5 {
             node["translation"] = json!([19, 19, 0.25]);
         }
     });
-    assert!(run(&mut work).unwrap().is_empty());
+    assert!(run(&mut work, &asked()).unwrap().is_empty());
 }

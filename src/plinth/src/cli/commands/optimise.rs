@@ -89,6 +89,10 @@ pub(crate) struct Optimise {
     /// web viewer to draw; many other tools and phones' own viewers don't know it
     #[arg(long, conflicts_with = "only")]
     instances: bool,
+    /// Keep the tree of nodes and everything that has a name of its own: without this, nodes that
+    /// nothing moves are lifted out of it and joined, and equal materials become one
+    #[arg(long)]
+    keep_nodes: bool,
     /// Run these passes alone
     #[arg(long, value_name = "PASSES", value_delimiter = ',', value_parser = Pass::find)]
     only: Option<Vec<Pass>>,
@@ -219,6 +223,7 @@ impl Optimise {
         Options {
             only: self.only.clone(),
             instances: self.instances,
+            keep_nodes: self.keep_nodes,
             textures: self.textures,
             geometry: self.geometry,
             parts: nearer.chain(locked).collect(),
