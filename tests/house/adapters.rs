@@ -5,7 +5,7 @@ use std::path::Path;
 
 use asset::Limits;
 use base::Job;
-use render::{Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, compare};
+use render::{Framing, Gpu, GpuOptions, Picture, RenderContext, Scene, View, compare};
 use viewer::Attributes;
 
 /// Pixels on each side.
@@ -14,31 +14,31 @@ const SIDE: u32 = 400;
 const LEAST_PSNR: f64 = 45.0;
 const ORBIT: &str = "35deg 70deg 105%";
 
-fn stage(adapter: &str) -> Stage {
+fn context(adapter: &str) -> RenderContext {
     let gpu = Gpu::headless(&GpuOptions {
         adapter: Some(adapter.into()),
         ..GpuOptions::default()
     })
     .unwrap();
-    Stage::new(&gpu).unwrap()
+    RenderContext::new(&gpu).unwrap()
 }
 
-fn picture(stage: &Stage, model: &asset::Model) -> Picture {
+fn picture(context: &RenderContext, model: &asset::Model) -> Picture {
     let attributes = Attributes {
         camera_orbit: ORBIT.parse().unwrap(),
         shadow_intensity: 1.0,
         ..Attributes::default()
     };
-    let mut scene = Scene::new(stage, model, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context, model, &Job::quiet()).unwrap();
     assert_eq!(scene.defects(), []);
     let framing = Framing::of(model, &attributes).unwrap();
     let view = View::of(&framing, &attributes, [SIDE; 2]);
-    render::draw(stage, &mut scene, &view).unwrap()
+    render::draw(context, &mut scene, &view).unwrap()
 }
 
 #[test]
 fn opengl_draws_what_vulkan_draws() {
-    let (vulkan, gl) = (stage("vulkan"), stage("gl"));
+    let (vulkan, gl) = (context("vulkan"), context("gl"));
     assert!(gl.gpu().adapter_name().ends_with("(OpenGL)"));
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples");
     for sample in ["armchair", "lamp", "turntable"] {

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use asset::Limits;
 use base::Job;
-use render::{Framing, Gpu, GpuOptions, Highlight, LookMode, Picture, Scene, Stage, View, compare};
+use render::{
+    Framing, Gpu, GpuOptions, Highlight, LookMode, Picture, RenderContext, Scene, View, compare,
+};
 use viewer::{Attributes, Background};
 
 /// Pixels on each side.
@@ -31,8 +33,8 @@ fn every_look_is_as_its_golden() {
         .join("../assets/samples")
         .join(SAMPLE);
     let model = asset::read(&file, &Limits::default(), &Job::quiet()).unwrap();
-    let stage = Stage::new(&Gpu::headless(&GpuOptions::default()).unwrap()).unwrap();
-    let mut scene = Scene::new(&stage, &model, &Job::quiet()).unwrap();
+    let context = RenderContext::new(&Gpu::headless(&GpuOptions::default()).unwrap()).unwrap();
+    let mut scene = Scene::new(&context, &model, &Job::quiet()).unwrap();
     let attributes = Attributes {
         camera_orbit: ORBIT.parse().unwrap(),
         background: Background::Color(BACKGROUND),
@@ -71,7 +73,7 @@ fn every_look_is_as_its_golden() {
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut wrong = Vec::new();
     for (name, view) in &views {
-        let picture = render::draw(&stage, &mut scene, view).unwrap();
+        let picture = render::draw(&context, &mut scene, view).unwrap();
         let path = golden(name);
         if update {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base::{Fault, Job, Result};
-use render::{Framing, Gpu, GpuOptions, Scene, Stage, View, draw};
+use render::{Framing, Gpu, GpuOptions, RenderContext, Scene, View, draw};
 use viewer::{Attributes, CameraOrbit, Term};
 
 use super::{Reference, WebViewer};
@@ -95,8 +95,8 @@ impl Views {
 pub fn many_views(model: &Path) -> Result<Views> {
     let job = Job::quiet();
     let model = asset::read(model, &asset::Limits::default(), &job)?;
-    let stage = Stage::new(&Gpu::headless(&GpuOptions::default())?)?;
-    let mut scene = Scene::new(&stage, &model, &job)?;
+    let context = RenderContext::new(&Gpu::headless(&GpuOptions::default())?)?;
+    let mut scene = Scene::new(&context, &model, &job)?;
     let framing = Framing::of(&model, &Attributes::default())?;
     let mut one = |view: u32| -> Result<Duration> {
         let camera_orbit = CameraOrbit {
@@ -109,7 +109,7 @@ pub fn many_views(model: &Path) -> Result<Views> {
         };
         let start = Instant::now();
         draw(
-            &stage,
+            &context,
             &mut scene,
             &View::of(&framing, &attributes, [SIDE; 2]),
         )?;

@@ -1,7 +1,9 @@
 //! Ours against theirs.
 
 use base::{Job, Result};
-use render::{Comparison, Framing, Gpu, GpuOptions, Picture, Scene, Stage, View, compare, draw};
+use render::{
+    Comparison, Framing, Gpu, GpuOptions, Picture, RenderContext, Scene, View, compare, draw,
+};
 use viewer::{Attributes, CameraOrbit};
 
 use super::{Subject, WebViewer};
@@ -50,7 +52,7 @@ impl Shown {
 /// What both pictures are drawn with, for many subjects.
 #[derive(Debug)]
 pub struct Bench {
-    stage: Stage,
+    context: RenderContext,
     size: [u32; 2],
 }
 
@@ -66,7 +68,7 @@ impl Bench {
             ..GpuOptions::default()
         })?;
         Ok(Self {
-            stage: Stage::new(&gpu)?,
+            context: RenderContext::new(&gpu)?,
             size: [size; 2],
         })
     }
@@ -74,7 +76,7 @@ impl Bench {
     /// The adapter's name, for people.
     #[must_use]
     pub fn adapter(&self) -> String {
-        self.stage.gpu().adapter_name().to_string()
+        self.context.gpu().adapter_name().to_string()
     }
 
     /// Plinth's pictures of a subject from some orbits, and what the model's reading and drawing
@@ -85,13 +87,13 @@ impl Bench {
     pub fn ours(&self, subject: &Subject, orbits: &[&str]) -> Result<(Vec<Picture>, Vec<String>)> {
         let job = Job::quiet();
         let model = asset::read(&subject.model, &asset::Limits::default(), &job)?;
-        let mut scene = Scene::new(&self.stage, &model, &job)?;
+        let mut scene = Scene::new(&self.context, &model, &job)?;
         let mut pictures = Vec::new();
         for orbit in orbits {
             let attributes = seen_from(subject, orbit)?;
             let framing = Framing::of(&model, &attributes)?;
             let view = View::of(&framing, &attributes, self.size);
-            pictures.push(draw(&self.stage, &mut scene, &view)?);
+            pictures.push(draw(&self.context, &mut scene, &view)?);
         }
         let mut warnings = model.warnings();
         warnings.extend(scene.defects().iter().map(ToString::to_string));

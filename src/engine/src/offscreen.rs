@@ -6,27 +6,29 @@ use std::sync::{Mutex, PoisonError};
 
 use asset::{Defect, Effect, Limits, Model};
 use base::{Fault, Job, Result};
-use render::{Camera, Framing, Gpu, GpuOptions, LookMode, Picture, Scene, Stage, View, draw};
+use render::{
+    Camera, Framing, Gpu, GpuOptions, LookMode, Picture, RenderContext, Scene, View, draw,
+};
 use viewer::Attributes;
 
 use super::{Engine, gate, name_file};
 
-/// The stage, once it is set up.
+/// The render context, once it is set up.
 #[derive(Debug, Default)]
-pub(super) struct Offscreen(Mutex<Option<Stage>>);
+pub(super) struct Offscreen(Mutex<Option<RenderContext>>);
 
 impl Offscreen {
-    /// The stage; the first call opens the adapter, and so does the first one after the adapter was
-    /// lost. A failure isn't kept, so that a second try may succeed.
-    pub(super) fn stage(&self, job: &Job) -> Result<Stage> {
-        let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stage) = stage.as_ref().filter(|stage| !stage.gpu().is_lost()) {
-            return Ok(stage.clone());
+    /// The render context. The first call opens the adapter, and so does the first one after the
+    /// adapter was lost. A failure isn't kept, so that a second try may succeed.
+    pub(super) fn render_context(&self, job: &Job) -> Result<RenderContext> {
+        let mut context = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = context.as_ref().filter(|context| !context.gpu().is_lost()) {
+            return Ok(context.clone());
         }
         job.stage("Opening the graphics adapter");
         let gpu = Gpu::headless(&GpuOptions::default())?;
-        let new = Stage::new(&gpu)?;
-        *stage = Some(new.clone());
+        let new = RenderContext::new(&gpu)?;
+        *context = Some(new.clone());
         Ok(new)
     }
 }
@@ -36,8 +38,8 @@ impl Engine {
     ///
     /// # Errors
     /// A service fault where no graphics adapter can be used.
-    pub fn stage(&self, job: &Job) -> Result<Stage> {
-        self.offscreen.stage(job)
+    pub fn render_context(&self, job: &Job) -> Result<RenderContext> {
+        self.offscreen.render_context(job)
     }
 
     /// Draws `model` as the shop page will show it, `size` (width and height) in pixels.
@@ -61,9 +63,9 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::picture`].
     pub fn session_of<'a>(&self, model: &'a Model, job: &Job) -> Result<OffscreenSession<'a>> {
-        let (stage, scene) = self.scene(model, job)?;
+        let (context, scene) = self.scene(model, job)?;
         Ok(OffscreenSession {
-            stage,
+            context,
             scene,
             model: Seen::Kept(model),
             look: LookMode::Shaded,
@@ -79,10 +81,10 @@ impl Engine {
     pub fn session_of_file(&self, path: &Path, job: &Job) -> Result<OffscreenSession<'static>> {
         let mut model = self.load(path, job)?;
         gate::tell(&model.name, &model.defects, job);
-        let (stage, scene) = self.scene(&model, job)?;
+        let (context, scene) = self.scene(&model, job)?;
         lighten(&mut model);
         Ok(OffscreenSession {
-            stage,
+            context,
             scene,
             model: Seen::Light(Box::new(model), path.to_path_buf()),
             look: LookMode::Shaded,
@@ -90,11 +92,11 @@ impl Engine {
     }
 
     /// `model` on the adapter; what of it isn't drawn becomes warnings.
-    fn scene(&self, model: &Model, job: &Job) -> Result<(Stage, Scene)> {
-        let stage = self.offscreen.stage(job)?;
-        let scene = Scene::new(&stage, model, job)?;
+    fn scene(&self, model: &Model, job: &Job) -> Result<(RenderContext, Scene)> {
+        let context = self.offscreen.render_context(job)?;
+        let scene = Scene::new(&context, model, job)?;
         gate::tell(&model.name, scene.defects(), job);
-        Ok((stage, scene))
+        Ok((context, scene))
     }
 }
 
@@ -120,13 +122,13 @@ impl Deref for Seen<'_> {
 
 impl Seen<'_> {
     /// Puts all of the model on another device, as it stands in `scene`.
-    fn rebuild(&self, scene: &Scene, stage: &Stage, job: &Job) -> Result<Scene> {
+    fn rebuild(&self, scene: &Scene, context: &RenderContext, job: &Job) -> Result<Scene> {
         match self {
-            Self::Kept(model) => scene.rebuild(stage, model, job),
+            Self::Kept(model) => scene.rebuild(context, model, job),
             Self::Light(_, path) => {
                 let model = asset::read(path, &Limits::default(), job)
                     .map_err(|error| name_file(error.into(), path))?;
-                scene.rebuild(stage, &model, job)
+                scene.rebuild(context, &model, job)
             }
         }
     }
@@ -154,7 +156,7 @@ fn lighten(model: &mut Model) {
 /// A model on the graphics adapter.
 #[derive(Debug)]
 pub struct OffscreenSession<'a> {
-    stage: Stage,
+    context: RenderContext,
     pub(super) scene: Scene,
     pub(super) model: Seen<'a>,
     look: LookMode,
@@ -232,7 +234,7 @@ impl OffscreenSession<'_> {
 
     fn draw_view(&mut self, view: &View, job: &Job) -> Result<Picture> {
         check_names(&self.model, &view.attributes)?;
-        let largest = self.stage.gpu().max_side();
+        let largest = self.context.gpu().max_side();
         if view.size.iter().any(|side| !(1..=largest).contains(side)) {
             return Err(Fault::usage(format!(
                 "A picture of {} x {} pixels can't be drawn on this graphics adapter",
@@ -241,15 +243,15 @@ impl OffscreenSession<'_> {
             .hint(format!("Choose sides from 1 to {largest} pixels")));
         }
         job.stage(format!("Drawing {}", self.model.name));
-        self.stage
+        self.context
             .load_environment(&view.attributes.environment, job)?;
         job.check()?;
-        match draw(&self.stage, &mut self.scene, view) {
-            Err(fault) if self.stage.gpu().is_lost() => {
+        match draw(&self.context, &mut self.scene, view) {
+            Err(fault) if self.context.gpu().is_lost() => {
                 job.warn(format!("{}; the model is loaded again", fault.message()));
-                self.stage = self.stage.reopen()?;
-                self.scene = self.model.rebuild(&self.scene, &self.stage, job)?;
-                draw(&self.stage, &mut self.scene, view)
+                self.context = self.context.reopen()?;
+                self.scene = self.model.rebuild(&self.scene, &self.context, job)?;
+                draw(&self.context, &mut self.scene, view)
             }
             drawn => drawn,
         }
@@ -306,8 +308,11 @@ mod tests {
         );
         let light = session.draw(&attributes, [64, 64], &job).unwrap();
         assert!(light == whole, "the same picture");
-        let stage = engine.stage(&job).unwrap().reopen().unwrap();
-        let scene = session.model.rebuild(&session.scene, &stage, &job).unwrap();
+        let context = engine.render_context(&job).unwrap().reopen().unwrap();
+        let scene = session
+            .model
+            .rebuild(&session.scene, &context, &job)
+            .unwrap();
         assert_eq!(scene.memory(), session.scene.memory());
     }
 

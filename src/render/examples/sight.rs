@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use asset::Limits;
 use base::{Fault, Job, Result};
-use render::{Allowed, Gpu, GpuOptions, Stage, sight};
+use render::{Allowed, Gpu, GpuOptions, RenderContext, sight};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -18,18 +18,18 @@ fn main() -> Result<()> {
         .next()
         .ok_or_else(|| Fault::usage("No model was named").hint("Name a .glb file"))?;
     let model = asset::read(Path::new(&file), &Limits::default(), &Job::quiet())?;
-    let stage = Stage::new(&Gpu::headless(&GpuOptions::default())?)?;
+    let context = RenderContext::new(&Gpu::headless(&GpuOptions::default())?)?;
     let mut allowed = Allowed::for_model(&model);
     if let Some(sides) = arguments.next().and_then(|sides| sides.parse().ok()) {
         allowed.sides = sides;
     }
     let start = Instant::now();
-    let sight = sight(&stage, &model, &allowed, &Job::quiet())?;
+    let sight = sight(&context, &model, &allowed, &Job::quiet())?;
     println!(
         "{} views in {:.1} s on {}",
         sight.views(),
         start.elapsed().as_secs_f64(),
-        stage.gpu().adapter_name()
+        context.gpu().adapter_name()
     );
     for (index, mesh) in model.meshes.iter().enumerate() {
         for part in 0..mesh.primitives.len() {

@@ -4,7 +4,9 @@ use base::{Fault, Result};
 
 use crate::gpu::{bytes_of, read_rgba};
 use crate::passes::{COLOR, Cover, DEPTH, SAMPLES, Shadow, Through, paint};
-use crate::{Camera, Framing, Highlight, LookMode, Memory, Picture, Scene, Stage, view_camera};
+use crate::{
+    Camera, Framing, Highlight, LookMode, Memory, Picture, RenderContext, Scene, view_camera,
+};
 use viewer::{Attributes, Background};
 
 /// What is drawn, from where and how.
@@ -50,11 +52,11 @@ impl View {
 /// A [`Usage`](base::FaultKind::Usage) fault for a size, variant or animation that there isn't, an
 /// [`Input`](base::FaultKind::Input) fault for an environment that can't be read, a
 /// [`Service`](base::FaultKind::Service) fault if the device fails.
-pub fn draw(stage: &Stage, scene: &mut Scene, view: &View) -> Result<Picture> {
-    let mut target = stage.take_target(view.size)?;
-    target.draw(stage, scene, view)?;
-    let picture = target.read(stage)?;
-    stage.put_back(target);
+pub fn draw(context: &RenderContext, scene: &mut Scene, view: &View) -> Result<Picture> {
+    let mut target = context.take_target(view.size)?;
+    target.draw(context, scene, view)?;
+    let picture = target.read(context)?;
+    context.put_back(target);
     Ok(picture)
 }
 
@@ -83,8 +85,8 @@ impl Target {
     /// # Errors
     /// A [`Usage`](base::FaultKind::Usage) fault for a size that is zero or larger than the
     /// adapter allows.
-    pub fn new(stage: &Stage, size: [u32; 2]) -> Result<Self> {
-        let most = stage.gpu().max_side();
+    pub fn new(context: &RenderContext, size: [u32; 2]) -> Result<Self> {
+        let most = context.gpu().max_side();
         let [width, height] = size;
         if !(1..=most).contains(&width) || !(1..=most).contains(&height) {
             return Err(Fault::usage(format!(
@@ -94,7 +96,7 @@ impl Target {
         }
         let mut bytes = 0;
         let mut texture = |label, format, sample_count, usage| {
-            let texture = stage
+            let texture = context
                 .gpu()
                 .device()
                 .create_texture(&wgpu::TextureDescriptor {
@@ -163,7 +165,7 @@ impl Target {
     ///
     /// # Errors
     /// Those of [`draw`].
-    pub fn draw(&mut self, stage: &Stage, scene: &mut Scene, view: &View) -> Result<()> {
+    pub fn draw(&mut self, context: &RenderContext, scene: &mut Scene, view: &View) -> Result<()> {
         if view.size != self.size {
             return Err(Fault::usage(format!(
                 "A view of {} x {} doesn't fit a target of {} x {}",
@@ -172,15 +174,15 @@ impl Target {
             .hint("Make a target of the view's size"));
         }
         self.is_opaque = view.background != Background::Transparent;
-        paint(stage, scene, view, self)
+        paint(context, scene, view, self)
     }
 
     /// Waits for the picture and reads it.
     ///
     /// # Errors
     /// A [`Service`](base::FaultKind::Service) fault if the device fails.
-    pub fn read(&self, stage: &Stage) -> Result<Picture> {
-        let mut rgba = read_rgba(stage.gpu(), &self.output)?;
+    pub fn read(&self, context: &RenderContext) -> Result<Picture> {
+        let mut rgba = read_rgba(context.gpu(), &self.output)?;
         if !self.is_opaque {
             for pixel in rgba.chunks_exact_mut(4) {
                 divide_by_alpha(pixel);
@@ -194,16 +196,16 @@ impl Target {
     }
 
     /// What is seen through glass; made when glass is first drawn.
-    pub(crate) fn through(&mut self, stage: &Stage) -> &Through {
+    pub(crate) fn through(&mut self, context: &RenderContext) -> &Through {
         let size = self.size;
         self.through
-            .get_or_insert_with(|| Through::new(stage, size))
+            .get_or_insert_with(|| Through::new(context, size))
     }
 
     /// What outlines need; made when one is first drawn.
-    pub(crate) fn cover(&mut self, stage: &Stage) -> &Cover {
+    pub(crate) fn cover(&mut self, context: &RenderContext) -> &Cover {
         let size = self.size;
-        self.cover.get_or_insert_with(|| Cover::new(stage, size))
+        self.cover.get_or_insert_with(|| Cover::new(context, size))
     }
 }
 

@@ -47,7 +47,7 @@ impl Framing {
         let parts = if model.effect().is_shown() {
             Parts::of(model, attributes.placement())
         } else {
-            Parts::stage()
+            Parts::cube()
         };
         let mut shadows = parts.baked_shadow_candidates();
         let mut bounds = parts.bounds(&shadows);
@@ -246,8 +246,8 @@ impl Part {
 struct Parts(Vec<Part>);
 
 impl Parts {
-    /// An empty stage of a metre.
-    fn stage() -> Self {
+    /// What is framed where nothing is shown: a cube of a metre.
+    fn cube() -> Self {
         Self(vec![Part {
             node: 0,
             primitive: 0,

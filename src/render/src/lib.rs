@@ -6,7 +6,7 @@
 //! way. It doesn't read files (see `asset`), doesn't judge models (see `audit`) and knows nothing
 //! of windows.
 //!
-//! Entry points: [`Gpu`] opens a device, [`Stage`] holds what lives as long as the device,
+//! Entry points: [`Gpu`] opens a device, [`RenderContext`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
 //! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two, [`pick`] says what is
 //! under a pixel ([`Picking`] without waiting), [`sight`] what can be seen at all. For authors there are [`LookMode`],
@@ -30,9 +30,9 @@ mod perceive;
 mod pick;
 mod picture;
 mod pose;
+mod render_context;
 mod scene;
 mod sight;
-mod stage;
 #[cfg(test)]
 mod tests;
 mod vantage;
@@ -48,7 +48,7 @@ pub use look::{LegendEntry, LookMode};
 pub use perceive::likeness;
 pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
+pub use render_context::RenderContext;
 pub use scene::{Exchange, PartInfo, Scene, Textures};
 pub use sight::{Allowed, Sight, sight};
-pub use stage::Stage;
 pub use vantage::{Distance, Vantage};

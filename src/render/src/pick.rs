@@ -8,7 +8,7 @@ use glam::{DMat4, DVec3, DVec4};
 use crate::draw::View;
 use crate::gpu::Reading;
 use crate::passes::{IDENTITY_DEPTH, Numbered, Numbers, PICKED, Use, depth_from_zero, is_hidden};
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 /// What is under a pixel.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,14 +38,19 @@ pub struct Hit {
 /// # Errors
 /// A [`Service`](base::FaultKind::Service) fault if the adapter can't tell triangles apart or fails,
 /// a [`Usage`](base::FaultKind::Usage) fault for a variant or animation that there isn't.
-pub fn pick(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Result<Option<Hit>> {
-    let picking = Picking::begin(stage, scene, view, at)?;
-    stage.gpu().wait()?;
-    match picking.answer(stage, scene)? {
+pub fn pick(
+    context: &RenderContext,
+    scene: &mut Scene,
+    view: &View,
+    at: [u32; 2],
+) -> Result<Option<Hit>> {
+    let picking = Picking::begin(context, scene, view, at)?;
+    context.gpu().wait()?;
+    match picking.answer(context, scene)? {
         Poll::Ready(hit) => Ok(hit),
         Poll::Pending => Err(Fault::service(format!(
             "{} doesn't answer",
-            stage.gpu().adapter_name()
+            context.gpu().adapter_name()
         ))
         .hint("Try again; if it stays, choose another adapter with PLINTH_ADAPTER")),
     }
@@ -66,8 +71,13 @@ impl Picking {
     ///
     /// # Errors
     /// Those of [`pick()`].
-    pub fn begin(stage: &Stage, scene: &mut Scene, view: &View, at: [u32; 2]) -> Result<Self> {
-        let gpu = stage.gpu();
+    pub fn begin(
+        context: &RenderContext,
+        scene: &mut Scene,
+        view: &View,
+        at: [u32; 2],
+    ) -> Result<Self> {
+        let gpu = context.gpu();
         if !gpu.knows_triangles() {
             return Err(Fault::service(format!(
                 "{} can't tell which part is under the pointer",
@@ -82,16 +92,16 @@ impl Picking {
                 items: Vec::new(),
             });
         }
-        scene.pose(stage, &view.attributes)?;
+        scene.pose(context, &view.attributes)?;
         let project = pixel(view, at) * depth_from_zero(view.camera.projection) * view.camera.view;
         let numbers = Numbers::new(
-            stage,
+            context,
             scene,
             project,
             |part| !is_hidden(scene, part, view),
             |item, _| item as u32,
         );
-        let found = draw_pixel(stage, scene, &numbers);
+        let found = draw_pixel(context, scene, &numbers);
         Ok(Self {
             reading: Some(Reading::texel(gpu, &found, 16)),
             project,
@@ -103,11 +113,11 @@ impl Picking {
     ///
     /// # Errors
     /// A [`Service`](base::FaultKind::Service) fault if the device fails.
-    pub fn answer(&self, stage: &Stage, scene: &Scene) -> Result<Poll<Option<Hit>>> {
+    pub fn answer(&self, context: &RenderContext, scene: &Scene) -> Result<Poll<Option<Hit>>> {
         let Some(reading) = &self.reading else {
             return Ok(Poll::Ready(None));
         };
-        if !reading.is_there(stage.gpu())? {
+        if !reading.is_there(context.gpu())? {
             return Ok(Poll::Pending);
         }
         let mut texel = [0; 4];
@@ -149,8 +159,8 @@ fn pixel(view: &View, at: [u32; 2]) -> DMat4 {
 }
 
 /// Draws one pixel of numbers.
-fn draw_pixel(stage: &Stage, scene: &Scene, numbers: &Numbers) -> wgpu::Texture {
-    let gpu = stage.gpu();
+fn draw_pixel(context: &RenderContext, scene: &Scene, numbers: &Numbers) -> wgpu::Texture {
+    let gpu = context.gpu();
     let texture = |label, format, usage| {
         gpu.device().create_texture(&wgpu::TextureDescriptor {
             label: Some(label),
@@ -193,7 +203,7 @@ fn draw_pixel(stage: &Stage, scene: &Scene, numbers: &Numbers) -> wgpu::Texture 
             }),
             ..wgpu::RenderPassDescriptor::default()
         });
-        numbers.draw(stage, scene, Use::Pick, |_| true, &mut pass);
+        numbers.draw(context, scene, Use::Pick, |_| true, &mut pass);
     }
     gpu.queue().submit([encoder.finish()]);
     found

@@ -10,7 +10,7 @@ use std::f64::consts::PI;
 use asset::Model;
 use base::{Job, Result};
 
-use crate::{Framing, Limits, Orbit, Picture, Scene, Stage, View, draw, frame_camera};
+use crate::{Framing, Limits, Orbit, Picture, RenderContext, Scene, View, draw, frame_camera};
 use viewer::{Attributes, CameraOrbit, Term};
 
 /// The four orbits of outside judges, in degrees.
@@ -141,7 +141,7 @@ impl Vantage {
     /// # Errors
     /// Cancelled; a service fault where the graphics adapter fails.
     pub fn close_ups(
-        stage: &Stage,
+        context: &RenderContext,
         scene: &mut Scene,
         framing: &Framing,
         job: &Job,
@@ -151,7 +151,7 @@ impl Vantage {
             job.check()?;
             let whole = Self::new(Distance::Around, theta, phi, SIZE / 2);
             let view = whole.view(framing);
-            let picture = draw(stage, scene, &view)?;
+            let picture = draw(context, scene, &view)?;
             let mut near = Self::new(Distance::CloseUp, theta, phi, SIZE);
             near.name = format!("close-up from {theta}deg {phi}deg");
             let limits = Limits::of(framing, &near.attributes, 1.0);

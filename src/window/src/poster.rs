@@ -4,19 +4,19 @@ use std::path::{Path, PathBuf};
 
 use base::{Fault, Job, Result};
 use image::{DynamicImage, ImageFormat, RgbaImage};
-use render::{Picture, Stage, Target};
+use render::{Picture, RenderContext, Target};
 
 /// A picture that the graphics adapter is drawing.
 #[derive(Debug)]
 pub(crate) struct Shot {
-    stage: Stage,
+    context: RenderContext,
     target: Target,
 }
 
 impl Shot {
     /// The picture in `target`.
-    pub(crate) const fn new(stage: Stage, target: Target) -> Self {
-        Self { stage, target }
+    pub(crate) const fn new(context: RenderContext, target: Target) -> Self {
+        Self { context, target }
     }
 
     /// Waits for the picture and writes it to `path`, in the form that its extension names: PNG,
@@ -26,7 +26,7 @@ impl Shot {
     /// A service fault where the adapter fails or the file can't be written; cancelled.
     pub(crate) fn save(&self, path: &Path, job: &Job) -> Result<()> {
         job.stage("Drawing the picture");
-        let picture = self.target.read(&self.stage)?;
+        let picture = self.target.read(&self.context)?;
         job.check()?;
         job.stage("Writing the picture");
         save(picture, path)

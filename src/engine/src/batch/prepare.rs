@@ -230,14 +230,14 @@ impl Row<'_> {
     /// Runs where it can be left behind: a single step of it may take longer than a stop may.
     fn optimise(&self, model: &Arc<Model>, target: optimise::Target) -> Result<Output> {
         let (model, options) = (Arc::clone(model), Options::new(target));
-        let stage = match self.options.effort {
+        let context = match self.options.effort {
             Effort::Fast => None,
-            Effort::Normal => Some(self.engine.offscreen.stage(self.job)?),
+            Effort::Normal => Some(self.engine.offscreen.render_context(self.job)?),
         };
-        detached(self.job, move |job| match &stage {
+        detached(self.job, move |job| match &context {
             None => optimise::optimise(&model, &options, job),
-            Some(stage) => {
-                optimise::optimise_by_looking(&model, &options, &Bound::default(), stage, job)
+            Some(context) => {
+                optimise::optimise_by_looking(&model, &options, &Bound::default(), context, job)
             }
         })
     }

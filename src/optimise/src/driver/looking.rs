@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use render::{Gpu, GpuOptions, Stage};
+use render::{Gpu, GpuOptions, RenderContext};
 use serde_json::json;
 
 use super::*;
@@ -14,12 +14,12 @@ use crate::run::Run;
 use crate::samples::{self, grid};
 use crate::work::Work;
 
-fn stage() -> &'static Stage {
-    static STAGE: OnceLock<Stage> = OnceLock::new();
-    STAGE.get_or_init(|| {
+fn context() -> &'static RenderContext {
+    static CONTEXT: OnceLock<RenderContext> = OnceLock::new();
+    CONTEXT.get_or_init(|| {
         let gpu = Gpu::headless(&GpuOptions::default())
             .expect("pictures need a graphics adapter; mesa-vulkan-drivers has a software one");
-        Stage::new(&gpu).unwrap()
+        RenderContext::new(&gpu).unwrap()
     })
 }
 
@@ -52,7 +52,7 @@ fn sheets_work() -> Work {
 }
 
 fn look_at(options: &Options, bound: &Bound) -> Output {
-    optimise_by_looking(&sheets(), options, bound, stage(), &Job::quiet()).unwrap()
+    optimise_by_looking(&sheets(), options, bound, context(), &Job::quiet()).unwrap()
 }
 
 #[test]
@@ -156,12 +156,12 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
     let model = samples::model(&work);
     let options = Options::new(Target::Web);
     let job = Job::quiet();
-    let mut start = Start::new(&model, &options, Some(stage()), &job).unwrap();
+    let mut start = Start::new(&model, &options, Some(context()), &job).unwrap();
     // It comes in the middle: what runs before and behind it is kept.
     let middle = start.exact.len() / 2;
     start.exact.insert(middle, Pass::Spoil);
     let bound = Bound::default();
-    let evaluator = Evaluator::new(stage(), &model, &bound, &job).unwrap();
+    let evaluator = Evaluator::new(context(), &model, &bound, &job).unwrap();
     let kept = |run: &Run| -> Vec<Pass> {
         let kept = run.reports.iter().filter(|report| report.kept);
         kept.map(|report| report.pass).collect()
@@ -179,7 +179,7 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
         named[0].starts_with("Left out: spoil. It changed"),
         "{named:?}"
     );
-    let clean = Start::new(&model, &options, Some(stage()), &job).unwrap();
+    let clean = Start::new(&model, &options, Some(context()), &job).unwrap();
     let clean = clean.sure(&evaluator, &job).unwrap();
     assert!(clean.undone.iter().all(|why| !why.contains("Left out")));
     assert!(!kept(&clean).is_empty(), "nothing was kept");
@@ -192,6 +192,6 @@ fn a_cancelled_look_gives_nothing() {
     let job = Job::quiet();
     job.cancel().cancel();
     let options = Options::new(Target::Web);
-    let fault = optimise_by_looking(&sheets(), &options, &Bound::default(), stage(), &job);
+    let fault = optimise_by_looking(&sheets(), &options, &Bound::default(), context(), &job);
     assert_eq!(fault.unwrap_err().kind(), base::FaultKind::Cancelled);
 }

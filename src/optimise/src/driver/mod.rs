@@ -37,7 +37,7 @@ pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
 }
 
 /// The same, with the passes going as far as `bound` allows: every candidate is finished, decoded,
-/// drawn on `stage` and compared with the source. [`Options::simplify`], [`Options::precision`] and
+/// drawn on `context` and compared with the source. [`Options::simplify`], [`Options::precision`] and
 /// [`Options::quality`] have no effect. With the effort [`Fast`](Effort::Fast) nothing is drawn.
 ///
 /// Where what is asked for can't be had, [`Report::met`](crate::Report::met) is `false` and the output is the nearest
@@ -49,16 +49,16 @@ pub fn optimise_by_looking(
     model: &Model,
     options: &Options,
     bound: &Bound,
-    stage: &render::Stage,
+    context: &render::RenderContext,
     job: &Job,
 ) -> Result<Output> {
     // Where customers see nothing, all pictures are the same, and would allow anything.
     if options.effort == Effort::Fast || !model.effect().is_shown() {
         return optimise(model, options, job);
     }
-    let start = Start::new(model, options, Some(stage), job)?;
+    let start = Start::new(model, options, Some(context), job)?;
     job.stage("Looking at the original");
-    let evaluator = Evaluator::new(stage, model, bound, job)?;
+    let evaluator = Evaluator::new(context, model, bound, job)?;
     let run = start.sure(&evaluator, job)?;
     let finish = start.finish(Some(bound));
     let mut search = Search::new(evaluator, &run, bound, job)?;

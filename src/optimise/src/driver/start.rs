@@ -16,7 +16,7 @@ use crate::run::Run;
 use crate::search::Evaluator;
 use crate::work::{self, Work};
 
-/// A model that was read, and looked at where there is a stage.
+/// A model that was read, and looked at where there is something to draw on.
 pub(super) struct Start<'a> {
     model: &'a Model,
     options: &'a Options,
@@ -32,7 +32,7 @@ impl<'a> Start<'a> {
     pub(super) fn new(
         model: &'a Model,
         options: &'a Options,
-        stage: Option<&render::Stage>,
+        context: Option<&render::RenderContext>,
         job: &Job,
     ) -> Result<Self> {
         refuse_unseen(model)?;
@@ -44,14 +44,14 @@ impl<'a> Start<'a> {
         let passes = Pass::all()
             .filter(|pass| options.wants(*pass))
             // Without a look nobody measures what smoother textures are worth, and they take seconds.
-            .filter(|pass| stage.is_some() || options.only.is_some() || !pass.prepares());
+            .filter(|pass| context.is_some() || options.only.is_some() || !pass.prepares());
         let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
-        if let Some(stage) = stage.filter(|_| exact.iter().any(|pass| pass.needs_sight())) {
+        if let Some(context) = context.filter(|_| exact.iter().any(|pass| pass.needs_sight())) {
             let mut allowed = render::Allowed::for_model(model);
             if options.effort == Effort::Best {
                 allowed.sides *= 2;
             }
-            let sight = render::sight(stage, model, &allowed, job)?;
+            let sight = render::sight(context, model, &allowed, job)?;
             work.look(&sight);
             job.stage(format!("Optimising {}", model.name));
         }

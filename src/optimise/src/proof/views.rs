@@ -2,7 +2,7 @@
 
 use asset::Model;
 use base::{Fault, Job, Result};
-use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
+use render::{Distance, Framing, Picture, RenderContext, Scene, Vantage, compare, draw, likeness};
 use serde::Serialize;
 use viewer::CameraOrbit;
 
@@ -71,7 +71,7 @@ impl Views {
 /// # Errors
 /// A usage fault without vantages; a service fault where the graphics adapter fails; cancelled.
 pub fn look(
-    stage: &Stage,
+    context: &RenderContext,
     [before, after]: [&Model; 2],
     vantages: &[Vantage],
     kept: &[usize],
@@ -80,8 +80,8 @@ pub fn look(
     job.stage("Comparing the pictures");
     let quiet = quiet(job);
     let mut scenes = [
-        Scene::new(stage, before, &quiet)?,
-        Scene::new(stage, after, &quiet)?,
+        Scene::new(context, before, &quiet)?,
+        Scene::new(context, after, &quiet)?,
     ];
     // Each is framed by itself, as the web viewer does.
     let framings = [
@@ -95,8 +95,8 @@ pub fn look(
         job.items(number as u64, vantages.len() as u64);
         job.check()?;
         let [first, second] = &mut scenes;
-        let a = draw(stage, first, &vantage.view(&framings[0]))?;
-        let b = draw(stage, second, &vantage.view(&framings[1]))?;
+        let a = draw(context, first, &vantage.view(&framings[0]))?;
+        let b = draw(context, second, &vantage.view(&framings[1]))?;
         let view = judge(vantage, &a, &b)?;
         let is_worst = all.get(worst).is_none_or(|worst| view.used > worst.used);
         all.push(view);
@@ -160,12 +160,16 @@ fn quiet(job: &Job) -> Job {
 /// # Errors
 /// An input fault where there is nothing to see; a service fault where the graphics adapter fails;
 /// cancelled.
-pub fn everywhere(stage: &Stage, [before, after]: [&Model; 2], job: &Job) -> Result<Vec<Vantage>> {
+pub fn everywhere(
+    context: &RenderContext,
+    [before, after]: [&Model; 2],
+    job: &Job,
+) -> Result<Vec<Vantage>> {
     let mut vantages = Vantage::orbits();
     vantages.extend(Vantage::around());
-    let mut scene = Scene::new(stage, before, &quiet(job))?;
+    let mut scene = Scene::new(context, before, &quiet(job))?;
     let framing = Framing::of(before, &Default::default())?;
-    vantages.extend(Vantage::close_ups(stage, &mut scene, &framing, job)?);
+    vantages.extend(Vantage::close_ups(context, &mut scene, &framing, job)?);
     let states = Vantage::states(before).into_iter().filter(|state| {
         let attributes = &state.attributes;
         let variant = attributes.variant.as_ref();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use asset::Model;
 use base::{Job, Quiet, Result};
-use render::{Distance, Framing, Picture, Scene, Stage, Vantage, compare, draw, likeness};
+use render::{Distance, Framing, Picture, RenderContext, Scene, Vantage, compare, draw, likeness};
 
 use super::sensitivity::Sensitivity;
 use crate::bound::{Bound, MEASURE_COUNT};
@@ -12,7 +12,7 @@ use crate::quality::{EQUAL, Quality, ViewQuality};
 
 /// The original's pictures from everywhere it is compared from.
 pub(crate) struct Evaluator<'a> {
-    pub(super) stage: &'a Stage,
+    pub(super) context: &'a RenderContext,
     pub(super) bound: Bound,
     /// What the whole is compared from.
     references: Vec<Reference>,
@@ -47,13 +47,18 @@ const GUIDE_MIDDLE: u32 = 208;
 
 impl<'a> Evaluator<'a> {
     /// Draws the original from everywhere that counts for `bound`.
-    pub(crate) fn new(stage: &'a Stage, model: &Model, bound: &Bound, job: &Job) -> Result<Self> {
+    pub(crate) fn new(
+        context: &'a RenderContext,
+        model: &Model,
+        bound: &Bound,
+        job: &Job,
+    ) -> Result<Self> {
         let bound = bound.measure();
-        let mut scene = Scene::new(stage, model, &quiet(job))?;
+        let mut scene = Scene::new(context, model, &quiet(job))?;
         let framing = Framing::of(model, &Default::default())?;
         let mut vantages = Vantage::orbits();
         if bound.counts(Distance::CloseUp) {
-            vantages.extend(Vantage::close_ups(stage, &mut scene, &framing, job)?);
+            vantages.extend(Vantage::close_ups(context, &mut scene, &framing, job)?);
         }
         if bound.counts(Distance::Around) {
             vantages.extend(Vantage::around());
@@ -61,7 +66,7 @@ impl<'a> Evaluator<'a> {
         }
         let mut draw_reference = |vantage: Vantage| -> Result<Reference> {
             job.check()?;
-            let original = draw(stage, &mut scene, &vantage.view(&framing))?;
+            let original = draw(context, &mut scene, &vantage.view(&framing))?;
             Ok(Reference { vantage, original })
         };
         let chosen = guiding(&vantages);
@@ -82,7 +87,7 @@ impl<'a> Evaluator<'a> {
             .collect::<Result<Vec<_>>>()?;
         job.items(total, total);
         Ok(Self {
-            stage,
+            context,
             bound,
             references,
             guides,
@@ -114,11 +119,11 @@ impl<'a> Evaluator<'a> {
     pub(super) fn scene(&self, model: &Model, like: Option<&Scene>, job: &Job) -> Result<Scene> {
         match like.and_then(Scene::textures) {
             Some(textures) => {
-                let mut scene = Scene::geometry(self.stage, model, &quiet(job))?;
-                scene.set_textures(self.stage, textures.clone());
+                let mut scene = Scene::geometry(self.context, model, &quiet(job))?;
+                scene.set_textures(self.context, textures.clone());
                 Ok(scene)
             }
-            None => Scene::new(self.stage, model, &quiet(job)),
+            None => Scene::new(self.context, model, &quiet(job)),
         }
     }
 
@@ -224,7 +229,7 @@ impl<'a> Evaluator<'a> {
             let mut waiting = None;
             for reference in references {
                 job.check()?;
-                let picture = draw(self.stage, scene, &reference.vantage.view(framing))?;
+                let picture = draw(self.context, scene, &reference.vantage.view(framing))?;
                 compared.extend(waiting.take().map(join).transpose()?);
                 let compare = &compare;
                 waiting = Some(scope.spawn(move || compare(reference, &picture)));

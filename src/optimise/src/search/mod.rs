@@ -24,7 +24,7 @@ mod textures;
 
 use asset::Model;
 use base::{Job, Result};
-use render::Stage;
+use render::RenderContext;
 
 use builder::Builder;
 use choose::Choice;
@@ -143,11 +143,11 @@ pub fn evaluate(
     source: &Model,
     output: &Model,
     bound: &Bound,
-    stage: &Stage,
+    context: &RenderContext,
     job: &Job,
 ) -> Result<Quality> {
     job.stage(format!("Looking at {}", source.name));
-    let evaluator = Evaluator::new(stage, source, bound, job)?;
+    let evaluator = Evaluator::new(context, source, bound, job)?;
     job.stage(format!("Looking at {}", output.name));
     evaluator.look(output, job)
 }

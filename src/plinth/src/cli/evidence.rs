@@ -6,7 +6,7 @@ use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use optimise::proof::{self, Proof, Views};
 use optimise::{Output, Report};
-use render::{Stage, Vantage};
+use render::{RenderContext, Vantage};
 
 use super::output;
 
@@ -66,7 +66,7 @@ impl Form {
     /// drawn.
     pub(crate) fn of_output(
         self,
-        stage: &Stage,
+        context: &RenderContext,
         model: &Model,
         output: &Output,
         job: &Job,
@@ -74,7 +74,12 @@ impl Form {
         let bytes = output.bytes.clone().into();
         let after = asset::read_bytes(&model.name, bytes, &Limits::default())?;
         let models = [model, &after];
-        let views = look(stage, models, &proof::everywhere(stage, models, job)?, job)?;
+        let views = look(
+            context,
+            models,
+            &proof::everywhere(context, models, job)?,
+            job,
+        )?;
         job.stage("Writing the report");
         self.write(&Proof::of(models, &views)?, &views, Some(&output.report))
     }
@@ -82,13 +87,13 @@ impl Form {
 
 /// Compares two models from each of `vantages`.
 pub(crate) fn look(
-    stage: &Stage,
+    context: &RenderContext,
     models: [&Model; 2],
     vantages: &[Vantage],
     job: &Job,
 ) -> Result<Views> {
     let shown: Vec<usize> = (0..vantages.len().min(SHOWN)).collect();
-    proof::look(stage, models, vantages, &shown, job)
+    proof::look(context, models, vantages, &shown, job)
 }
 
 #[cfg(test)]

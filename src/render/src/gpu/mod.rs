@@ -1,14 +1,14 @@
 //! The graphics device.
 
 mod adapter;
-mod context;
+mod device;
 mod fill;
 mod memory;
 mod readback;
 mod shader;
 mod trouble;
 
-pub use context::{Gpu, GpuOptions};
+pub use device::{Gpu, GpuOptions};
 pub use memory::Memory;
 pub(crate) use memory::bytes_of;
 pub(crate) use readback::{Reading, read_buffer, read_rgba};

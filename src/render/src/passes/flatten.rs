@@ -1,13 +1,13 @@
 //! Turns the picture upright and lays it over its background.
 
 use super::fixed::Fixed;
-use crate::Stage;
+use crate::RenderContext;
 use crate::draw::Target;
 use viewer::Background;
 
 /// Fills the target's output from its resolved picture.
 pub(super) fn draw(
-    stage: &Stage,
+    context: &RenderContext,
     background: Background,
     target: &Target,
     encoder: &mut wgpu::CommandEncoder,
@@ -16,9 +16,9 @@ pub(super) fn draw(
         Background::Transparent => [0.0; 4],
         Background::Color([r, g, b]) => [r, g, b, 255].map(|value| f32::from(value) / 255.0),
     };
-    let color = stage.uniform("background", bytemuck::bytes_of(&color));
-    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Flatten);
-    let group = stage
+    let color = context.uniform("background", bytemuck::bytes_of(&color));
+    let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Flatten);
+    let group = context
         .gpu()
         .device()
         .create_bind_group(&wgpu::BindGroupDescriptor {

@@ -10,7 +10,7 @@ use viewer::ToneMapping;
 use crate::draw::View;
 use crate::environment::Light;
 use crate::scene::PlacedLight;
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 /// The tone of tonemap.wgsl that leaves radiance as it is.
 const TONE_RADIANCE: u32 = 7;
@@ -43,8 +43,8 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(stage: &Stage, scene: &Scene, view: &View) -> Result<Self> {
-        let light = stage.light(&view.attributes.environment, &Job::quiet())?;
+    pub(crate) fn new(context: &RenderContext, scene: &Scene, view: &View) -> Result<Self> {
+        let light = context.light(&view.attributes.environment, &Job::quiet())?;
         let mut numbers = Numbers::zeroed();
         numbers.projection = clip(view.camera.projection).to_cols_array();
         let mut to_world = view.camera.view.inverse();
@@ -62,9 +62,9 @@ impl Frame {
             *slot = light_numbers(light, view.camera.view);
         }
         numbers.light_count = lights.len().min(MAX_LIGHTS) as u32;
-        let picture = stage.uniform("picture", bytemuck::bytes_of(&numbers));
+        let picture = context.uniform("picture", bytemuck::bytes_of(&numbers));
         numbers.tone = TONE_RADIANCE;
-        let radiance = stage.uniform("radiance", bytemuck::bytes_of(&numbers));
+        let radiance = context.uniform("radiance", bytemuck::bytes_of(&numbers));
         Ok(Self {
             picture,
             radiance,
@@ -75,29 +75,29 @@ impl Frame {
     /// The bind group of passes that draw the picture; `behind` is what is seen through glass.
     pub(crate) fn picture_group(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         behind: Option<&wgpu::TextureView>,
     ) -> wgpu::BindGroup {
-        self.group(stage, &self.picture, behind)
+        self.group(context, &self.picture, behind)
     }
 
     /// The bind group of passes that draw radiance.
     pub(crate) fn radiance_group(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         behind: Option<&wgpu::TextureView>,
     ) -> wgpu::BindGroup {
-        self.group(stage, &self.radiance, behind)
+        self.group(context, &self.radiance, behind)
     }
 
     fn group(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         numbers: &wgpu::Buffer,
         behind: Option<&wgpu::TextureView>,
     ) -> wgpu::BindGroup {
-        let nothing = stage.pixel([0; 4]);
-        let views = [&self.light.view, stage.dfg(), behind.unwrap_or(&nothing)];
+        let nothing = context.pixel([0; 4]);
+        let views = [&self.light.view, context.dfg(), behind.unwrap_or(&nothing)];
         let mut entries = vec![
             wgpu::BindGroupEntry {
                 binding: 0,
@@ -105,7 +105,7 @@ impl Frame {
             },
             wgpu::BindGroupEntry {
                 binding: 1,
-                resource: wgpu::BindingResource::Sampler(stage.linear_clamp()),
+                resource: wgpu::BindingResource::Sampler(context.linear_clamp()),
             },
         ];
         for (binding, view) in (2..).zip(views) {
@@ -114,12 +114,12 @@ impl Frame {
                 resource: wgpu::BindingResource::TextureView(view),
             });
         }
-        stage
+        context
             .gpu()
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("picture"),
-                layout: stage.pipelines().frame_layout(),
+                layout: context.pipelines().frame_layout(),
                 entries: &entries,
             })
     }

@@ -11,7 +11,7 @@ use super::surface_text::MATERIAL;
 use crate::gpu::{Features, compose};
 use crate::scene::slots;
 use crate::scene::{Attribute, Geometry, Look};
-use crate::{Gpu, Scene, Stage};
+use crate::{Gpu, RenderContext, Scene};
 
 pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
 
@@ -77,7 +77,7 @@ impl IdentityPipelines {
 
     fn get(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         look: &Look,
         geometry: &Geometry,
         mirrored: bool,
@@ -95,14 +95,14 @@ impl IdentityPipelines {
             mirrored,
             to,
         };
-        let pipeline = self.made.get(key, |key| self.make(stage, key));
+        let pipeline = self.made.get(key, |key| self.make(context, key));
         (pipeline, attributes, material.is_some())
     }
 
-    fn make(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
-        let gpu = stage.gpu();
-        let object = stage.pipelines().object_layout();
-        let material = key.counts.map(|counts| stage.material_layout(counts));
+    fn make(&self, context: &RenderContext, key: &Key) -> wgpu::RenderPipeline {
+        let gpu = context.gpu();
+        let object = context.pipelines().object_layout();
+        let material = key.counts.map(|counts| context.material_layout(counts));
         let is_mark = key.to == Use::Mark;
         let groups = [
             Some(object),
@@ -253,13 +253,13 @@ impl Numbers {
     /// All instances of the parts that `shown` says. `project` goes from the world to a clip space
     /// whose depth is 0 to 1; `first` says what is added to a triangle's number, by item and part.
     pub(crate) fn new(
-        stage: &Stage,
+        context: &RenderContext,
         scene: &Scene,
         project: DMat4,
         shown: impl Fn(usize) -> bool,
         first: impl Fn(usize, usize) -> u32,
     ) -> Self {
-        let limits = stage.gpu().device().limits();
+        let limits = context.gpu().device().limits();
         let stride = (size_of::<Object>() as u32)
             .next_multiple_of(limits.min_uniform_buffer_offset_alignment);
         let mut items = Vec::new();
@@ -288,13 +288,13 @@ impl Numbers {
         if bytes.is_empty() {
             bytes.resize(stride as usize, 0);
         }
-        let buffer = stage.uniform("numbered objects", &bytes);
-        let objects = stage
+        let buffer = context.uniform("numbered objects", &bytes);
+        let objects = context
             .gpu()
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("numbered objects"),
-                layout: stage.pipelines().object_layout(),
+                layout: context.pipelines().object_layout(),
                 entries: &[wgpu::BindGroupEntry {
                     binding: 0,
                     resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -314,7 +314,7 @@ impl Numbers {
     /// Draws the items that `which` picks. For [`Use::Mark`] the third bind group is set already.
     pub(crate) fn draw(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         scene: &Scene,
         to: Use,
         which: impl Fn(&Look) -> bool,
@@ -326,9 +326,9 @@ impl Numbers {
                 continue;
             };
             let geometry = &part.geometry;
-            let pipelines = stage.pipelines().identity(stage.gpu());
+            let pipelines = context.pipelines().identity(context.gpu());
             let (pipeline, attributes, textured) =
-                pipelines.get(stage, look, geometry, item.mirrored, to);
+                pipelines.get(context, look, geometry, item.mirrored, to);
             pass.set_pipeline(&pipeline);
             pass.set_bind_group(0, &self.objects, &[number * self.stride]);
             if textured {

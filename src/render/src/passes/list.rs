@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DMat4, Mat4};
 
 use crate::draw::View;
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 /// One drawing of a part.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +49,8 @@ impl List {
         [&self.opaque, &self.transmissive, &self.blended]
     }
 
-    pub(crate) fn new(stage: &Stage, scene: &Scene, view: &View) -> Self {
-        let align = stage
+    pub(crate) fn new(context: &RenderContext, scene: &Scene, view: &View) -> Self {
+        let align = context
             .gpu()
             .device()
             .limits()
@@ -94,13 +94,13 @@ impl List {
         if bytes.is_empty() {
             bytes.resize(stride as usize, 0);
         }
-        let buffer = stage.uniform("objects", &bytes);
-        let objects = stage
+        let buffer = context.uniform("objects", &bytes);
+        let objects = context
             .gpu()
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("objects"),
-                layout: stage.pipelines().object_layout(),
+                layout: context.pipelines().object_layout(),
                 entries: &[wgpu::BindGroupEntry {
                     binding: 0,
                     resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {

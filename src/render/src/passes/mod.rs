@@ -33,23 +33,23 @@ pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 
 use crate::draw::{Target, View};
-use crate::{LookMode, Scene, Stage};
+use crate::{LookMode, RenderContext, Scene};
 
 /// Draws `view` of `scene` into `target`.
 pub(crate) fn paint(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &mut Scene,
     view: &View,
     target: &mut Target,
 ) -> Result<()> {
-    scene.pose(stage, &view.attributes)?;
-    let frame = Frame::new(stage, scene, view)?;
-    let list = List::new(stage, scene, view);
+    scene.pose(context, &view.attributes)?;
+    let frame = Frame::new(context, scene, view)?;
+    let list = List::new(context, scene, view);
     if view.look == LookMode::Wireframe {
-        scene.make_edges(stage.gpu())?;
+        scene.make_edges(context.gpu())?;
     }
     let mut encoder =
-        stage
+        context
             .gpu()
             .device()
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
@@ -57,16 +57,16 @@ pub(crate) fn paint(
             });
     let brush = Brush::of(view.look);
     if brush.is_shaded() {
-        shadow::prepare(stage, scene, view, &mut target.shadow, &mut encoder);
+        shadow::prepare(context, scene, view, &mut target.shadow, &mut encoder);
     }
     let behind = if list.transmissive.is_empty() || !brush.is_shaded() {
         None
     } else {
-        let through = target.through(stage);
-        through.draw(stage, scene, &frame, &list, &mut encoder);
+        let through = target.through(context);
+        through.draw(context, scene, &frame, &list, &mut encoder);
         Some(through.whole().clone())
     };
-    let group = frame.picture_group(stage, behind.as_ref());
+    let group = frame.picture_group(context, behind.as_ref());
     {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("surfaces"),
@@ -91,23 +91,39 @@ pub(crate) fn paint(
         });
         pass.set_bind_group(0, &group, &[]);
         for items in [&list.opaque, &list.transmissive] {
-            surfaces::draw_with(stage, scene, &list, items, brush, COLOR, &mut pass);
+            surfaces::draw_with(context, scene, &list, items, brush, COLOR, &mut pass);
         }
         if brush.is_shaded() {
-            shadow::draw_floor(stage, target.shadow.as_ref(), view, &mut pass);
+            shadow::draw_floor(context, target.shadow.as_ref(), view, &mut pass);
             pass.set_bind_group(0, &group, &[]);
         }
-        surfaces::draw_with(stage, scene, &list, &list.blended, brush, COLOR, &mut pass);
+        surfaces::draw_with(
+            context,
+            scene,
+            &list,
+            &list.blended,
+            brush,
+            COLOR,
+            &mut pass,
+        );
         if view.look == LookMode::Wireframe {
             for items in list.all() {
-                surfaces::draw_with(stage, scene, &list, items, Brush::Lines, COLOR, &mut pass);
+                surfaces::draw_with(context, scene, &list, items, Brush::Lines, COLOR, &mut pass);
             }
         }
     }
-    flatten::draw(stage, view.background, target, &mut encoder);
+    flatten::draw(context, view.background, target, &mut encoder);
     if let Some(highlight) = &view.highlight {
-        outline::draw(stage, scene, &list, &group, highlight, target, &mut encoder);
+        outline::draw(
+            context,
+            scene,
+            &list,
+            &group,
+            highlight,
+            target,
+            &mut encoder,
+        );
     }
-    stage.gpu().queue().submit([encoder.finish()]);
-    stage.gpu().check()
+    context.gpu().queue().submit([encoder.finish()]);
+    context.gpu().check()
 }

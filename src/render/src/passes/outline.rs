@@ -8,7 +8,7 @@ use super::formats::{COVER, DEPTH, SAMPLES};
 use super::{Item, List, surfaces};
 use crate::draw::Target;
 use crate::gpu::bytes_of;
-use crate::{Highlight, Scene, Stage};
+use crate::{Highlight, RenderContext, Scene};
 
 /// The widest outline in pixels: every pixel of the picture looks around itself as far.
 const WIDEST: f32 = 8.0;
@@ -31,10 +31,10 @@ struct Numbers {
 }
 
 impl Cover {
-    pub(crate) fn new(stage: &Stage, size: [u32; 2]) -> Self {
+    pub(crate) fn new(context: &RenderContext, size: [u32; 2]) -> Self {
         let mut bytes = 0;
         let mut texture = |label, format, sample_count, usage| {
-            let texture = stage
+            let texture = context
                 .gpu()
                 .device()
                 .create_texture(&wgpu::TextureDescriptor {
@@ -72,7 +72,7 @@ impl Cover {
 
 /// Lays the outline over `target`'s finished picture. `group` is what all surfaces share.
 pub(super) fn draw(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     list: &List,
     group: &wgpu::BindGroup,
@@ -90,7 +90,7 @@ pub(super) fn draw(
     if chosen.is_empty() {
         return;
     }
-    let cover = target.cover(stage);
+    let cover = target.cover(context);
     {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("cover"),
@@ -114,15 +114,23 @@ pub(super) fn draw(
             ..wgpu::RenderPassDescriptor::default()
         });
         pass.set_bind_group(0, group, &[]);
-        surfaces::draw_with(stage, scene, list, &chosen, Brush::Cover, COVER, &mut pass);
+        surfaces::draw_with(
+            context,
+            scene,
+            list,
+            &chosen,
+            Brush::Cover,
+            COVER,
+            &mut pass,
+        );
     }
     let numbers = Numbers {
         color: highlight.color.map(|value| f32::from(value) / 255.0),
         width: highlight.width.clamp(1.0, WIDEST),
     };
-    let numbers = stage.uniform("outline", bytemuck::bytes_of(&numbers));
-    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Outline);
-    let group = stage
+    let numbers = context.uniform("outline", bytemuck::bytes_of(&numbers));
+    let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Outline);
+    let group = context
         .gpu()
         .device()
         .create_bind_group(&wgpu::BindGroupDescriptor {

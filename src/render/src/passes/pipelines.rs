@@ -13,7 +13,7 @@ use super::recipe::{
 };
 use super::surface_text::{Side, Style, surface_text};
 use crate::scene::{Attribute, Geometry, Look};
-use crate::{Gpu, Stage};
+use crate::{Gpu, RenderContext};
 
 /// All that tells one surface pipeline from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -104,7 +104,7 @@ impl Pipelines {
     /// The pipeline that draws a geometry with a look, and the attributes that it takes.
     pub(super) fn surface(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         look: &Look,
         geometry: &Geometry,
         style: Style,
@@ -119,7 +119,7 @@ impl Pipelines {
         if let Some(surface) = all.get(&known) {
             return surface.clone();
         }
-        let surface = self.find_surface(stage, look, geometry, style);
+        let surface = self.find_surface(context, look, geometry, style);
         if all.len() >= MOST_KNOWN {
             all.clear();
         }
@@ -130,7 +130,7 @@ impl Pipelines {
     /// Puts the shader together and finds or makes its pipeline.
     fn find_surface(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         look: &Look,
         geometry: &Geometry,
         style: Style,
@@ -155,12 +155,14 @@ impl Pipelines {
             format: style.format,
             brush: style.brush,
         };
-        let pipeline = self.surfaces.get(key, |key| self.make_surface(stage, key));
+        let pipeline = self
+            .surfaces
+            .get(key, |key| self.make_surface(context, key));
         (pipeline, attributes.into())
     }
 
-    fn make_surface(&self, stage: &Stage, key: &Key) -> wgpu::RenderPipeline {
-        let gpu = stage.gpu();
+    fn make_surface(&self, context: &RenderContext, key: &Key) -> wgpu::RenderPipeline {
+        let gpu = context.gpu();
         let module = self
             .modules
             .lock()
@@ -168,7 +170,7 @@ impl Pipelines {
             .entry(key.shader.clone())
             .or_insert_with(|| shader(gpu, "surface", &key.shader))
             .clone();
-        let material = stage.material_layout(key.counts);
+        let material = context.material_layout(key.counts);
         let groups = [
             Some(&self.frame_layout),
             Some(&material),

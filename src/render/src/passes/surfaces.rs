@@ -3,23 +3,23 @@
 use super::brush::Brush;
 use super::surface_text::{Side, Style};
 use super::{Item, List};
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 /// Draws `items` into a pass whose first bind group is set.
 pub(super) fn draw(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     list: &List,
     items: &[Item],
     format: wgpu::TextureFormat,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
-    draw_with(stage, scene, list, items, Brush::Shaded, format, pass);
+    draw_with(context, scene, list, items, Brush::Shaded, format, pass);
 }
 
 /// Draws `items` with a brush into a pass whose first bind group is set.
 pub(super) fn draw_with(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     list: &List,
     items: &[Item],
@@ -35,7 +35,7 @@ pub(super) fn draw_with(
         };
         for side in brush.sides(look) {
             for item in copies {
-                paint_side(stage, scene, list, item, *side, brush, format, pass);
+                paint_side(context, scene, list, item, *side, brush, format, pass);
             }
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn draw_with(
 
 /// Draws one side of an item.
 pub(super) fn draw_side(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     list: &List,
     item: &Item,
@@ -51,7 +51,16 @@ pub(super) fn draw_side(
     format: wgpu::TextureFormat,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
-    paint_side(stage, scene, list, item, side, Brush::Shaded, format, pass);
+    paint_side(
+        context,
+        scene,
+        list,
+        item,
+        side,
+        Brush::Shaded,
+        format,
+        pass,
+    );
 }
 
 #[allow(
@@ -59,7 +68,7 @@ pub(super) fn draw_side(
     reason = "what is drawn, how, and where to"
 )]
 fn paint_side(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     list: &List,
     item: &Item,
@@ -81,7 +90,7 @@ fn paint_side(
         brush,
         double_sided: look.double_sided,
     };
-    let (pipeline, attributes) = stage.pipelines().surface(stage, look, geometry, style);
+    let (pipeline, attributes) = context.pipelines().surface(context, look, geometry, style);
     pass.set_pipeline(&pipeline);
     pass.set_bind_group(1, &look.bind_group, &[]);
     pass.set_bind_group(2, &list.objects, &[item.object * list.stride]);

@@ -5,7 +5,7 @@ use super::formats::{DEPTH, RADIANCE, SAMPLES};
 use super::surface_text::Side;
 use super::{Frame, List, surfaces};
 use crate::gpu::bytes_of;
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 /// What glass is cleared with: half-transparent white, its colour multiplied with its alpha.
 const CLEAR: wgpu::Color = wgpu::Color {
@@ -28,7 +28,7 @@ pub(crate) struct Through {
 }
 
 impl Through {
-    pub(crate) fn new(stage: &Stage, [width, height]: [u32; 2]) -> Self {
+    pub(crate) fn new(context: &RenderContext, [width, height]: [u32; 2]) -> Self {
         let size = wgpu::Extent3d {
             width,
             height,
@@ -36,7 +36,7 @@ impl Through {
         };
         let mut bytes = 0;
         let mut texture = |label, format, mip_level_count, sample_count, usage| {
-            let texture = stage
+            let texture = context
                 .gpu()
                 .device()
                 .create_texture(&wgpu::TextureDescriptor {
@@ -92,19 +92,19 @@ impl Through {
     /// Draws the opaque things, then the far sides of double-sided glass, which see them.
     pub(crate) fn draw(
         &self,
-        stage: &Stage,
+        context: &RenderContext,
         scene: &Scene,
         frame: &Frame,
         list: &List,
         encoder: &mut wgpu::CommandEncoder,
     ) {
         {
-            let group = frame.radiance_group(stage, None);
+            let group = frame.radiance_group(context, None);
             let mut pass = self.begin(encoder, true, true);
             pass.set_bind_group(0, &group, &[]);
-            surfaces::draw(stage, scene, list, &list.opaque, RADIANCE, &mut pass);
+            surfaces::draw(context, scene, list, &list.opaque, RADIANCE, &mut pass);
         }
-        self.halve(stage, encoder);
+        self.halve(context, encoder);
         let far_sides: Vec<_> = list
             .transmissive
             .iter()
@@ -117,16 +117,16 @@ impl Through {
             return;
         }
         {
-            let group = frame.radiance_group(stage, Some(&self.whole));
+            let group = frame.radiance_group(context, Some(&self.whole));
             let mut pass = self.begin(encoder, false, false);
             pass.set_bind_group(0, &group, &[]);
             for item in far_sides {
-                surfaces::draw_side(stage, scene, list, item, Side::Back, RADIANCE, &mut pass);
+                surfaces::draw_side(context, scene, list, item, Side::Back, RADIANCE, &mut pass);
             }
         }
         // What was sampled can't be resolved into in the same pass.
         drop(self.begin(encoder, false, true));
-        self.halve(stage, encoder);
+        self.halve(context, encoder);
     }
 
     fn begin<'a>(
@@ -167,10 +167,10 @@ impl Through {
     }
 
     /// Fills the smaller levels.
-    fn halve(&self, stage: &Stage, encoder: &mut wgpu::CommandEncoder) {
-        let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Downsample);
+    fn halve(&self, context: &RenderContext, encoder: &mut wgpu::CommandEncoder) {
+        let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Downsample);
         for pair in self.levels.windows(2) {
-            let group = stage
+            let group = context
                 .gpu()
                 .device()
                 .create_bind_group(&wgpu::BindGroupDescriptor {
@@ -183,7 +183,7 @@ impl Through {
                         },
                         wgpu::BindGroupEntry {
                             binding: 1,
-                            resource: wgpu::BindingResource::Sampler(stage.linear_clamp()),
+                            resource: wgpu::BindingResource::Sampler(context.linear_clamp()),
                         },
                     ],
                 });

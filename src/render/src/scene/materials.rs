@@ -11,7 +11,7 @@ use glam::Vec2;
 use super::Textures;
 use super::closet::Cut;
 use super::slots::{self, Bound};
-use crate::Stage;
+use crate::RenderContext;
 use crate::gpu::Features;
 
 /// The numbers of a material, laid out as surface.wgsl has them.
@@ -79,7 +79,7 @@ impl Look {
     /// Uploads a material, given with its number. Where `textures` are missing, placeholders stand for them; where an
     /// image couldn't be read, the slot stays empty.
     pub(crate) fn new(
-        stage: &Stage,
+        context: &RenderContext,
         model: &TextureTable,
         (number, material): (usize, &Material),
         textures: Option<&Textures>,
@@ -99,7 +99,7 @@ impl Look {
             let color = model.is_color(number, slot);
             let view = match textures {
                 Some(textures) => textures.view(image, color).cloned(),
-                None => Some(stage.placeholder(slot)),
+                None => Some(context.placeholder(slot)),
             };
             let Some(view) = view else {
                 continue;
@@ -112,7 +112,7 @@ impl Look {
             };
             // Few adapters can't take as many textures at once; the rarest uses come last.
             let known = views.iter().any(|(own, _)| *own == key);
-            if !known && views.len() >= stage.texture_room() {
+            if !known && views.len() >= context.texture_room() {
                 continue;
             }
             let anisotropic = is_anisotropic(sampler);
@@ -126,7 +126,7 @@ impl Look {
                 ..sampler
             };
             let texture_index = place(&mut views, key, || view);
-            let sampler_index = place(&mut samplers, sampler, || stage.sampler(sampler));
+            let sampler_index = place(&mut samplers, sampler, || context.sampler(sampler));
             let uv_set = texture.uv_set.min(UV_SETS - 1);
             bound.push(Bound {
                 slot,
@@ -138,7 +138,7 @@ impl Look {
             let row = 2 * slot as usize;
             [numbers.uv[row], numbers.uv[row + 1]] = uv_rows(texture);
         }
-        let buffer = stage.uniform("material", bytemuck::bytes_of(&numbers));
+        let buffer = context.uniform("material", bytemuck::bytes_of(&numbers));
         let counts = (views.len(), samplers.len());
         let mut entries = vec![wgpu::BindGroupEntry {
             binding: 0,
@@ -158,12 +158,12 @@ impl Look {
                 resource,
             });
         }
-        let bind_group = stage
+        let bind_group = context
             .gpu()
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("material"),
-                layout: &stage.material_layout(counts),
+                layout: &context.material_layout(counts),
                 entries: &entries,
             });
         static NEXT: AtomicU64 = AtomicU64::new(0);

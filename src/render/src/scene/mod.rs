@@ -39,7 +39,7 @@ use crate::animation;
 use crate::deform::joint_matrices;
 use crate::draw::View;
 use crate::pose::{Locals, Tree};
-use crate::{Framing, Gpu, Memory, Stage};
+use crate::{Framing, Gpu, Memory, RenderContext};
 use viewer::Attributes;
 
 /// A model on the device, ready to draw.
@@ -80,11 +80,11 @@ impl Scene {
     /// # Errors
     /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped, a
     /// [`Service`](base::FaultKind::Service) fault if the device has too little memory.
-    pub fn new(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
-        let mut scene = Self::geometry(stage, model, job)?;
-        let textures = Textures::load(stage, model, job)?;
-        scene.set_textures(stage, textures);
-        stage.gpu().check()?;
+    pub fn new(context: &RenderContext, model: &Model, job: &Job) -> Result<Self> {
+        let mut scene = Self::geometry(context, model, job)?;
+        let textures = Textures::load(context, model, job)?;
+        scene.set_textures(context, textures);
+        context.gpu().check()?;
         Ok(scene)
     }
 
@@ -93,8 +93,8 @@ impl Scene {
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
-    pub fn rebuild(&self, stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
-        let mut scene = Self::new(stage, model, job)?;
+    pub fn rebuild(&self, context: &RenderContext, model: &Model, job: &Job) -> Result<Self> {
+        let mut scene = Self::new(context, model, job)?;
         scene.set_hidden(self.hidden.iter().copied());
         Ok(scene)
     }
@@ -104,7 +104,7 @@ impl Scene {
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
-    pub fn geometry(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
+    pub fn geometry(context: &RenderContext, model: &Model, job: &Job) -> Result<Self> {
         job.stage("Preparing the model");
         let rest = Locals::rest(model);
         let tree = Tree::of(model);
@@ -112,7 +112,7 @@ impl Scene {
         let lights = lights::Lights::of(model, &tree);
         // Of what the web viewer shows nothing, there is nothing to draw.
         let parts = match model.effect().is_shown() {
-            true => part::parts(stage.gpu(), model, &tree, &rest, &world, job)?,
+            true => part::parts(context.gpu(), model, &tree, &rest, &world, job)?,
             false => Vec::new(),
         };
         let mut scene = Self {
@@ -138,13 +138,13 @@ impl Scene {
             world,
             framing: Framing::of(model, &Attributes::default()).ok(),
         };
-        scene.dress(stage);
-        stage.gpu().check()?;
+        scene.dress(context);
+        context.gpu().check()?;
         Ok(scene)
     }
 
     /// Puts textures in the place of the placeholders.
-    pub fn set_textures(&mut self, stage: &Stage, textures: Textures) {
+    pub fn set_textures(&mut self, context: &RenderContext, textures: Textures) {
         for defect in textures.defects() {
             if !self.defects.contains(defect) {
                 self.defects.push(defect.clone());
@@ -152,7 +152,7 @@ impl Scene {
         }
         self.textures = Some(textures);
         self.looks.clear();
-        self.dress(stage);
+        self.dress(context);
     }
 
     /// The textures that are in place; `None` while they load.
@@ -165,17 +165,22 @@ impl Scene {
     /// [`exchange`](Self::exchange) can put them in its place; `None` before there are textures.
     /// Takes as long as reading one texture; call it from any thread.
     #[must_use]
-    pub fn upload(&self, stage: &Stage, image: usize, pixels: &Pixels) -> Option<Exchange> {
+    pub fn upload(
+        &self,
+        context: &RenderContext,
+        image: usize,
+        pixels: &Pixels,
+    ) -> Option<Exchange> {
         let textures = self.textures.as_ref()?;
-        Some(textures.upload(stage.gpu(), image, pixels))
+        Some(textures.upload(context.gpu(), image, pixels))
     }
 
     /// Puts other textures in an image's place and gives back those that were there; all else
     /// stays on the device. An image that couldn't be read has no place.
-    pub fn exchange(&mut self, stage: &Stage, other: Exchange) -> Option<Exchange> {
+    pub fn exchange(&mut self, context: &RenderContext, other: Exchange) -> Option<Exchange> {
         let before = self.textures.as_mut()?.exchange(other);
         self.looks.clear();
-        self.dress(stage);
+        self.dress(context);
         Some(before)
     }
 
@@ -212,9 +217,9 @@ impl Scene {
 
     /// Takes the pose and the variant that `attributes` ask for; does nothing where it has them
     /// already.
-    pub(crate) fn pose(&mut self, stage: &Stage, attributes: &Attributes) -> Result<()> {
+    pub(crate) fn pose(&mut self, context: &RenderContext, attributes: &Attributes) -> Result<()> {
         let variant = self.find_variant(attributes.variant.as_deref())?;
-        self.wear(stage, variant);
+        self.wear(context, variant);
         let animation = match &attributes.animation {
             None if attributes.autoplay && !self.animations.is_empty() => Some(0),
             name => self.find_animation(name.as_deref())?,
@@ -224,29 +229,29 @@ impl Scene {
         if placement != self.placement {
             self.placement = placement;
             self.casts = next_cast();
-            self.stand(stage, wanted);
+            self.stand(context, wanted);
         }
-        self.take_pose(stage, wanted);
+        self.take_pose(context, wanted);
         Ok(())
     }
 
     /// Puts on a variant, by its number; `None` is how the file comes.
-    pub(crate) fn wear(&mut self, stage: &Stage, variant: Option<usize>) {
+    pub(crate) fn wear(&mut self, context: &RenderContext, variant: Option<usize>) {
         if variant != self.variant {
             self.variant = variant;
-            self.dress(stage);
+            self.dress(context);
         }
     }
 
     /// Takes the pose of an animation (by its number) at a time in seconds; `None` is at rest.
-    pub(crate) fn take_pose(&mut self, stage: &Stage, wanted: Option<(usize, f32)>) {
+    pub(crate) fn take_pose(&mut self, context: &RenderContext, wanted: Option<(usize, f32)>) {
         if wanted != self.posed {
-            self.stand(stage, wanted);
+            self.stand(context, wanted);
         }
     }
 
     /// Puts all parts where a pose has them.
-    fn stand(&mut self, stage: &Stage, wanted: Option<(usize, f32)>) {
+    fn stand(&mut self, context: &RenderContext, wanted: Option<(usize, f32)>) {
         let mut locals = self.rest.clone();
         if let Some((index, time)) = wanted {
             animation::apply(&self.animations[index], time, &mut locals);
@@ -258,7 +263,7 @@ impl Scene {
             .map(|skin| joint_matrices(skin, &self.world))
             .collect();
         for part in &mut self.parts {
-            part.pose(stage.gpu(), &self.world, &locals, &joints);
+            part.pose(context.gpu(), &self.world, &locals, &joints);
         }
         self.posed = wanted;
     }
@@ -298,7 +303,7 @@ impl Scene {
     }
 
     /// Makes the materials that parts wear in the present variant.
-    fn dress(&mut self, stage: &Stage) {
+    fn dress(&mut self, context: &RenderContext) {
         let mut wardrobe = part::Wardrobe {
             variant: self.variant,
             materials: &self.materials,
@@ -309,7 +314,7 @@ impl Scene {
             lit_by_file: self.lights.any(),
         };
         for part in &mut self.parts {
-            part.dress(stage, &mut wardrobe);
+            part.dress(context, &mut wardrobe);
         }
         closet::rank(&mut self.parts);
     }

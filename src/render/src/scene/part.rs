@@ -15,7 +15,7 @@ use super::materials::{Look, TextureTable, Wearer};
 use super::{Locals, Textures};
 use crate::deform::{deform, is_deformable, joint_matrices};
 use crate::pose::Tree;
-use crate::{Gpu, Stage};
+use crate::{Gpu, RenderContext};
 
 /// Materials as geometries wear them, by the material's number; parts share them.
 pub(super) type Looks = BTreeMap<(usize, Wearer), Arc<Look>>;
@@ -211,7 +211,7 @@ impl Part {
     }
 
     /// Puts on the material of the wardrobe's variant.
-    pub(super) fn dress(&mut self, stage: &Stage, wardrobe: &mut Wardrobe<'_>) {
+    pub(super) fn dress(&mut self, context: &RenderContext, wardrobe: &mut Wardrobe<'_>) {
         let chosen = self.choices.material_in(wardrobe.variant);
         self.worn = chosen;
         self.material = chosen.unwrap_or(wardrobe.materials.len());
@@ -241,7 +241,7 @@ impl Part {
                     .and_then(|chosen| materials.get(chosen))
                     .unwrap_or(&fallback);
                 let material = (self.material, material);
-                Arc::new(Look::new(stage, table, material, textures, wearer))
+                Arc::new(Look::new(context, table, material, textures, wearer))
             });
         self.look = Some(Arc::clone(look));
     }

@@ -16,7 +16,7 @@ use super::materials::TextureTable;
 use super::mips::Mips;
 use super::turns::Turns;
 use crate::gpu::out_of_memory;
-use crate::{Gpu, Stage};
+use crate::{Gpu, RenderContext};
 
 /// What a picture that can't be decoded is called: the Khronos glTF Validator's code.
 const BROKEN: &str = "IMAGE_DATA_INVALID";
@@ -48,8 +48,8 @@ impl Textures {
     /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped, a
     /// [`Service`](base::FaultKind::Service) fault if the device fails, or has too little memory for
     /// the smallest textures.
-    pub fn load(stage: &Stage, model: &Model, job: &Job) -> Result<Self> {
-        let gpu = stage.gpu();
+    pub fn load(context: &RenderContext, model: &Model, job: &Job) -> Result<Self> {
+        let gpu = context.gpu();
         let wanted = wanted(model);
         let longest = longest(model);
         let mut limits = Limits::default();
@@ -60,7 +60,7 @@ impl Textures {
         let (fitting, heavy) = fitting(&model.images, &wanted, gpu.max_side(), &limits);
         let mut most = fitting;
         loop {
-            let mut textures = Self::load_within(stage, model, &wanted, most, job)?;
+            let mut textures = Self::load_within(context, model, &wanted, most, job)?;
             if !gpu.take_out_of_memory() {
                 gpu.check()?;
                 textures.defects.splice(0..0, heavy);
@@ -74,11 +74,11 @@ impl Textures {
                 }
                 textures
                     .defects
-                    .extend(crowded(model, stage.texture_room()));
+                    .extend(crowded(model, context.texture_room()));
                 return Ok(textures);
             }
             drop(textures);
-            stage.trim();
+            context.trim();
             most = most.min(longest) / 2;
             if most < SMALLEST {
                 return Err(out_of_memory());
@@ -88,7 +88,7 @@ impl Textures {
 
     /// The colours of some images alone.
     pub(crate) fn of_images(
-        stage: &Stage,
+        context: &RenderContext,
         model: &Model,
         images: BTreeSet<usize>,
         job: &Job,
@@ -97,13 +97,13 @@ impl Textures {
             .into_iter()
             .map(|image| (image, BTreeSet::from([true])))
             .collect();
-        Self::load_within(stage, model, &wanted, stage.gpu().max_side(), job)
+        Self::load_within(context, model, &wanted, context.gpu().max_side(), job)
     }
 
     /// Some images with at most `most` pixels a side; where memory runs out, what is left is of no
     /// use.
     fn load_within(
-        stage: &Stage,
+        context: &RenderContext,
         model: &Model,
         wanted: &BTreeMap<usize, BTreeSet<bool>>,
         most: u32,
@@ -128,7 +128,7 @@ impl Textures {
                         && !job.cancel().is_cancelled()
                     {
                         let turn = turns.take(decoding_bytes(&model.images[**image]));
-                        let loaded = load(stage.gpu(), model, **image, kinds, most);
+                        let loaded = load(context.gpu(), model, **image, kinds, most);
                         drop(turn);
                         let mut result = result.lock().unwrap_or_else(PoisonError::into_inner);
                         match loaded {

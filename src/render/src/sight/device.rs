@@ -11,7 +11,7 @@ use super::{hides, is_surface};
 use crate::gpu::read_buffer;
 use crate::passes::{IDENTITY_DEPTH, NUMBER, Numbers, Use, shader};
 use crate::scene::Attribute;
-use crate::{Scene, Stage};
+use crate::{RenderContext, Scene};
 
 const COLLECT: &str = include_str!("../../../../shaders/sight_collect.wgsl");
 const POINTS: &str = include_str!("../../../../shaders/sight_points.wgsl");
@@ -52,12 +52,12 @@ struct Part {
 impl Device {
     /// Makes all that looking at `scene` needs; `None` where it is more than the device can bind.
     pub(super) fn new(
-        stage: &Stage,
+        context: &RenderContext,
         model: &Model,
         scene: &Scene,
         resolution: u32,
     ) -> Result<Option<Self>> {
-        let gpu = stage.gpu();
+        let gpu = context.gpu();
         let device = gpu.device();
         let resolution = resolution.clamp(16, gpu.max_side());
         let mut ranges: Vec<((usize, usize), u32, u32)> = Vec::new();
@@ -144,10 +144,10 @@ impl Device {
         );
         let marks = group(
             "marks",
-            &stage.pipelines().identity(gpu).mark_layout,
+            &context.pipelines().identity(gpu).mark_layout,
             &[buffer(0, &list), view(1, &depth)],
         );
-        let nothing = stage.storage("nothing", &[0; 4]);
+        let nothing = context.storage("nothing", &[0; 4]);
         let geometries = scene
             .parts()
             .iter()
@@ -181,9 +181,20 @@ impl Device {
     }
 
     /// Looks at `scene` as it is posed now; `project` goes from the world to the clip space.
-    pub(super) fn look(&mut self, stage: &Stage, scene: &Scene, project: DMat4) -> Result<()> {
-        let gpu = stage.gpu();
-        let numbers = Numbers::new(stage, scene, project, |_| true, |_, part| self.first[part]);
+    pub(super) fn look(
+        &mut self,
+        context: &RenderContext,
+        scene: &Scene,
+        project: DMat4,
+    ) -> Result<()> {
+        let gpu = context.gpu();
+        let numbers = Numbers::new(
+            context,
+            scene,
+            project,
+            |_| true,
+            |_, part| self.first[part],
+        );
         let mut encoder = gpu
             .device()
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
@@ -195,12 +206,12 @@ impl Device {
                 wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
                 true,
             );
-            numbers.draw(stage, scene, Use::Number, hides, &mut pass);
+            numbers.draw(context, scene, Use::Number, hides, &mut pass);
         }
         {
             let mut pass = self.pass(&mut encoder, wgpu::LoadOp::Load, false);
             pass.set_bind_group(2, &self.marks, &[]);
-            numbers.draw(stage, scene, Use::Mark, |look| !hides(look), &mut pass);
+            numbers.draw(context, scene, Use::Mark, |look| !hides(look), &mut pass);
         }
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
@@ -227,7 +238,7 @@ impl Device {
                         (false, true) => -1,
                     },
                 };
-                let uniform = stage.uniform("part", bytemuck::bytes_of(&content));
+                let uniform = context.uniform("part", bytemuck::bytes_of(&content));
                 let group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
                     label: Some("part"),
                     layout: &self.points.get_bind_group_layout(0),
@@ -279,8 +290,11 @@ impl Device {
     }
 
     /// What was seen so far, by mesh and primitive.
-    pub(super) fn seen(&self, stage: &Stage) -> Result<BTreeMap<(usize, usize), Vec<bool>>> {
-        let bytes = read_buffer(stage.gpu(), &self.list, self.list.size())?;
+    pub(super) fn seen(
+        &self,
+        context: &RenderContext,
+    ) -> Result<BTreeMap<(usize, usize), Vec<bool>>> {
+        let bytes = read_buffer(context.gpu(), &self.list, self.list.size())?;
         let words: &[u8] = &bytes;
         Ok(self
             .ranges

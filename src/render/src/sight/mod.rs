@@ -23,7 +23,7 @@ use asset::model::Topology;
 use base::{Job, Result};
 
 use crate::scene::Look;
-use crate::{Framing, Scene, Stage, Textures};
+use crate::{Framing, RenderContext, Scene, Textures};
 use viewer::Attributes;
 
 /// What customers may do, and how closely it is looked at.
@@ -125,19 +125,24 @@ impl Sight {
 /// # Errors
 /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped; a
 /// [`Service`](base::FaultKind::Service) fault if the device fails.
-pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Result<Sight> {
+pub fn sight(
+    context: &RenderContext,
+    model: &Model,
+    allowed: &Allowed,
+    job: &Job,
+) -> Result<Sight> {
     job.stage("Looking at what can be seen");
     let Ok(framing) = Framing::of(model, &allowed.attributes) else {
         return Ok(Sight::default());
     };
-    if !stage.gpu().can_mark() {
+    if !context.gpu().can_mark() {
         return Ok(Sight::default());
     }
     let Some(sides) = views::Sides::of(&framing, allowed, !model.animations.is_empty()) else {
         return Ok(Sight::default());
     };
     let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
-    let mut scene = Scene::geometry(stage, model, &quiet)?;
+    let mut scene = Scene::geometry(context, model, &quiet)?;
     let masks = model
         .materials
         .iter()
@@ -145,14 +150,14 @@ pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Resu
         .filter_map(|material| material.base_color_texture)
         .filter_map(|texture| model.textures[texture.texture].image);
     scene.set_textures(
-        stage,
-        Textures::of_images(stage, model, masks.collect(), &quiet)?,
+        context,
+        Textures::of_images(context, model, masks.collect(), &quiet)?,
     );
-    let Some(mut device) = device::Device::new(stage, model, &scene, allowed.resolution)? else {
+    let Some(mut device) = device::Device::new(context, model, &scene, allowed.resolution)? else {
         return Ok(Sight::default());
     };
 
-    let states = states(stage, &mut scene, model, allowed);
+    let states = states(context, &mut scene, model, allowed);
     let shares: Vec<usize> = (0..states.len())
         .map(|state| sides.share(state, states.len()))
         .collect();
@@ -164,20 +169,20 @@ pub fn sight(stage: &Stage, model: &Model, allowed: &Allowed, job: &Job) -> Resu
     for round in 0..ROUNDS {
         for (number, (state, share)) in states.iter().zip(&shares).enumerate() {
             job.check()?;
-            scene.wear(stage, state.variant);
-            scene.take_pose(stage, state.pose);
+            scene.wear(context, state.variant);
+            scene.take_pose(context, state.pose);
             if round == 0 {
                 detail.add_pose(&scene, model);
             }
             for side in 0..*share {
                 job.check()?;
                 job.items((done % total) as u64, total as u64);
-                device.look(stage, &scene, sides.project(number, round, side, *share))?;
+                device.look(context, &scene, sides.project(number, round, side, *share))?;
                 done += 1;
             }
         }
         job.items(total as u64, total as u64);
-        seen = device.seen(stage)?;
+        seen = device.seen(context)?;
         let flags = seen.values().flatten();
         let (before, all) = (known, flags.clone().count());
         known = flags.filter(|seen| **seen).count();
@@ -227,11 +232,16 @@ struct State {
 }
 
 /// At rest, then each variant that lets other things through, then the poses.
-fn states(stage: &Stage, scene: &mut Scene, model: &Model, allowed: &Allowed) -> Vec<State> {
+fn states(
+    context: &RenderContext,
+    scene: &mut Scene,
+    model: &Model,
+    allowed: &Allowed,
+) -> Vec<State> {
     let mut states = Vec::new();
     let mut known: Vec<Vec<(bool, bool, Option<usize>)>> = Vec::new();
     for variant in std::iter::once(None).chain((0..model.variants.len()).map(Some)) {
-        scene.wear(stage, variant);
+        scene.wear(context, variant);
         let signature = scene
             .parts()
             .iter()

@@ -4,8 +4,8 @@ use asset::image::Pixels;
 use base::Job;
 use serde_json::json;
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Framing, Scene, View, draw};
 use viewer::Attributes;
 
@@ -34,8 +34,8 @@ fn another_texture_is_drawn_until_the_first_one_is_put_back() {
         &attributes,
         [32; 2],
     );
-    let mut scene = Scene::new(stage(), &square, &Job::quiet()).unwrap();
-    let red = draw(stage(), &mut scene, &view).unwrap();
+    let mut scene = Scene::new(context(), &square, &Job::quiet()).unwrap();
+    let red = draw(context(), &mut scene, &view).unwrap();
     assert_eq!(red.pixel(16, 16), [200, 30, 30, 255]);
 
     let green = Pixels {
@@ -43,11 +43,11 @@ fn another_texture_is_drawn_until_the_first_one_is_put_back() {
         height: 2,
         rgba: [20, 180, 20, 255].repeat(4),
     };
-    let green = scene.upload(stage(), 0, &green).unwrap();
-    let before = scene.exchange(stage(), green).unwrap();
-    let picture = draw(stage(), &mut scene, &view).unwrap();
+    let green = scene.upload(context(), 0, &green).unwrap();
+    let before = scene.exchange(context(), green).unwrap();
+    let picture = draw(context(), &mut scene, &view).unwrap();
     assert_eq!(picture.pixel(16, 16), [20, 180, 20, 255]);
 
-    scene.exchange(stage(), before).unwrap();
-    assert_eq!(draw(stage(), &mut scene, &view).unwrap(), red);
+    scene.exchange(context(), before).unwrap();
+    assert_eq!(draw(context(), &mut scene, &view).unwrap(), red);
 }

@@ -3,17 +3,17 @@
 use base::Job;
 use serde_json::{Value, json};
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Framing, Picture, Scene, View, compare, draw};
 use viewer::Attributes;
 
 fn picture(model: &asset::Model, attributes: Value) -> Picture {
     let attributes: Attributes = serde_json::from_value(attributes).unwrap();
-    let mut scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), model, &Job::quiet()).unwrap();
     let framing = Framing::of(model, &attributes).unwrap();
     draw(
-        stage(),
+        context(),
         &mut scene,
         &View::of(&framing, &attributes, [96; 2]),
     )
@@ -155,10 +155,10 @@ fn instances_stand_where_they_are_put() {
         json!({"camera-orbit": "0deg 90deg 2m", "max-camera-orbit": "auto auto 5m"}),
     )
     .unwrap();
-    let mut scene = Scene::new(stage(), &many, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), &many, &Job::quiet()).unwrap();
     let framing = Framing::of(&many, &attributes).unwrap();
     let drawn = draw(
-        stage(),
+        context(),
         &mut scene,
         &View::of(&framing, &attributes, [96; 2]),
     )

@@ -181,9 +181,9 @@ fn of_an_empty_model_nothing_is_drawn_in_a_frame_of_a_metre() {
     assert_eq!(empty.effect(), asset::Effect::Blank);
     let framing = Framing::of(&empty, &Attributes::default()).unwrap();
     assert_eq!(framing.size(), DVec3::ONE);
-    let mut scene = crate::Scene::new(super::stage(), &empty, &base::Job::quiet()).unwrap();
+    let mut scene = crate::Scene::new(super::context(), &empty, &base::Job::quiet()).unwrap();
     let view = crate::View::of(&framing, &Attributes::default(), [32; 2]);
-    let picture = crate::draw(super::stage(), &mut scene, &view).unwrap();
+    let picture = crate::draw(super::context(), &mut scene, &view).unwrap();
     assert!(picture.rgba.iter().all(|value| *value == 255));
 }
 

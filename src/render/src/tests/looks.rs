@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use glam::DVec3;
 use serde_json::{Value, json};
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Dimensions, Extent, Framing, Highlight, LookMode, Picture, Scene, View, draw, pick};
 use viewer::{Attributes, Background};
 
@@ -30,11 +30,11 @@ fn view(model: &asset::Model, orbit: &str, look: LookMode) -> View {
 }
 
 fn scene(model: &asset::Model) -> Scene {
-    Scene::new(stage(), model, &Job::quiet()).unwrap()
+    Scene::new(context(), model, &Job::quiet()).unwrap()
 }
 
 fn picture(model: &asset::Model, orbit: &str, look: LookMode) -> Picture {
-    draw(stage(), &mut scene(model), &view(model, orbit, look)).unwrap()
+    draw(context(), &mut scene(model), &view(model, orbit, look)).unwrap()
 }
 
 /// The pixel in the middle.
@@ -194,7 +194,7 @@ fn the_wireframe_draws_every_edge_once() {
     assert!(!dark(SIDE / 2, SIDE / 2 - 16));
     let edges = scene(&plane);
     let before = edges.memory().geometry;
-    edges.make_edges(stage().gpu()).unwrap();
+    edges.make_edges(context().gpu()).unwrap();
     // Five edges of two words.
     assert_eq!(edges.memory().geometry - before, 40);
 }
@@ -252,7 +252,7 @@ fn parts_are_found_hidden_and_isolated_by_name() {
 
     let view = view(&model, FRONT, LookMode::Shaded);
     let seen = |scene: &mut Scene| {
-        let picture = draw(stage(), scene, &view).unwrap();
+        let picture = draw(context(), scene, &view).unwrap();
         let at = |x: u32| picture.pixel(x, SIDE / 2);
         (at(SIDE / 4)[0] > 0, at(3 * SIDE / 4)[2] > 0)
     };
@@ -274,12 +274,12 @@ fn what_is_picked_has_a_name_and_hidden_parts_are_looked_through() {
     let mut scene = scene(&model);
     let view = view(&model, FRONT, LookMode::Wireframe);
     let at = [3 * SIDE / 4, SIDE / 2];
-    let hit = pick(stage(), &mut scene, &view, at).unwrap().unwrap();
+    let hit = pick(context(), &mut scene, &view, at).unwrap().unwrap();
     let info = scene.part_info(hit.part).unwrap();
     assert_eq!((info.name.as_str(), info.node), ("Right", hit.node));
     assert_eq!(info.material, hit.material);
     scene.set_hidden([hit.part]);
-    assert_eq!(pick(stage(), &mut scene, &view, at).unwrap(), None);
+    assert_eq!(pick(context(), &mut scene, &view, at).unwrap(), None);
 }
 
 #[test]
@@ -289,9 +289,9 @@ fn hidden_parts_cast_no_shadow() {
     let mut view = view(&ball, "0deg 20deg 105%", LookMode::Shaded);
     view.attributes.shadow_intensity = 1.0;
     view.background = Background::WHITE;
-    let with = draw(stage(), &mut scene, &view).unwrap();
+    let with = draw(context(), &mut scene, &view).unwrap();
     scene.set_hidden([0]);
-    let without = draw(stage(), &mut scene, &view).unwrap();
+    let without = draw(context(), &mut scene, &view).unwrap();
     assert_ne!(with, without);
     assert!(without.rgba.iter().all(|value| *value == 255));
 }
@@ -301,13 +301,13 @@ fn an_outline_surrounds_a_part_and_leaves_it_alone() {
     let model = pair();
     let mut scene = scene(&model);
     let mut view = view(&model, FRONT, LookMode::Shaded);
-    let plain = draw(stage(), &mut scene, &view).unwrap();
+    let plain = draw(context(), &mut scene, &view).unwrap();
     view.highlight = Some(Highlight {
         parts: vec![1],
         color: [0, 255, 0],
         width: 3.0,
     });
-    let lined = draw(stage(), &mut scene, &view).unwrap();
+    let lined = draw(context(), &mut scene, &view).unwrap();
     let changed: Vec<(u32, u32)> = (0..SIDE * SIDE)
         .map(|at| (at % SIDE, at / SIDE))
         .filter(|(x, y)| lined.pixel(*x, *y) != plain.pixel(*x, *y))
@@ -322,7 +322,7 @@ fn an_outline_surrounds_a_part_and_leaves_it_alone() {
     assert!(green.count() > 60);
     // The picture without an outline is the same as before.
     view.highlight = None;
-    assert_eq!(draw(stage(), &mut scene, &view).unwrap(), plain);
+    assert_eq!(draw(context(), &mut scene, &view).unwrap(), plain);
 }
 
 #[test]

@@ -17,13 +17,13 @@ mod sturdy;
 
 use std::sync::LazyLock;
 
-use crate::{Gpu, GpuOptions, Stage};
+use crate::{Gpu, GpuOptions, RenderContext};
 
 /// Opening a device and making pipelines takes a while: all tests of a process share one.
-static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+static CONTEXT: LazyLock<RenderContext> = LazyLock::new(|| {
     let gpu = Gpu::headless(&GpuOptions::default())
         .expect("pictures need a graphics adapter; mesa-vulkan-drivers has a software one");
-    Stage::new(&gpu).unwrap()
+    RenderContext::new(&gpu).unwrap()
 });
 
 thread_local! {
@@ -38,13 +38,13 @@ struct AtRest;
 impl Drop for AtRest {
     fn drop(&mut self) {
         // A test that broke the device has said so itself.
-        let _ = STAGE.gpu().wait();
+        let _ = CONTEXT.gpu().wait();
     }
 }
 
-/// The stage that all tests share.
-fn stage() -> &'static Stage {
-    let stage = &*STAGE;
+/// The render context that all tests share.
+fn context() -> &'static RenderContext {
+    let context = &*CONTEXT;
     AT_REST.with(|_| ());
-    stage
+    context
 }

@@ -4,8 +4,8 @@ use asset::Model;
 use base::Job;
 use serde_json::json;
 
+use super::context;
 use super::shapes::{Shape, model, textured_model_with};
-use super::stage;
 use crate::{Framing, Hit, Scene, View, pick};
 use viewer::Attributes;
 
@@ -21,10 +21,10 @@ fn at_as(model: &Model, attributes: &Attributes, at: [u32; 2]) -> Option<Hit> {
         camera_orbit: "0deg 90deg 105%".parse().unwrap(),
         ..attributes.clone()
     };
-    let mut scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), model, &Job::quiet()).unwrap();
     let framing = Framing::of(model, &attributes).unwrap();
     let view = View::of(&framing, &attributes, SIZE);
-    pick(stage(), &mut scene, &view, at).unwrap()
+    pick(context(), &mut scene, &view, at).unwrap()
 }
 
 #[test]
@@ -126,8 +126,8 @@ fn instances_are_told_apart_and_an_unknown_variant_is_a_fault() {
         variant: Some("none".into()),
         ..Attributes::default()
     };
-    let mut scene = Scene::new(stage(), &model, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), &model, &Job::quiet()).unwrap();
     let framing = Framing::of(&model, &attributes).unwrap();
     let view = View::of(&framing, &attributes, SIZE);
-    assert!(pick(stage(), &mut scene, &view, [100, 50]).is_err());
+    assert!(pick(context(), &mut scene, &view, [100, 50]).is_err());
 }

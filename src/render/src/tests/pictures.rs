@@ -3,18 +3,18 @@
 use base::Job;
 use serde_json::{Value, json};
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Framing, Picture, Scene, Target, View, draw};
 use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
 fn picture(model: &asset::Model, attributes: Value) -> Picture {
     let attributes: Attributes = serde_json::from_value(attributes).unwrap();
-    let mut scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), model, &Job::quiet()).unwrap();
     let framing = Framing::of(model, &attributes).unwrap();
     draw(
-        stage(),
+        context(),
         &mut scene,
         &View::of(&framing, &attributes, [96; 2]),
     )
@@ -242,24 +242,24 @@ fn single_sided_squares_vanish_from_behind_even_when_mirrored() {
 fn a_target_shows_what_a_picture_holds() {
     let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
     let attributes = Attributes::default();
-    let mut scene = Scene::new(stage(), &ball, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), &ball, &Job::quiet()).unwrap();
     let framing = Framing::of(&ball, &attributes).unwrap();
     let view = View::of(&framing, &attributes, [80, 60]);
-    let expected = draw(stage(), &mut scene, &view).unwrap();
-    let mut target = Target::new(stage(), [80, 60]).unwrap();
-    target.draw(stage(), &mut scene, &view).unwrap();
-    assert_eq!(target.read(stage()).unwrap(), expected);
+    let expected = draw(context(), &mut scene, &view).unwrap();
+    let mut target = Target::new(context(), [80, 60]).unwrap();
+    target.draw(context(), &mut scene, &view).unwrap();
+    assert_eq!(target.read(context()).unwrap(), expected);
     assert!(scene.memory().geometry > 10_000 && target.memory().targets > 80 * 60 * 4);
 
     let mut other = view.clone();
     other.size = [81, 60];
-    assert!(target.draw(stage(), &mut scene, &other).is_err());
+    assert!(target.draw(context(), &mut scene, &other).is_err());
     other.size = [0, 60];
-    assert!(draw(stage(), &mut scene, &other).is_err());
+    assert!(draw(context(), &mut scene, &other).is_err());
     other.size = [80, 60];
     other.background = Background::Transparent;
     assert_eq!(
-        draw(stage(), &mut scene, &other).unwrap().pixel(0, 0),
+        draw(context(), &mut scene, &other).unwrap().pixel(0, 0),
         [0; 4]
     );
 }
@@ -267,7 +267,7 @@ fn a_target_shows_what_a_picture_holds() {
 #[test]
 fn names_that_arent_there_are_said() {
     let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
-    let mut scene = Scene::new(stage(), &ball, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), &ball, &Job::quiet()).unwrap();
     let framing = Framing::of(&ball, &Attributes::default()).unwrap();
     for attributes in [
         Attributes {
@@ -284,7 +284,7 @@ fn names_that_arent_there_are_said() {
         },
     ] {
         let view = View::of(&framing, &attributes, [16; 2]);
-        let fault = draw(stage(), &mut scene, &view).unwrap_err();
+        let fault = draw(context(), &mut scene, &view).unwrap_err();
         assert!(fault.hint_text().is_some(), "{fault}");
     }
 }
@@ -294,7 +294,7 @@ fn a_cancelled_job_makes_no_scene() {
     let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
     let job = Job::quiet();
     job.cancel().cancel();
-    let fault = Scene::new(stage(), &ball, &job).unwrap_err();
+    let fault = Scene::new(context(), &ball, &job).unwrap_err();
     assert_eq!(fault.kind(), base::FaultKind::Cancelled);
 }
 
@@ -329,21 +329,21 @@ fn scenes_that_share_a_target_keep_their_own_shadows() {
     let flat = model(&[Shape::cuboid([1.0, 0.2, 1.0])], json!([{}]), |_| {});
     let tall = model(&[Shape::cuboid([0.3, 1.0, 0.6])], json!([{}]), |_| {});
     let mut scenes = [&flat, &tall].map(|model| {
-        let scene = Scene::new(stage(), model, &Job::quiet()).unwrap();
+        let scene = Scene::new(context(), model, &Job::quiet()).unwrap();
         let framing = Framing::of(model, &attributes).unwrap();
         (scene, View::of(&framing, &attributes, [96; 2]))
     });
     let alone = scenes.each_mut().map(|(scene, view)| {
-        let mut target = Target::new(stage(), [96; 2]).unwrap();
-        target.draw(stage(), scene, view).unwrap();
-        target.read(stage()).unwrap()
+        let mut target = Target::new(context(), [96; 2]).unwrap();
+        target.draw(context(), scene, view).unwrap();
+        target.read(context()).unwrap()
     });
     assert_ne!(alone[0], alone[1]);
-    let mut shared = Target::new(stage(), [96; 2]).unwrap();
+    let mut shared = Target::new(context(), [96; 2]).unwrap();
     for _ in 0..2 {
         for ((scene, view), alone) in scenes.iter_mut().zip(&alone) {
-            shared.draw(stage(), scene, view).unwrap();
-            assert_eq!(shared.read(stage()).unwrap(), *alone);
+            shared.draw(context(), scene, view).unwrap();
+            assert_eq!(shared.read(context()).unwrap(), *alone);
         }
     }
 }

@@ -4,8 +4,8 @@ use asset::Model;
 use base::Job;
 use serde_json::{Value, json};
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Allowed, Sight, sight};
 use viewer::Attributes;
 
@@ -20,7 +20,7 @@ fn look(model: &Model) -> Sight {
 }
 
 fn look_as(model: &Model, allowed: &Allowed) -> Sight {
-    sight(stage(), model, allowed, &Job::quiet()).unwrap()
+    sight(context(), model, allowed, &Job::quiet()).unwrap()
 }
 
 /// How many triangles of a mesh's only part can be seen.
@@ -259,6 +259,6 @@ fn a_texture_is_looked_at_as_finely_as_the_nearest_camera_shows_it() {
 fn a_cancelled_look_stops() {
     let job = Job::quiet();
     job.cancel().cancel();
-    let fault = sight(stage(), &nested(json!({})), &Allowed::default(), &job).unwrap_err();
+    let fault = sight(context(), &nested(json!({})), &Allowed::default(), &job).unwrap_err();
     assert_eq!(fault.kind(), base::FaultKind::Cancelled);
 }

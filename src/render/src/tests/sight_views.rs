@@ -5,8 +5,8 @@ use asset::Model;
 use base::Job;
 use serde_json::{Value, json};
 
+use super::context;
 use super::shapes::{Shape, model};
-use super::stage;
 use crate::{Allowed, Framing, Scene, Sight, View, draw, sight};
 use viewer::Attributes;
 
@@ -104,17 +104,17 @@ fn nothing_that_is_taken_for_hidden_is_seen_from_two_hundred_other_sides() {
         ..Allowed::default()
     };
     let model = caged();
-    let sight = sight(stage(), &model, &allowed, &Job::quiet()).unwrap();
+    let sight = sight(context(), &model, &allowed, &Job::quiet()).unwrap();
     let (left, gone) = without_hidden(&model, &sight);
     assert!(gone >= 12, "{gone}");
     let framing = Framing::of(&model, &Attributes::default()).unwrap();
     let mut scenes =
-        [&model, &left].map(|model| Scene::new(stage(), model, &Job::quiet()).unwrap());
+        [&model, &left].map(|model| Scene::new(context(), model, &Job::quiet()).unwrap());
     for attributes in orbits() {
         let view = View::of(&framing, &attributes, [SIDE; 2]);
         let [whole, left] = &mut scenes;
-        let whole = draw(stage(), whole, &view).unwrap();
-        let left = draw(stage(), left, &view).unwrap();
+        let whole = draw(context(), whole, &view).unwrap();
+        let left = draw(context(), left, &view).unwrap();
         let pixels = whole.rgba.chunks_exact(4).zip(left.rgba.chunks_exact(4));
         let other = pixels.filter(|(a, b)| a != b).count();
         assert_eq!(other, 0, "{:?}", attributes.camera_orbit);

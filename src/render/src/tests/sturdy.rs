@@ -3,10 +3,10 @@
 use base::{FaultKind, Job};
 use serde_json::json;
 
+use super::context;
 use super::looks::textured_square;
 use super::shapes::{Shape, model};
-use super::stage;
-use crate::{Framing, Gpu, GpuOptions, Memory, Picture, Scene, Stage, Target, View, draw};
+use crate::{Framing, Gpu, GpuOptions, Memory, Picture, RenderContext, Scene, Target, View, draw};
 use viewer::Attributes;
 
 const SIDE: u32 = 96;
@@ -20,20 +20,20 @@ fn view(model: &asset::Model) -> View {
     View::of(&framing, &attributes, [SIDE; 2])
 }
 
-fn picture(stage: &Stage, model: &asset::Model) -> Picture {
-    let mut scene = Scene::new(stage, model, &Job::quiet()).unwrap();
-    draw(stage, &mut scene, &view(model)).unwrap()
+fn picture(context: &RenderContext, model: &asset::Model) -> Picture {
+    let mut scene = Scene::new(context, model, &Job::quiet()).unwrap();
+    draw(context, &mut scene, &view(model)).unwrap()
 }
 
-/// A stage of its own, whose device may be harmed.
-fn own_stage(options: &GpuOptions) -> Stage {
-    Stage::new(&Gpu::headless(options).unwrap()).unwrap()
+/// A render context of its own, whose device may be harmed.
+fn own_context(options: &GpuOptions) -> RenderContext {
+    RenderContext::new(&Gpu::headless(options).unwrap()).unwrap()
 }
 
 #[test]
 fn a_lost_device_is_said_and_everything_is_made_anew() {
     let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
-    let first = own_stage(&GpuOptions::default());
+    let first = own_context(&GpuOptions::default());
     let mut scene = Scene::new(&first, &ball, &Job::quiet()).unwrap();
     let before = draw(&first, &mut scene, &view(&ball)).unwrap();
     assert!(!first.gpu().is_lost());
@@ -47,7 +47,7 @@ fn a_lost_device_is_said_and_everything_is_made_anew() {
     }
     assert!(first.gpu().is_lost());
     assert!(Scene::new(&first, &ball, &Job::quiet()).is_err());
-    assert!(Stage::new(first.gpu()).is_err());
+    assert!(RenderContext::new(first.gpu()).is_err());
 
     let second = first.reopen().unwrap();
     assert_eq!(second.gpu().adapter_name(), first.gpu().adapter_name());
@@ -60,8 +60,8 @@ fn a_lost_device_is_said_and_everything_is_made_anew() {
 
 #[test]
 fn memory_that_runs_out_is_said_and_the_device_goes_on() {
-    let stage = own_stage(&GpuOptions::default());
-    let gpu = stage.gpu();
+    let context = own_context(&GpuOptions::default());
+    let gpu = context.gpu();
     let limits = gpu.device().limits();
     // Each of these is far more than any computer has.
     let side = limits.max_texture_dimension_2d;
@@ -88,32 +88,32 @@ fn memory_that_runs_out_is_said_and_the_device_goes_on() {
     assert!(fault.message().contains("too little memory"), "{fault}");
     assert!(fault.hint_text().is_some());
     let ball = model(&[Shape::sphere()], json!([{}]), |_| {});
-    assert_eq!(picture(&stage, &ball), picture(super::stage(), &ball));
+    assert_eq!(picture(&context, &ball), picture(super::context(), &ball));
 }
 
 #[test]
 fn textures_shrink_until_they_fit_into_the_memory() {
     let square = textured_square(256, 1.0);
-    let stage = own_stage(&GpuOptions::default());
-    let whole = Scene::new(&stage, &square, &Job::quiet()).unwrap();
+    let context = own_context(&GpuOptions::default());
+    let whole = Scene::new(&context, &square, &Job::quiet()).unwrap();
     assert!(whole.defects().is_empty());
-    stage.gpu().pretend_out_of_memory(2);
-    let shrunk = Scene::new(&stage, &square, &Job::quiet()).unwrap();
+    context.gpu().pretend_out_of_memory(2);
+    let shrunk = Scene::new(&context, &square, &Job::quiet()).unwrap();
     let [warning] = shrunk.defects() else {
         panic!("{:?}", shrunk.defects());
     };
     assert!(warning.problem.contains("64 pixels"), "{warning}");
     assert!(shrunk.memory().textures * 15 < whole.memory().textures);
     // What is too much in any size is a fault, not a loop.
-    stage.gpu().pretend_out_of_memory(u32::MAX);
-    let fault = Scene::new(&stage, &square, &Job::quiet()).unwrap_err();
+    context.gpu().pretend_out_of_memory(u32::MAX);
+    let fault = Scene::new(&context, &square, &Job::quiet()).unwrap_err();
     assert!(fault.message().contains("too little memory"), "{fault}");
 }
 
 #[test]
 fn textures_larger_than_the_adapter_takes_are_shown_smaller_and_said() {
     let square = textured_square(2048, 1.0);
-    let small = own_stage(&GpuOptions {
+    let small = own_context(&GpuOptions {
         max_side: Some(1024),
         ..GpuOptions::default()
     });
@@ -127,7 +127,7 @@ fn textures_larger_than_the_adapter_takes_are_shown_smaller_and_said() {
     );
     // One colour all over, in whichever size.
     let shown = draw(&small, &mut scene, &view(&square)).unwrap();
-    assert_eq!(shown, picture(stage(), &square));
+    assert_eq!(shown, picture(context(), &square));
     let fault = Target::new(&small, [1025, 64]).unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Usage);
 }
@@ -141,7 +141,7 @@ fn an_adapter_that_isnt_there_is_said_with_those_that_are() {
     .unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Service);
     assert!(fault.message().contains("Voodoo"));
-    let name = stage().gpu().adapter_name();
+    let name = context().gpu().adapter_name();
     let name = name.split(" (").next().unwrap();
     assert!(fault.hint_text().unwrap().contains(name), "{fault:?}");
 }
@@ -149,7 +149,7 @@ fn an_adapter_that_isnt_there_is_said_with_those_that_are() {
 #[test]
 fn memory_is_counted() {
     let square = textured_square(64, 1.0);
-    let mut scene = Scene::new(stage(), &square, &Job::quiet()).unwrap();
+    let mut scene = Scene::new(context(), &square, &Job::quiet()).unwrap();
     // Four vertices of 3 + 3 + 2 numbers, six indices; a texture with its levels.
     let levels: u64 = (0..=6).map(|level| (64_u64 >> level).pow(2) * 4).sum();
     assert_eq!(
@@ -160,7 +160,7 @@ fn memory_is_counted() {
             ..Memory::default()
         }
     );
-    let mut target = Target::new(stage(), [50, 40]).unwrap();
+    let mut target = Target::new(context(), [50, 40]).unwrap();
     let before = target.memory();
     // Colour and depth four times a pixel, what they come to, and the picture.
     assert_eq!(before.targets, 50 * 40 * 4 * (4 + 4 + 1 + 1));
@@ -171,9 +171,9 @@ fn memory_is_counted() {
         color: [255; 3],
         width: 2.0,
     });
-    target.draw(stage(), &mut scene, &view).unwrap();
+    target.draw(context(), &mut scene, &view).unwrap();
     assert!(target.memory().targets > before.targets);
-    assert!(stage().memory().environments >= 768 * 1024 * 2);
+    assert!(context().memory().environments >= 768 * 1024 * 2);
     let all = scene.memory() + target.memory();
     assert_eq!(
         all.total(),

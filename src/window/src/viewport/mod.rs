@@ -174,7 +174,7 @@ impl Viewport {
     fn count_memory(&self) -> Memory {
         let models = [&self.shown, &self.beside].into_iter().flatten();
         let pictures = [&self.picture, &self.beside_picture].into_iter().flatten();
-        let light = self.shown.as_ref().map(|shown| shown.stage().memory());
+        let light = self.shown.as_ref().map(|shown| shown.context().memory());
         let all = models
             .map(Shown::memory)
             .chain(pictures.map(|(target, _)| target.memory()))
@@ -283,11 +283,11 @@ fn draw<'a>(
     size: [u32; 2],
     due: bool,
 ) -> Result<&'a Canvas> {
-    let stage = shown.stage().clone();
+    let context = shown.context().clone();
     let (target, canvas, fresh) = match picture.take() {
         Some((target, canvas)) if target.size() == size => (target, canvas, false),
         _ => {
-            let target = Target::new(&stage, size)?;
+            let target = Target::new(&context, size)?;
             let canvas = blit.canvas(target.view());
             (target, canvas, true)
         }
@@ -296,6 +296,6 @@ fn draw<'a>(
     if due || fresh {
         shown.draw(target)?;
     }
-    stage.gpu().check()?;
+    context.gpu().check()?;
     Ok(canvas)
 }

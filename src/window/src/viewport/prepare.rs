@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use asset::Model;
 use base::{Job, Result};
-use render::{Framing, Gpu, OrbitCamera, Scene, Stage, Target, Textures, View};
+use render::{Framing, Gpu, OrbitCamera, RenderContext, Scene, Target, Textures, View};
 use viewer::Attributes;
 
 /// Sides of the picture that is drawn once to make pipelines ready, in pixels.
@@ -15,7 +15,7 @@ const REHEARSAL: [u32; 2] = [32, 32];
 pub(crate) struct Preparer {
     gpu: Gpu,
     /// Made with the first model: an empty window opens at once.
-    stage: Arc<Mutex<Option<Stage>>>,
+    context: Arc<Mutex<Option<RenderContext>>>,
 }
 
 impl Preparer {
@@ -25,7 +25,7 @@ impl Preparer {
         let gpu = Gpu::from_wgpu(&state.adapter, state.device.clone(), state.queue.clone());
         Self {
             gpu,
-            stage: Arc::default(),
+            context: Arc::default(),
         }
     }
 
@@ -42,20 +42,20 @@ impl Preparer {
     ) -> Result<PreparedScene> {
         let framing = Framing::of(model, attributes)?;
         job.stage("Setting up the light");
-        let stage = self.stage()?;
-        stage.load_environment(&attributes.environment, job)?;
+        let context = self.context()?;
+        context.load_environment(&attributes.environment, job)?;
         job.check()?;
         job.stage("Getting the picture ready");
-        let mut scene = Scene::geometry(&stage, model, job)?;
+        let mut scene = Scene::geometry(&context, model, job)?;
         job.check()?;
         // Pipelines are made when something first needs them, which takes long. Here they are made
         // while the window goes on.
         let view = View::of(&framing, attributes, REHEARSAL);
-        Target::new(&stage, REHEARSAL)?.draw(&stage, &mut scene, &view)?;
-        stage.gpu().wait()?;
+        Target::new(&context, REHEARSAL)?.draw(&context, &mut scene, &view)?;
+        context.gpu().wait()?;
         job.check()?;
         let ready = Ready {
-            stage,
+            context,
             scene,
             framing,
             attributes: attributes.clone(),
@@ -69,9 +69,9 @@ impl Preparer {
     /// # Errors
     /// A service fault where the adapter can't do it; cancelled.
     pub(crate) fn textures(&self, model: &Model, job: &Job) -> Result<PreparedTextures> {
-        let stage = self.stage()?;
-        let textures = Textures::load(&stage, model, job)?;
-        stage.gpu().check()?;
+        let context = self.context()?;
+        let textures = Textures::load(&context, model, job)?;
+        context.gpu().check()?;
         Ok(PreparedTextures(Some(textures)))
     }
 
@@ -88,11 +88,11 @@ impl Preparer {
         self.gpu.device().destroy();
     }
 
-    fn stage(&self) -> Result<Stage> {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*stage {
-            Some(stage) => Ok(stage.clone()),
-            None => Ok(stage.insert(Stage::new(&self.gpu)?).clone()),
+    fn context(&self) -> Result<RenderContext> {
+        let mut context = self.context.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*context {
+            Some(context) => Ok(context.clone()),
+            None => Ok(context.insert(RenderContext::new(&self.gpu)?).clone()),
         }
     }
 }
@@ -105,8 +105,8 @@ impl PreparedScene {
     /// The same with its textures on.
     pub(crate) fn dressed(mut self, textures: PreparedTextures) -> Self {
         if let (Some(ready), Some(textures)) = (&mut self.0, textures.0) {
-            let Ready { stage, scene, .. } = &mut **ready;
-            scene.set_textures(stage, textures);
+            let Ready { context, scene, .. } = &mut **ready;
+            scene.set_textures(context, textures);
         }
         self
     }
@@ -129,7 +129,7 @@ impl PreparedTextures {
 /// What is to be made ready for a view.
 #[derive(Debug)]
 pub(crate) struct ViewOrder {
-    pub(super) stage: Stage,
+    pub(super) context: RenderContext,
     pub(super) model: Arc<Model>,
     pub(super) attributes: Attributes,
 }
@@ -141,7 +141,7 @@ impl ViewOrder {
     /// An input fault where the light can't be read.
     pub(crate) fn prepare(self) -> Result<Box<PreparedView>> {
         let job = Job::quiet();
-        self.stage
+        self.context
             .load_environment(&self.attributes.environment, &job)?;
         let framing = Framing::of(&self.model, &self.attributes)?;
         Ok(Box::new(PreparedView {
@@ -188,7 +188,7 @@ impl Packed {
 /// What a picture needs.
 #[derive(Debug)]
 pub(super) struct Ready {
-    pub(super) stage: Stage,
+    pub(super) context: RenderContext,
     pub(super) scene: Scene,
     pub(super) framing: Framing,
     pub(super) attributes: Attributes,

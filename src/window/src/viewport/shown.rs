@@ -8,8 +8,8 @@ use std::time::Duration;
 use asset::Defect;
 use base::Result;
 use render::{
-    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Picking, Stage,
-    Target, Textures, View,
+    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Picking,
+    RenderContext, Target, Textures, View,
 };
 use viewer::{Attributes, Background};
 
@@ -118,8 +118,8 @@ impl Shown {
         }
     }
 
-    pub(super) fn stage(&self) -> &Stage {
-        &self.ready.stage
+    pub(super) fn context(&self) -> &RenderContext {
+        &self.ready.context
     }
 
     /// The camera of a picture of `size` pixels.
@@ -164,7 +164,7 @@ impl Shown {
             return None;
         }
         Some(ViewOrder {
-            stage: self.ready.stage.clone(),
+            context: self.ready.context.clone(),
             model: Arc::clone(&self.ready.model),
             attributes,
         })
@@ -217,7 +217,7 @@ impl Shown {
         camera.resize(size);
         camera.jump_to_goal();
         let Ready {
-            stage,
+            context,
             scene,
             attributes,
             framing,
@@ -232,9 +232,9 @@ impl Shown {
             highlight: None,
             framing: Some(framing.clone()),
         };
-        let mut target = Target::new(stage, size)?;
-        target.draw(stage, scene, &view)?;
-        Ok(Shot::new(stage.clone(), target))
+        let mut target = Target::new(context, size)?;
+        target.draw(context, scene, &view)?;
+        Ok(Shot::new(context.clone(), target))
     }
 
     /// How far the animation is, in seconds.
@@ -244,8 +244,8 @@ impl Shown {
 
     /// Puts the model's textures on.
     pub(super) fn dress(&mut self, textures: Textures) {
-        let Ready { stage, scene, .. } = &mut self.ready;
-        scene.set_textures(stage, textures);
+        let Ready { context, scene, .. } = &mut self.ready;
+        scene.set_textures(context, textures);
         self.dirty = true;
     }
 
@@ -268,9 +268,9 @@ impl Shown {
         let Some(view) = self.view(size) else {
             return;
         };
-        let Ready { stage, scene, .. } = &mut self.ready;
+        let Ready { context, scene, .. } = &mut self.ready;
         // An adapter that can't tell parts apart picks none; the picture is none the worse.
-        let picking = Picking::begin(stage, scene, &view, at).ok();
+        let picking = Picking::begin(context, scene, &view, at).ok();
         self.asked = picking.map(|picking| Asked { click, picking });
     }
 
@@ -285,8 +285,8 @@ impl Shown {
         {
             return Answer::In(Duration::from_secs_f64(until - now));
         }
-        let Ready { stage, scene, .. } = &self.ready;
-        let hit = match asked.picking.answer(stage, scene) {
+        let Ready { context, scene, .. } = &self.ready;
+        let hit = match asked.picking.answer(context, scene) {
             Ok(Poll::Pending) => return Answer::In(LOOK_AGAIN),
             Ok(Poll::Ready(hit)) => hit,
             Err(_) => None,
@@ -395,7 +395,7 @@ impl Shown {
         let Some(view) = self.view(target.size()) else {
             return Ok(());
         };
-        let Ready { stage, scene, .. } = &mut self.ready;
-        target.draw(stage, scene, &view)
+        let Ready { context, scene, .. } = &mut self.ready;
+        target.draw(context, scene, &view)
     }
 }

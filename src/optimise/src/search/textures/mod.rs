@@ -358,14 +358,14 @@ impl Ladder<'_> {
     /// The distortions of the model with these texels in the image's place.
     fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
         let Base { scene, framing, .. } = &mut *self.base;
-        let stage = self.evaluator.stage;
-        let before = match scene.upload(stage, self.index, pixels) {
-            Some(other) => scene.exchange(stage, other),
+        let context = self.evaluator.context;
+        let before = match scene.upload(context, self.index, pixels) {
+            Some(other) => scene.exchange(context, other),
             None => None,
         };
         let distortions = self.evaluator.distortions(scene, framing, seen, self.job);
         if let Some(before) = before {
-            scene.exchange(stage, before);
+            scene.exchange(context, before);
         }
         distortions
     }

@@ -125,13 +125,13 @@ impl Compare {
     }
 
     fn look(&self, engine: &Engine, models: [&Model; 2], job: &Job) -> Result<Views> {
-        let stage = engine.stage(job)?;
+        let render_context = engine.render_context(job)?;
         let mut vantages = match self.views {
             Some(count) => proof::around(count)?,
-            None => proof::everywhere(&stage, models, job)?,
+            None => proof::everywhere(&render_context, models, job)?,
         };
         if let Some(Size { width, height }) = self.size {
-            let largest = stage.gpu().max_side();
+            let largest = render_context.gpu().max_side();
             if width.max(height) > largest {
                 return Err(Fault::usage(format!(
                     "A picture of {width} x {height} pixels can't be drawn on this graphics adapter"
@@ -142,7 +142,7 @@ impl Compare {
                 vantage.size = [width, height];
             }
         }
-        evidence::look(&stage, models, &vantages, job)
+        evidence::look(&render_context, models, &vantages, job)
     }
 
     fn passes(&self, view: &ViewReport) -> bool {

@@ -10,7 +10,7 @@ use optimise::{
     Bound, Effort, Geometry, Options, Output, PartQuality, Pass, Quality, Report, Target,
     TextureFormats,
 };
-use render::Stage;
+use render::RenderContext;
 
 use crate::cli::Ending;
 use crate::cli::context::Context;
@@ -162,12 +162,12 @@ impl Optimise {
         let model = engine.load(&self.model, &job)?;
         let source = model.clone();
         // Without pictures no graphics adapter is needed.
-        let stage = match options.effort {
+        let render_context = match options.effort {
             Effort::Fast => None,
-            Effort::Normal | Effort::Best => Some(engine.stage(&job)?),
+            Effort::Normal | Effort::Best => Some(engine.render_context(&job)?),
         };
         let output = detached(&job, move |job| {
-            optimise(&source, &options, &bound, stage.as_ref(), job)
+            optimise(&source, &options, &bound, render_context.as_ref(), job)
         })?;
         job.check()?;
         let report = &output.report;
@@ -179,7 +179,7 @@ impl Optimise {
         }
         asset::save(&self.output, &output.bytes)?;
         if let Some((path, form)) = self.report.as_deref().zip(form) {
-            let bytes = form.of_output(&engine.stage(&job)?, &model, &output, &job)?;
+            let bytes = form.of_output(&engine.render_context(&job)?, &model, &output, &job)?;
             asset::save(path, &bytes)?;
         }
         if let Some(most) = self
@@ -312,16 +312,16 @@ impl Optimise {
     }
 }
 
-/// Optimises by pictures where there is a stage to draw them on.
+/// Optimises by pictures where there is a render context to draw them on.
 fn optimise(
     model: &Model,
     options: &Options,
     bound: &Bound,
-    stage: Option<&Stage>,
+    context: Option<&RenderContext>,
     job: &Job,
 ) -> Result<Output> {
-    match stage {
-        Some(stage) => optimise::optimise_by_looking(model, options, bound, stage, job),
+    match context {
+        Some(context) => optimise::optimise_by_looking(model, options, bound, context, job),
         None => optimise::optimise(model, options, job),
     }
 }

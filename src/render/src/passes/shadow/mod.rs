@@ -13,7 +13,7 @@ use volume::Volume;
 use crate::draw::View;
 use crate::gpu::bytes_of;
 use crate::scene::Attribute;
-use crate::{Framing, Gpu, Scene, Stage};
+use crate::{Framing, Gpu, RenderContext, Scene};
 
 /// Opacity of a hard shadow over that of a soft one.
 const HARD_OPACITY: f64 = 0.3;
@@ -53,7 +53,7 @@ struct Object {
 
 /// Draws the scene's shadow into `kept`, unless that has it already.
 pub(super) fn prepare(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     view: &View,
     kept: &mut Option<Shadow>,
@@ -79,17 +79,17 @@ pub(super) fn prepare(
     let volume = Volume::of(framing, scene.is_animated(), softness.into());
     let [cover, other] = ["shadow", "shadow blur"].map(|label| {
         texture(
-            stage.gpu(),
+            context.gpu(),
             label,
             COVER,
             volume.size,
             wgpu::TextureUsages::TEXTURE_BINDING,
         )
     });
-    draw_nearness(stage, scene, framing, &volume, softness, &cover, encoder);
+    draw_nearness(context, scene, framing, &volume, softness, &cover, encoder);
     let texel = volume.size.map(|side| 1.0 / side as f32);
-    blur(stage, &cover, &other, [texel[0], 0.0], texel, encoder);
-    blur(stage, &other, &cover, [0.0, texel[1]], texel, encoder);
+    blur(context, &cover, &other, [texel[0], 0.0], texel, encoder);
+    blur(context, &other, &cover, [0.0, texel[1]], texel, encoder);
     *kept = Some(Shadow {
         cover,
         volume,
@@ -99,7 +99,7 @@ pub(super) fn prepare(
 
 /// Draws how near everything is to the floor.
 fn draw_nearness(
-    stage: &Stage,
+    context: &RenderContext,
     scene: &Scene,
     framing: &Framing,
     volume: &Volume,
@@ -107,7 +107,7 @@ fn draw_nearness(
     cover: &wgpu::TextureView,
     encoder: &mut wgpu::CommandEncoder,
 ) {
-    let align = stage
+    let align = context
         .gpu()
         .device()
         .limits()
@@ -132,13 +132,13 @@ fn draw_nearness(
         }
     }
     bytes.resize(bytes.len().max(stride as usize), 0);
-    let buffer = stage.uniform("shadow objects", &bytes);
-    let group = stage
+    let buffer = context.uniform("shadow objects", &bytes);
+    let group = context
         .gpu()
         .device()
         .create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("shadow objects"),
-            layout: stage.pipelines().object_layout(),
+            layout: context.pipelines().object_layout(),
             entries: &[wgpu::BindGroupEntry {
                 binding: 0,
                 resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -149,7 +149,7 @@ fn draw_nearness(
             }],
         });
     let none = wgpu::TextureUsages::empty();
-    let depth = texture(stage.gpu(), "shadow depth", DEPTH, volume.size, none);
+    let depth = texture(context.gpu(), "shadow depth", DEPTH, volume.size, none);
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("shadow"),
         color_attachments: &[Some(attachment(cover))],
@@ -163,7 +163,7 @@ fn draw_nearness(
         }),
         ..wgpu::RenderPassDescriptor::default()
     });
-    pass.set_pipeline(stage.pipelines().fixed(stage.gpu(), Fixed::Nearness));
+    pass.set_pipeline(context.pipelines().fixed(context.gpu(), Fixed::Nearness));
     for (part, offset) in drawn {
         let geometry = &scene.parts()[part].geometry;
         let Some(positions) = geometry.buffer(Attribute::Position) else {
@@ -176,16 +176,16 @@ fn draw_nearness(
 }
 
 fn blur(
-    stage: &Stage,
+    context: &RenderContext,
     from: &wgpu::TextureView,
     to: &wgpu::TextureView,
     step: [f32; 2],
     texel: [f32; 2],
     encoder: &mut wgpu::CommandEncoder,
 ) {
-    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Blur);
-    let numbers = stage.uniform("blur", bytemuck::bytes_of(&[step, texel]));
-    let group = textured_group(stage, pipeline, &numbers, from);
+    let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Blur);
+    let numbers = context.uniform("blur", bytemuck::bytes_of(&[step, texel]));
+    let group = textured_group(context, pipeline, &numbers, from);
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("shadow blur"),
         color_attachments: &[Some(attachment(to))],
@@ -198,7 +198,7 @@ fn blur(
 
 /// Draws the floor into the picture.
 pub(super) fn draw_floor(
-    stage: &Stage,
+    context: &RenderContext,
     shadow: Option<&Shadow>,
     view: &View,
     pass: &mut wgpu::RenderPass<'_>,
@@ -227,21 +227,21 @@ pub(super) fn draw_floor(
         strength: opacity as f32,
         padding: [0.0; 3],
     };
-    let pipeline = stage.pipelines().fixed(stage.gpu(), Fixed::Floor);
-    let numbers = stage.uniform("floor", bytemuck::bytes_of(&numbers));
-    let group = textured_group(stage, pipeline, &numbers, &shadow.cover);
+    let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Floor);
+    let numbers = context.uniform("floor", bytemuck::bytes_of(&numbers));
+    let group = textured_group(context, pipeline, &numbers, &shadow.cover);
     pass.set_pipeline(pipeline);
     pass.set_bind_group(0, &group, &[]);
     pass.draw(0..4, 0..1);
 }
 
 fn textured_group(
-    stage: &Stage,
+    context: &RenderContext,
     pipeline: &wgpu::RenderPipeline,
     numbers: &wgpu::Buffer,
     view: &wgpu::TextureView,
 ) -> wgpu::BindGroup {
-    stage
+    context
         .gpu()
         .device()
         .create_bind_group(&wgpu::BindGroupDescriptor {
@@ -258,7 +258,7 @@ fn textured_group(
                 },
                 wgpu::BindGroupEntry {
                     binding: 2,
-                    resource: wgpu::BindingResource::Sampler(stage.linear_clamp()),
+                    resource: wgpu::BindingResource::Sampler(context.linear_clamp()),
                 },
             ],
         })

@@ -21,7 +21,7 @@ const FRAME_TEXTURES: usize = 3;
 
 /// Pipelines, environments and tables. Make one for a device; clones share it.
 #[derive(Debug, Clone)]
-pub struct Stage(Arc<Inner>);
+pub struct RenderContext(Arc<Inner>);
 
 /// A light, and the state of the file that it was read from.
 type Loaded = (Option<Stamp>, Arc<Light>);
@@ -44,7 +44,7 @@ struct Inner {
     spare: Mutex<Vec<Target>>,
 }
 
-impl Stage {
+impl RenderContext {
     /// Makes what every picture needs. Pipelines are made when a model first needs them.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Stage {
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
             ..wgpu::SamplerDescriptor::default()
         });
-        let stage = Self(Arc::new(Inner {
+        let context = Self(Arc::new(Inner {
             gpu: gpu.clone(),
             pipelines: Pipelines::new(gpu),
             dfg,
@@ -80,7 +80,7 @@ impl Stage {
             spare: Mutex::default(),
         }));
         gpu.check()?;
-        Ok(stage)
+        Ok(context)
     }
 
     /// The device.
