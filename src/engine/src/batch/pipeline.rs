@@ -206,29 +206,29 @@ fn prepare_all(shared: &Shared, prepared: &SyncSender<Prepared>, ended: &Sender<
             .pop_front();
         let Some(item) = item else { return };
         match first_stage(shared, item) {
-            Stage::Next(row) => {
+            Handoff::Next(row) => {
                 if prepared.send(*row).is_err() {
                     return;
                 }
             }
-            Stage::Ended(row) => {
+            Handoff::Ended(row) => {
                 if ended.send(*row).is_err() {
                     return;
                 }
             }
-            Stage::Cancelled => return,
+            Handoff::Cancelled => return,
         }
     }
 }
 
 /// Where a row goes after the first stage.
-enum Stage {
+enum Handoff {
     Next(Box<Prepared>),
     Ended(Box<Ended>),
     Cancelled,
 }
 
-fn first_stage(shared: &Shared, item: Item) -> Stage {
+fn first_stage(shared: &Shared, item: Item) -> Handoff {
     let mut record = Record {
         gtin: item.gtin.clone(),
         title: item.title.clone().unwrap_or_default(),
@@ -259,13 +259,13 @@ fn first_stage(shared: &Shared, item: Item) -> Stage {
         prepare(engine, &item, options, folder, &mut record, cancel).map(Some)
     })();
     match prepared {
-        Ok(Some(parcel)) => Stage::Next(Box::new(Prepared {
+        Ok(Some(parcel)) => Handoff::Next(Box::new(Prepared {
             fingerprint: fingerprint.unwrap_or_else(|| ContentHash::of(&[])),
             item,
             record,
             parcel,
         })),
-        Ok(None) => Stage::Ended(Box::new(Ended {
+        Ok(None) => Handoff::Ended(Box::new(Ended {
             fingerprint: fingerprint.filter(|_| record.earlier),
             record,
         })),
@@ -288,15 +288,15 @@ impl Shared {
 }
 
 /// A row that failed; one that was stopped has not ended.
-fn failed(mut record: Record, fingerprint: Option<ContentHash>, fault: &Fault) -> Stage {
+fn failed(mut record: Record, fingerprint: Option<ContentHash>, fault: &Fault) -> Handoff {
     if fault.kind() == FaultKind::Cancelled {
-        return Stage::Cancelled;
+        return Handoff::Cancelled;
     }
     record.condition = Condition::Failed;
     record.error = Some(fault.message().to_owned());
     record.hint = crate::advice::typed(fault);
     let known = fingerprint.unwrap_or_else(|| ContentHash::of(record.sku.as_str().as_bytes()));
-    Stage::Ended(Box::new(Ended {
+    Handoff::Ended(Box::new(Ended {
         fingerprint: Some(known),
         record,
     }))
@@ -333,8 +333,8 @@ fn deliver_all(shared: &Shared, parcels: &Mutex<Receiver<Prepared>>, ended: &Sen
                 }
             }
             Err(fault) => match failed(known, Some(fingerprint), &fault) {
-                Stage::Ended(row) => *row,
-                Stage::Next(_) | Stage::Cancelled => continue,
+                Handoff::Ended(row) => *row,
+                Handoff::Next(_) | Handoff::Cancelled => continue,
             },
         };
         if ended.send(row).is_err() {

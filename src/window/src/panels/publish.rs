@@ -6,7 +6,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui};
 use super::super::action::Action;
 use super::super::icon;
 use super::super::state::{
-    Document, Failure, Field, Form, JobEntry, JobStatus, Publishing, Stage, State,
+    Document, Failure, Field, Form, JobEntry, JobStage, JobStatus, Publishing, State,
 };
 use super::super::theme::{Palette, Weight, palette, size, space};
 use super::super::widgets::{Button, FieldSpec, Kind, bar, field, icon, line, paragraph, tick};
@@ -179,7 +179,7 @@ fn running(ui: &mut Ui, job: &JobEntry, actions: &mut Actions) {
 }
 
 /// One step of the way: done, or under way with its bar.
-fn step(ui: &mut Ui, p: &Palette, stage: &Stage, present: bool) {
+fn step(ui: &mut Ui, p: &Palette, stage: &JobStage, present: bool) {
     ui.horizontal(|ui| {
         let (mark, color) = if present {
             (icon::WORKING, p.accent)

@@ -6,7 +6,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Rect, Stroke, StrokeKind, Ui, Ui
 use super::super::action::Action;
 use super::super::icon;
 use super::super::shortcuts;
-use super::super::state::{Failure, JobEntry, JobStatus, Stage, file_name};
+use super::super::state::{Failure, JobEntry, JobStage, JobStatus, file_name};
 use super::super::theme::{Weight, font, palette, size, space, text};
 use super::super::widgets::{Button, Kind, bar, line, paragraph, state_mark};
 use super::Actions;
@@ -81,7 +81,7 @@ pub(crate) fn loading(ui: &mut Ui, rect: Rect, job: &JobEntry, actions: &mut Act
         line(ui, &title, size::HEADING, Weight::SemiBold, p.text);
         let stage = job.stages.last();
         ui.add_space(space::XS);
-        bar(ui, stage.and_then(Stage::fraction), &title);
+        bar(ui, stage.and_then(JobStage::fraction), &title);
         ui.horizontal(|ui| {
             let words = match (job.status, stage) {
                 (JobStatus::Stopping, _) => "Stopping",
@@ -198,7 +198,7 @@ pub(super) fn sentence(words: &str) -> String {
 }
 
 /// How much of how much.
-pub(crate) fn amount(stage: &Stage) -> Option<String> {
+pub(crate) fn amount(stage: &JobStage) -> Option<String> {
     let progress = stage.progress?;
     let show = |number| match progress.unit {
         Unit::Bytes => units::bytes(number),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::jobs::{JobKind, JobStatus, Stage};
+use super::jobs::{JobKind, JobStage, JobStatus};
 use super::{
     Document, Draft, Dressing, Failure, Form, JobId, Live, Notice, Opened, Opening, Publishing,
     State, file_name,
@@ -234,7 +234,7 @@ impl State {
 
     fn stage(&mut self, job: JobId, name: String) {
         if let Some(job) = self.jobs.get_mut(job) {
-            job.stages.push(Stage {
+            job.stages.push(JobStage {
                 name,
                 progress: None,
             });

@@ -65,14 +65,14 @@ pub enum JobStatus {
 
 /// One stage of a job.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stage {
+pub struct JobStage {
     /// Its name, for people.
     pub name: String,
     /// How far it has come, where it counts.
     pub progress: Option<Progress>,
 }
 
-impl Stage {
+impl JobStage {
     /// How far it has come, 0 to 1, where that is known.
     #[must_use]
     pub fn fraction(&self) -> Option<f32> {
@@ -92,7 +92,7 @@ pub struct JobEntry {
     /// To what: a file or a product.
     pub subject: String,
     /// Stages that began, the present one last.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<JobStage>,
     /// What it had to say besides.
     pub warnings: Vec<String>,
     /// How it stands.

@@ -27,7 +27,7 @@ pub(crate) use document::file_name;
 pub use document::{Document, Dressing, Opened};
 pub use failure::Failure;
 pub use form::{Draft, FIELDS, Field, Form};
-pub use jobs::{JobEntry, JobId, JobKind, JobStatus, Jobs, Stage, Switches};
+pub use jobs::{JobEntry, JobId, JobKind, JobStage, JobStatus, Jobs, Switches};
 pub use offers::{Leftover, Offer, Settled, Way};
 pub use poster::{Ground, POSTER_SIZES, PosterForm};
 pub use settings::Settings;

@@ -221,7 +221,7 @@ fn progress_belongs_to_the_present_stage_of_its_job() {
     state.apply(Action::Job(job, News::Progress(progress)));
     state.apply(Action::Job(job, News::Stage("Drawing".to_owned())));
     let stages = &state.jobs.get(job).unwrap().stages;
-    let fractions: Vec<_> = stages.iter().map(Stage::fraction).collect();
+    let fractions: Vec<_> = stages.iter().map(JobStage::fraction).collect();
     assert_eq!(fractions, [Some(0.25), None]);
 }
 
