@@ -9,7 +9,7 @@ use asset::{Document, Limits, Model};
 use base::Job;
 use base64::Engine;
 use optimise::{Options, Pass, Target};
-use render::{Allowed, Gpu, GpuOptions, RenderContext, Sight, compare};
+use render::{Allowed, Gpu, GpuOptions, RenderContext, Visibility, compare};
 use serde_json::{Value, json};
 use tests::parity::{Bench, Subject, board, board_subjects, sample_subjects};
 
@@ -80,7 +80,7 @@ fn differences(bench: &Bench, before: &Subject, after: &Path, least: f64) -> Vec
 
 /// What can be seen of a model, from fewer sides than a product is looked at from: the board's shapes
 /// are round.
-fn sight(context: &RenderContext, model: &Model) -> Sight {
+fn visibility(context: &RenderContext, model: &Model) -> Visibility {
     let allowed = Allowed {
         viewport: 2 * SIDE,
         sides: 24,
@@ -88,7 +88,7 @@ fn sight(context: &RenderContext, model: &Model) -> Sight {
         poses: 3,
         ..Allowed::default()
     };
-    render::sight(context, model, &allowed, &Job::quiet()).unwrap()
+    render::visibility(context, model, &allowed, &Job::quiet()).unwrap()
 }
 
 /// Adds floats as an accessor, behind the bytes that are there.
@@ -232,7 +232,7 @@ fn no_exact_pass_changes_a_picture() {
     let (mut wrong, mut ran) = (Vec::new(), BTreeSet::new());
     for (name, subjects) in drawn(folder.path()) {
         let model = read(std::fs::read(&subjects[0].model).unwrap());
-        let seen = sight(&context, &model);
+        let seen = visibility(&context, &model);
         for pass in exact() {
             let changed = optimise::alone(&model, pass, &options, &seen, &Job::quiet()).unwrap();
             let Some(document) = changed else { continue };

@@ -2,10 +2,10 @@
 //!
 //! A model becomes a working form that loses nothing of the file; passes change it, each alone in
 //! its file, and each only where the result is smaller. Where an adapter is at hand the model is first
-//! looked at from everywhere (`render::sight`): what no customer can see goes, and so do texels that
-//! are never looked at. The search chooses how far the passes may
-//! go by drawing every candidate and comparing it with the original. Output is deterministic: the
-//! same model and options give the same bytes on the same adapter.
+//! looked at from everywhere (`render::visibility`): what no customer can see goes, and so do texels
+//! that are never looked at. The search chooses how far the passes may go by drawing every candidate
+//! and comparing it with the original. Output is deterministic: the same model and options give the
+//! same bytes on the same adapter.
 //!
 //! It doesn't read or write files, and it never touches the source.
 //!

@@ -57,8 +57,8 @@ struct Nature {
     exact: bool,
     /// See [`Pass::prepares`].
     prepares: bool,
-    /// See [`Pass::needs_sight`].
-    sight: bool,
+    /// See [`Pass::needs_visibility`].
+    visibility: bool,
     /// See [`Pass::trusts_views`].
     views: bool,
     /// See [`Pass::is_searched`].
@@ -70,7 +70,7 @@ impl Nature {
     const LOSSY: Self = Self {
         exact: false,
         prepares: false,
-        sight: false,
+        visibility: false,
         views: false,
         searched: false,
     };
@@ -80,8 +80,8 @@ impl Nature {
         ..Self::LOSSY
     };
     /// The same, where what can be seen is known.
-    const SIGHTED: Self = Self {
-        sight: true,
+    const BY_VISIBILITY: Self = Self {
+        visibility: true,
         views: true,
         ..Self::EXACT
     };
@@ -111,7 +111,7 @@ const fn row(pass: Pass, name: &'static str, nature: Nature) -> Row {
 
 /// All passes, in the order of [`Pass`], in which they run.
 const ROWS: [Row; 19] = [
-    row(Pass::Hidden, "hidden", Nature::SIGHTED),
+    row(Pass::Hidden, "hidden", Nature::BY_VISIBILITY),
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
     row(Pass::Unused, "idle", Nature::EXACT),
@@ -121,7 +121,7 @@ const ROWS: [Row; 19] = [
     row(Pass::Join, "join", Nature::EXACT),
     row(Pass::Instance, "instance", Nature::EXACT),
     row(Pass::Resample, "resample", Nature::EXACT),
-    row(Pass::Seen, "seen", Nature::SIGHTED),
+    row(Pass::Seen, "seen", Nature::BY_VISIBILITY),
     row(Pass::Islands, "islands", Nature::PREPARING),
     row(Pass::Simplify, "simplify", Nature::SEARCHED),
     row(Pass::Quantise, "quantise", Nature::SEARCHED),
@@ -183,8 +183,8 @@ impl Pass {
     }
 
     /// Whether it goes by what can be seen, which is then looked at first.
-    pub(crate) const fn needs_sight(self) -> bool {
-        self.row().nature.sight
+    pub(crate) const fn needs_visibility(self) -> bool {
+        self.row().nature.visibility
     }
 
     /// Whether it trusts that what no view showed is never seen. Views are never all there are.

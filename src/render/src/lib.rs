@@ -9,8 +9,8 @@
 //! Entry points: [`Gpu`] opens a device, [`RenderContext`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for
 //! [`viewer::Attributes`], [`draw`] makes a picture, [`compare`] compares two, [`pick`] says what is
-//! under a pixel ([`Picking`] without waiting), [`sight`] what can be seen at all. For authors there are [`LookMode`],
-//! [`Highlight`], [`Scene::set_hidden`] and [`Dimensions`].
+//! under a pixel ([`Picking`] without waiting), [`visibility`] what can be seen at all. For authors
+//! there are [`LookMode`], [`Highlight`], [`Scene::set_hidden`] and [`Dimensions`].
 //!
 //! May be imported by `optimise` and `plinth`; imports `base`, `asset` and `viewer`. Never tokio or egui.
 
@@ -32,10 +32,10 @@ mod picture;
 mod pose;
 mod render_context;
 mod scene;
-mod sight;
 #[cfg(test)]
 mod tests;
 mod vantage;
+mod visibility;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
 pub use compare::{Comparison, compare};
@@ -50,5 +50,5 @@ pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
 pub use render_context::RenderContext;
 pub use scene::{Exchange, PartInfo, Scene, Textures};
-pub use sight::{Allowed, Sight, sight};
 pub use vantage::{Distance, Vantage};
+pub use visibility::{Allowed, Visibility, visibility};

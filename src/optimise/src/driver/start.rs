@@ -46,13 +46,14 @@ impl<'a> Start<'a> {
             // Without a look nobody measures what smoother textures are worth, and they take seconds.
             .filter(|pass| context.is_some() || options.only.is_some() || !pass.prepares());
         let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
-        if let Some(context) = context.filter(|_| exact.iter().any(|pass| pass.needs_sight())) {
+        if let Some(context) = context.filter(|_| exact.iter().any(|pass| pass.needs_visibility()))
+        {
             let mut allowed = render::Allowed::for_model(model);
             if options.effort == Effort::Best {
                 allowed.sides *= 2;
             }
-            let sight = render::sight(context, model, &allowed, job)?;
-            work.look(&sight);
+            let visibility = render::visibility(context, model, &allowed, job)?;
+            work.look(&visibility);
             job.stage(format!("Optimising {}", model.name));
         }
         Ok(Self {

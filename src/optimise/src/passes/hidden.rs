@@ -1,7 +1,7 @@
 //! Drops triangles that no customer can see: from no side, in no pose, in no variant.
 //!
-//! What can be seen is found beforehand by drawing the model (see `render::sight`); without that the
-//! pass does nothing. Nodes, materials and animations stay.
+//! What can be seen is found beforehand by drawing the model (see `render::visibility`); without that
+//! the pass does nothing. Nodes, materials and animations stay.
 
 use std::collections::BTreeMap;
 

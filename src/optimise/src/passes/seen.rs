@@ -1,8 +1,8 @@
 //! Makes textures smaller that are never looked at in full: from the nearest camera that is allowed,
 //! on the largest screen, only smaller levels of them are sampled.
 //!
-//! How finely each is looked at is found beforehand (see `render::sight`); without that the pass does
-//! nothing. What is left has every texel that a customer's screen can show.
+//! How finely each is looked at is found beforehand (see `render::visibility`); without that the pass
+//! does nothing. What is left has every texel that a customer's screen can show.
 
 use base::{Job, Result};
 

@@ -216,16 +216,16 @@ impl Picture {
 
 impl Work {
     /// Takes over what can be seen of the model that this is the working form of.
-    pub(crate) fn look(&mut self, sight: &render::Sight) {
+    pub(crate) fn look(&mut self, visibility: &render::Visibility) {
         for (mesh, shapes) in self.meshes.iter().enumerate() {
             for primitive in 0..shapes.len() {
-                if let Some(seen) = sight.seen(mesh, primitive) {
+                if let Some(seen) = visibility.seen(mesh, primitive) {
                     self.seen.insert((mesh, primitive), seen.to_vec());
                 }
             }
         }
         for (image, picture) in self.images.iter_mut().enumerate() {
-            picture.finest = sight.finest(image);
+            picture.finest = visibility.finest(image);
         }
     }
 

@@ -1,5 +1,5 @@
-//! Draws numbers instead of colours: which triangle is where. Picking and sight ask with it what is
-//! seen.
+//! Draws numbers instead of colours: which triangle is where. Picking and visibility ask with
+//! it what is seen.
 
 use asset::model::Slot;
 use bytemuck::{Pod, Zeroable};

@@ -69,7 +69,7 @@ impl Geometry {
         let mut bytes = 0;
         let mut vertices = |data: &[u8]| {
             bytes += data.len() as u64;
-            // Sight reads positions and indices without drawing them.
+            // Visibility reads positions and indices without drawing them.
             let usage = wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::STORAGE;
             gpu.buffer("vertices", usage, data)
         };

@@ -11,9 +11,9 @@ mod looks;
 mod picking;
 mod pictures;
 mod shapes;
-mod sight;
-mod sight_views;
 mod sturdy;
+mod visibility;
+mod visibility_views;
 
 use std::sync::LazyLock;
 

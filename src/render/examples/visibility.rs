@@ -1,7 +1,7 @@
 //! Says what can be seen of a model: triangles by mesh, the finest level of each image, and how long
 //! it took to find out.
 //!
-//! `cargo run --release -p render --example sight -- MODEL.glb [SIDES]`
+//! `cargo run --release -p render --example visibility -- MODEL.glb [SIDES]`
 
 #![allow(clippy::print_stdout, reason = "an example's way to answer")]
 
@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use asset::Limits;
 use base::{Fault, Job, Result};
-use render::{Allowed, Gpu, GpuOptions, RenderContext, sight};
+use render::{Allowed, Gpu, GpuOptions, RenderContext, visibility};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -24,17 +24,17 @@ fn main() -> Result<()> {
         allowed.sides = sides;
     }
     let start = Instant::now();
-    let sight = sight(&context, &model, &allowed, &Job::quiet())?;
+    let visibility = visibility(&context, &model, &allowed, &Job::quiet())?;
     println!(
         "{} views in {:.1} s on {}",
-        sight.views(),
+        visibility.views(),
         start.elapsed().as_secs_f64(),
         context.gpu().adapter_name()
     );
     for (index, mesh) in model.meshes.iter().enumerate() {
         for part in 0..mesh.primitives.len() {
             let name = mesh.name.as_deref().unwrap_or("-");
-            match sight.seen(index, part) {
+            match visibility.seen(index, part) {
                 Some(seen) => println!(
                     "mesh {index} part {part} {name}: {} of {} triangles",
                     seen.iter().filter(|seen| **seen).count(),
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
             "image {index}, {} x {}: level {:?}",
             image.width,
             image.height,
-            sight.finest(index)
+            visibility.finest(index)
         );
     }
     Ok(())

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::shapes::{Shape, model};
-use crate::{Allowed, Sight, sight};
+use crate::{Allowed, Visibility, visibility};
 use viewer::Attributes;
 
-fn look(model: &Model) -> Sight {
+fn look(model: &Model) -> Visibility {
     let allowed = Allowed {
         sides: 40,
         resolution: 192,
@@ -19,13 +19,13 @@ fn look(model: &Model) -> Sight {
     look_as(model, &allowed)
 }
 
-fn look_as(model: &Model, allowed: &Allowed) -> Sight {
-    sight(context(), model, allowed, &Job::quiet()).unwrap()
+fn look_as(model: &Model, allowed: &Allowed) -> Visibility {
+    visibility(context(), model, allowed, &Job::quiet()).unwrap()
 }
 
 /// How many triangles of a mesh's only part can be seen.
-fn seen(sight: &Sight, mesh: usize) -> usize {
-    let seen = sight.seen(mesh, 0).unwrap();
+fn seen(visibility: &Visibility, mesh: usize) -> usize {
+    let seen = visibility.seen(mesh, 0).unwrap();
     seen.iter().filter(|seen| **seen).count()
 }
 
@@ -40,10 +40,10 @@ fn nested(material: Value) -> Model {
 
 #[test]
 fn a_box_within_a_closed_box_is_hidden() {
-    let sight = look(&nested(json!({})));
-    assert_eq!(seen(&sight, 0), 12);
-    assert_eq!(seen(&sight, 1), 0);
-    assert!(sight.views() >= 40);
+    let visibility = look(&nested(json!({})));
+    assert_eq!(seen(&visibility, 0), 12);
+    assert_eq!(seen(&visibility, 1), 0);
+    assert!(visibility.views() >= 40);
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn a_box_under_glass_or_a_half_clear_cover_is_seen() {
         json!({"alphaMode": "BLEND"}),
         json!({"extensions": {"KHR_materials_transmission": {"transmissionFactor": 0.5}}}),
     ] {
-        let sight = look(&nested(cover));
-        assert_eq!((seen(&sight, 0), seen(&sight, 1)), (12, 12));
+        let visibility = look(&nested(cover));
+        assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (12, 12));
     }
 }
 
@@ -105,8 +105,8 @@ fn the_back_of_a_single_sided_plane_is_looked_through() {
         json!([{}, {}]),
         |json| json["nodes"][1]["translation"] = json!([0.0, 0.0, -0.001]),
     );
-    let sight = look(&model);
-    assert_eq!((seen(&sight, 0), seen(&sight, 1)), (2, 2));
+    let visibility = look(&model);
+    assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (2, 2));
 }
 
 #[test]
@@ -223,8 +223,8 @@ fn limits_of_the_orbit_hide_what_is_below() {
         attributes,
         ..Allowed::default()
     };
-    let sight = look_as(&model, &allowed);
-    assert_eq!((seen(&sight, 0), seen(&sight, 1)), (12, 0));
+    let visibility = look_as(&model, &allowed);
+    assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (12, 0));
 }
 
 #[test]
@@ -259,6 +259,6 @@ fn a_texture_is_looked_at_as_finely_as_the_nearest_camera_shows_it() {
 fn a_cancelled_look_stops() {
     let job = Job::quiet();
     job.cancel().cancel();
-    let fault = sight(context(), &nested(json!({})), &Allowed::default(), &job).unwrap_err();
+    let fault = visibility(context(), &nested(json!({})), &Allowed::default(), &job).unwrap_err();
     assert_eq!(fault.kind(), base::FaultKind::Cancelled);
 }

@@ -90,13 +90,13 @@ impl Allowed {
 
 /// What can be seen of a model.
 #[derive(Debug, Clone, Default)]
-pub struct Sight {
+pub struct Visibility {
     seen: BTreeMap<(usize, usize), Vec<bool>>,
     finest: BTreeMap<usize, f64>,
     views: usize,
 }
 
-impl Sight {
+impl Visibility {
     /// Which triangles of a primitive (by its mesh's number and its own in it) can be seen anywhere
     /// it is used; strips and fans count as the triangles they make. `None` where that isn't known:
     /// then all of it must stay.
@@ -120,26 +120,26 @@ impl Sight {
 }
 
 /// Looks at `model` from everywhere that is `allowed`. Adapters that can't tell triangles apart, and
-/// models that a camera may enter, give a [`Sight`] that knows nothing.
+/// models that a camera may enter, give a [`Visibility`] that knows nothing.
 ///
 /// # Errors
 /// [`Cancelled`](base::FaultKind::Cancelled) when the job is stopped; a
 /// [`Service`](base::FaultKind::Service) fault if the device fails.
-pub fn sight(
+pub fn visibility(
     context: &RenderContext,
     model: &Model,
     allowed: &Allowed,
     job: &Job,
-) -> Result<Sight> {
+) -> Result<Visibility> {
     job.stage("Looking at what can be seen");
     let Ok(framing) = Framing::of(model, &allowed.attributes) else {
-        return Ok(Sight::default());
+        return Ok(Visibility::default());
     };
     if !context.gpu().can_mark() {
-        return Ok(Sight::default());
+        return Ok(Visibility::default());
     }
     let Some(sides) = views::Sides::of(&framing, allowed, !model.animations.is_empty()) else {
-        return Ok(Sight::default());
+        return Ok(Visibility::default());
     };
     let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
     let mut scene = Scene::geometry(context, model, &quiet)?;
@@ -154,7 +154,7 @@ pub fn sight(
         Textures::of_images(context, model, masks.collect(), &quiet)?,
     );
     let Some(mut device) = device::Device::new(context, model, &scene, allowed.resolution)? else {
-        return Ok(Sight::default());
+        return Ok(Visibility::default());
     };
 
     let states = states(context, &mut scene, model, allowed);
@@ -192,7 +192,7 @@ pub fn sight(
     }
     if !seen.values().flatten().any(|seen| *seen) {
         // Something is amiss with the file rather than hidden.
-        return Ok(Sight::default());
+        return Ok(Visibility::default());
     }
     let scales = scales(&scene, model);
     for ((mesh, primitive), seen) in &mut seen {
@@ -202,7 +202,7 @@ pub fn sight(
         margin::add(&model.meshes[*mesh].primitives[*primitive], reach, seen);
     }
     margin::add_pillars(model, &framing, &mut seen);
-    Ok(Sight {
+    Ok(Visibility {
         finest: detail.finest(model, &seen, job)?,
         seen,
         views: done,

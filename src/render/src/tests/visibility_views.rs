@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::shapes::{Shape, model};
-use crate::{Allowed, Framing, Scene, Sight, View, draw, sight};
+use crate::{Allowed, Framing, Scene, View, Visibility, draw, visibility};
 use viewer::Attributes;
 
 /// From how many sides, and how large.
@@ -53,12 +53,12 @@ fn all(json: &mut Value, nodes: Vec<Value>) {
 }
 
 /// `model` without what is hidden, and how many triangles that is.
-fn without_hidden(model: &Model, sight: &Sight) -> (Model, usize) {
+fn without_hidden(model: &Model, visibility: &Visibility) -> (Model, usize) {
     let mut left = model.clone();
     let mut gone = 0;
     for (mesh, parts) in left.meshes.iter_mut().enumerate() {
         for (part, primitive) in parts.primitives.iter_mut().enumerate() {
-            let (Some(seen), Some(indices)) = (sight.seen(mesh, part), &mut primitive.indices)
+            let (Some(seen), Some(indices)) = (visibility.seen(mesh, part), &mut primitive.indices)
             else {
                 continue;
             };
@@ -104,8 +104,8 @@ fn nothing_that_is_taken_for_hidden_is_seen_from_two_hundred_other_sides() {
         ..Allowed::default()
     };
     let model = caged();
-    let sight = sight(context(), &model, &allowed, &Job::quiet()).unwrap();
-    let (left, gone) = without_hidden(&model, &sight);
+    let visibility = visibility(context(), &model, &allowed, &Job::quiet()).unwrap();
+    let (left, gone) = without_hidden(&model, &visibility);
     assert!(gone >= 12, "{gone}");
     let framing = Framing::of(&model, &Attributes::default()).unwrap();
     let mut scenes =

@@ -13,8 +13,8 @@ use crate::passes::{IDENTITY_DEPTH, NUMBER, Numbers, Use, shader};
 use crate::scene::Attribute;
 use crate::{RenderContext, Scene};
 
-const COLLECT: &str = include_str!("../../../../shaders/sight_collect.wgsl");
-const POINTS: &str = include_str!("../../../../shaders/sight_points.wgsl");
+const COLLECT: &str = include_str!("../../../../shaders/visibility_collect.wgsl");
+const POINTS: &str = include_str!("../../../../shaders/visibility_points.wgsl");
 
 /// Triangles in a row of the second shader's grid.
 const ROW: u32 = 64 * 32768;
@@ -38,7 +38,7 @@ pub(super) struct Device {
     resolution: u32,
 }
 
-/// Laid out as sight_points.wgsl has it.
+/// Laid out as visibility_points.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 struct Part {
@@ -198,7 +198,7 @@ impl Device {
         let mut encoder = gpu
             .device()
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-                label: Some("sight"),
+                label: Some("visibility"),
             });
         {
             let mut pass = self.pass(
@@ -274,7 +274,7 @@ impl Device {
             stencil_ops: None,
         };
         encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("sight"),
+            label: Some("visibility"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
                 view: &self.numbers,
                 depth_slice: None,
