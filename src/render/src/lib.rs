@@ -34,7 +34,7 @@ mod render_context;
 mod scene;
 #[cfg(test)]
 mod tests;
-mod vantage;
+mod viewpoint;
 mod visibility;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
@@ -50,5 +50,5 @@ pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
 pub use render_context::RenderContext;
 pub use scene::{Exchange, PartInfo, Scene, Textures};
-pub use vantage::{Distance, Vantage};
+pub use viewpoint::{Distance, Viewpoint};
 pub use visibility::{Allowed, Visibility, visibility};

@@ -2,7 +2,9 @@
 
 use asset::Model;
 use base::{Fault, Job, Result};
-use render::{Distance, Framing, Picture, RenderContext, Scene, Vantage, compare, draw, likeness};
+use render::{
+    Distance, Framing, Picture, RenderContext, Scene, Viewpoint, compare, draw, likeness,
+};
 use serde::Serialize;
 use viewer::CameraOrbit;
 
@@ -65,15 +67,15 @@ impl Views {
     }
 }
 
-/// Draws `before` and `after` from each of `vantages`, on white, and compares the pictures. The
+/// Draws `before` and `after` from each of `viewpoints`, on white, and compares the pictures. The
 /// pictures of those whose numbers are in `kept` are kept, and those of the worst.
 ///
 /// # Errors
-/// A usage fault without vantages; a service fault where the graphics adapter fails; cancelled.
+/// A usage fault without viewpoints; a service fault where the graphics adapter fails; cancelled.
 pub fn look(
     context: &RenderContext,
     [before, after]: [&Model; 2],
-    vantages: &[Vantage],
+    viewpoints: &[Viewpoint],
     kept: &[usize],
     job: &Job,
 ) -> Result<Views> {
@@ -91,13 +93,13 @@ pub fn look(
     let mut all: Vec<ViewReport> = Vec::new();
     let mut pairs: Vec<Pair> = Vec::new();
     let mut worst = 0;
-    for (number, vantage) in vantages.iter().enumerate() {
-        job.items(number as u64, vantages.len() as u64);
+    for (number, viewpoint) in viewpoints.iter().enumerate() {
+        job.items(number as u64, viewpoints.len() as u64);
         job.check()?;
         let [first, second] = &mut scenes;
-        let a = draw(context, first, &vantage.view(&framings[0]))?;
-        let b = draw(context, second, &vantage.view(&framings[1]))?;
-        let view = judge(vantage, &a, &b)?;
+        let a = draw(context, first, &viewpoint.view(&framings[0]))?;
+        let b = draw(context, second, &viewpoint.view(&framings[1]))?;
+        let view = judge(viewpoint, &a, &b)?;
         let is_worst = all.get(worst).is_none_or(|worst| view.used > worst.used);
         all.push(view);
         if is_worst {
@@ -112,7 +114,7 @@ pub fn look(
             });
         }
     }
-    job.items(vantages.len() as u64, vantages.len() as u64);
+    job.items(viewpoints.len() as u64, viewpoints.len() as u64);
     if all.is_empty() {
         return Err(Fault::usage("There is no view to compare").hint("Ask for one view at least"));
     }
@@ -120,7 +122,7 @@ pub fn look(
 }
 
 /// What the measures say of two pictures.
-fn judge(vantage: &Vantage, a: &Picture, b: &Picture) -> Result<ViewReport> {
+fn judge(viewpoint: &Viewpoint, a: &Picture, b: &Picture) -> Result<ViewReport> {
     let comparison = compare(a, b, WHITE)?;
     let psnr = Some(comparison.psnr).filter(|psnr| psnr.is_finite());
     // Equal pictures needn't be looked at any closer.
@@ -129,8 +131,8 @@ fn judge(vantage: &Vantage, a: &Picture, b: &Picture) -> Result<ViewReport> {
         None => 0.0,
     };
     let quality = ViewQuality {
-        name: vantage.name.clone(),
-        distance: vantage.distance,
+        name: viewpoint.name.clone(),
+        distance: viewpoint.distance,
         psnr: comparison.psnr.min(EQUAL),
         ssim: comparison.ssim,
         difference,
@@ -164,13 +166,13 @@ pub fn everywhere(
     context: &RenderContext,
     [before, after]: [&Model; 2],
     job: &Job,
-) -> Result<Vec<Vantage>> {
-    let mut vantages = Vantage::orbits();
-    vantages.extend(Vantage::around());
+) -> Result<Vec<Viewpoint>> {
+    let mut viewpoints = Viewpoint::orbits();
+    viewpoints.extend(Viewpoint::around());
     let mut scene = Scene::new(context, before, &quiet(job))?;
     let framing = Framing::of(before, &Default::default())?;
-    vantages.extend(Vantage::close_ups(context, &mut scene, &framing, job)?);
-    let states = Vantage::states(before).into_iter().filter(|state| {
+    viewpoints.extend(Viewpoint::close_ups(context, &mut scene, &framing, job)?);
+    let states = Viewpoint::states(before).into_iter().filter(|state| {
         let attributes = &state.attributes;
         let variant = attributes.variant.as_ref();
         let animation = attributes.animation.as_ref();
@@ -180,8 +182,8 @@ pub fn everywhere(
                 number.is_some_and(|number| number < after.animations.len())
             })
     });
-    vantages.extend(states);
-    Ok(vantages)
+    viewpoints.extend(states);
+    Ok(viewpoints)
 }
 
 /// The heights of views that go around, in degrees from straight above.
@@ -191,20 +193,20 @@ const HEIGHTS: [f64; 4] = [75.0, 60.0, 80.0, 30.0];
 ///
 /// # Errors
 /// None in practice: the orbits are ones that the viewer reads.
-pub fn around(count: u32) -> Result<Vec<Vantage>> {
-    let mut vantages = Vec::new();
+pub fn around(count: u32) -> Result<Vec<Viewpoint>> {
+    let mut viewpoints = Vec::new();
     for (view, phi) in (0..count).zip(HEIGHTS.iter().cycle()) {
         let theta = f64::from(view) * 360.0 / f64::from(count);
         let name = format!("{theta}deg {phi}deg 105%");
         let camera_orbit: CameraOrbit = name.parse()?;
-        for mut vantage in Vantage::orbits().into_iter().take(1) {
-            vantage.attributes.camera_orbit = camera_orbit;
-            vantage.distance = Distance::Orbit;
-            vantage.name.clone_from(&name);
-            vantages.push(vantage);
+        for mut viewpoint in Viewpoint::orbits().into_iter().take(1) {
+            viewpoint.attributes.camera_orbit = camera_orbit;
+            viewpoint.distance = Distance::Orbit;
+            viewpoint.name.clone_from(&name);
+            viewpoints.push(viewpoint);
         }
     }
-    Ok(vantages)
+    Ok(viewpoints)
 }
 
 #[cfg(test)]
@@ -231,10 +233,10 @@ mod tests {
             height: 32,
             rgba: [value, value, value, 255].repeat(32 * 32),
         };
-        let vantage = &Vantage::orbits()[0];
-        let equal = judge(vantage, &picture(90), &picture(90)).unwrap();
+        let viewpoint = &Viewpoint::orbits()[0];
+        let equal = judge(viewpoint, &picture(90), &picture(90)).unwrap();
         assert_eq!((equal.psnr, equal.used, equal.difference), (None, 0.0, 0.0));
-        let other = judge(vantage, &picture(90), &picture(150)).unwrap();
+        let other = judge(viewpoint, &picture(90), &picture(150)).unwrap();
         assert!(other.used > 1.0 && other.psnr.is_some(), "{other:?}");
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use asset::Model;
 use base::{Job, Quiet, Result};
-use render::{Distance, Framing, Picture, RenderContext, Scene, Vantage, compare, draw, likeness};
+use render::{
+    Distance, Framing, Picture, RenderContext, Scene, Viewpoint, compare, draw, likeness,
+};
 
 use super::sensitivity::Sensitivity;
 use crate::bound::{Bound, MEASURE_COUNT};
@@ -29,7 +31,7 @@ struct Guide {
 
 /// One view of the original.
 struct Reference {
-    vantage: Vantage,
+    viewpoint: Viewpoint,
     original: Picture,
 }
 
@@ -56,31 +58,34 @@ impl<'a> Evaluator<'a> {
         let bound = bound.measure();
         let mut scene = Scene::new(context, model, &quiet(job))?;
         let framing = Framing::of(model, &Default::default())?;
-        let mut vantages = Vantage::orbits();
+        let mut viewpoints = Viewpoint::orbits();
         if bound.counts(Distance::CloseUp) {
-            vantages.extend(Vantage::close_ups(context, &mut scene, &framing, job)?);
+            viewpoints.extend(Viewpoint::close_ups(context, &mut scene, &framing, job)?);
         }
         if bound.counts(Distance::Around) {
-            vantages.extend(Vantage::around());
-            vantages.extend(Vantage::states(model));
+            viewpoints.extend(Viewpoint::around());
+            viewpoints.extend(Viewpoint::states(model));
         }
-        let mut draw_reference = |vantage: Vantage| -> Result<Reference> {
+        let mut draw_reference = |viewpoint: Viewpoint| -> Result<Reference> {
             job.check()?;
-            let original = draw(context, &mut scene, &vantage.view(&framing))?;
-            Ok(Reference { vantage, original })
+            let original = draw(context, &mut scene, &viewpoint.view(&framing))?;
+            Ok(Reference {
+                viewpoint,
+                original,
+            })
         };
-        let chosen = guiding(&vantages);
-        let total = (vantages.len() + chosen.len()) as u64;
+        let chosen = guiding(&viewpoints);
+        let total = (viewpoints.len() + chosen.len()) as u64;
         let mut references = Vec::new();
-        for vantage in vantages {
-            references.push(draw_reference(vantage)?);
+        for viewpoint in viewpoints {
+            references.push(draw_reference(viewpoint)?);
             job.items(references.len() as u64, total);
         }
         let guides = chosen
             .into_iter()
-            .map(|(whole, vantage)| {
+            .map(|(whole, viewpoint)| {
                 Ok(Guide {
-                    reference: draw_reference(vantage)?,
+                    reference: draw_reference(viewpoint)?,
                     whole,
                 })
             })
@@ -101,9 +106,9 @@ impl<'a> Evaluator<'a> {
 
     /// The name of each guiding view, which is that of the view that counts, and how far it is.
     pub(super) fn guides(&self) -> Vec<(String, Distance)> {
-        let guides = self.guides.iter().map(|guide| &guide.reference.vantage);
+        let guides = self.guides.iter().map(|guide| &guide.reference.viewpoint);
         guides
-            .map(|vantage| (vantage.name.clone(), vantage.distance))
+            .map(|viewpoint| (viewpoint.name.clone(), viewpoint.distance))
             .collect()
     }
 
@@ -111,7 +116,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn distances(&self) -> Vec<Distance> {
         let guides = self.guides.iter();
         guides
-            .map(|guide| guide.reference.vantage.distance)
+            .map(|guide| guide.reference.viewpoint.distance)
             .collect()
     }
 
@@ -140,7 +145,7 @@ impl<'a> Evaluator<'a> {
         let guides = self.guides.iter().enumerate();
         let references: Vec<&Reference> = guides
             .filter(|(number, _)| seen.looks(*number))
-            .map(|(_, guide)| match guide.reference.vantage.distance {
+            .map(|(_, guide)| match guide.reference.viewpoint.distance {
                 Distance::Orbit | Distance::Around if seen.is_known() => {
                     self.references.get(guide.whole).unwrap_or(&guide.reference)
                 }
@@ -190,8 +195,8 @@ impl<'a> Evaluator<'a> {
         self.each(scene, framing, references, job, |reference, picture| {
             let comparison = compare(&reference.original, picture, WHITE)?;
             Ok(ViewQuality {
-                name: reference.vantage.name.clone(),
-                distance: reference.vantage.distance,
+                name: reference.viewpoint.name.clone(),
+                distance: reference.viewpoint.distance,
                 psnr: comparison.psnr.min(EQUAL),
                 ssim: comparison.ssim,
                 difference: 100.0 - likeness(&reference.original, picture, WHITE)?,
@@ -229,7 +234,7 @@ impl<'a> Evaluator<'a> {
             let mut waiting = None;
             for reference in references {
                 job.check()?;
-                let picture = draw(self.context, scene, &reference.vantage.view(framing))?;
+                let picture = draw(self.context, scene, &reference.viewpoint.view(framing))?;
                 compared.extend(waiting.take().map(join).transpose()?);
                 let compare = &compare;
                 waiting = Some(scope.spawn(move || compare(reference, &picture)));
@@ -246,13 +251,13 @@ pub(super) struct Candidate {
     framing: Framing,
 }
 
-/// Smaller copies of a few of `vantages`, of each kind some, with their numbers.
-fn guiding(vantages: &[Vantage]) -> Vec<(usize, Vantage)> {
+/// Smaller copies of a few of `viewpoints`, of each kind some, with their numbers.
+fn guiding(viewpoints: &[Viewpoint]) -> Vec<(usize, Viewpoint)> {
     let mut counts = [0; 3];
     let mut chosen = Vec::new();
-    for (number, vantage) in vantages.iter().enumerate() {
-        let attributes = &vantage.attributes;
-        let kind = match vantage.distance {
+    for (number, viewpoint) in viewpoints.iter().enumerate() {
+        let attributes = &viewpoint.attributes;
+        let kind = match viewpoint.distance {
             Distance::Orbit => 0,
             Distance::CloseUp => 1,
             // What only a state shows must be held as well.
@@ -261,10 +266,10 @@ fn guiding(vantages: &[Vantage]) -> Vec<(usize, Vantage)> {
         };
         if counts[kind] < GUIDING[kind] {
             counts[kind] += 1;
-            let smaller = match vantage.distance {
-                Distance::CloseUp => vantage.middle(GUIDE_MIDDLE),
+            let smaller = match viewpoint.distance {
+                Distance::CloseUp => viewpoint.middle(GUIDE_MIDDLE),
                 Distance::Orbit | Distance::Around => {
-                    let mut smaller = vantage.clone();
+                    let mut smaller = viewpoint.clone();
                     smaller.size = [GUIDE_SIZE; 2];
                     smaller
                 }

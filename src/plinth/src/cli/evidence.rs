@@ -6,7 +6,7 @@ use asset::{Limits, Model};
 use base::{Fault, Job, Result};
 use optimise::proof::{self, Proof, Views};
 use optimise::{Output, Report};
-use render::{RenderContext, Vantage};
+use render::{RenderContext, Viewpoint};
 
 use super::output;
 
@@ -85,15 +85,15 @@ impl Form {
     }
 }
 
-/// Compares two models from each of `vantages`.
+/// Compares two models from each of `viewpoints`.
 pub(crate) fn look(
     context: &RenderContext,
     models: [&Model; 2],
-    vantages: &[Vantage],
+    viewpoints: &[Viewpoint],
     job: &Job,
 ) -> Result<Views> {
-    let shown: Vec<usize> = (0..vantages.len().min(SHOWN)).collect();
-    proof::look(context, models, vantages, &shown, job)
+    let shown: Vec<usize> = (0..viewpoints.len().min(SHOWN)).collect();
+    proof::look(context, models, viewpoints, &shown, job)
 }
 
 #[cfg(test)]

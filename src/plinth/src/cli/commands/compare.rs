@@ -126,7 +126,7 @@ impl Compare {
 
     fn look(&self, engine: &Engine, models: [&Model; 2], job: &Job) -> Result<Views> {
         let render_context = engine.render_context(job)?;
-        let mut vantages = match self.views {
+        let mut viewpoints = match self.views {
             Some(count) => proof::around(count)?,
             None => proof::everywhere(&render_context, models, job)?,
         };
@@ -138,11 +138,11 @@ impl Compare {
                 ))
                 .hint(format!("Choose sides up to {largest} pixels")));
             }
-            for vantage in &mut vantages {
-                vantage.size = [width, height];
+            for viewpoint in &mut viewpoints {
+                viewpoint.size = [width, height];
             }
         }
-        evidence::look(&render_context, models, &vantages, job)
+        evidence::look(&render_context, models, &viewpoints, job)
     }
 
     fn passes(&self, view: &ViewReport) -> bool {

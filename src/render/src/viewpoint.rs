@@ -53,7 +53,7 @@ pub enum Distance {
 
 /// A place from which pictures are judged.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Vantage {
+pub struct Viewpoint {
     /// For people: the orbit as the web viewer writes it, and what else is special.
     pub name: String,
     /// How much of the model is seen.
@@ -69,7 +69,7 @@ pub struct Vantage {
     part: f64,
 }
 
-impl Vantage {
+impl Viewpoint {
     /// The middle of this view, `side` pixels wide and high and as fine as the whole.
     #[must_use]
     pub fn middle(&self, side: u32) -> Self {
@@ -268,9 +268,9 @@ mod tests {
 
     #[test]
     fn there_are_as_many_views_as_the_measure_asks_for_and_no_two_alike() {
-        let mut names: Vec<String> = Vantage::orbits()
+        let mut names: Vec<String> = Viewpoint::orbits()
             .into_iter()
-            .chain(Vantage::around())
+            .chain(Viewpoint::around())
             .map(|view| view.name)
             .collect();
         assert_eq!(names.len(), 28);
