@@ -108,7 +108,7 @@ pub struct Finding {
 
 /// A model held against a profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct AuditReport {
     /// Name of the profile.
     pub profile: String,
     /// Its name for people.
@@ -120,7 +120,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-impl Report {
+impl AuditReport {
     /// Whether every requirement is kept; recommendations don't count.
     #[must_use]
     pub fn passes(&self) -> bool {

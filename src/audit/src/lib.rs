@@ -21,7 +21,7 @@ mod stated;
 pub use allow::{Allowance, Allowances, Gate, codes};
 pub use check::Check;
 pub use checks::audit;
-pub use finding::{Finding, Limit, Measured, Report, Unit, Verdict};
+pub use finding::{AuditReport, Finding, Limit, Measured, Unit, Verdict};
 pub use fix::{FixId, fix, fix_for, fixes_for};
 pub use profile::{Level, Profile, Rule, Source};
 pub use stated::Stated;

@@ -167,7 +167,7 @@ impl Engine {
     ///
     /// # Errors
     /// An input fault where the model can't be read; cancelled.
-    pub fn audit_opened(&self, opened: &Opened, job: &Job) -> Result<Option<audit::Report>> {
+    pub fn audit_opened(&self, opened: &Opened, job: &Job) -> Result<Option<audit::AuditReport>> {
         let Some(path) = opened.model() else {
             return Ok(None);
         };

@@ -33,7 +33,7 @@ use asset::{Effect, Facts, Model};
 
 use crate::allow::Allowances;
 use crate::check::Check;
-use crate::finding::{Finding, Measured, Report, Unit, Verdict};
+use crate::finding::{AuditReport, Finding, Measured, Unit, Verdict};
 use crate::fix::FixId;
 use crate::profile::{Level, Profile, Rule};
 use crate::stated::Stated;
@@ -198,7 +198,7 @@ pub fn audit(
     profile: &Profile,
     stated: Option<&Stated>,
     allowed: &Allowances,
-) -> Report {
+) -> AuditReport {
     let subject = Subject {
         model,
         facts,
@@ -217,7 +217,7 @@ pub fn audit(
             outcomes.map(move |outcome| finding(outcome, rule, profile))
         })
         .collect();
-    Report {
+    AuditReport {
         profile: profile.name.clone(),
         title: profile.title.clone(),
         verdict: findings

@@ -7,7 +7,7 @@ use std::time::Instant;
 use ::publish::BundleFile;
 use ::publish::sheets::{Audited, Item, OutputFile, Record};
 use asset::{Facts, Limits, Model};
-use audit::{Report, Stated, Verdict};
+use audit::{AuditReport, Stated, Verdict};
 use base::{ContentHash, Fault, Job, Progress, Reporter, Result};
 use listing::{Dimensions, Role, VariantChoice, ViewerAttributes};
 use optimise::{Bound, Options, Output};
@@ -301,7 +301,7 @@ impl Row<'_> {
 }
 
 /// What of a report goes into the record.
-fn audited(report: &Report) -> Audited {
+fn audited(report: &AuditReport) -> Audited {
     let found = [Verdict::Fail, Verdict::Warn];
     let findings = found.into_iter().flat_map(|verdict| report.with(verdict));
     Audited {

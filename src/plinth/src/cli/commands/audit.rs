@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use asset::{Facts, Model};
-use audit::{Allowance, Allowances, FixId, Profile, Report, Stated, Verdict, audit, fix};
+use audit::{Allowance, Allowances, AuditReport, FixId, Profile, Stated, Verdict, audit, fix};
 use base::{Fault, Result};
 use clap::Args;
 use serde::Serialize;
@@ -77,7 +77,7 @@ struct Document<'a> {
     /// Whether every requirement of every profile is kept.
     passes: bool,
     /// One report a profile.
-    reports: Vec<Report>,
+    reports: Vec<AuditReport>,
     /// What was put right.
     fixed: Vec<FixId>,
     /// The file written; `null` where none was.
@@ -124,7 +124,7 @@ impl Audit {
         }
         let document = Document {
             model: &self.model,
-            passes: reports.iter().all(Report::passes),
+            passes: reports.iter().all(AuditReport::passes),
             reports,
             fixed,
             output: self.output.as_deref(),
@@ -149,7 +149,7 @@ impl Audit {
         names.map(|name| name.parse()).collect()
     }
 
-    fn judge(&self, model: &Model, profiles: &[Profile]) -> Vec<Report> {
+    fn judge(&self, model: &Model, profiles: &[Profile]) -> Vec<AuditReport> {
         let facts = Facts::of(model);
         let stated = self.stated.map(|Centimetres(stated)| stated);
         let allowed = Allowances(self.allow.clone());
@@ -183,7 +183,7 @@ pub(super) fn profile(name: &str) -> Result<Profile> {
 }
 
 /// The fixes that the findings offer, each once.
-fn fixes(reports: &[Report]) -> Vec<FixId> {
+fn fixes(reports: &[AuditReport]) -> Vec<FixId> {
     let mut ids = Vec::new();
     for id in reports
         .iter()
@@ -227,7 +227,7 @@ impl Document<'_> {
 }
 
 /// A report for people: what is wrong first, what doesn't apply left out.
-fn report_text(report: &Report) -> String {
+fn report_text(report: &AuditReport) -> String {
     let mut text = format!("{}\n", paint(STRONG, &report.title));
     let marks = [
         (Verdict::Fail, paint(BAD, "✗")),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::publish::CacheState;
-use audit::{Report as Audited, Verdict};
+use audit::{AuditReport, Verdict};
 use base::{Fault, Job, Result, units};
 use clap::Args;
 use listing::Manifest;
@@ -77,7 +77,7 @@ pub(crate) struct Report<'a> {
     /// All objects; each has the hash that the manifest names.
     objects: &'a [OpenedObject],
     /// How the model keeps the shop page's rules; `null` where there is no model.
-    audit: Option<Audited>,
+    audit: Option<AuditReport>,
     folder: &'a Path,
     model: Option<&'a Path>,
 }
@@ -211,7 +211,7 @@ impl<'a> Report<'a> {
 }
 
 /// `keeps all rules of the shop page`, or what it doesn't keep.
-pub(super) fn audit_words(report: &Audited) -> String {
+pub(super) fn audit_words(report: &AuditReport) -> String {
     let count = |verdict: Verdict| report.with(verdict).count() as u64;
     let words = match (count(Verdict::Fail), count(Verdict::Warn)) {
         (0, 0) => paint(GOOD, format!("keeps all rules of {}", report.title)),

@@ -48,7 +48,7 @@ struct Report {
     /// where that wasn't asked for.
     verified: Option<bool>,
     /// How the model keeps the shop page's rules; `null` without `--verify`.
-    audit: Option<audit::Report>,
+    audit: Option<audit::AuditReport>,
 }
 
 impl Show {
