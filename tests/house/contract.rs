@@ -1,5 +1,5 @@
-//! What every object store keeps, whoever it is: one list of behaviours, run with the memory twin, with
-//! S3 as moto speaks it, and with the platform's own store.
+//! What every object store keeps, whoever it is: one list of behaviours, run with the store in memory,
+//! with S3 as moto speaks it, and with the platform's own store.
 
 mod bytes;
 mod names;
@@ -41,7 +41,7 @@ async fn keeps_the_contract(subject: &Subject) {
 }
 
 #[tokio::test]
-async fn the_memory_twin_keeps_the_contract() {
+async fn the_store_in_memory_keeps_the_contract() {
     keeps_the_contract(&Subject::memory()).await;
 }
 

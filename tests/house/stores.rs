@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use base::Job;
-use cloud::twins::Moto;
+use cloud::testing::Moto;
 use cloud::{
     Bandwidth, Checksums, Credentials, Journal, MIN_PART_BYTES, PutOptions, S3Config, S3Store,
     Source,

@@ -112,7 +112,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::twins::MemoryCdn;
+    use crate::testing::MemoryCdn;
 
     #[tokio::test]
     async fn waiting_ends_when_the_cdn_is_done() {
@@ -126,7 +126,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_cdn_with_too_many_under_way_is_asked_until_it_takes_one_more() {
-        use crate::twins::{Call, FailingCdn, Failures};
+        use crate::testing::{Call, FailingCdn, Failures};
         let (behind, failures) = (
             Arc::new(MemoryCdn::new(Arc::default())),
             Failures::default(),

@@ -1,5 +1,5 @@
 //! The object store and the CDN in front of it: what Plinth needs of them as two small ports, AWS
-//! behind each, and twins in memory for tests.
+//! behind each, and fakes in memory for tests.
 //!
 //! It knows bytes, keys and paths; what they mean is said in `listing`. Entry points:
 //! [`ObjectStore`] with [`S3Store`], [`Cdn`] with [`CloudFront`], [`Source`] for the file that is
@@ -21,8 +21,8 @@ pub mod pause;
 mod s3;
 mod source;
 mod store;
+pub mod testing;
 pub mod tls;
-pub mod twins;
 
 pub use cdn::{Cdn, InvalidationStatus, invalidate, wait_for_invalidation};
 pub use checksum::{Checksums, PartSums};

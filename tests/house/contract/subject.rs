@@ -6,7 +6,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 use aws_sdk_s3::types::{ChecksumMode, StorageClass as SdkClass};
-use cloud::twins::MemoryStore;
+use cloud::testing::MemoryStore;
 use cloud::{Checksums, ObjectStore, StorageClass};
 
 use crate::stores::Place;

@@ -1,6 +1,6 @@
 //! Moto: an object store that nobody here wrote.
 
-use cloud::twins::Moto;
+use cloud::testing::Moto;
 
 use super::{Place, Runs, nobody};
 

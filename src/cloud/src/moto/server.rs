@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 
-use crate::{Checksums, Credentials, S3Config, S3Store, aws, credentials, twins};
+use crate::{Checksums, Credentials, S3Config, S3Store, aws, credentials, testing};
 
 /// The bucket that [`Moto::store`] writes to.
 pub(super) const BUCKET: &str = "shop";
 
 /// A running server on a port of its own, with the bucket.
 pub(super) struct Moto {
-    _server: twins::Moto,
+    _server: testing::Moto,
     pub(super) endpoint: String,
 }
 
 impl Moto {
     /// Starts moto and makes the bucket.
     pub(super) async fn start() -> Self {
-        let server = twins::Moto::start().unwrap();
+        let server = testing::Moto::start().unwrap();
         let moto = Self {
             endpoint: server.endpoint().to_owned(),
             _server: server,

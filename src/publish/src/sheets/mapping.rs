@@ -173,14 +173,14 @@ impl Mapping {
         }
         let mapped: Vec<MappedHeader> = mapped.into_iter().map(|(header, _)| header).collect();
         for (place, later) in mapped.iter().enumerate() {
-            let twin = mapped[..place]
+            let earlier = mapped[..place]
                 .iter()
-                .position(|earlier| later.column.is_some() && earlier.means_as(later));
-            if let Some(twin) = twin {
+                .position(|before| later.column.is_some() && before.means_as(later));
+            if let Some(earlier) = earlier {
                 return Err(Fault::input(format!(
                     "The columns {} '{}' and {} '{}' mean the same",
-                    letters(twin),
-                    mapped[twin].header,
+                    letters(earlier),
+                    mapped[earlier].header,
                     letters(place),
                     later.header
                 ))

@@ -24,9 +24,9 @@ async fn a_listing_is_made_once_for_a_sku() {
     assert_eq!(read::<Listing>(again).await, first);
 
     // Another SKU that gives the same slug gets one of its own.
-    let twin = person.create("ch.1", "Oak Armchair").await;
-    assert_ne!(twin.slug, first.slug);
-    assert!(twin.slug.as_str().starts_with("oak-armchair-ch-1-"));
+    let second = person.create("ch.1", "Oak Armchair").await;
+    assert_ne!(second.slug, first.slug);
+    assert!(second.slug.as_str().starts_with("oak-armchair-ch-1-"));
 }
 
 #[tokio::test]

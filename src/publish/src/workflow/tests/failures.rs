@@ -2,10 +2,10 @@
 
 use base::{ContentHash, FaultKind, Job};
 use cloud::StoreErrorKind;
-use cloud::twins::Call;
+use cloud::testing::Call;
 
 use super::super::Step;
-use super::twins::Twins;
+use super::fakes::Fakes;
 use super::{chair, publication, publish};
 use listing::object_key;
 
@@ -13,62 +13,62 @@ use listing::object_key;
 const MANY: u32 = 100;
 
 /// A way for one step to fail.
-type Doom = fn(&Twins);
+type Doom = fn(&Fakes);
 
 /// Every failure before the listing moves: the step, and what makes it fail.
 const BEFORE: &[(Step, Doom)] = &[
-    (Step::Grant, |twins| {
-        twins.platform.state().doomed = Some("create")
+    (Step::Grant, |fakes| {
+        fakes.platform.state().doomed = Some("create")
     }),
-    (Step::Grant, |twins| {
-        twins.platform.state().doomed = Some("history")
+    (Step::Grant, |fakes| {
+        fakes.platform.state().doomed = Some("history")
     }),
-    (Step::Grant, |twins| {
-        twins.platform.state().doomed = Some("grant")
+    (Step::Grant, |fakes| {
+        fakes.platform.state().doomed = Some("grant")
     }),
-    (Step::Upload, |twins| {
-        twins.failures.next(Call::Upload, StoreErrorKind::Network)
+    (Step::Upload, |fakes| {
+        fakes.failures.next(Call::Upload, StoreErrorKind::Network)
     }),
-    (Step::Upload, |twins| {
-        twins.failures.next(Call::Upload, StoreErrorKind::Denied)
+    (Step::Upload, |fakes| {
+        fakes.failures.next(Call::Upload, StoreErrorKind::Denied)
     }),
-    (Step::Verify, |twins| {
-        *twins.edge_doomed.lock().unwrap() = MANY
+    (Step::Verify, |fakes| {
+        *fakes.edge_doomed.lock().unwrap() = MANY
     }),
-    (Step::Record, |twins| {
-        twins.platform.state().doomed = Some("record")
+    (Step::Record, |fakes| {
+        fakes.platform.state().doomed = Some("record")
     }),
-    (Step::Publish, |twins| {
-        twins.platform.state().doomed = Some("publish")
+    (Step::Publish, |fakes| {
+        fakes.platform.state().doomed = Some("publish")
     }),
 ];
 
 #[tokio::test]
 async fn any_failure_before_the_move_leaves_the_old_release_live_and_can_be_repeated() {
     for (step, doom) in BEFORE {
-        let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-        publish(&twins, &chair(folder.path(), "first"))
+        let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+        publish(&fakes, &chair(folder.path(), "first"))
             .await
             .unwrap();
-        assert_eq!(twins.served(), Some(1));
+        assert_eq!(fakes.served(), Some(1));
 
-        doom(&twins);
-        let mut next = publication(&twins, &chair(folder.path(), "second"));
+        doom(&fakes);
+        let mut next = publication(&fakes, &chair(folder.path(), "second"));
         next.run(&Job::quiet()).await.unwrap_err();
         assert_eq!(next.step(), *step);
-        assert_eq!(twins.served(), Some(1), "{step:?}");
-        assert_eq!(twins.platform.count("publish"), 1, "{step:?}");
-        assert_eq!(twins.cdn.invalidations().len(), 1, "{step:?}");
+        assert_eq!(fakes.served(), Some(1), "{step:?}");
+        assert_eq!(fakes.platform.count("publish"), 1, "{step:?}");
+        assert_eq!(fakes.cdn.invalidations().len(), 1, "{step:?}");
 
-        *twins.edge_doomed.lock().unwrap() = 0;
+        *fakes.edge_doomed.lock().unwrap() = 0;
         let outcome = next.run(&Job::quiet()).await.unwrap();
         assert_eq!(outcome.release, Some(2), "{step:?}");
-        assert_eq!(twins.served(), Some(2), "{step:?}");
+        assert_eq!(fakes.served(), Some(2), "{step:?}");
         // "first", "second", the poster and two manifests: nothing was sent twice.
         let objects = 5 + 6 + 9;
-        let manifests = twins.store.bytes_received() - objects;
+        let manifests = fakes.store.bytes_received() - objects;
         let one = listing::manifest_key(&outcome.listing.id);
-        let manifest = twins.store.object(&one).unwrap().content.len() as u64;
+        let manifest = fakes.store.object(&one).unwrap().content.len() as u64;
         assert!(manifests < manifest * 2 + 10, "{step:?}");
     }
 }
@@ -76,85 +76,85 @@ async fn any_failure_before_the_move_leaves_the_old_release_live_and_can_be_repe
 #[tokio::test]
 async fn a_failure_after_the_move_says_what_is_live_and_a_repetition_only_refreshes_the_edge() {
     for call in [Call::Invalidate, Call::Status] {
-        let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-        publish(&twins, &chair(folder.path(), "first"))
+        let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+        publish(&fakes, &chair(folder.path(), "first"))
             .await
             .unwrap();
-        assert_eq!(twins.served(), Some(1));
+        assert_eq!(fakes.served(), Some(1));
 
-        twins.failures.next(call, StoreErrorKind::Unavailable);
-        let mut next = publication(&twins, &chair(folder.path(), "second"));
+        fakes.failures.next(call, StoreErrorKind::Unavailable);
+        let mut next = publication(&fakes, &chair(folder.path(), "second"));
         let fault = next.run(&Job::quiet()).await.unwrap_err();
         assert!(fault.message().contains("new release is live"), "{fault}");
         assert_eq!(next.step(), Step::Invalidate);
 
         next.run(&Job::quiet()).await.unwrap();
-        assert_eq!(twins.served(), Some(2));
-        assert_eq!(twins.platform.count("publish"), 2);
+        assert_eq!(fakes.served(), Some(2));
+        assert_eq!(fakes.platform.count("publish"), 2);
         // One for each release, however often it was asked for.
-        assert_eq!(twins.cdn.invalidations().len(), 2, "{call:?}");
+        assert_eq!(fakes.cdn.invalidations().len(), 2, "{call:?}");
     }
 }
 
 #[tokio::test]
 async fn a_publication_that_died_before_the_invalidation_is_made_good_by_the_next() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-    publish(&twins, &chair(folder.path(), "first"))
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+    publish(&fakes, &chair(folder.path(), "first"))
         .await
         .unwrap();
-    assert_eq!(twins.served(), Some(1));
+    assert_eq!(fakes.served(), Some(1));
     let bundle = chair(folder.path(), "second");
-    twins
+    fakes
         .failures
         .next(Call::Invalidate, StoreErrorKind::Network);
-    publish(&twins, &bundle).await.unwrap_err();
-    assert_eq!(twins.served(), Some(1));
+    publish(&fakes, &bundle).await.unwrap_err();
+    assert_eq!(fakes.served(), Some(1));
 
-    let outcome = publish(&twins, &bundle).await.unwrap();
+    let outcome = publish(&fakes, &bundle).await.unwrap();
     assert!(outcome.unchanged);
     assert!(outcome.invalidation.is_some());
-    assert_eq!(twins.served(), Some(2));
-    assert_eq!(twins.platform.count("publish"), 2);
+    assert_eq!(fakes.served(), Some(2));
+    assert_eq!(fakes.platform.count("publish"), 2);
 }
 
 #[tokio::test]
 async fn an_object_that_comes_back_damaged_is_refused() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-    let mut next = publication(&twins, &chair(folder.path(), "first"));
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+    let mut next = publication(&fakes, &chair(folder.path(), "first"));
     let job = Job::quiet();
     while next.step() != Step::Verify {
         next.advance(&job).await.unwrap();
     }
     let key = object_key(&ContentHash::of(b"first"), "glb");
-    twins.store.corrupt(&key, "f1rst");
+    fakes.store.corrupt(&key, "f1rst");
     let fault = next.run(&job).await.unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Service);
     assert!(fault.message().contains(&key), "{fault}");
     assert!(fault.message().contains("other bytes"), "{fault}");
-    assert_eq!(twins.platform.count("record"), 0);
-    assert_eq!(twins.platform.count("publish"), 0);
+    assert_eq!(fakes.platform.count("record"), 0);
+    assert_eq!(fakes.platform.count("publish"), 0);
 }
 
 #[tokio::test]
 async fn an_object_with_another_media_type_is_refused() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-    publish(&twins, &chair(folder.path(), "first"))
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+    publish(&fakes, &chair(folder.path(), "first"))
         .await
         .unwrap();
     let mut bundle = chair(folder.path(), "first");
     bundle.files[0].content_type = "model/other".into();
-    let fault = publish(&twins, &bundle).await.unwrap_err();
+    let fault = publish(&fakes, &bundle).await.unwrap_err();
     assert!(fault.message().contains("media type"), "{fault}");
-    assert_eq!(twins.served(), Some(1));
+    assert_eq!(fakes.served(), Some(1));
 }
 
 #[tokio::test]
 async fn a_file_that_is_missing_is_named() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let bundle = chair(folder.path(), "first");
     std::fs::remove_file(&bundle.files[1].path).unwrap();
-    let fault = publish(&twins, &bundle).await.unwrap_err();
+    let fault = publish(&fakes, &bundle).await.unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Input);
     assert!(fault.message().contains("chair.webp"), "{fault}");
-    assert!(twins.platform.state().calls.is_empty());
+    assert!(fakes.platform.state().calls.is_empty());
 }

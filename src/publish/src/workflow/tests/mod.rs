@@ -1,13 +1,13 @@
-//! The workflow against twins: what customers get whatever fails, and what a repetition costs.
+//! The workflow against fakes: what customers get whatever fails, and what a repetition costs.
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
 mod failures;
+mod fakes;
 mod grants;
 mod http_edge;
 mod noted;
 mod off;
-mod twins;
 mod whole_way;
 
 use std::path::Path;
@@ -17,8 +17,8 @@ use base::{Job, Money, Result, Sku};
 
 use super::{Ledger, Outcome, Publication};
 use crate::{Bundle, BundleFile, Publications};
+use fakes::Fakes;
 use listing::{Dimensions, Role, Target};
-use twins::Twins;
 
 /// A chair whose model holds `model`, with a poster, in `folder`.
 fn chair(folder: &Path, model: &str) -> Bundle {
@@ -58,25 +58,25 @@ fn chair(folder: &Path, model: &str) -> Bundle {
     }
 }
 
-/// A publication of `bundle` in the world of `twins`.
-fn publication(twins: &Twins, bundle: &Bundle) -> Publication {
+/// A publication of `bundle` in the world of `fakes`.
+fn publication(fakes: &Fakes, bundle: &Bundle) -> Publication {
     Publication::of_bundle(
-        twins.platform.clone(),
-        Arc::new(twins.clone()),
+        fakes.platform.clone(),
+        Arc::new(fakes.clone()),
         bundle.clone(),
     )
     .unwrap()
 }
 
-async fn publish(twins: &Twins, bundle: &Bundle) -> Result<Outcome> {
-    publication(twins, bundle).run(&Job::quiet()).await
+async fn publish(fakes: &Fakes, bundle: &Bundle) -> Result<Outcome> {
+    publication(fakes, bundle).run(&Job::quiet()).await
 }
 
-async fn rollback(twins: &Twins, release: u32) -> Result<Outcome> {
-    let listing = twins.platform.state().listing.as_ref().unwrap().id;
+async fn rollback(fakes: &Fakes, release: u32) -> Result<Outcome> {
+    let listing = fakes.platform.state().listing.as_ref().unwrap().id;
     Publication::of_release(
-        twins.platform.clone(),
-        Arc::new(twins.clone()),
+        fakes.platform.clone(),
+        Arc::new(fakes.clone()),
         listing,
         release,
     )
@@ -92,20 +92,20 @@ async fn ledger(folder: &Path) -> Ledger {
     }
 }
 
-async fn noted(twins: &Twins, bundle: &Bundle, ledger: &Ledger) -> Publication {
-    publication(twins, bundle)
+async fn noted(fakes: &Fakes, bundle: &Bundle, ledger: &Ledger) -> Publication {
+    publication(fakes, bundle)
         .noted_in(ledger, &bundle.sku, &bundle.title)
         .await
         .unwrap()
 }
 
-async fn resumed(twins: &Twins, sku: &Sku, ledger: &Ledger) -> Result<Publication> {
-    let world = Arc::new(twins.clone());
-    Publication::resume_in(twins.platform.clone(), world, ledger, sku).await
+async fn resumed(fakes: &Fakes, sku: &Sku, ledger: &Ledger) -> Result<Publication> {
+    let world = Arc::new(fakes.clone());
+    Publication::resume_in(fakes.platform.clone(), world, ledger, sku).await
 }
 
 /// The paths of the last invalidation.
-fn last_forgotten(twins: &Twins) -> Vec<String> {
-    let invalidations = twins.cdn.invalidations();
+fn last_forgotten(fakes: &Fakes) -> Vec<String> {
+    let invalidations = fakes.cdn.invalidations();
     invalidations.last().unwrap().1.clone()
 }

@@ -1,10 +1,10 @@
 //! Publications whose process died, taken up from the journal.
 
 use base::{FaultKind, Job};
-use cloud::{StoreErrorKind, twins::Call};
+use cloud::{StoreErrorKind, testing::Call};
 
 use super::super::{Step, unfinished};
-use super::twins::Twins;
+use super::fakes::Fakes;
 use super::{chair, last_forgotten, ledger, noted, publication, publish, resumed};
 use listing::{manifest_path, page_path};
 
@@ -21,14 +21,14 @@ async fn whatever_step_it_dies_at_it_is_finished_later_and_nothing_is_done_twice
         Step::CheckEdge,
     ];
     for died in STEPS {
-        let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-        publish(&twins, &chair(folder.path(), "first"))
+        let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+        publish(&fakes, &chair(folder.path(), "first"))
             .await
             .unwrap();
         let bundle = chair(folder.path(), "second");
         let ledger = ledger(folder.path()).await;
         {
-            let mut dying = noted(&twins, &bundle, &ledger).await;
+            let mut dying = noted(&fakes, &bundle, &ledger).await;
             while dying.step() != died {
                 dying.advance(&Job::quiet()).await.unwrap();
             }
@@ -41,14 +41,14 @@ async fn whatever_step_it_dies_at_it_is_finished_later_and_nothing_is_done_twice
         assert_eq!(left.len(), 1, "{died:?}");
         assert!(!left[0].under_way);
 
-        let mut later = resumed(&twins, &bundle.sku, &ledger).await.unwrap();
+        let mut later = resumed(&fakes, &bundle.sku, &ledger).await.unwrap();
         let outcome = later.run(&Job::quiet()).await.unwrap();
         assert_eq!(outcome.release, Some(2), "{died:?}");
-        assert_eq!(twins.served(), Some(2), "{died:?}");
-        assert_eq!(twins.platform.count("publish"), 2, "{died:?}");
-        assert_eq!(twins.platform.state().releases.len(), 2, "{died:?}");
+        assert_eq!(fakes.served(), Some(2), "{died:?}");
+        assert_eq!(fakes.platform.count("publish"), 2, "{died:?}");
+        assert_eq!(fakes.platform.state().releases.len(), 2, "{died:?}");
         let id = outcome.listing.id;
-        let forgotten = last_forgotten(&twins);
+        let forgotten = last_forgotten(&fakes);
         assert!(forgotten.contains(&manifest_path(&id)), "{died:?}");
         assert!(
             forgotten.contains(&page_path(&outcome.listing.slug)),
@@ -60,72 +60,72 @@ async fn whatever_step_it_dies_at_it_is_finished_later_and_nothing_is_done_twice
 
 #[tokio::test]
 async fn a_move_whose_answer_was_lost_still_has_the_edge_forget_page_and_manifest() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
-    publish(&twins, &chair(folder.path(), "first"))
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
+    publish(&fakes, &chair(folder.path(), "first"))
         .await
         .unwrap();
     let bundle = chair(folder.path(), "second");
     let ledger = ledger(folder.path()).await;
     let job = Job::quiet();
     {
-        let mut dying = noted(&twins, &bundle, &ledger).await;
+        let mut dying = noted(&fakes, &bundle, &ledger).await;
         while dying.step() != Step::Invalidate {
             dying.advance(&job).await.unwrap();
         }
     }
     // The manifest alone is fresh at the edge already: that must not pass for the whole.
-    let listing = twins.platform.state().listing.clone().unwrap();
+    let listing = fakes.platform.state().listing.clone().unwrap();
     let manifest = manifest_path(&listing.id);
-    cloud::Cdn::invalidate(&*twins.cdn, &[manifest], "someone else")
+    cloud::Cdn::invalidate(&*fakes.cdn, &[manifest], "someone else")
         .await
         .unwrap();
-    assert_eq!(twins.served(), Some(2));
+    assert_eq!(fakes.served(), Some(2));
 
-    let mut again = noted(&twins, &bundle, &ledger).await;
+    let mut again = noted(&fakes, &bundle, &ledger).await;
     let outcome = again.run(&job).await.unwrap();
     assert!(outcome.unchanged && outcome.invalidation.is_some());
-    assert!(last_forgotten(&twins).contains(&page_path(&listing.slug)));
+    assert!(last_forgotten(&fakes).contains(&page_path(&listing.slug)));
 
     // Once it is made good, nothing is owed any more.
-    let told = twins.cdn.invalidations().len();
-    let mut third = noted(&twins, &bundle, &ledger).await;
+    let told = fakes.cdn.invalidations().len();
+    let mut third = noted(&fakes, &bundle, &ledger).await;
     third.run(&job).await.unwrap();
-    assert_eq!(twins.cdn.invalidations().len(), told);
+    assert_eq!(fakes.cdn.invalidations().len(), told);
 }
 
 #[tokio::test]
 async fn other_content_makes_good_what_the_publication_before_it_owed() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
     let first = chair(folder.path(), "first");
     let job = Job::quiet();
     {
-        let mut dying = noted(&twins, &first, &ledger).await;
+        let mut dying = noted(&fakes, &first, &ledger).await;
         while dying.step() != Step::Invalidate {
             dying.advance(&job).await.unwrap();
         }
     }
     // The next one fails before it moves the listing: the debt is paid all the same.
     let second = chair(folder.path(), "second");
-    twins.failures.next(Call::Upload, StoreErrorKind::Denied);
-    let mut next = noted(&twins, &second, &ledger).await;
+    fakes.failures.next(Call::Upload, StoreErrorKind::Denied);
+    let mut next = noted(&fakes, &second, &ledger).await;
     next.run(&job).await.unwrap_err();
     assert_eq!(next.step(), Step::Upload);
-    assert_eq!(last_forgotten(&twins).len(), 2);
+    assert_eq!(last_forgotten(&fakes).len(), 2);
 }
 
 #[tokio::test]
 async fn a_file_that_changed_meanwhile_is_refused_by_name() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
     let bundle = chair(folder.path(), "first");
-    twins.failures.next(Call::Upload, StoreErrorKind::Network);
-    let mut dying = noted(&twins, &bundle, &ledger).await;
+    fakes.failures.next(Call::Upload, StoreErrorKind::Network);
+    let mut dying = noted(&fakes, &bundle, &ledger).await;
     dying.run(&Job::quiet()).await.unwrap_err();
     drop(dying);
     std::fs::write(&bundle.files[0].path, "other").unwrap();
 
-    let mut later = resumed(&twins, &bundle.sku, &ledger).await.unwrap();
+    let mut later = resumed(&fakes, &bundle.sku, &ledger).await.unwrap();
     let fault = later.run(&Job::quiet()).await.unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Input);
     assert!(fault.message().contains("chair.glb has changed"), "{fault}");
@@ -134,18 +134,18 @@ async fn a_file_that_changed_meanwhile_is_refused_by_name() {
     drop(later);
 
     // To publish anew is to mean the new content.
-    let mut anew = noted(&twins, &bundle, &ledger).await;
+    let mut anew = noted(&fakes, &bundle, &ledger).await;
     anew.run(&Job::quiet()).await.unwrap();
-    assert_eq!(twins.served(), Some(1));
+    assert_eq!(fakes.served(), Some(1));
 }
 
 #[tokio::test]
 async fn one_listing_is_published_by_one_process_at_a_time() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
     let bundle = chair(folder.path(), "first");
-    let mut one = noted(&twins, &bundle, &ledger).await;
-    let refused = publication(&twins, &bundle)
+    let mut one = noted(&fakes, &bundle, &ledger).await;
+    let refused = publication(&fakes, &bundle)
         .noted_in(&ledger, &bundle.sku, &bundle.title)
         .await;
     let fault = refused.unwrap_err();
@@ -153,6 +153,6 @@ async fn one_listing_is_published_by_one_process_at_a_time() {
     assert!(fault.message().contains("CH-1"), "{fault}");
     one.run(&Job::quiet()).await.unwrap();
     drop(one);
-    let none = resumed(&twins, &bundle.sku, &ledger).await.unwrap_err();
+    let none = resumed(&fakes, &bundle.sku, &ledger).await.unwrap_err();
     assert_eq!(none.kind(), FaultKind::Refused);
 }

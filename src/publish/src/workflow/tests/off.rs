@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use base::{FaultKind, Job};
-use cloud::{StoreErrorKind, twins::Call};
+use cloud::{StoreErrorKind, testing::Call};
 
 use super::super::{Intent, Ledger, Publication, Step, unfinished};
-use super::twins::Twins;
+use super::fakes::Fakes;
 use super::{chair, last_forgotten, ledger, noted, publish, resumed};
 use crate::Client;
 use listing::{manifest_path, page_path};
 
 /// The only listing on its way off the shop, noted in `ledger`.
-async fn off(twins: &Twins, ledger: &Ledger) -> Publication {
-    let listing = twins.platform.state().listing.clone().unwrap();
-    let (platform, world) = (twins.platform.clone(), Arc::new(twins.clone()));
+async fn off(fakes: &Fakes, ledger: &Ledger) -> Publication {
+    let listing = fakes.platform.state().listing.clone().unwrap();
+    let (platform, world) = (fakes.platform.clone(), Arc::new(fakes.clone()));
     Publication::of_off(platform, world, listing.id)
         .noted_in(ledger, &listing.sku, &listing.title)
         .await
@@ -33,25 +33,25 @@ async fn dies_at(mut dying: Publication, step: Step) {
 
 #[tokio::test]
 async fn a_listing_goes_off_for_customers_too_and_comes_back() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
     let bundle = chair(folder.path(), "first");
-    publish(&twins, &bundle).await.unwrap();
-    assert_eq!(twins.served(), Some(1));
+    publish(&fakes, &bundle).await.unwrap();
+    assert_eq!(fakes.served(), Some(1));
     let job = Job::quiet();
-    let outcome = off(&twins, &ledger).await.run(&job).await.unwrap();
+    let outcome = off(&fakes, &ledger).await.run(&job).await.unwrap();
     assert_eq!((outcome.release, outcome.unchanged), (None, false));
-    assert_eq!((outcome.listing.live, twins.served()), (None, None));
+    assert_eq!((outcome.listing.live, fakes.served()), (None, None));
 
     // To take off what is off changes nothing and tells nobody.
-    let told = twins.cdn.invalidations().len();
-    let again = off(&twins, &ledger).await.run(&job).await.unwrap();
+    let told = fakes.cdn.invalidations().len();
+    let again = off(&fakes, &ledger).await.run(&job).await.unwrap();
     assert!(again.unchanged && again.invalidation.is_none());
-    assert_eq!(twins.platform.count("unpublish"), 1);
-    assert_eq!(twins.cdn.invalidations().len(), told);
+    assert_eq!(fakes.platform.count("unpublish"), 1);
+    assert_eq!(fakes.cdn.invalidations().len(), told);
 
-    let back = publish(&twins, &bundle).await.unwrap();
-    assert_eq!((back.release, twins.served()), (Some(1), Some(1)));
+    let back = publish(&fakes, &bundle).await.unwrap();
+    assert_eq!((back.release, fakes.served()), (Some(1), Some(1)));
 }
 
 #[tokio::test]
@@ -62,23 +62,23 @@ async fn whatever_step_it_dies_at_the_listing_is_taken_off_later() {
         Step::Invalidate,
         Step::CheckEdge,
     ] {
-        let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+        let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
         let ledger = ledger(folder.path()).await;
         let bundle = chair(folder.path(), "first");
-        publish(&twins, &bundle).await.unwrap();
+        publish(&fakes, &bundle).await.unwrap();
         // The edge has it.
-        assert_eq!(twins.served(), Some(1));
-        dies_at(off(&twins, &ledger).await, died).await;
+        assert_eq!(fakes.served(), Some(1));
+        dies_at(off(&fakes, &ledger).await, died).await;
         let left = unfinished(&ledger.journal).await.unwrap();
         assert_eq!(left.len(), 1, "{died:?}");
         assert_eq!((&left[0].intent, left[0].step), (&Intent::Unpublish, died));
         assert!(!left[0].under_way);
 
-        let mut later = resumed(&twins, &bundle.sku, &ledger).await.unwrap();
+        let mut later = resumed(&fakes, &bundle.sku, &ledger).await.unwrap();
         let outcome = later.run(&Job::quiet()).await.unwrap();
-        assert_eq!((outcome.release, twins.served()), (None, None), "{died:?}");
-        assert_eq!(twins.platform.count("unpublish"), 1, "{died:?}");
-        let forgotten = last_forgotten(&twins);
+        assert_eq!((outcome.release, fakes.served()), (None, None), "{died:?}");
+        assert_eq!(fakes.platform.count("unpublish"), 1, "{died:?}");
+        let forgotten = last_forgotten(&fakes);
         for path in [
             manifest_path(&outcome.listing.id),
             page_path(&outcome.listing.slug),
@@ -91,60 +91,60 @@ async fn whatever_step_it_dies_at_the_listing_is_taken_off_later() {
 
 #[tokio::test]
 async fn what_a_broken_off_unpublishing_owes_is_made_good_by_the_next_publication() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
-    publish(&twins, &chair(folder.path(), "first"))
+    publish(&fakes, &chair(folder.path(), "first"))
         .await
         .unwrap();
-    assert_eq!(twins.served(), Some(1));
-    dies_at(off(&twins, &ledger).await, Step::Invalidate).await;
-    assert_eq!(twins.served(), Some(1), "the edge has not been told");
+    assert_eq!(fakes.served(), Some(1));
+    dies_at(off(&fakes, &ledger).await, Step::Invalidate).await;
+    assert_eq!(fakes.served(), Some(1), "the edge has not been told");
 
     // It fails before it moves the listing: the debt is paid all the same.
-    twins.failures.next(Call::Upload, StoreErrorKind::Denied);
+    fakes.failures.next(Call::Upload, StoreErrorKind::Denied);
     let second = chair(folder.path(), "second");
-    let mut next = noted(&twins, &second, &ledger).await;
+    let mut next = noted(&fakes, &second, &ledger).await;
     next.run(&Job::quiet()).await.unwrap_err();
-    assert_eq!((next.step(), twins.served()), (Step::Upload, None));
+    assert_eq!((next.step(), fakes.served()), (Step::Upload, None));
     next.run(&Job::quiet()).await.unwrap();
-    assert_eq!(twins.served(), Some(2));
+    assert_eq!(fakes.served(), Some(2));
 }
 
 #[tokio::test]
 async fn what_may_be_off_already_is_not_given_up() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
     let bundle = chair(folder.path(), "first");
-    publish(&twins, &bundle).await.unwrap();
+    publish(&fakes, &bundle).await.unwrap();
     let nobody = Client::new("http://127.0.0.1:1", None).unwrap();
-    dies_at(off(&twins, &ledger).await, Step::Unpublish).await;
+    dies_at(off(&fakes, &ledger).await, Step::Unpublish).await;
     let fault = ledger.give_up(&nobody, &bundle.sku).await.unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Refused);
     assert!(fault.message().contains("off the shop already"), "{fault}");
 
-    resumed(&twins, &bundle.sku, &ledger)
+    resumed(&fakes, &bundle.sku, &ledger)
         .await
         .unwrap()
         .run(&Job::quiet())
         .await
         .unwrap();
-    publish(&twins, &bundle).await.unwrap();
+    publish(&fakes, &bundle).await.unwrap();
     // Before that it can be, and nothing has to be asked of anyone.
-    dies_at(off(&twins, &ledger).await, Step::Grant).await;
+    dies_at(off(&fakes, &ledger).await, Step::Grant).await;
     ledger.give_up(&nobody, &bundle.sku).await.unwrap();
     assert_eq!(unfinished(&ledger.journal).await.unwrap(), []);
-    assert_eq!(twins.served(), Some(1));
+    assert_eq!(fakes.served(), Some(1));
 }
 
 #[tokio::test]
 async fn what_was_refused_before_it_did_anything_is_not_kept_to_be_finished() {
-    let (twins, folder) = (Twins::new(), tempfile::tempdir().unwrap());
+    let (fakes, folder) = (Fakes::new(), tempfile::tempdir().unwrap());
     let ledger = ledger(folder.path()).await;
-    publish(&twins, &chair(folder.path(), "first"))
+    publish(&fakes, &chair(folder.path(), "first"))
         .await
         .unwrap();
-    let listing = twins.platform.state().listing.clone().unwrap();
-    let (platform, world) = (twins.platform.clone(), Arc::new(twins.clone()));
+    let listing = fakes.platform.state().listing.clone().unwrap();
+    let (platform, world) = (fakes.platform.clone(), Arc::new(fakes.clone()));
     let mut back = Publication::of_release(platform, world, listing.id, 9)
         .noted_in(&ledger, &listing.sku, &listing.title)
         .await

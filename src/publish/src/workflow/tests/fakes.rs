@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use base::{Fault, ListingId, Result, Slug};
 use bytes::Bytes;
-use cloud::twins::{FailingCdn, FailingStore, Failures, MemoryCdn, MemoryStore};
+use cloud::testing::{FailingCdn, FailingStore, Failures, MemoryCdn, MemoryStore};
 use cloud::{CredentialSource, ObjectStore, PutOptions};
 use futures::stream::{self, StreamExt};
 use time::OffsetDateTime;
@@ -18,7 +18,7 @@ use listing::{Manifest, manifest_key, manifest_path, page_path};
 
 /// A platform that writes manifests to the store as the real one does.
 #[derive(Debug)]
-pub(super) struct TwinPlatform {
+pub(super) struct FakePlatform {
     store: Arc<MemoryStore>,
     state: Mutex<PlatformState>,
 }
@@ -35,7 +35,7 @@ pub(super) struct PlatformState {
     moves: i64,
 }
 
-impl TwinPlatform {
+impl FakePlatform {
     pub(super) fn state(&self) -> MutexGuard<'_, PlatformState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -68,7 +68,7 @@ fn found(state: &PlatformState) -> Result<Listing> {
 }
 
 #[async_trait]
-impl Platform for TwinPlatform {
+impl Platform for FakePlatform {
     async fn create_listing(&self, new: &NewListing) -> Result<Listing> {
         let mut state = self.enter("create")?;
         let listing = state.listing.get_or_insert_with(|| {
@@ -188,16 +188,16 @@ impl Platform for TwinPlatform {
     }
 }
 
-/// A customer before the CDN's twin.
+/// A customer before the CDN in memory.
 #[derive(Debug)]
-struct TwinEdge {
+struct FakeEdge {
     cdn: Arc<MemoryCdn>,
     /// Fetches that fail from now on.
     doomed: Arc<Mutex<u32>>,
 }
 
 #[async_trait]
-impl Edge for TwinEdge {
+impl Edge for FakeEdge {
     async fn fetch(&self, path: &str) -> Result<Option<EdgeAnswer>> {
         {
             let mut doomed = self.doomed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -216,8 +216,8 @@ impl Edge for TwinEdge {
 
 /// Everything that a publication touches.
 #[derive(Debug, Clone)]
-pub(super) struct Twins {
-    pub(super) platform: Arc<TwinPlatform>,
+pub(super) struct Fakes {
+    pub(super) platform: Arc<FakePlatform>,
     pub(super) store: Arc<MemoryStore>,
     pub(super) cdn: Arc<MemoryCdn>,
     /// Failures of the store and the CDN to come.
@@ -226,11 +226,11 @@ pub(super) struct Twins {
     pub(super) edge_doomed: Arc<Mutex<u32>>,
 }
 
-impl Twins {
+impl Fakes {
     pub(super) fn new() -> Self {
         let store = Arc::new(MemoryStore::default());
         Self {
-            platform: Arc::new(TwinPlatform {
+            platform: Arc::new(FakePlatform {
                 store: store.clone(),
                 state: Mutex::default(),
             }),
@@ -250,7 +250,7 @@ impl Twins {
     }
 }
 
-impl World for Twins {
+impl World for Fakes {
     fn noting(&self, _ledger: &Ledger) -> Arc<dyn World> {
         Arc::new(self.clone())
     }
@@ -259,7 +259,7 @@ impl World for Twins {
         Ok(Sites {
             store: Arc::new(FailingStore::new(self.store.clone(), self.failures.clone())),
             cdn: Arc::new(FailingCdn::new(self.cdn.clone(), self.failures.clone())),
-            edge: Arc::new(TwinEdge {
+            edge: Arc::new(FakeEdge {
                 cdn: self.cdn.clone(),
                 doomed: self.edge_doomed.clone(),
             }),

@@ -1,4 +1,4 @@
-//! Twins of the ports for tests: in memory, failing where they are told to, and moto.
+//! What stands in for the ports in tests: fakes in memory, ones that fail where they are told to, and moto.
 
 mod failing;
 mod memory;

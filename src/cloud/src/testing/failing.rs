@@ -34,7 +34,7 @@ pub enum Call {
     Status,
 }
 
-/// The failures to come, shared by the twins that are given it.
+/// The failures to come, shared by the fakes that are given it.
 #[derive(Debug, Clone, Default)]
 pub struct Failures(Arc<Mutex<VecDeque<(Call, StoreErrorKind)>>>);
 
