@@ -68,7 +68,7 @@ impl Engine {
         self.wait(job, async {
             let mut states = Vec::with_capacity(manifest.objects.len());
             for object in &manifest.objects {
-                let (status, from) = shop.look(object).await?;
+                let (status, from) = shop.head(object).await?;
                 states.push(ObjectState {
                     object: object.clone(),
                     status,

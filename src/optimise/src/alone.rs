@@ -25,7 +25,7 @@ pub fn alone(
 ) -> Result<Option<Document>> {
     let (mut work, _) = work::load(model, &Limits::default())?;
     order::mark(&mut work, model);
-    work.look(visibility);
+    work.take_visibility(visibility);
     let changes = passes::run(pass, &mut work, options, job)?;
     Ok((!changes.is_empty()).then(|| work::pack(&work, Geometry::Plain)))
 }

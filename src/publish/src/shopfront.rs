@@ -105,7 +105,7 @@ impl Shopfront {
     ///
     /// # Errors
     /// A service fault where it doesn't answer.
-    pub async fn look(&self, object: &ManifestObject) -> Result<(u16, CacheState)> {
+    pub async fn head(&self, object: &ManifestObject) -> Result<(u16, CacheState)> {
         let (status, cache) = self.edge.head(&object.path()).await?;
         Ok((status.as_u16(), cache))
     }

@@ -192,7 +192,7 @@ impl App {
             Effect::Clear => self.viewport.clear(),
             Effect::ResetCamera => self.viewport.reset_camera(ctx),
             Effect::View(attributes) => {
-                if let Some(order) = self.viewport.look(*attributes) {
+                if let Some(order) = self.viewport.show_attributes(*attributes) {
                     self.apply(ctx, Action::View(ViewAction::Preparing));
                     self.executor.refit(order);
                 }

@@ -10,7 +10,7 @@ use base::{Fault, Job, Result};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use super::looks::look;
+use super::looks::compare_snapshot;
 use super::{wait, window};
 
 /// Opens nothing, and remembers what it was to open.
@@ -62,7 +62,7 @@ fn ask(appearance: Appearance, name: &str) {
     wait(&mut window, "what is wrong", |window| {
         window.query_by_label("There is no such file").is_some()
     });
-    look(&mut window, name);
+    compare_snapshot(&mut window, name);
 
     window.get_by_label("Cancel").click();
     window.run_ok();

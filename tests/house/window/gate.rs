@@ -9,7 +9,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, SnapshotResults};
 use serde_json::json;
 
-use super::looks::{Story, look};
+use super::looks::{Story, compare_snapshot};
 use super::{wait, window};
 use crate::commands::square;
 
@@ -46,7 +46,7 @@ fn what_is_lost_is_published_only_with_a_tick() {
             !button.accesskit_node().is_disabled()
         };
         assert!(!publish(&window));
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         window.get_by_label("Publish all the same").click();
         window.run_ok();
         assert!(publish(&window));
@@ -76,7 +76,7 @@ fn what_shows_nothing_says_why_in_its_place() {
     ] {
         let mut window = opened(&file, appearance);
         assert_eq!(window.get_all_by_label("TEXTURE_NO_SOURCE").count(), 2);
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         window
             .get_by_label_contains("Publish, customers would see nothing")
             .click();

@@ -66,7 +66,7 @@ fn hold(job: &Job) -> Result<()> {
 const PILLS: f32 = 104.0;
 
 /// Compares the window with its picture in `snapshots/`; the product is covered.
-pub(super) fn look(window: &mut Harness<'static, App>, name: &str) {
+pub(super) fn compare_snapshot(window: &mut Harness<'static, App>, name: &str) {
     if let Some(product) = window.query_by_role(egui::accesskit::Role::Image) {
         let mut rect = product.rect();
         rect.max.y -= PILLS;
@@ -118,7 +118,7 @@ fn an_empty_window_says_what_belongs_there() {
         ("empty-dark", Appearance::Dark),
     ] {
         let mut window = window(Arc::new(Story::Well), None, appearance);
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         results.extend_harness(&mut window);
     }
 }
@@ -133,7 +133,7 @@ fn a_file_on_its_way_shows_how_far_it_is_and_can_be_stopped() {
     wait(&mut window, "the amount", |window| {
         window.query_by_label_contains("of 12.8").is_some()
     });
-    look(&mut window, "loading");
+    compare_snapshot(&mut window, "loading");
     window.get_by_label("Stop").click();
     wait(&mut window, "the end", |window| {
         window.query_by_label("Drop a 3D model here").is_some()
@@ -152,7 +152,7 @@ fn a_broken_file_is_explained() {
     });
     window.get_by_label("Try again");
     window.get_by_label("Copy details");
-    look(&mut window, "failed");
+    compare_snapshot(&mut window, "failed");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn the_product_stands_in_the_middle_and_its_facts_beside_it() {
             .get_pixel(rect.left() as u32 + 4, rect.top() as u32 + 4)
             .0;
         assert_eq!(corner, 255, "on the white of the page");
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         results.extend_harness(&mut window);
     }
 }
@@ -189,7 +189,7 @@ fn the_view_has_the_viewers_own_words() {
     ] {
         let (_folder, mut window) = opened(Story::Well, appearance);
         go(&mut window, "View");
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         results.extend_harness(&mut window);
     }
 }
@@ -232,7 +232,7 @@ fn a_small_window_has_room_for_all() {
         go(&mut window, "View");
         window.get_by_label("Camera orbit").scroll_to_me();
         window.run_ok();
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         results.extend_harness(&mut window);
     }
 }
@@ -244,7 +244,7 @@ fn the_form_says_what_is_missing() {
     window.run_ok();
     window.get_by_label("Publish to shop").click();
     window.run_ok();
-    look(&mut window, "publish-form");
+    compare_snapshot(&mut window, "publish-form");
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_live_listing_ends_on_its_link() {
     ] {
         let (_folder, mut window) = opened(Story::Well, appearance);
         publish(&mut window, "Pine box is live");
-        look(&mut window, name);
+        compare_snapshot(&mut window, name);
         results.extend_harness(&mut window);
     }
 }
@@ -267,7 +267,7 @@ fn a_refused_listing_says_what_to_do() {
     publish(&mut window, "It isn't published");
     // There are no commands in the window.
     assert!(window.query_by_label_contains("plinth").is_none());
-    look(&mut window, "publish-failed");
+    compare_snapshot(&mut window, "publish-failed");
     window.get_by_label("Back to the form").click();
     window.run_ok();
     assert_eq!(

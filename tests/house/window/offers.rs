@@ -13,7 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use listing::{Dimensions, ViewerAttributes};
 use publish::{Bundle, Intent};
 
-use super::looks::look;
+use super::looks::compare_snapshot;
 use super::{BETWEEN, LOOKS, wait, window};
 
 /// Two publications broke off, and an unpublishing. Going on with one takes as long as it is paused.
@@ -122,7 +122,7 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
             .query_by_label("3 publications didn't come to their end")
             .is_some()
     });
-    look(&mut window, "offers-waiting");
+    compare_snapshot(&mut window, "offers-waiting");
 
     window.get_by_label("stopped on its way off the shop");
     // From the last one to the first.
@@ -140,7 +140,7 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
     // The row says what the strip says.
     window.get_by_label("couldn't be published");
     window.get_by_label("Lamp with a rather long name for a lamp couldn't be published");
-    look(&mut window, "offers-failed");
+    compare_snapshot(&mut window, "offers-failed");
     window.get_all_by_label("Go on").next().unwrap().click();
     wait(&mut window, "the upload", |window| {
         window.query_by_label("Pause: Oak chair").is_some()
@@ -158,7 +158,7 @@ fn what_broke_off_is_offered_paused_finished_and_given_up() {
 
     window.get_by_label("Give up").click();
     window.run_ok();
-    look(&mut window, "offers-done");
+    compare_snapshot(&mut window, "offers-done");
     window.get_by_label("Drop it").click();
     wait(&mut window, "the end", |window| {
         window.state().state().offers.len() == 2

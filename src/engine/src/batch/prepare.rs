@@ -200,7 +200,7 @@ impl Row<'_> {
             attributes: attributes::for_manifest(&viewer, None)?,
             proof: proof(record),
         };
-        self.look(&parcel)?;
+        self.check_page(&parcel)?;
         Ok(parcel)
     }
 
@@ -254,7 +254,7 @@ impl Row<'_> {
     }
 
     /// Looks at the row's page in a browser where that is asked for.
-    fn look(&self, parcel: &Parcel) -> Result<()> {
+    fn check_page(&self, parcel: &Parcel) -> Result<()> {
         let Some(check) = self.options.page else {
             return Ok(());
         };

@@ -8,7 +8,7 @@ use base::{Fault, Result, env};
 use serde_json::{Value, json};
 
 use super::devtools::{Devtools, Wait};
-use super::{Seen, Sight};
+use super::{PageVisit, Seen};
 use crate::DataDir;
 use crate::workplace::Workplace;
 
@@ -149,7 +149,7 @@ impl Browser {
     }
 
     /// Opens the page at `url` and waits until its viewer shows the model, or why not.
-    pub(super) fn look(&mut self, url: &str, wait: Wait<'_>) -> Result<Sight> {
+    pub(super) fn visit(&mut self, url: &str, wait: Wait<'_>) -> Result<PageVisit> {
         let devtools = &mut self.devtools;
         devtools.take_events();
         // Its size is the window's: Chromium takes none here but for windows of their own.
@@ -158,20 +158,20 @@ impl Browser {
         let attach = json!({"targetId": target, "flatten": true});
         let attached = devtools.call("", "Target.attachToTarget", attach, wait)?;
         let session = attached["sessionId"].as_str().unwrap_or_default();
-        let seen = look(devtools, session, url, wait);
+        let seen = watch_page(devtools, session, url, wait);
         let events = devtools.take_events();
         let close = json!({"targetId": target});
         // A page that can't be closed goes with its browser.
         let _ = devtools.call("", "Target.closeTarget", close, wait);
-        Ok(Sight {
+        Ok(PageVisit {
             seen: seen?,
             errors: events.iter().filter_map(error).collect(),
         })
     }
 }
 
-/// Looks at `url` with the page of `session`.
-fn look(devtools: &mut Devtools, session: &str, url: &str, wait: Wait<'_>) -> Result<Seen> {
+/// Opens `url` and watches its viewer, with the page of `session`.
+fn watch_page(devtools: &mut Devtools, session: &str, url: &str, wait: Wait<'_>) -> Result<Seen> {
     for domain in [
         "Page.enable",
         "Runtime.enable",

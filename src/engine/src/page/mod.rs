@@ -76,9 +76,9 @@ pub(super) struct Seen {
     failure: Option<String>,
 }
 
-/// What a look at a page came to.
+/// What a visit to a page came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sight {
+pub(super) struct PageVisit {
     seen: Seen,
     /// What went wrong in the page, in the browser's words.
     errors: Vec<String>,
@@ -115,8 +115,8 @@ impl Engine {
     ) -> Result<Vec<Defect>> {
         job.stage("Looking at it in a browser");
         let server = PageServer::start(&self.runtime, shown)?;
-        let sight = self.look(server.url(), check, job)?;
-        Ok(sight.defects())
+        let visit = self.visit_page(server.url(), check, job)?;
+        Ok(visit.defects())
     }
 
     /// Opens a live page; gives what customers don't see.
@@ -125,10 +125,10 @@ impl Engine {
     /// Those of [`Engine::preview_page`].
     pub(super) fn live_page(&self, url: &str, check: PageCheck, job: &Job) -> Result<Vec<Defect>> {
         job.stage("Looking at the live page");
-        Ok(self.look(url, check, job)?.defects())
+        Ok(self.visit_page(url, check, job)?.defects())
     }
 
-    fn look(&self, url: &str, check: PageCheck, job: &Job) -> Result<Sight> {
+    fn visit_page(&self, url: &str, check: PageCheck, job: &Job) -> Result<PageVisit> {
         let wait = Wait {
             job,
             until: Instant::now() + check.patience,
@@ -139,14 +139,14 @@ impl Engine {
             Some(browser) => browser,
             None => Browser::start(&browser::find()?, &self.data, wait)?,
         };
-        let sight = browser.look(url, wait)?;
+        let visit = browser.visit(url, wait)?;
         // After a fault a new one is started.
         *looker = Some(browser);
-        Ok(sight)
+        Ok(visit)
     }
 }
 
-impl Sight {
+impl PageVisit {
     /// What customers don't see, as defects of the file.
     fn defects(&self) -> Vec<Defect> {
         let Self { seen, errors } = self;
@@ -208,7 +208,7 @@ mod tests {
         };
         let found = |seen: Seen, errors: &[&str]| {
             let errors = errors.iter().map(|&error| error.to_owned()).collect();
-            let defects = Sight { seen, errors }.defects();
+            let defects = PageVisit { seen, errors }.defects();
             let codes = defects.iter().map(|defect| (defect.code, defect.effect));
             codes.collect::<Vec<_>>()
         };

@@ -53,7 +53,7 @@ impl<'a> Start<'a> {
                 allowed.sides *= 2;
             }
             let visibility = render::visibility(context, model, &allowed, job)?;
-            work.look(&visibility);
+            work.take_visibility(&visibility);
             job.stage(format!("Optimising {}", model.name));
         }
         Ok(Self {
@@ -86,7 +86,7 @@ impl<'a> Start<'a> {
             job.stage("Looking at what was left out");
             let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
             let model = asset::read_bytes(&self.model.name, bytes.into(), &Limits::default())?;
-            Ok(evaluator.look(&model, job)?.used)
+            Ok(evaluator.quality(&model, job)?.used)
         };
         blame(
             self.exact(&[], job)?,

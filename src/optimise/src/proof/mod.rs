@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use delivery::{Cost, Load};
 pub use heat::{heat, heat_map};
 pub use side::Side;
-pub use views::{Pair, ViewReport, Views, around, everywhere, look};
+pub use views::{Pair, ViewReport, Views, around, compare_views, everywhere};
 
 use crate::report::Report;
 

@@ -72,7 +72,7 @@ impl Views {
 ///
 /// # Errors
 /// A usage fault without viewpoints; a service fault where the graphics adapter fails; cancelled.
-pub fn look(
+pub fn compare_views(
     context: &RenderContext,
     [before, after]: [&Model; 2],
     viewpoints: &[Viewpoint],

@@ -213,7 +213,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// How a finished candidate looks in all views.
-    pub(crate) fn look(&self, model: &Model, job: &Job) -> Result<Quality> {
+    pub(crate) fn quality(&self, model: &Model, job: &Job) -> Result<Quality> {
         let numbers: Vec<usize> = (0..self.views()).collect();
         let views = self.see(&mut self.candidate(model, job)?, &numbers, job)?;
         Ok(Quality::of(views, |view| self.bound.share(view)))

@@ -149,7 +149,7 @@ pub fn evaluate(
     job.stage(format!("Looking at {}", source.name));
     let evaluator = Evaluator::new(context, source, bound, job)?;
     job.stage(format!("Looking at {}", output.name));
-    evaluator.look(output, job)
+    evaluator.quality(output, job)
 }
 
 /// A setting that alone uses more than this of the bound isn't worth going on from.

@@ -216,7 +216,7 @@ impl Picture {
 
 impl Work {
     /// Takes over what can be seen of the model that this is the working form of.
-    pub(crate) fn look(&mut self, visibility: &render::Visibility) {
+    pub(crate) fn take_visibility(&mut self, visibility: &render::Visibility) {
         for (mesh, shapes) in self.meshes.iter().enumerate() {
             for primitive in 0..shapes.len() {
                 if let Some(seen) = visibility.seen(mesh, primitive) {

@@ -74,7 +74,7 @@ impl Form {
         let bytes = output.bytes.clone().into();
         let after = asset::read_bytes(&model.name, bytes, &Limits::default())?;
         let models = [model, &after];
-        let views = look(
+        let views = compare_views(
             context,
             models,
             &proof::everywhere(context, models, job)?,
@@ -86,14 +86,14 @@ impl Form {
 }
 
 /// Compares two models from each of `viewpoints`.
-pub(crate) fn look(
+pub(crate) fn compare_views(
     context: &RenderContext,
     models: [&Model; 2],
     viewpoints: &[Viewpoint],
     job: &Job,
 ) -> Result<Views> {
     let shown: Vec<usize> = (0..viewpoints.len().min(SHOWN)).collect();
-    proof::look(context, models, viewpoints, &shown, job)
+    proof::compare_views(context, models, viewpoints, &shown, job)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl SignalWatch {
         let mut looks = 0;
         loop {
             if looks == 0 {
-                self.look(job).await;
+                self.read_signal(job).await;
             }
             looks = (looks + 1) % LOOKS;
             self.pass_on(job, own);
@@ -45,7 +45,7 @@ impl SignalWatch {
     }
 
     /// Reads what is asked for. A journal that can't be read at the moment asks for nothing new.
-    async fn look(&mut self, job: &Job) {
+    async fn read_signal(&mut self, job: &Job) {
         let Ok(signal) = self.journal.signal(&self.place, &self.name).await else {
             return;
         };

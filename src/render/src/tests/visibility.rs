@@ -9,17 +9,17 @@ use super::shapes::{Shape, model};
 use crate::{Allowed, Visibility, visibility};
 use viewer::Attributes;
 
-fn look(model: &Model) -> Visibility {
+fn visible(model: &Model) -> Visibility {
     let allowed = Allowed {
         sides: 40,
         resolution: 192,
         poses: 3,
         ..Allowed::default()
     };
-    look_as(model, &allowed)
+    visible_within(model, &allowed)
 }
 
-fn look_as(model: &Model, allowed: &Allowed) -> Visibility {
+fn visible_within(model: &Model, allowed: &Allowed) -> Visibility {
     visibility(context(), model, allowed, &Job::quiet()).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn nested(material: Value) -> Model {
 
 #[test]
 fn a_box_within_a_closed_box_is_hidden() {
-    let visibility = look(&nested(json!({})));
+    let visibility = visible(&nested(json!({})));
     assert_eq!(seen(&visibility, 0), 12);
     assert_eq!(seen(&visibility, 1), 0);
     assert!(visibility.views() >= 40);
@@ -52,7 +52,7 @@ fn a_box_under_glass_or_a_half_clear_cover_is_seen() {
         json!({"alphaMode": "BLEND"}),
         json!({"extensions": {"KHR_materials_transmission": {"transmissionFactor": 0.5}}}),
     ] {
-        let visibility = look(&nested(cover));
+        let visibility = visible(&nested(cover));
         assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (12, 12));
     }
 }
@@ -60,7 +60,7 @@ fn a_box_under_glass_or_a_half_clear_cover_is_seen() {
 #[test]
 fn glass_within_a_closed_box_is_hidden_and_glass_within_glass_is_not() {
     let pair = |outer: Value, inner: Value| {
-        look(&model(
+        visible(&model(
             &[Shape::cuboid([1.0; 3]), Shape::cuboid([0.4; 3])],
             json!([outer, inner]),
             |_| {},
@@ -82,9 +82,9 @@ fn a_double_sided_cover_hides_from_both_sides_and_a_single_sided_one_from_one() 
         )
     };
     // A mirrored box shows its outside as before.
-    assert_eq!(seen(&look(&inverted(false)), 1), 0);
+    assert_eq!(seen(&visible(&inverted(false)), 1), 0);
     let turned = |double: bool| {
-        look(&model(
+        visible(&model(
             &[
                 Shape::cuboid([1.0; 3]).inside_out(),
                 Shape::cuboid([0.4; 3]),
@@ -105,14 +105,14 @@ fn the_back_of_a_single_sided_plane_is_looked_through() {
         json!([{}, {}]),
         |json| json["nodes"][1]["translation"] = json!([0.0, 0.0, -0.001]),
     );
-    let visibility = look(&model);
+    let visibility = visible(&model);
     assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (2, 2));
 }
 
 #[test]
 fn what_a_mask_cuts_out_is_looked_through() {
     let with = |alpha: f32| {
-        look(&nested(json!({
+        visible(&nested(json!({
             "alphaMode": "MASK",
             "pbrMetallicRoughness": {"baseColorFactor": [1.0, 1.0, 1.0, alpha]},
         })))
@@ -137,7 +137,7 @@ fn masked_foliage_shows_what_is_behind_its_holes() {
             "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
         });
         let shapes = [Shape::cuboid([1.0; 3]), Shape::cuboid([0.4; 3])];
-        look(&super::shapes::textured_model(
+        visible(&super::shapes::textured_model(
             &shapes,
             json!([leaves, {}]),
             16,
@@ -159,8 +159,8 @@ fn what_a_lid_uncovers_is_seen() {
             lid
         }
     };
-    assert_eq!(seen(&look(&lidded(false)), 1), 0);
-    assert_eq!(seen(&look(&lidded(true)), 1), 12);
+    assert_eq!(seen(&visible(&lidded(false)), 1), 0);
+    assert_eq!(seen(&visible(&lidded(true)), 1), 12);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn what_a_variants_material_uncovers_is_seen() {
                 json!({"KHR_materials_variants": {"mappings": [{"material": 2, "variants": [0]}]}});
         },
     );
-    assert_eq!(seen(&look(&model), 1), 12);
+    assert_eq!(seen(&visible(&model), 1), 12);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_mesh_that_is_hidden_in_one_place_and_seen_in_another_stays() {
             json["scenes"][0]["nodes"] = json!([0, 1, 2]);
         },
     );
-    assert_eq!(seen(&look(&model), 1), 12);
+    assert_eq!(seen(&visible(&model), 1), 12);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn limits_of_the_orbit_hide_what_is_below() {
             json["nodes"][2]["translation"] = json!([0.6, 0.0, 0.0]);
         },
     );
-    assert_eq!(seen(&look(&model), 1), 2);
+    assert_eq!(seen(&visible(&model), 1), 2);
     let attributes = Attributes {
         min_camera_orbit: "auto 10deg auto".parse().unwrap(),
         max_camera_orbit: "auto 60deg auto".parse().unwrap(),
@@ -223,7 +223,7 @@ fn limits_of_the_orbit_hide_what_is_below() {
         attributes,
         ..Allowed::default()
     };
-    let visibility = look_as(&model, &allowed);
+    let visibility = visible_within(&model, &allowed);
     assert_eq!((seen(&visibility, 0), seen(&visibility, 1)), (12, 0));
 }
 
@@ -234,7 +234,7 @@ fn specks_smaller_than_a_pixel_are_seen() {
         json!([{}, {}]),
         |json| json["nodes"][1]["translation"] = json!([0.1, 0.52, 0.1]),
     );
-    assert_eq!(seen(&look(&model), 1), 12);
+    assert_eq!(seen(&visible(&model), 1), 12);
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn a_texture_is_looked_at_as_finely_as_the_nearest_camera_shows_it() {
         let material = json!({"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}});
         let shapes = [Shape::cuboid([1.0; 3])];
         let model = super::shapes::textured_model(&shapes, json!([material]), side, &picture);
-        look(&model).finest(0).unwrap()
+        visible(&model).finest(0).unwrap()
     };
     // The radius is 0.87 m, the nearest camera 2.2 of it away, its side 12 degrees for 1440 pixels.
     assert_eq!(texture(16), 0.0);

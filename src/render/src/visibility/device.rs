@@ -180,8 +180,9 @@ impl Device {
         }))
     }
 
-    /// Looks at `scene` as it is posed now; `project` goes from the world to the clip space.
-    pub(super) fn look(
+    /// Draws `scene` as it is posed now and notes what is seen; `project` goes from the world to the
+    /// clip space.
+    pub(super) fn draw(
         &mut self,
         context: &RenderContext,
         scene: &Scene,

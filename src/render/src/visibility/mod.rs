@@ -177,7 +177,7 @@ pub fn visibility(
             for side in 0..*share {
                 job.check()?;
                 job.items((done % total) as u64, total as u64);
-                device.look(context, &scene, sides.project(number, round, side, *share))?;
+                device.draw(context, &scene, sides.project(number, round, side, *share))?;
                 done += 1;
             }
         }

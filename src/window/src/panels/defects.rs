@@ -17,7 +17,7 @@ const PLACES: usize = 3;
 const WIDTH: f32 = 380.0;
 
 /// Icon, colour and bed of an effect, and what customers see, as a heading.
-fn look(p: &Palette, effect: Effect) -> (Icon, Color32, Color32, &'static str) {
+fn effect_style(p: &Palette, effect: Effect) -> (Icon, Color32, Color32, &'static str) {
     match effect {
         Effect::Drawn => (
             icon::WARNING,
@@ -79,7 +79,7 @@ pub(crate) fn list(ui: &mut Ui, defects: &[&Defect], mut below: impl FnMut(&mut 
 
 fn card(ui: &mut Ui, group: &Group<'_>, below: &mut impl FnMut(&mut Ui, &'static str)) {
     let p = palette(ui);
-    let (mark, color, bed, heading) = look(p, group.effect());
+    let (mark, color, bed, heading) = effect_style(p, group.effect());
     Frame::new()
         .fill(bed)
         .corner_radius(RADIUS)
@@ -117,7 +117,7 @@ pub(crate) fn unseen(ui: &mut Ui, rect: Rect, document: &Document) {
         return;
     };
     let p = palette(ui);
-    let (mark, color, _, heading) = look(p, worst.effect);
+    let (mark, color, _, heading) = effect_style(p, worst.effect);
     let width = WIDTH.min(rect.width() - 2.0 * space::L);
     Area::new(ui.scope_id().with("unseen"))
         .order(Order::Middle)

@@ -44,7 +44,7 @@ impl State {
             Action::ChooseAnimation(animation) => self.choose_animation(animation),
             Action::TogglePlaying => self.toggle_playing(),
             Action::ResetCamera => vec![Effect::ResetCamera],
-            Action::View(action) => self.look(action),
+            Action::View(action) => self.change_view(action),
             Action::Support(action) => self.support(action),
             Action::Part(action) => {
                 self.part(action);

@@ -7,7 +7,6 @@ mod document;
 mod failure;
 mod form;
 mod jobs;
-mod looking;
 mod offers;
 mod parts;
 mod poster;
@@ -16,6 +15,7 @@ mod support;
 #[cfg(test)]
 mod tests;
 mod view;
+mod view_action;
 
 use std::path::PathBuf;
 

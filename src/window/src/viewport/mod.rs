@@ -76,8 +76,8 @@ impl Viewport {
     }
 
     /// Shows the model with other attributes; where they need time, gives what is to be made ready.
-    pub(crate) fn look(&mut self, attributes: Attributes) -> Option<ViewOrder> {
-        self.shown.as_mut()?.look(attributes)
+    pub(crate) fn show_attributes(&mut self, attributes: Attributes) -> Option<ViewOrder> {
+        self.shown.as_mut()?.show_attributes(attributes)
     }
 
     /// Shows the view that was made ready.

@@ -150,7 +150,7 @@ impl Shown {
 
     /// Shows the model with other attributes, at once where they need nothing; otherwise gives what
     /// they need.
-    pub(super) fn look(&mut self, attributes: Attributes) -> Option<ViewOrder> {
+    pub(super) fn show_attributes(&mut self, attributes: Attributes) -> Option<ViewOrder> {
         self.wanted = attributes.clone();
         let now = &self.ready.attributes;
         let at_once = attributes.environment == now.environment

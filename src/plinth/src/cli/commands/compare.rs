@@ -84,7 +84,7 @@ impl Compare {
         let engine = context.engine()?;
         let a = engine.load(&self.a, &job)?;
         let b = engine.load(&self.b, &job)?;
-        let views = self.look(&engine, [&a, &b], &job)?;
+        let views = self.compare_views(&engine, [&a, &b], &job)?;
         let worst = views.worst().zip(views.worst_pair());
         let (worst, pair) = worst.ok_or_else(|| Fault::usage("There are no views to compare"))?;
         if let Some(output) = &self.output {
@@ -124,7 +124,7 @@ impl Compare {
         })
     }
 
-    fn look(&self, engine: &Engine, models: [&Model; 2], job: &Job) -> Result<Views> {
+    fn compare_views(&self, engine: &Engine, models: [&Model; 2], job: &Job) -> Result<Views> {
         let render_context = engine.render_context(job)?;
         let mut viewpoints = match self.views {
             Some(count) => proof::around(count)?,
@@ -142,7 +142,7 @@ impl Compare {
                 viewpoint.size = [width, height];
             }
         }
-        evidence::look(&render_context, models, &viewpoints, job)
+        evidence::compare_views(&render_context, models, &viewpoints, job)
     }
 
     fn passes(&self, view: &ViewReport) -> bool {

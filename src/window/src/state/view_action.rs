@@ -8,7 +8,7 @@ use crate::effect::Effect;
 
 impl State {
     /// Changes the view of the open model.
-    pub(super) fn look(&mut self, action: ViewAction) -> Vec<Effect> {
+    pub(super) fn change_view(&mut self, action: ViewAction) -> Vec<Effect> {
         let Some(document) = &mut self.document else {
             return Vec::new();
         };
