@@ -5,7 +5,7 @@ use super::surface_text::Side;
 use crate::LookMode;
 use crate::gpu::Features;
 use crate::look::{BACK_DOUBLE, BACK_SINGLE, DENSITY_STOPS, FRONT, LAYER, MIRRORED, NOTHING_THERE};
-use crate::scene::Look;
+use crate::scene::MaterialBinding;
 use crate::scene::slots::Bound;
 
 const LOOK: &str = include_str!("../../../../shaders/look.wgsl");
@@ -52,9 +52,9 @@ impl Brush {
     }
 
     /// Which sides of a material's triangles are drawn, one after the other.
-    pub(super) fn sides(self, look: &Look) -> &'static [Side] {
-        let blends = look.blend && self.blends();
-        match (self, look.double_sided, blends) {
+    pub(super) fn sides(self, binding: &MaterialBinding) -> &'static [Side] {
+        let blends = binding.blend && self.blends();
+        match (self, binding.double_sided, blends) {
             (Self::Look(LookMode::BackFaces), _, _) | (_, true, false) => &[Side::Both],
             (_, false, _) => &[Side::Front],
             // What is seen through comes first.

@@ -10,7 +10,7 @@ use super::recipe::{Made, Recipe, fragment, hiding, layout, pipeline_layout, sha
 use super::surface_text::MATERIAL;
 use crate::gpu::{Features, compose};
 use crate::scene::slots;
-use crate::scene::{Attribute, Geometry, Look};
+use crate::scene::{Attribute, Geometry, MaterialBinding};
 use crate::{Gpu, RenderContext, Scene};
 
 pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
@@ -78,20 +78,20 @@ impl IdentityPipelines {
     fn get(
         &self,
         context: &RenderContext,
-        look: &Look,
+        binding: &MaterialBinding,
         geometry: &Geometry,
         mirrored: bool,
         to: Use,
     ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
-        let material = Asked::of(look, to);
+        let material = Asked::of(binding, to);
         let (shader, attributes) =
             identity_text(material.as_ref(), |attribute| geometry.has(attribute), to);
         let key = Key {
             shader,
             attributes: attributes.clone(),
-            counts: material.as_ref().map(|_| look.counts),
+            counts: material.as_ref().map(|_| binding.counts),
             topology: geometry.topology,
-            double_sided: look.double_sided,
+            double_sided: binding.double_sided,
             mirrored,
             to,
         };
@@ -155,18 +155,18 @@ pub(super) struct Asked {
 
 impl Asked {
     /// `None` where alpha decides nothing.
-    fn of(look: &Look, to: Use) -> Option<Self> {
-        let is_masked = look.features.contains("MASK");
+    fn of(binding: &MaterialBinding, to: Use) -> Option<Self> {
+        let is_masked = binding.features.contains("MASK");
         let decides = match to {
-            Use::Pick => look.blend || is_masked,
+            Use::Pick => binding.blend || is_masked,
             Use::Number => is_masked,
             Use::Mark => false,
         };
         let base = |bound: &&slots::Bound| bound.slot == Slot::BaseColor;
         decides.then(|| Self {
             is_masked,
-            base: look.bound.iter().find(base).copied(),
-            counts: look.counts,
+            base: binding.bound.iter().find(base).copied(),
+            counts: binding.counts,
         })
     }
 }
@@ -265,7 +265,7 @@ impl Numbers {
         let mut items = Vec::new();
         let mut bytes: Vec<u8> = Vec::new();
         for (index, part) in scene.parts().iter().enumerate() {
-            if !shown(index) || part.look().is_none() {
+            if !shown(index) || part.binding().is_none() {
                 continue;
             }
             for (instance, matrix) in part.matrices.iter().enumerate() {
@@ -317,22 +317,22 @@ impl Numbers {
         context: &RenderContext,
         scene: &Scene,
         to: Use,
-        which: impl Fn(&Look) -> bool,
+        which: impl Fn(&MaterialBinding) -> bool,
         pass: &mut wgpu::RenderPass<'_>,
     ) {
         for (number, item) in (0_u32..).zip(&self.items) {
             let part = &scene.parts()[item.part];
-            let Some(look) = part.look().filter(|look| which(look)) else {
+            let Some(binding) = part.binding().filter(|binding| which(binding)) else {
                 continue;
             };
             let geometry = &part.geometry;
             let pipelines = context.pipelines().identity(context.gpu());
             let (pipeline, attributes, textured) =
-                pipelines.get(context, look, geometry, item.mirrored, to);
+                pipelines.get(context, binding, geometry, item.mirrored, to);
             pass.set_pipeline(&pipeline);
             pass.set_bind_group(0, &self.objects, &[number * self.stride]);
             if textured {
-                pass.set_bind_group(1, &look.bind_group, &[]);
+                pass.set_bind_group(1, &binding.bind_group, &[]);
             }
             for (slot, attribute) in (0..).zip(attributes) {
                 if let Some(buffer) = geometry.buffer(attribute) {

@@ -60,7 +60,7 @@ impl List {
         let (mut opaque, mut transmissive, mut blended) = (Vec::new(), Vec::new(), Vec::new());
         let project = view.camera.projection * view.camera.view;
         for (index, part) in scene.parts().iter().enumerate() {
-            let Some(look) = part.look().filter(|_| !is_hidden(scene, index, view)) else {
+            let Some(binding) = part.binding().filter(|_| !is_hidden(scene, index, view)) else {
                 continue;
             };
             let depth = (project * part.center().extend(1.0)).z;
@@ -80,7 +80,7 @@ impl List {
                 let object = object(seen, lengths(part.base), color, edge * mean_length(*matrix));
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
-                match (look.transmissive, look.blend) {
+                match (binding.transmissive, binding.blend) {
                     (true, _) => transmissive.push(item),
                     (false, true) => blended.push(item),
                     (false, false) => opaque.push(item),

@@ -12,7 +12,7 @@ use super::recipe::{
     uniform,
 };
 use super::surface_text::{Side, Style, surface_text};
-use crate::scene::{Attribute, Geometry, Look};
+use crate::scene::{Attribute, Geometry, MaterialBinding};
 use crate::{Gpu, RenderContext};
 
 /// All that tells one surface pipeline from another.
@@ -33,7 +33,7 @@ struct Key {
 /// each of ten thousand parts would take seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Known {
-    look: u64,
+    binding: u64,
     attributes: u32,
     topology: wgpu::PrimitiveTopology,
     style: Style,
@@ -101,16 +101,16 @@ impl Pipelines {
         self.identity.get_or_init(|| IdentityPipelines::new(gpu))
     }
 
-    /// The pipeline that draws a geometry with a look, and the attributes that it takes.
+    /// The pipeline that draws a geometry with a binding, and the attributes that it takes.
     pub(super) fn surface(
         &self,
         context: &RenderContext,
-        look: &Look,
+        binding: &MaterialBinding,
         geometry: &Geometry,
         style: Style,
     ) -> Surface {
         let known = Known {
-            look: look.id,
+            binding: binding.id,
             attributes: geometry.attribute_bits(),
             topology: geometry.topology,
             style,
@@ -119,7 +119,7 @@ impl Pipelines {
         if let Some(surface) = all.get(&known) {
             return surface.clone();
         }
-        let surface = self.find_surface(context, look, geometry, style);
+        let surface = self.find_surface(context, binding, geometry, style);
         if all.len() >= MOST_KNOWN {
             all.clear();
         }
@@ -131,27 +131,27 @@ impl Pipelines {
     fn find_surface(
         &self,
         context: &RenderContext,
-        look: &Look,
+        binding: &MaterialBinding,
         geometry: &Geometry,
         style: Style,
     ) -> Surface {
         let (shader, attributes) = surface_text(
-            &look.features,
-            &look.bound,
+            &binding.features,
+            &binding.bound,
             |attribute| geometry.has(attribute),
             style,
         );
         let key = Key {
             shader,
             attributes: attributes.clone(),
-            counts: look.counts,
+            counts: binding.counts,
             topology: match style.brush {
                 Brush::Lines => wgpu::PrimitiveTopology::LineList,
                 _ => geometry.topology,
             },
             side: style.side,
             mirrored: style.mirrored,
-            blend: look.blend,
+            blend: binding.blend,
             format: style.format,
             brush: style.brush,
         };

@@ -137,7 +137,7 @@ pub(super) fn text(features: &Features, bound: &[slots::Bound], style: Style) ->
         }
     }
     parts.extend([textures.as_str(), frame_uv.as_str(), SURFACE]);
-    let look = style.brush.text(bound, style.double_sided);
-    parts.extend(look.as_deref());
+    let brush = style.brush.text(bound, style.double_sided);
+    parts.extend(brush.as_deref());
     compose(&parts, features)
 }

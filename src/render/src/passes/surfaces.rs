@@ -30,10 +30,10 @@ pub(super) fn draw_with(
     // Copies of a part follow one another and are drawn together, side by side.
     for copies in items.chunk_by(|a, b| a.part == b.part) {
         let part = copies.first().map(|item| &scene.parts()[item.part]);
-        let Some(look) = part.and_then(|part| part.look()) else {
+        let Some(binding) = part.and_then(|part| part.binding()) else {
             continue;
         };
-        for side in brush.sides(look) {
+        for side in brush.sides(binding) {
             for item in copies {
                 paint_side(context, scene, list, item, *side, brush, format, pass);
             }
@@ -78,7 +78,7 @@ fn paint_side(
     pass: &mut wgpu::RenderPass<'_>,
 ) {
     let part = &scene.parts()[item.part];
-    let Some(look) = part.look() else {
+    let Some(binding) = part.binding() else {
         return;
     };
     let geometry = &part.geometry;
@@ -88,11 +88,13 @@ fn paint_side(
         lit_by_file: part.lit_by_file(),
         format,
         brush,
-        double_sided: look.double_sided,
+        double_sided: binding.double_sided,
     };
-    let (pipeline, attributes) = context.pipelines().surface(context, look, geometry, style);
+    let (pipeline, attributes) = context
+        .pipelines()
+        .surface(context, binding, geometry, style);
     pass.set_pipeline(&pipeline);
-    pass.set_bind_group(1, &look.bind_group, &[]);
+    pass.set_bind_group(1, &binding.bind_group, &[]);
     pass.set_bind_group(2, &list.objects, &[item.object * list.stride]);
     for (slot, attribute) in (0..).zip(attributes.iter().copied()) {
         if let Some(buffer) = geometry.buffer(attribute) {

@@ -109,8 +109,8 @@ impl Through {
             .transmissive
             .iter()
             .filter(|item| {
-                let look = scene.parts()[item.part].look();
-                look.is_some_and(|look| look.double_sided)
+                let binding = scene.parts()[item.part].binding();
+                binding.is_some_and(|binding| binding.double_sided)
             })
             .collect();
         if far_sides.is_empty() {

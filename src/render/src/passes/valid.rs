@@ -22,7 +22,7 @@ use super::identity::{Asked, Use, identity_text};
 use super::surface_text::{Side, Style, choose, text};
 use crate::LookMode;
 use crate::scene::slots::Bound;
-use crate::scene::{Attribute, Cut, Wearer, features};
+use crate::scene::{Attribute, BindingKey, MaterialClone, features};
 
 /// How many variants of surfaces are drawn by lot.
 const SURFACES: usize = 400;
@@ -116,9 +116,9 @@ fn surfaces(valid: &mut Valid) {
             _ => brushes[number / 2 % brushes.len()],
         };
         let material = lot.material();
-        let (material, wearer) = lot.worn(material);
-        let bound = lot.bound(&material, wearer);
-        let features = features(&material, &bound, wearer);
+        let (material, key) = lot.bound_to_geometry(material);
+        let bound = lot.bound(&material, key);
+        let features = features(&material, &bound, key);
         let style = Style {
             side: [Side::Front, Side::Back, Side::Both][lot.below(3)],
             mirrored: false,
@@ -130,12 +130,12 @@ fn surfaces(valid: &mut Valid) {
         let (normals, colors) = (lot.coin(), lot.coin());
         let has = |attribute| match attribute {
             Attribute::Position => true,
-            Attribute::Normal => normals || wearer.tangents,
-            Attribute::Tangent => wearer.tangents,
+            Attribute::Normal => normals || key.tangents,
+            Attribute::Tangent => key.tangents,
             Attribute::Color => colors,
             Attribute::Uv0 | Attribute::Uv1 | Attribute::Uv2 | Attribute::Uv3 => {
                 let set = Attribute::UVS.iter().position(|own| *own == attribute);
-                set.is_some_and(|set| wearer.uvs[set])
+                set.is_some_and(|set| key.uvs[set])
             }
         };
         let (features, attributes) = choose(&features, &bound, has, style);
@@ -294,14 +294,14 @@ impl Lot {
         }
     }
 
-    /// As a geometry wears it.
-    fn worn(&mut self, mut material: Material) -> (Material, Wearer) {
+    /// As it is bound for a geometry.
+    fn bound_to_geometry(&mut self, mut material: Material) -> (Material, BindingKey) {
         let surface = self.below(6) > 0;
         material.unlit |= !surface;
-        let wearer = Wearer {
+        let key = BindingKey {
             tangents: self.coin(),
             uvs: std::array::from_fn(|_| self.below(4) > 0),
-            cut: Cut {
+            cloned: MaterialClone {
                 surface,
                 toned: self.coin(),
                 turned: self.coin(),
@@ -309,17 +309,17 @@ impl Lot {
                 colored: self.coin(),
             },
         };
-        (material, wearer)
+        (material, key)
     }
 
-    fn bound(&mut self, material: &Material, wearer: Wearer) -> Vec<Bound> {
+    fn bound(&mut self, material: &Material, key: BindingKey) -> Vec<Bound> {
         let drawn = material.drawn_textures().enumerate();
         drawn
             .map(|(index, (slot, texture))| Bound {
                 slot,
                 texture: index,
                 sampler: index % 2,
-                uv_set: Some(texture.uv_set).filter(|set| wearer.uvs[*set]),
+                uv_set: Some(texture.uv_set).filter(|set| key.uvs[*set]),
                 anisotropic: self.coin(),
             })
             .collect()

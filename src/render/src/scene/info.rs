@@ -20,7 +20,7 @@ pub struct PartInfo {
     pub mesh: Option<String>,
     /// The primitive's number in its mesh.
     pub primitive: usize,
-    /// Number of the material that it wears in the present variant; `None` is the default material.
+    /// Number of the material that it has in the present variant; `None` is the default material.
     pub material: Option<usize>,
     /// That material's name.
     pub material_name: Option<String>,
@@ -102,7 +102,7 @@ impl Scene {
     }
 
     /// The parts that `name` stands for: those of the nodes that are called so and of all nodes
-    /// under them, of the mesh that is called so, or else those that wear the material of this
+    /// under them, of the mesh that is called so, or else those that have the material of this
     /// name.
     #[must_use]
     pub fn parts_named(&self, name: &str) -> Vec<usize> {

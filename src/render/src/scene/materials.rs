@@ -9,7 +9,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::Vec2;
 
 use super::Textures;
-use super::closet::Cut;
+use super::clones::MaterialClone;
 use super::slots::{self, Bound};
 use crate::RenderContext;
 use crate::gpu::Features;
@@ -47,10 +47,10 @@ struct Numbers {
     uv: [[f32; 4]; 2 * Slot::COUNT],
 }
 
-/// A material as a geometry wears it: geometries with and without tangents or UVs need their own.
+/// A material bound for geometries of one kind: those with and without tangents or UVs need their own.
 #[derive(Debug)]
-pub(crate) struct Look {
-    /// No other look has or had this number.
+pub(crate) struct MaterialBinding {
+    /// No other binding has or had this number.
     pub(crate) id: u64,
     pub(crate) bind_group: wgpu::BindGroup,
     pub(crate) bound: Vec<Bound>,
@@ -61,37 +61,37 @@ pub(crate) struct Look {
     pub(crate) blend: bool,
     pub(crate) transmissive: bool,
     pub(crate) double_sided: bool,
-    /// Whether the web viewer draws nothing of what wears it: it looks a texture up by a UV set that
-    /// the viewer doesn't know.
+    /// Whether the web viewer draws nothing that has it: it looks a texture up by a UV set that the
+    /// viewer doesn't know.
     pub(crate) unseen: bool,
 }
 
-/// What a geometry offers to a material.
+/// By what the bindings of one material differ: what the geometry has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Wearer {
+pub(crate) struct BindingKey {
     pub(crate) tangents: bool,
     pub(crate) uvs: [bool; UV_SETS],
-    /// How the web viewer makes the material for it.
-    pub(crate) cut: Cut,
+    /// How the web viewer clones the material for it.
+    pub(crate) cloned: MaterialClone,
 }
 
-impl Look {
-    /// Uploads a material, given with its number. Where `textures` are missing, placeholders stand for them; where an
-    /// image couldn't be read, the slot stays empty.
+impl MaterialBinding {
+    /// Uploads a material, given with its number. Where `textures` are missing, placeholders stand for
+    /// them; where an image couldn't be read, the slot stays empty.
     pub(crate) fn new(
         context: &RenderContext,
         model: &TextureTable,
         (number, material): (usize, &Material),
         textures: Option<&Textures>,
-        wearer: Wearer,
+        key: BindingKey,
     ) -> Self {
         let mut material = material.clone();
-        material.unlit |= !wearer.cut.surface;
+        material.unlit |= !key.cloned.surface;
         let mut views: Vec<((usize, bool), wgpu::TextureView)> = Vec::new();
         let mut samplers: Vec<(Sampler, wgpu::Sampler)> = Vec::new();
         let mut bound = Vec::new();
         let mut unseen = false;
-        let mut numbers = numbers(&material, wearer);
+        let mut numbers = numbers(&material, key);
         for (slot, texture) in material.drawn_textures() {
             let Some((image, sampler)) = model.image_of(texture) else {
                 continue;
@@ -106,12 +106,12 @@ impl Look {
             };
             unseen |= texture.uv_set >= UV_SETS;
             // Placeholders differ by slot, textures by image.
-            let key = match textures {
+            let texture_key = match textures {
                 Some(_) => (image, color),
                 None => (usize::MAX - slot as usize, false),
             };
             // Few adapters can't take as many textures at once; the rarest uses come last.
-            let known = views.iter().any(|(own, _)| *own == key);
+            let known = views.iter().any(|(own, _)| *own == texture_key);
             if !known && views.len() >= context.texture_room() {
                 continue;
             }
@@ -125,14 +125,14 @@ impl Look {
                 },
                 ..sampler
             };
-            let texture_index = place(&mut views, key, || view);
+            let texture_index = place(&mut views, texture_key, || view);
             let sampler_index = place(&mut samplers, sampler, || context.sampler(sampler));
             let uv_set = texture.uv_set.min(UV_SETS - 1);
             bound.push(Bound {
                 slot,
                 texture: texture_index,
                 sampler: sampler_index,
-                uv_set: wearer.uvs[uv_set].then_some(uv_set),
+                uv_set: key.uvs[uv_set].then_some(uv_set),
                 anisotropic,
             });
             let row = 2 * slot as usize;
@@ -170,7 +170,7 @@ impl Look {
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             bind_group,
-            features: features(&material, &bound, wearer),
+            features: features(&material, &bound, key),
             bound,
             counts,
             blend: material.alpha_mode == AlphaMode::Blend,
@@ -292,10 +292,10 @@ pub(crate) fn uv_rows(texture: TextureRef) -> [[f32; 4]; 2] {
     ]
 }
 
-fn numbers(material: &Material, wearer: Wearer) -> Numbers {
+fn numbers(material: &Material, key: BindingKey) -> Numbers {
     let mut numbers = Numbers::zeroed();
     // The derivative frame's second axis runs against the tangents' in files.
-    let second = if wearer.cut.turned { -1.0 } else { 1.0 };
+    let second = if key.cloned.turned { -1.0 } else { 1.0 };
     let scale = |scale: f32| [scale, scale * second];
     let four = |rgb: [f32; 3]| [rgb[0], rgb[1], rgb[2], 0.0];
     numbers.base_color = material.base_color;
@@ -343,7 +343,7 @@ fn numbers(material: &Material, wearer: Wearer) -> Numbers {
 }
 
 /// What the shader of a material does, with the textures that are bound.
-pub(crate) fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> Features {
+pub(crate) fn features(material: &Material, bound: &[Bound], key: BindingKey) -> Features {
     let mut features: Features = bound
         .iter()
         .map(|bound| slots::feature(bound.slot))
@@ -354,9 +354,9 @@ pub(crate) fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> 
         }
     };
     add(material.unlit, "UNLIT");
-    add(wearer.cut.toned, "TONED");
-    add(wearer.cut.flat, "FLAT");
-    add(wearer.cut.colored, "COLORED");
+    add(key.cloned.toned, "TONED");
+    add(key.cloned.flat, "FLAT");
+    add(key.cloned.colored, "COLORED");
     add(
         matches!(material.alpha_mode, AlphaMode::Mask { .. }),
         "MASK",
@@ -369,7 +369,7 @@ pub(crate) fn features(material: &Material, bound: &[Bound], wearer: Wearer) -> 
     let anisotropic = material.anisotropy.is_some_and(|part| part.strength > 0.0);
     add(anisotropic, "ANISOTROPY");
     // The viewer uses tangents for the normal map's and the anisotropy's sake alone.
-    let tangents = wearer.tangents && (used(Slot::Normal) || anisotropic);
+    let tangents = key.tangents && (used(Slot::Normal) || anisotropic);
     add(tangents, "TANGENT");
     add(used(Slot::Normal) || anisotropic, "FRAME");
     add(

@@ -1,6 +1,6 @@
 //! A model on the device: geometry, textures and materials, placed as its pose says.
 
-mod closet;
+mod clones;
 mod compressed;
 mod edges;
 mod geometry;
@@ -26,13 +26,13 @@ pub(crate) use geometry::{Attribute, Geometry, triangle_list};
 pub use info::PartInfo;
 pub(crate) use lights::PlacedLight;
 use materials::TextureTable;
-pub(crate) use materials::{Look, uv_rows};
+pub(crate) use materials::{MaterialBinding, uv_rows};
 pub(crate) use part::Part;
 pub use textures::{Exchange, Textures};
 #[cfg(test)]
 pub(crate) use {
-    closet::Cut,
-    materials::{Wearer, features},
+    clones::MaterialClone,
+    materials::{BindingKey, features},
 };
 
 use crate::animation;
@@ -57,7 +57,7 @@ pub struct Scene {
     texture_table: TextureTable,
     textures: Option<Textures>,
     parts: Vec<Part>,
-    looks: part::Looks,
+    bindings: part::Bindings,
     lights: lights::Lights,
     /// What takes the file's space to the world.
     placement: DMat4,
@@ -119,7 +119,7 @@ impl Scene {
             defects: lights.defect().into_iter().collect(),
             lights,
             parts,
-            looks: part::Looks::new(),
+            bindings: part::Bindings::new(),
             names: info::Names::of(model, &tree),
             hidden: BTreeSet::new(),
             tree,
@@ -138,7 +138,7 @@ impl Scene {
             world,
             framing: Framing::of(model, &Attributes::default()).ok(),
         };
-        scene.dress(context);
+        scene.bind_materials(context);
         context.gpu().check()?;
         Ok(scene)
     }
@@ -151,8 +151,8 @@ impl Scene {
             }
         }
         self.textures = Some(textures);
-        self.looks.clear();
-        self.dress(context);
+        self.bindings.clear();
+        self.bind_materials(context);
     }
 
     /// The textures that are in place; `None` while they load.
@@ -179,8 +179,8 @@ impl Scene {
     /// stays on the device. An image that couldn't be read has no place.
     pub fn exchange(&mut self, context: &RenderContext, other: Exchange) -> Option<Exchange> {
         let before = self.textures.as_mut()?.exchange(other);
-        self.looks.clear();
-        self.dress(context);
+        self.bindings.clear();
+        self.bind_materials(context);
         Some(before)
     }
 
@@ -219,7 +219,7 @@ impl Scene {
     /// already.
     pub(crate) fn pose(&mut self, context: &RenderContext, attributes: &Attributes) -> Result<()> {
         let variant = self.find_variant(attributes.variant.as_deref())?;
-        self.wear(context, variant);
+        self.set_variant(context, variant);
         let animation = match &attributes.animation {
             None if attributes.autoplay && !self.animations.is_empty() => Some(0),
             name => self.find_animation(name.as_deref())?,
@@ -235,11 +235,11 @@ impl Scene {
         Ok(())
     }
 
-    /// Puts on a variant, by its number; `None` is how the file comes.
-    pub(crate) fn wear(&mut self, context: &RenderContext, variant: Option<usize>) {
+    /// Switches to a variant, by its number; `None` is the file's own materials.
+    pub(crate) fn set_variant(&mut self, context: &RenderContext, variant: Option<usize>) {
         if variant != self.variant {
             self.variant = variant;
-            self.dress(context);
+            self.bind_materials(context);
         }
     }
 
@@ -302,21 +302,21 @@ impl Scene {
         !self.animations.is_empty()
     }
 
-    /// Makes the materials that parts wear in the present variant.
-    fn dress(&mut self, context: &RenderContext) {
-        let mut wardrobe = part::Wardrobe {
+    /// Binds the materials that parts have in the present variant.
+    fn bind_materials(&mut self, context: &RenderContext) {
+        let mut binder = part::Binder {
             variant: self.variant,
             materials: &self.materials,
             table: &self.texture_table,
             textures: self.textures.as_ref(),
-            looks: &mut self.looks,
-            closet: closet::Closet::of(&self.parts),
+            bindings: &mut self.bindings,
+            clones: clones::Clones::of(&self.parts),
             lit_by_file: self.lights.any(),
         };
         for part in &mut self.parts {
-            part.dress(context, &mut wardrobe);
+            part.bind_material(context, &mut binder);
         }
-        closet::rank(&mut self.parts);
+        clones::rank(&mut self.parts);
     }
 
     fn find_variant(&self, name: Option<&str>) -> Result<Option<usize>> {

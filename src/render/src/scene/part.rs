@@ -9,28 +9,28 @@ use asset::scene::{copies, is_surface};
 use base::{Job, Result};
 use glam::{DMat3, DMat4, DVec3, Mat4};
 
-use super::closet::{Closet, Kind};
+use super::clones::{Clones, Kind};
 use super::geometry::{Attribute, Geometry};
-use super::materials::{Look, TextureTable, Wearer};
+use super::materials::{BindingKey, MaterialBinding, TextureTable};
 use super::{Locals, Textures};
 use crate::deform::{deform, is_deformable, joint_matrices};
 use crate::pose::Tree;
 use crate::{Gpu, RenderContext};
 
-/// Materials as geometries wear them, by the material's number; parts share them.
-pub(super) type Looks = BTreeMap<(usize, Wearer), Arc<Look>>;
+/// Materials as they are bound for geometries, by the material's number; parts share them.
+pub(super) type Bindings = BTreeMap<(usize, BindingKey), Arc<MaterialBinding>>;
 
-/// What parts choose their materials from.
-pub(super) struct Wardrobe<'a> {
+/// What a part's material is bound with.
+pub(super) struct Binder<'a> {
     pub(super) variant: Option<usize>,
     pub(super) materials: &'a [Material],
     pub(super) table: &'a TextureTable,
     /// `None` while they load.
     pub(super) textures: Option<&'a Textures>,
     /// What was made so far.
-    pub(super) looks: &'a mut Looks,
-    /// What of them the file comes in, before a variant is worn.
-    pub(super) closet: Closet,
+    pub(super) bindings: &'a mut Bindings,
+    /// How the viewer cloned the materials for the file itself, before any variant.
+    pub(super) clones: Clones,
     /// Whether the file has lights.
     pub(super) lit_by_file: bool,
 }
@@ -48,17 +48,16 @@ pub(crate) struct Part {
     pub(crate) base: DMat4,
     /// What turns normals before that, once for every instance.
     pub(crate) turns: Vec<DMat3>,
-    /// Number of the material it wears; the default material is last.
+    /// Number of its present material; the default material is last.
     pub(crate) material: usize,
     /// Whether its node mirrors, which turns the winding of triangles: not what its instances do.
     pub(crate) mirrored: bool,
     /// Colours of the instances; empty where they are white.
     pub(crate) colors: Vec<[f32; 3]>,
-    /// The place of its material among those that the scene wears: opaque parts are drawn in that
-    /// order.
+    /// The place of its material among those of the scene: opaque parts are drawn in that order.
     pub(crate) rank: usize,
-    worn: Option<usize>,
-    look: Option<Arc<Look>>,
+    chosen: Option<usize>,
+    binding: Option<Arc<MaterialBinding>>,
     /// The primitive without its vertices: its material in each variant.
     choices: Primitive,
     instances: Vec<DMat4>,
@@ -125,8 +124,8 @@ pub(super) fn parts(
                 mirrored: false,
                 colors: colors(model, *node),
                 rank: 0,
-                worn: None,
-                look: None,
+                chosen: None,
+                binding: None,
                 choices: Primitive {
                     material: primitive.material,
                     variant_materials: primitive.variant_materials.clone(),
@@ -161,12 +160,12 @@ impl Deformable {
 }
 
 impl Part {
-    /// The material that the part wears. Every part wears one before it is drawn; `None` where the
-    /// web viewer doesn't draw it.
-    pub(crate) fn look(&self) -> Option<&Look> {
-        self.look
+    /// Its material. Every part has one before it is drawn; `None` where the web viewer doesn't draw
+    /// it.
+    pub(crate) fn binding(&self) -> Option<&MaterialBinding> {
+        self.binding
             .as_deref()
-            .filter(|look| !look.unseen && !self.lost)
+            .filter(|binding| !binding.unseen && !self.lost)
     }
 
     /// Whether poses move its vertices.
@@ -200,50 +199,52 @@ impl Part {
         }
     }
 
-    /// The material that it wears as the file comes; `None` is glTF's default material.
+    /// The material that the file gives it; `None` is glTF's default material.
     pub(super) fn own_material(&self) -> Option<usize> {
         self.choices.material
     }
 
-    /// The material that it wears now.
-    pub(super) fn worn(&self) -> Option<usize> {
-        self.worn
+    /// The material that it has now; `None` is glTF's default material.
+    pub(super) fn present_material(&self) -> Option<usize> {
+        self.chosen
     }
 
-    /// Puts on the material of the wardrobe's variant.
-    pub(super) fn dress(&mut self, context: &RenderContext, wardrobe: &mut Wardrobe<'_>) {
-        let chosen = self.choices.material_in(wardrobe.variant);
-        self.worn = chosen;
-        self.material = chosen.unwrap_or(wardrobe.materials.len());
-        self.lit_by_file = wardrobe.lit_by_file;
+    /// Takes the material of the binder's variant.
+    pub(super) fn bind_material(&mut self, context: &RenderContext, binder: &mut Binder<'_>) {
+        let chosen = self.choices.material_in(binder.variant);
+        self.chosen = chosen;
+        self.material = chosen.unwrap_or(binder.materials.len());
+        self.lit_by_file = binder.lit_by_file;
         let kind = self.kind();
-        let cut = match chosen.filter(|chosen| Some(*chosen) != self.choices.material) {
-            Some(chosen) => wardrobe.closet.cut(chosen, kind),
-            None => kind.own_cut(),
+        let cloned = match chosen.filter(|chosen| Some(*chosen) != self.choices.material) {
+            Some(chosen) => binder.clones.clone_for(chosen, kind),
+            None => kind.own_clone(),
         };
-        let wearer = Wearer {
+        let key = BindingKey {
             tangents: kind.tangents,
             uvs: Attribute::UVS.map(|attribute| self.geometry.has(attribute)),
-            cut,
+            cloned,
         };
-        let Wardrobe {
+        let Binder {
             materials,
             table,
             textures,
             ..
-        } = *wardrobe;
-        let look = wardrobe
-            .looks
-            .entry((self.material, wearer))
+        } = *binder;
+        let binding = binder
+            .bindings
+            .entry((self.material, key))
             .or_insert_with(|| {
                 let fallback = Material::default();
                 let material = chosen
                     .and_then(|chosen| materials.get(chosen))
                     .unwrap_or(&fallback);
                 let material = (self.material, material);
-                Arc::new(Look::new(context, table, material, textures, wearer))
+                Arc::new(MaterialBinding::new(
+                    context, table, material, textures, key,
+                ))
             });
-        self.look = Some(Arc::clone(look));
+        self.binding = Some(Arc::clone(binding));
     }
 
     /// Follows its node, and deforms where the pose says so.

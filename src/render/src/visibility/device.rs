@@ -212,7 +212,13 @@ impl Device {
         {
             let mut pass = self.pass(&mut encoder, wgpu::LoadOp::Load, false);
             pass.set_bind_group(2, &self.marks, &[]);
-            numbers.draw(context, scene, Use::Mark, |look| !hides(look), &mut pass);
+            numbers.draw(
+                context,
+                scene,
+                Use::Mark,
+                |binding| !hides(binding),
+                &mut pass,
+            );
         }
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
@@ -223,7 +229,7 @@ impl Device {
             pass.set_pipeline(&self.points);
             for item in &numbers.items {
                 let part = &scene.parts()[item.part];
-                let (Some(geometry), Some(look)) = (&self.geometries[item.part], part.look())
+                let (Some(geometry), Some(binding)) = (&self.geometries[item.part], part.binding())
                 else {
                     continue;
                 };
@@ -233,7 +239,7 @@ impl Device {
                     first: self.first[item.part],
                     triangles,
                     indexed: u32::from(part.geometry.indices().is_some()),
-                    turn: match (look.double_sided, item.mirrored) {
+                    turn: match (binding.double_sided, item.mirrored) {
                         (true, _) => 0,
                         (false, false) => 1,
                         (false, true) => -1,

@@ -22,7 +22,7 @@ use asset::Model;
 use asset::model::Topology;
 use base::{Job, Result};
 
-use crate::scene::Look;
+use crate::scene::MaterialBinding;
 use crate::{Framing, RenderContext, Scene, Textures};
 use viewer::Attributes;
 
@@ -169,7 +169,7 @@ pub fn visibility(
     for round in 0..ROUNDS {
         for (number, (state, share)) in states.iter().zip(&shares).enumerate() {
             job.check()?;
-            scene.wear(context, state.variant);
+            scene.set_variant(context, state.variant);
             scene.take_pose(context, state.pose);
             if round == 0 {
                 detail.add_pose(&scene, model);
@@ -241,17 +241,17 @@ fn states(
     let mut states = Vec::new();
     let mut known: Vec<Vec<(bool, bool, Option<usize>)>> = Vec::new();
     for variant in std::iter::once(None).chain((0..model.variants.len()).map(Some)) {
-        scene.wear(context, variant);
+        scene.set_variant(context, variant);
         let signature = scene
             .parts()
             .iter()
             .map(|part| {
                 let mask = part
-                    .look()
-                    .is_some_and(|look| look.features.contains("MASK"));
+                    .binding()
+                    .is_some_and(|binding| binding.features.contains("MASK"));
                 (
-                    part.look().is_some_and(hides),
-                    part.look().is_some_and(|look| look.double_sided),
+                    part.binding().is_some_and(hides),
+                    part.binding().is_some_and(|binding| binding.double_sided),
                     mask.then_some(part.material),
                 )
             })
@@ -278,8 +278,8 @@ fn states(
 }
 
 /// Whether a surface hides what is behind it, where it is drawn.
-fn hides(look: &Look) -> bool {
-    !look.blend && !look.transmissive
+fn hides(binding: &MaterialBinding) -> bool {
+    !binding.blend && !binding.transmissive
 }
 
 /// Whether a primitive is made of triangles.

@@ -1,28 +1,29 @@
-//! Materials as the web viewer makes them for geometries, and what becomes of them when a variant
-//! puts them on others.
+//! How the web viewer clones materials for geometries, and what becomes of the clones when a variant
+//! gives them to others.
 //!
-//! The viewer copies a material for every kind of geometry, and prepares those copies that the file
-//! comes in. A variant's material is loaded when it is worn first and never prepared; one that the file
-//! comes in already is copied from the copy of the part that wears it first, with all that was done to it.
+//! The viewer clones a material for every kind of geometry that has it in the file, and prepares these
+//! clones. What a variant gives to a geometry is made when the variant is first chosen, and never
+//! prepared: a material that no part has in the file is loaded then; of any other, the clone of the
+//! first part that has it is cloned again, with all that was done to it.
 
 use std::collections::HashMap;
 
 use super::Part;
 
-/// What of a geometry the viewer copies a material for.
+/// By what of a geometry the viewer clones a material.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
     pub(super) normals: bool,
     pub(super) tangents: bool,
     pub(super) colors: bool,
     pub(super) topology: wgpu::PrimitiveTopology,
-    /// Whether copies of it are drawn at once.
+    /// Whether several instances of it are drawn at once.
     pub(super) copied: bool,
 }
 
-/// How a copy differs from the file's material.
+/// How a clone differs from the file's material.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Cut {
+pub(crate) struct MaterialClone {
     /// Whether it is lit: points and lines aren't.
     pub(crate) surface: bool,
     /// Whether colours are exposed and tone-mapped even where they aren't lit.
@@ -36,13 +37,13 @@ pub(crate) struct Cut {
 }
 
 impl Kind {
-    /// How the viewer copies the file's material for the geometry.
-    pub(super) fn own_cut(self) -> Cut {
+    /// How the viewer clones the file's material for the geometry.
+    pub(super) fn own_clone(self) -> MaterialClone {
         let surface = self.topology == wgpu::PrimitiveTopology::TriangleList;
-        Cut {
+        MaterialClone {
             surface,
             toned: !surface,
-            // For copies it is copied twice, and so turned back.
+            // For instances it is cloned twice, and so turned back.
             turned: !self.tangents && !self.copied,
             flat: !self.normals,
             colored: self.colors,
@@ -50,13 +51,13 @@ impl Kind {
     }
 }
 
-/// The materials that the file comes in, and for which geometries they were copied first.
+/// For which geometry each material of the file was cloned first.
 #[derive(Debug, Default)]
-pub(super) struct Closet {
+pub(super) struct Clones {
     first: HashMap<usize, Kind>,
 }
 
-impl Closet {
+impl Clones {
     /// Of all parts of the scene, in the order of the tree.
     pub(super) fn of(parts: &[Part]) -> Self {
         let mut first = HashMap::new();
@@ -68,28 +69,28 @@ impl Closet {
         Self { first }
     }
 
-    /// How `material` comes out when a variant puts it on a geometry that doesn't come in it.
-    pub(super) fn cut(&self, material: usize, kind: Kind) -> Cut {
-        let own = kind.own_cut();
-        match self.first.get(&material).map(|first| first.own_cut()) {
-            // The copy of a copy.
-            Some(first) => Cut {
+    /// The clone of `material` for a geometry that has it in a variant alone.
+    pub(super) fn clone_for(&self, material: usize, kind: Kind) -> MaterialClone {
+        let own = kind.own_clone();
+        match self.first.get(&material).map(|first| first.own_clone()) {
+            // The clone of a clone.
+            Some(first) => MaterialClone {
                 surface: own.surface && first.surface,
                 toned: first.toned,
                 turned: own.turned != first.turned,
                 flat: own.flat || first.flat,
                 colored: own.colored || first.colored,
             },
-            None => Cut { toned: true, ..own },
+            None => MaterialClone { toned: true, ..own },
         }
     }
 }
 
-/// Numbers the materials as the viewer meets them, and so the order in which opaque parts are drawn:
-/// first those that the file comes in, then those of the variant, which it walks backwards.
+/// Numbers the materials in the order in which the viewer meets them, in which opaque parts are drawn:
+/// first the parts that keep the file's material, then those that the variant changes, backwards.
 pub(super) fn rank(parts: &mut [Part]) {
     let mut met = HashMap::new();
-    let own = |part: &&mut Part| part.own_material() == part.worn();
+    let own = |part: &&mut Part| part.own_material() == part.present_material();
     let (kept, changed): (Vec<_>, Vec<_>) = parts.iter_mut().partition(own);
     for (changes, part) in kept
         .into_iter()
