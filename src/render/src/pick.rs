@@ -7,7 +7,7 @@ use glam::{DMat4, DVec3, DVec4};
 
 use crate::draw::View;
 use crate::gpu::Reading;
-use crate::passes::{IDENTITY_DEPTH, Numbered, Numbers, PICKED, Use, depth_from_zero, is_hidden};
+use crate::passes::{ID_BUFFER_DEPTH, IdItem, IdList, PICKED, Use, depth_from_zero, is_hidden};
 use crate::{RenderContext, Scene};
 
 /// What is under a pixel.
@@ -63,7 +63,7 @@ pub struct Picking {
     reading: Option<Reading>,
     /// From the world to the clip space that the pixel fills.
     project: DMat4,
-    items: Vec<Numbered>,
+    items: Vec<IdItem>,
 }
 
 impl Picking {
@@ -94,18 +94,18 @@ impl Picking {
         }
         scene.pose(context, &view.attributes)?;
         let project = pixel(view, at) * depth_from_zero(view.camera.projection) * view.camera.view;
-        let numbers = Numbers::new(
+        let ids = IdList::new(
             context,
             scene,
             project,
             |part| !is_hidden(scene, part, view),
             |item, _| item as u32,
         );
-        let found = draw_pixel(context, scene, &numbers);
+        let found = draw_pixel(context, scene, &ids);
         Ok(Self {
             reading: Some(Reading::texel(gpu, &found, 16)),
             project,
-            items: numbers.items,
+            items: ids.items,
         })
     }
 
@@ -125,7 +125,7 @@ impl Picking {
         Ok(Poll::Ready(self.hit(scene, texel)))
     }
 
-    /// What a texel of numbers says.
+    /// What a texel of the ID buffer says.
     fn hit(&self, scene: &Scene, [object, triangle, bits, _]: [u32; 4]) -> Option<Hit> {
         let item = self.items.get((object as usize).checked_sub(1)?)?;
         let part = scene.parts().get(item.part)?;
@@ -158,8 +158,8 @@ fn pixel(view: &View, at: [u32; 2]) -> DMat4 {
     )
 }
 
-/// Draws one pixel of numbers.
-fn draw_pixel(context: &RenderContext, scene: &Scene, numbers: &Numbers) -> wgpu::Texture {
+/// Draws an ID buffer of one pixel.
+fn draw_pixel(context: &RenderContext, scene: &Scene, ids: &IdList) -> wgpu::Texture {
     let gpu = context.gpu();
     let texture = |label, format, usage| {
         gpu.device().create_texture(&wgpu::TextureDescriptor {
@@ -175,7 +175,11 @@ fn draw_pixel(context: &RenderContext, scene: &Scene, numbers: &Numbers) -> wgpu
     };
     let whole = wgpu::TextureViewDescriptor::default();
     let found = texture("picked", PICKED, wgpu::TextureUsages::COPY_SRC);
-    let depth = texture("picked depth", IDENTITY_DEPTH, wgpu::TextureUsages::empty());
+    let depth = texture(
+        "picked depth",
+        ID_BUFFER_DEPTH,
+        wgpu::TextureUsages::empty(),
+    );
     let mut encoder = gpu
         .device()
         .create_command_encoder(&wgpu::CommandEncoderDescriptor {
@@ -203,7 +207,7 @@ fn draw_pixel(context: &RenderContext, scene: &Scene, numbers: &Numbers) -> wgpu
             }),
             ..wgpu::RenderPassDescriptor::default()
         });
-        numbers.draw(context, scene, Use::Pick, |_| true, &mut pass);
+        ids.draw(context, scene, Use::Pick, |_| true, &mut pass);
     }
     gpu.queue().submit([encoder.finish()]);
     found

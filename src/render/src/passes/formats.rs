@@ -12,12 +12,12 @@ pub(crate) const RADIANCE: TextureFormat = TextureFormat::Rgba16Float;
 pub(crate) const DEPTH: TextureFormat = TextureFormat::Depth24Plus;
 /// How much of something is covered: the floor by things above it, a pixel by what is outlined.
 pub(crate) const COVER: TextureFormat = TextureFormat::R8Unorm;
-/// An object's number, a triangle's, and the bits of its depth.
+/// The ID of an object, that of a triangle, and the bits of its depth.
 pub(crate) const PICKED: TextureFormat = TextureFormat::Rgba32Uint;
-/// A triangle's number.
-pub(crate) const NUMBER: TextureFormat = TextureFormat::R32Uint;
-/// The depth of what is drawn as numbers.
-pub(crate) const IDENTITY_DEPTH: TextureFormat = TextureFormat::Depth32Float;
+/// The ID of a triangle.
+pub(crate) const TRIANGLE_ID: TextureFormat = TextureFormat::R32Uint;
+/// The depth of ID buffers.
+pub(crate) const ID_BUFFER_DEPTH: TextureFormat = TextureFormat::Depth32Float;
 
 /// Samples of a picture's pixel.
 pub(crate) const SAMPLES: u32 = 4;

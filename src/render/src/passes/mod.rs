@@ -6,7 +6,7 @@ mod fixed;
 mod flatten;
 mod formats;
 mod frame;
-mod identity;
+mod id_buffer;
 mod list;
 mod outline;
 mod pipelines;
@@ -22,9 +22,9 @@ use base::Result;
 
 use brush::Brush;
 
-pub(crate) use formats::{COLOR, DEPTH, IDENTITY_DEPTH, NUMBER, PICKED, RADIANCE, SAMPLES};
+pub(crate) use formats::{COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLES, TRIANGLE_ID};
 pub(crate) use frame::{Frame, MAX_LIGHTS};
-pub(crate) use identity::{Numbered, Numbers, Use, depth_from_zero};
+pub(crate) use id_buffer::{IdItem, IdList, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use outline::Cover;
 pub(crate) use pipelines::Pipelines;

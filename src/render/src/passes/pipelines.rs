@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::brush::Brush;
 use super::fixed::Fixed;
 use super::formats::SAMPLES;
-use super::identity::IdentityPipelines;
+use super::id_buffer::IdBufferPipelines;
 use super::recipe::{
     Made, Recipe, SAMPLER, TEXTURE, fragment, layout, object_layout, pipeline_layout, shader,
     uniform,
@@ -54,7 +54,7 @@ pub(crate) struct Pipelines {
     surfaces: Made<Key>,
     modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
     fixed: [OnceLock<wgpu::RenderPipeline>; Fixed::COUNT],
-    identity: OnceLock<IdentityPipelines>,
+    id_buffer: OnceLock<IdBufferPipelines>,
 }
 
 impl Pipelines {
@@ -77,7 +77,7 @@ impl Pipelines {
             surfaces: Made::default(),
             modules: Mutex::default(),
             fixed: [const { OnceLock::new() }; Fixed::COUNT],
-            identity: OnceLock::new(),
+            id_buffer: OnceLock::new(),
         }
     }
 
@@ -96,9 +96,9 @@ impl Pipelines {
         self.fixed[which as usize].get_or_init(|| which.make(gpu, &self.object_layout))
     }
 
-    /// What draws numbers instead of colours.
-    pub(crate) fn identity(&self, gpu: &Gpu) -> &IdentityPipelines {
-        self.identity.get_or_init(|| IdentityPipelines::new(gpu))
+    /// What draws IDs instead of colours.
+    pub(crate) fn id_buffer(&self, gpu: &Gpu) -> &IdBufferPipelines {
+        self.id_buffer.get_or_init(|| IdBufferPipelines::new(gpu))
     }
 
     /// The pipeline that draws a geometry with a binding, and the attributes that it takes.

@@ -18,7 +18,7 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 use super::brush::Brush;
 use super::formats::COLOR;
-use super::identity::{Asked, Use, identity_text};
+use super::id_buffer::{Asked, Use, id_buffer_text};
 use super::surface_text::{Side, Style, choose, text};
 use crate::LookMode;
 use crate::scene::slots::Bound;
@@ -31,7 +31,7 @@ const SURFACES: usize = 400;
 fn every_shader_is_valid_in_every_variant() {
     let mut valid = Valid::default();
     surfaces(&mut valid);
-    numbers(&mut valid);
+    id_buffers(&mut valid);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shaders");
     let mut files: Vec<(String, String)> = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
@@ -83,7 +83,7 @@ impl Valid {
             Ok(module) => module,
             Err(error) => panic!("{what}: {}", error.emit_to_string(text)),
         };
-        // Only what draws numbers asks for more than every device has.
+        // Only what draws IDs asks for more than every device has.
         let capabilities = match text.contains("enable primitive_index;") {
             true => Capabilities::PRIMITIVE_INDEX,
             false => Capabilities::empty(),
@@ -154,8 +154,8 @@ fn surfaces(valid: &mut Valid) {
     }
 }
 
-/// All that is drawn as numbers.
-fn numbers(valid: &mut Valid) {
+/// All that is drawn into ID buffers.
+fn id_buffers(valid: &mut Valid) {
     let bound = |uv_set| Bound {
         slot: asset::model::Slot::BaseColor,
         texture: 0,
@@ -174,14 +174,14 @@ fn numbers(valid: &mut Valid) {
             })
         }));
     }
-    for to in [Use::Pick, Use::Number, Use::Mark] {
+    for to in [Use::Pick, Use::Triangle, Use::Mark] {
         for material in materials
             .iter()
             .filter(|own| to != Use::Mark || own.is_none())
         {
             for colors in [false, true] {
                 let has = |attribute| attribute != Attribute::Color || colors;
-                let (text, _) = identity_text(material.as_ref(), has, to);
+                let (text, _) = id_buffer_text(material.as_ref(), has, to);
                 valid.check(&text, &format!("{to:?} {material:?} {colors}"));
             }
             valid.note(&["PICK"], |_| to == Use::Pick);

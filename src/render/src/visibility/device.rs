@@ -9,7 +9,7 @@ use glam::DMat4;
 
 use super::{hides, is_surface};
 use crate::gpu::read_buffer;
-use crate::passes::{IDENTITY_DEPTH, NUMBER, Numbers, Use, shader};
+use crate::passes::{ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, shader};
 use crate::scene::Attribute;
 use crate::{RenderContext, Scene};
 
@@ -19,9 +19,9 @@ const POINTS: &str = include_str!("../../../../shaders/visibility_points.wgsl");
 /// Triangles in a row of the second shader's grid.
 const ROW: u32 = 64 * 32768;
 
-/// Pictures of numbers, and the list of what was seen in them.
+/// An ID buffer, and the list of what was seen in it.
 pub(super) struct Device {
-    numbers: wgpu::TextureView,
+    ids: wgpu::TextureView,
     depth: wgpu::TextureView,
     /// One word a triangle: 1 where it was seen.
     list: wgpu::Buffer,
@@ -69,7 +69,7 @@ impl Device {
             let key = (mesh, part.primitive);
             let start = *known.entry(key).or_insert_with(|| {
                 let primitive = &model.meshes[mesh].primitives[part.primitive];
-                // Points and lines have numbers as well, so that they hide without being mistaken.
+                // Points and lines have IDs as well, so that they hide without being mistaken.
                 let mut elements = part.geometry.count();
                 if is_surface(primitive.topology) {
                     elements /= 3;
@@ -115,8 +115,8 @@ impl Device {
                 })
                 .create_view(&wgpu::TextureViewDescriptor::default())
         };
-        let numbers = texture("numbers", NUMBER);
-        let depth = texture("numbers' depth", IDENTITY_DEPTH);
+        let ids = texture("ID buffer", TRIANGLE_ID);
+        let depth = texture("depth of ID buffer", ID_BUFFER_DEPTH);
         let pipeline = |label, text: &str, entry| {
             device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                 label: Some(label),
@@ -140,11 +140,11 @@ impl Device {
         let collect_group = group(
             "collect",
             &collect.get_bind_group_layout(0),
-            &[view(0, &numbers), buffer(1, &list)],
+            &[view(0, &ids), buffer(1, &list)],
         );
         let marks = group(
             "marks",
-            &context.pipelines().identity(gpu).mark_layout,
+            &context.pipelines().id_buffer(gpu).mark_layout,
             &[buffer(0, &list), view(1, &depth)],
         );
         let nothing = context.storage("nothing", &[0; 4]);
@@ -166,7 +166,7 @@ impl Device {
             .collect();
         gpu.check()?;
         Ok(Some(Self {
-            numbers,
+            ids,
             depth,
             list,
             collect,
@@ -189,7 +189,7 @@ impl Device {
         project: DMat4,
     ) -> Result<()> {
         let gpu = context.gpu();
-        let numbers = Numbers::new(
+        let ids = IdList::new(
             context,
             scene,
             project,
@@ -207,12 +207,12 @@ impl Device {
                 wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
                 true,
             );
-            numbers.draw(context, scene, Use::Number, hides, &mut pass);
+            ids.draw(context, scene, Use::Triangle, hides, &mut pass);
         }
         {
             let mut pass = self.pass(&mut encoder, wgpu::LoadOp::Load, false);
             pass.set_bind_group(2, &self.marks, &[]);
-            numbers.draw(
+            ids.draw(
                 context,
                 scene,
                 Use::Mark,
@@ -227,7 +227,7 @@ impl Device {
             let groups = self.resolution.div_ceil(8);
             pass.dispatch_workgroups(groups, groups, 1);
             pass.set_pipeline(&self.points);
-            for item in &numbers.items {
+            for item in &ids.items {
                 let part = &scene.parts()[item.part];
                 let (Some(geometry), Some(binding)) = (&self.geometries[item.part], part.binding())
                 else {
@@ -283,7 +283,7 @@ impl Device {
         encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("visibility"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &self.numbers,
+                view: &self.ids,
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations {

@@ -1,6 +1,6 @@
 //! What customers can see at all: which triangles, and how finely textures.
 //!
-//! The model is drawn as numbers from many sides, in every pose and with every variant that shows
+//! The IDs of triangles are drawn from many sides, in every pose and with every variant that shows
 //! something else. A camera that orbits further away sees nothing more than one at the nearest
 //! distance on the same line of sight, and one that pans nothing more than one that orbits; so the
 //! sphere of nearest cameras stands for all that the viewer's limits allow.
@@ -35,7 +35,7 @@ pub struct Allowed {
     pub viewport: u32,
     /// From how many sides the model is looked at.
     pub sides: usize,
-    /// Width and height in pixels of the pictures of numbers.
+    /// Width and height in pixels of the ID buffers.
     pub resolution: u32,
     /// How many poses of each animation are looked at.
     pub poses: usize,

@@ -1,11 +1,11 @@
-//! Draws numbers instead of colours: which triangle is where. Picking and visibility ask with
-//! it what is seen.
+//! The ID buffer: IDs of objects and triangles are drawn instead of colours, and say what is where.
+//! Picking and visibility read it.
 
 use asset::model::Slot;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
-use super::formats::{IDENTITY_DEPTH, NUMBER, PICKED};
+use super::formats::{ID_BUFFER_DEPTH, PICKED, TRIANGLE_ID};
 use super::recipe::{Made, Recipe, fragment, hiding, layout, pipeline_layout, shader};
 use super::surface_text::MATERIAL;
 use crate::gpu::{Features, compose};
@@ -13,17 +13,17 @@ use crate::scene::slots;
 use crate::scene::{Attribute, Geometry, MaterialBinding};
 use crate::{Gpu, RenderContext, Scene};
 
-pub(super) const IDENTITY: &str = include_str!("../../../../shaders/identity.wgsl");
+pub(super) const ID_BUFFER: &str = include_str!("../../../../shaders/id_buffer.wgsl");
 
-/// What is done with the numbers.
+/// What the IDs are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Use {
-    /// The object's number from 1 on, the triangle's in its geometry, and the depth's bits, into
+    /// The object's ID from 1 on, the triangle's within its geometry, and the bits of the depth, into
     /// `Rgba32Uint`. Everything hides what is behind it.
     Pick,
-    /// A triangle's number in the whole scene from 1 on, into `R32Uint`. Only for what hides.
-    Number,
-    /// Triangles that are nearer than what hides are marked in a list; nothing is drawn.
+    /// A triangle's ID in the whole scene from 1 on, into `R32Uint`. For opaque surfaces alone.
+    Triangle,
+    /// Triangles in front of every opaque surface are marked in a list; nothing is drawn.
     Mark,
 }
 
@@ -31,7 +31,7 @@ impl Use {
     const fn format(self) -> wgpu::TextureFormat {
         match self {
             Self::Pick => PICKED,
-            Self::Number | Self::Mark => NUMBER,
+            Self::Triangle | Self::Mark => TRIANGLE_ID,
         }
     }
 }
@@ -49,15 +49,15 @@ struct Key {
     to: Use,
 }
 
-/// Pipelines that draw numbers.
+/// Pipelines that draw IDs.
 #[derive(Debug)]
-pub(crate) struct IdentityPipelines {
+pub(crate) struct IdBufferPipelines {
     /// The list of marks and the depth of what hides.
     pub(crate) mark_layout: wgpu::BindGroupLayout,
     made: Made<Key>,
 }
 
-impl IdentityPipelines {
+impl IdBufferPipelines {
     pub(super) fn new(gpu: &Gpu) -> Self {
         let list = wgpu::BindingType::Buffer {
             ty: wgpu::BufferBindingType::Storage { read_only: false },
@@ -85,7 +85,7 @@ impl IdentityPipelines {
     ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
         let material = Asked::of(binding, to);
         let (shader, attributes) =
-            identity_text(material.as_ref(), |attribute| geometry.has(attribute), to);
+            id_buffer_text(material.as_ref(), |attribute| geometry.has(attribute), to);
         let key = Key {
             shader,
             attributes: attributes.clone(),
@@ -110,9 +110,9 @@ impl IdentityPipelines {
             is_mark.then_some(&self.mark_layout),
         ];
         Recipe {
-            label: "identity",
-            shader: &shader(gpu, "identity", &key.shader),
-            layout: Some(&pipeline_layout(gpu, "identity", &groups)),
+            label: "ID buffer",
+            shader: &shader(gpu, "ID buffer", &key.shader),
+            layout: Some(&pipeline_layout(gpu, "ID buffer", &groups)),
             attributes: &key.attributes,
             primitive: wgpu::PrimitiveState {
                 topology: key.topology,
@@ -124,7 +124,7 @@ impl IdentityPipelines {
                 cull_mode: (!key.double_sided).then_some(wgpu::Face::Back),
                 ..wgpu::PrimitiveState::default()
             },
-            depth: (!is_mark).then(|| hiding(IDENTITY_DEPTH)),
+            depth: (!is_mark).then(|| hiding(ID_BUFFER_DEPTH)),
             samples: 1,
             target: wgpu::ColorTargetState {
                 format: key.to.format(),
@@ -159,7 +159,7 @@ impl Asked {
         let is_masked = binding.features.contains("MASK");
         let decides = match to {
             Use::Pick => binding.blend || is_masked,
-            Use::Number => is_masked,
+            Use::Triangle => is_masked,
             Use::Mark => false,
         };
         let base = |bound: &&slots::Bound| bound.slot == Slot::BaseColor;
@@ -172,7 +172,7 @@ impl Asked {
 }
 
 /// The shader, and the attributes that it takes.
-pub(super) fn identity_text(
+pub(super) fn id_buffer_text(
     material: Option<&Asked>,
     has: impl Fn(Attribute) -> bool,
     to: Use,
@@ -181,12 +181,12 @@ pub(super) fn identity_text(
     let mut attributes = vec![Attribute::Position];
     match to {
         Use::Pick => features.insert("PICK"),
-        Use::Number => false,
+        Use::Triangle => false,
         Use::Mark => features.insert("MARK"),
     };
     // What the language wants first.
     let mut text = String::from("enable primitive_index;\n");
-    let mut body = IDENTITY.to_owned();
+    let mut body = ID_BUFFER.to_owned();
     if let Some(material) = material {
         features.insert("ALPHA");
         if material.is_masked {
@@ -222,7 +222,7 @@ pub(super) fn identity_text(
 
 /// One drawing of a part.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Numbered {
+pub(crate) struct IdItem {
     /// The part's number in the scene.
     pub(crate) part: usize,
     /// Which of its instances.
@@ -233,14 +233,14 @@ pub(crate) struct Numbered {
     pub(crate) mirrored: bool,
 }
 
-/// Everything that is drawn as numbers in one picture.
-pub(crate) struct Numbers {
-    pub(crate) items: Vec<Numbered>,
+/// All that is drawn into one ID buffer.
+pub(crate) struct IdList {
+    pub(crate) items: Vec<IdItem>,
     objects: wgpu::BindGroup,
     stride: u32,
 }
 
-/// Laid out as identity.wgsl has it.
+/// Laid out as id_buffer.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 struct Object {
@@ -249,9 +249,9 @@ struct Object {
     padding: [u32; 3],
 }
 
-impl Numbers {
+impl IdList {
     /// All instances of the parts that `shown` says. `project` goes from the world to a clip space
-    /// whose depth is 0 to 1; `first` says what is added to a triangle's number, by item and part.
+    /// whose depth is 0 to 1; `first` says what is added to a triangle's ID, by item and part.
     pub(crate) fn new(
         context: &RenderContext,
         scene: &Scene,
@@ -277,7 +277,7 @@ impl Numbers {
                 };
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
-                items.push(Numbered {
+                items.push(IdItem {
                     part: index,
                     instance,
                     to_clip,
@@ -288,12 +288,12 @@ impl Numbers {
         if bytes.is_empty() {
             bytes.resize(stride as usize, 0);
         }
-        let buffer = context.uniform("numbered objects", &bytes);
+        let buffer = context.uniform("objects with IDs", &bytes);
         let objects = context
             .gpu()
             .device()
             .create_bind_group(&wgpu::BindGroupDescriptor {
-                label: Some("numbered objects"),
+                label: Some("objects with IDs"),
                 layout: context.pipelines().object_layout(),
                 entries: &[wgpu::BindGroupEntry {
                     binding: 0,
@@ -326,7 +326,7 @@ impl Numbers {
                 continue;
             };
             let geometry = &part.geometry;
-            let pipelines = context.pipelines().identity(context.gpu());
+            let pipelines = context.pipelines().id_buffer(context.gpu());
             let (pipeline, attributes, textured) =
                 pipelines.get(context, binding, geometry, item.mirrored, to);
             pass.set_pipeline(&pipeline);

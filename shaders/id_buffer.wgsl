@@ -1,10 +1,10 @@
-// Which triangle is where: written as numbers into a texture, or marked in a list where it is seen
+// Which triangle is where: IDs are written into a texture, or marked in a list where a surface is seen
 // through.
 
 struct Object {
     // From the mesh's space to the clip space, whose depth is 0 to 1.
     to_clip: mat4x4f,
-    // Added to the number of a triangle; picking takes it for the object's number.
+    // Added to the ID of a triangle; picking takes it for the object's ID.
     first: u32,
 }
 
