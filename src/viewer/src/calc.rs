@@ -1,23 +1,23 @@
 //! `calc()`, as the web viewer's attributes have it: sums, products and brackets of numbers with
 //! units. `env(window-scroll-y)` is 0: a picture is taken at the top of the page.
 
-use crate::term::{Quantity, Term, Unit};
+use crate::unit::{Quantity, Unit};
 
 /// Longer texts aren't read: each bracket takes some of the stack.
 const LONGEST: usize = 400;
 
-/// A sum: a share of what percentages are of, and a value in metres or radians.
+/// What `calc()` comes to: a share of what percentages are of, and a value in metres or radians.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Sum {
-    share: f64,
-    value: f64,
+pub(crate) struct Sum {
+    pub(crate) share: f64,
+    pub(crate) value: f64,
     /// What it measures; `None` for plain numbers.
     quantity: Option<Quantity>,
 }
 
 /// The value of `text`, a whole `calc(...)` or a bracket; `None` where it can't be understood or
 /// doesn't measure a `quantity`.
-pub(crate) fn evaluate(text: &str, quantity: Quantity) -> Option<Term> {
+pub(crate) fn evaluate(text: &str, quantity: Quantity) -> Option<Sum> {
     if text.len() > LONGEST {
         return None;
     }
@@ -32,24 +32,7 @@ pub(crate) fn evaluate(text: &str, quantity: Quantity) -> Option<Term> {
     if !sum.share.is_finite() || !sum.value.is_finite() {
         return None;
     }
-    let unit = match quantity {
-        Quantity::Angle => Unit::Radian,
-        Quantity::Length => Unit::Metre,
-    };
-    Some(if sum.share == 0.0 {
-        Term::Number {
-            value: sum.value,
-            unit,
-        }
-    } else if sum.value == 0.0 {
-        Term::percent(sum.share * 100.0)
-    } else {
-        Term::Sum {
-            percent: sum.share * 100.0,
-            value: sum.value,
-            unit,
-        }
-    })
+    Some(sum)
 }
 
 /// Terms with signs between them, up to the closing bracket.
@@ -150,8 +133,7 @@ fn number(rest: &mut &str) -> Option<Sum> {
         "%" => sum(value / 100.0, 0.0, None),
         unit => {
             let unit = Unit::named(unit)?;
-            let value = Term::Number { value, unit }.resolve(0.0, 0.0);
-            sum(0.0, value, unit.quantity())
+            sum(0.0, unit.resolve(value, 0.0), unit.quantity())
         }
     })
 }
@@ -159,9 +141,11 @@ fn number(rest: &mut &str) -> Option<Sum> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::term::Term;
 
     fn length(text: &str) -> Option<f64> {
-        Some(evaluate(text, Quantity::Length)?.resolve(10.0, 0.0))
+        let term = Term::parse(text, Quantity::Length, "length").ok()?;
+        Some(term.resolve(10.0, 0.0))
     }
 
     #[test]
@@ -173,8 +157,8 @@ mod tests {
         assert_eq!(length("calc(3 * 25%)"), Some(7.5));
         assert_eq!(length("(2m - -1m)"), Some(3.0));
         assert_eq!(length("calc(1m + env(window-scroll-y) * 4m)"), Some(1.0));
-        let turn = evaluate("calc(90deg + 0.5rad)", Quantity::Angle);
-        let turn = turn.map(|term| term.resolve(0.0, 0.0));
+        let turn = Term::parse("calc(90deg + 0.5rad)", Quantity::Angle, "angle");
+        let turn = turn.map(|term| term.resolve(0.0, 0.0)).ok();
         assert_eq!(turn, Some(std::f64::consts::FRAC_PI_2 + 0.5));
     }
 

@@ -19,6 +19,7 @@ mod placement;
 mod position;
 mod term;
 mod tone;
+mod unit;
 mod words;
 
 pub use attributes::Attributes;
@@ -27,5 +28,6 @@ pub use environment::Environment;
 pub use page::{check, is_settable, of_page, parse};
 pub use placement::{Orientation, Scale};
 pub use position::{CameraOrbit, CameraTarget, FieldOfView};
-pub use term::{Term, Unit};
+pub use term::Term;
 pub use tone::ToneMapping;
+pub use unit::Unit;

@@ -7,7 +7,8 @@ use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::placement::{Orientation, Scale};
-use crate::term::{Quantity, Term};
+use crate::term::Term;
+use crate::unit::Quantity;
 
 /// Gives a text type its serde form: the text.
 macro_rules! as_text {

@@ -5,64 +5,7 @@ use std::fmt;
 use base::{Fault, Result};
 
 use crate::calc;
-
-/// Units that the web viewer knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// `m`
-    Metre,
-    /// `cm`
-    Centimetre,
-    /// `mm`
-    Millimetre,
-    /// `rad`
-    Radian,
-    /// `deg`
-    Degree,
-    /// `%` of the value that `auto` is measured by
-    Percent,
-}
-
-impl Unit {
-    /// The unit that is written so.
-    pub(crate) fn named(suffix: &str) -> Option<Self> {
-        let known = Self::ALL.into_iter().find(|(_, own)| *own == suffix);
-        known.map(|(unit, _)| unit)
-    }
-
-    /// What it measures; a percentage may be of anything.
-    pub(crate) const fn quantity(self) -> Option<Quantity> {
-        match self {
-            Self::Percent => None,
-            Self::Radian | Self::Degree => Some(Quantity::Angle),
-            Self::Metre | Self::Centimetre | Self::Millimetre => Some(Quantity::Length),
-        }
-    }
-
-    const ALL: [(Self, &'static str); 6] = [
-        // Longer suffixes come before those that they end in.
-        (Self::Centimetre, "cm"),
-        (Self::Millimetre, "mm"),
-        (Self::Metre, "m"),
-        (Self::Radian, "rad"),
-        (Self::Degree, "deg"),
-        (Self::Percent, "%"),
-    ];
-
-    fn suffix(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(unit, _)| *unit == self)
-            .map_or("", |(_, suffix)| suffix)
-    }
-}
-
-/// What a term measures; it decides which units are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Quantity {
-    Angle,
-    Length,
-}
+use crate::unit::{Quantity, Unit};
 
 /// A number with a unit, or `auto`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,13 +72,24 @@ impl Term {
                 let number = Self::Number { value, unit };
                 Self::percent(percent).resolve(basis, auto) + number.resolve(basis, auto)
             }
-            Self::Number { value, unit } => match unit {
-                Unit::Metre | Unit::Radian => value,
-                Unit::Centimetre => value / 100.0,
-                Unit::Millimetre => value / 1000.0,
-                Unit::Degree => value * std::f64::consts::PI / 180.0,
-                Unit::Percent => value / 100.0 * basis,
-            },
+            Self::Number { value, unit } => unit.resolve(value, basis),
+        }
+    }
+
+    /// What `calc()` came to.
+    fn of(sum: calc::Sum, quantity: Quantity) -> Self {
+        let unit = quantity.unit();
+        let (percent, value) = (sum.share * 100.0, sum.value);
+        if sum.share == 0.0 {
+            Self::Number { value, unit }
+        } else if value == 0.0 {
+            Self::percent(percent)
+        } else {
+            Self::Sum {
+                percent,
+                value,
+                unit,
+            }
         }
     }
 
@@ -153,7 +107,8 @@ impl Term {
             return Ok(Self::Auto);
         }
         if text.starts_with("calc(") || text.starts_with('(') || text.starts_with("env(") {
-            return calc::evaluate(text, quantity).ok_or_else(refuse);
+            let sum = calc::evaluate(text, quantity).ok_or_else(refuse)?;
+            return Ok(Self::of(sum, quantity));
         }
         let (unit, suffix) = Unit::ALL
             .into_iter()

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use crate::Attributes;
 use crate::position::words;
-use crate::term::{Quantity, Term};
+use crate::term::Term;
+use crate::unit::Quantity;
 
 /// One attribute of `<model-viewer>` that a manifest may set. Others would change what the page
 /// itself decides (`src`, `poster`, `alt`, `ar-modes`) or could run script (`onload`).
