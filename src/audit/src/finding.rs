@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::check::Check;
 use crate::fix::FixId;
-use crate::profile::Source;
+use crate::profile::{Limit, Source};
 
 /// How a model stands against one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -59,20 +59,6 @@ pub struct Measured {
     pub value: f64,
     /// What it counts.
     pub unit: Unit,
-}
-
-/// What the rule allows.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Limit {
-    /// At least.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min: Option<f64>,
-    /// At most.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max: Option<f64>,
-    /// One of these.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<String>,
 }
 
 /// One rule, held against a model.

@@ -6,7 +6,6 @@ use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
-use crate::finding::Limit;
 
 /// The files of `assets/profiles`, built in.
 const BUILT_IN: [&str; 9] = [
@@ -79,6 +78,20 @@ pub struct Rule {
     pub values: Vec<String>,
     /// Key of its source.
     pub source: String,
+}
+
+/// What the rule allows.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Limit {
+    /// At least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// At most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// One of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
 }
 
 impl Rule {
