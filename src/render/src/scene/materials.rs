@@ -179,6 +179,11 @@ impl MaterialBinding {
             unseen,
         }
     }
+
+    /// Whether it hides what is behind it, where it is drawn.
+    pub(crate) fn hides(&self) -> bool {
+        !self.blend && !self.transmissive
+    }
 }
 
 /// What is needed of a model's textures after the model itself is gone.

@@ -12,7 +12,7 @@ use asset::model::{Filter, TextureRef};
 use base::{Job, Result};
 use glam::{DMat4, DVec2, DVec3};
 
-use super::Allowed;
+use super::allowed::Allowed;
 use super::margin::corners;
 use crate::scene::uv_rows;
 use crate::{Framing, Limits, Scene};

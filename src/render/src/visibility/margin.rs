@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asset::Model;
 use asset::model::Primitive;
+use asset::scene::is_surface;
 use glam::DVec3;
 
 use crate::Framing;
@@ -102,7 +103,7 @@ pub(super) fn add_pillars(
 
 /// The corners of each triangle; `None` for points and lines.
 pub(super) fn corners(primitive: &Primitive) -> Option<Vec<[u32; 3]>> {
-    super::is_surface(primitive.topology).then(|| {
+    is_surface(primitive).then(|| {
         let list = crate::scene::triangle_list(primitive);
         list.as_chunks::<3>().0.to_vec()
     })

@@ -11,48 +11,21 @@
 //! Neighbours of seen triangles count as seen, as far as what a view between two others may show of a
 //! surface, and so does what the frame around the model hangs on.
 
+mod allowed;
 mod detail;
-mod device;
 mod margin;
+mod pass;
 mod views;
 
 use std::collections::BTreeMap;
 
 use asset::Model;
-use asset::model::Topology;
 use base::{Job, Result};
 
 use crate::scene::MaterialBinding;
 use crate::{Framing, RenderContext, Scene, Textures};
-use viewer::Attributes;
 
-/// What customers may do, and how closely it is looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Allowed {
-    /// The viewer's attributes: limits of the orbit and the field of view.
-    pub attributes: Attributes,
-    /// Height of the largest viewport in device pixels.
-    pub viewport: u32,
-    /// From how many sides the model is looked at.
-    pub sides: usize,
-    /// Width and height in pixels of the ID buffers.
-    pub resolution: u32,
-    /// How many poses of each animation are looked at.
-    pub poses: usize,
-}
-
-impl Default for Allowed {
-    /// The whole sphere in a viewport of 1440 pixels, looked at from 180 sides.
-    fn default() -> Self {
-        Self {
-            attributes: Attributes::default(),
-            viewport: 1440,
-            sides: 180,
-            resolution: 512,
-            poses: 6,
-        }
-    }
-}
+pub use allowed::Allowed;
 
 /// At most so many rounds of views, each from other sides than those before.
 const ROUNDS: usize = 8;
@@ -61,32 +34,6 @@ const LITTLE: f64 = 0.000_2;
 
 /// How far from what is seen a surface counts as seen, as a share of the framed radius.
 const REACH: f64 = 0.02;
-
-/// Models of more triangles than this are looked at from fewer sides: a view of them takes longer.
-const MANY: usize = 300_000;
-
-impl Allowed {
-    /// The default for `model`: where it has very many triangles, from as many sides as keep the
-    /// effort within about twice that of a usual one. Each view then shows more of them.
-    #[must_use]
-    pub fn for_model(model: &Model) -> Self {
-        let triangles: usize = model
-            .meshes
-            .iter()
-            .flat_map(|mesh| &mesh.primitives)
-            .map(asset::model::Primitive::triangles)
-            .sum();
-        let usual = Self::default();
-        if triangles <= MANY {
-            return usual;
-        }
-        Self {
-            sides: (2 * usual.sides * MANY / triangles).clamp(72, usual.sides),
-            resolution: 1024,
-            ..usual
-        }
-    }
-}
 
 /// What can be seen of a model.
 #[derive(Debug, Clone, Default)]
@@ -153,7 +100,8 @@ pub fn visibility(
         context,
         Textures::of_images(context, model, masks.collect(), &quiet)?,
     );
-    let Some(mut device) = device::Device::new(context, model, &scene, allowed.resolution)? else {
+    let Some(mut pass) = pass::VisibilityPass::new(context, model, &scene, allowed.resolution)?
+    else {
         return Ok(Visibility::default());
     };
 
@@ -177,12 +125,12 @@ pub fn visibility(
             for side in 0..*share {
                 job.check()?;
                 job.items((done % total) as u64, total as u64);
-                device.draw(context, &scene, sides.project(number, round, side, *share))?;
+                pass.draw(context, &scene, sides.project(number, round, side, *share))?;
                 done += 1;
             }
         }
         job.items(total as u64, total as u64);
-        seen = device.seen(context)?;
+        seen = pass.seen(context)?;
         let flags = seen.values().flatten();
         let (before, all) = (known, flags.clone().count());
         known = flags.filter(|seen| **seen).count();
@@ -250,7 +198,7 @@ fn states(
                     .binding()
                     .is_some_and(|binding| binding.features.contains("MASK"));
                 (
-                    part.binding().is_some_and(hides),
+                    part.binding().is_some_and(MaterialBinding::hides),
                     part.binding().is_some_and(|binding| binding.double_sided),
                     mask.then_some(part.material),
                 )
@@ -275,17 +223,4 @@ fn states(
         }
     }
     states
-}
-
-/// Whether a surface hides what is behind it, where it is drawn.
-fn hides(binding: &MaterialBinding) -> bool {
-    !binding.blend && !binding.transmissive
-}
-
-/// Whether a primitive is made of triangles.
-fn is_surface(topology: Topology) -> bool {
-    matches!(
-        topology,
-        Topology::Triangles | Topology::TriangleStrip | Topology::TriangleFan
-    )
 }

@@ -4,7 +4,7 @@ use std::f64::consts::{PI, TAU};
 
 use glam::{DMat4, DVec3, DVec4};
 
-use super::Allowed;
+use super::allowed::Allowed;
 use crate::{Framing, Limits};
 
 /// The angle by which each camera is turned about its axis against the one before, so that edges

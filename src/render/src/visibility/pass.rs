@@ -1,16 +1,16 @@
-//! The part of looking that the graphics device does.
+//! What the graphics device does: it draws IDs and marks the triangles that are seen.
 
 use std::collections::BTreeMap;
 
 use asset::Model;
+use asset::scene::is_surface;
 use base::Result;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
-use super::{hides, is_surface};
 use crate::gpu::read_buffer;
 use crate::passes::{ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, shader};
-use crate::scene::Attribute;
+use crate::scene::{Attribute, MaterialBinding};
 use crate::{RenderContext, Scene};
 
 const COLLECT: &str = include_str!("../../../../shaders/visibility_collect.wgsl");
@@ -20,7 +20,7 @@ const POINTS: &str = include_str!("../../../../shaders/visibility_points.wgsl");
 const ROW: u32 = 64 * 32768;
 
 /// An ID buffer, and the list of what was seen in it.
-pub(super) struct Device {
+pub(super) struct VisibilityPass {
     ids: wgpu::TextureView,
     depth: wgpu::TextureView,
     /// One word a triangle: 1 where it was seen.
@@ -49,7 +49,7 @@ struct Part {
     turn: i32,
 }
 
-impl Device {
+impl VisibilityPass {
     /// Makes all that looking at `scene` needs; `None` where it is more than the device can bind.
     pub(super) fn new(
         context: &RenderContext,
@@ -71,7 +71,7 @@ impl Device {
                 let primitive = &model.meshes[mesh].primitives[part.primitive];
                 // Points and lines have IDs as well, so that they hide without being mistaken.
                 let mut elements = part.geometry.count();
-                if is_surface(primitive.topology) {
+                if is_surface(primitive) {
                     elements /= 3;
                     ranges.push((key, next, elements));
                 }
@@ -207,7 +207,13 @@ impl Device {
                 wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
                 true,
             );
-            ids.draw(context, scene, Use::Triangle, hides, &mut pass);
+            ids.draw(
+                context,
+                scene,
+                Use::Triangle,
+                MaterialBinding::hides,
+                &mut pass,
+            );
         }
         {
             let mut pass = self.pass(&mut encoder, wgpu::LoadOp::Load, false);
@@ -216,7 +222,7 @@ impl Device {
                 context,
                 scene,
                 Use::Mark,
-                |binding| !hides(binding),
+                |binding| !binding.hides(),
                 &mut pass,
             );
         }
