@@ -34,13 +34,14 @@ mod render_context;
 mod scene;
 #[cfg(test)]
 mod tests;
+mod view;
 mod viewpoint;
 mod visibility;
 
 pub use camera::{Camera, Limits, Orbit, OrbitCamera, frame_camera, view_camera};
 pub use compare::{Comparison, compare};
 pub use dimensions::{DimensionLine, Dimensions, Extent};
-pub use draw::{Target, View, draw};
+pub use draw::{Target, draw};
 pub use framing::Framing;
 pub use gpu::{Gpu, GpuOptions, Memory};
 pub use highlight::Highlight;
@@ -50,5 +51,6 @@ pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
 pub use render_context::RenderContext;
 pub use scene::{Exchange, PartInfo, Scene, Textures};
+pub use view::View;
 pub use viewpoint::{Distance, Viewpoint};
 pub use visibility::{Allowed, Visibility, visibility};

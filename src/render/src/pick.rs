@@ -5,9 +5,9 @@ use std::task::Poll;
 use base::{Fault, Result};
 use glam::{DMat4, DVec3, DVec4};
 
-use crate::draw::View;
 use crate::gpu::Reading;
 use crate::passes::{ID_BUFFER_DEPTH, IdItem, IdList, PICKED, Use, depth_from_zero, is_hidden};
+use crate::view::View;
 use crate::{RenderContext, Scene};
 
 /// What is under a pixel.

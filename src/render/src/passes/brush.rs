@@ -1,7 +1,6 @@
 //! What surfaces are painted with: light, a property for authors, lines, or plain cover.
 
 use super::formats::{ADD, DEPTH, OVER};
-use super::surface_text::Side;
 use crate::LookMode;
 use crate::gpu::Features;
 use crate::look::{BACK_DOUBLE, BACK_SINGLE, DENSITY_STOPS, FRONT, LAYER, MIRRORED, NOTHING_THERE};
@@ -24,6 +23,14 @@ const KEPT: [&str; 11] = [
     "MASK",
     "BLEND",
 ];
+
+/// Which sides of triangles are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Side {
+    Front,
+    Back,
+    Both,
+}
 
 /// What surfaces are painted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,15 +7,13 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat4, Mat4};
 use viewer::ToneMapping;
 
-use crate::draw::View;
 use crate::environment::Light;
-use crate::scene::PlacedLight;
+use crate::scene::{MAX_LIGHTS, PlacedLight};
+use crate::view::View;
 use crate::{RenderContext, Scene};
 
 /// The tone of tonemap.wgsl that leaves radiance as it is.
 const TONE_RADIANCE: u32 = 7;
-/// As many lights as common.wgsl has room for.
-pub(crate) const MAX_LIGHTS: usize = 128;
 
 /// Laid out as common.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]

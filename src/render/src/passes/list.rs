@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DMat4, Mat4};
 
-use crate::draw::View;
+use crate::view::View;
 use crate::{RenderContext, Scene};
 
 /// One drawing of a part.

@@ -23,7 +23,7 @@ use base::Result;
 use brush::Brush;
 
 pub(crate) use formats::{COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLES, TRIANGLE_ID};
-pub(crate) use frame::{Frame, MAX_LIGHTS};
+pub(crate) use frame::Frame;
 pub(crate) use id_buffer::{IdItem, IdList, Use, depth_from_zero};
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use outline::Cover;
@@ -32,7 +32,8 @@ pub(crate) use recipe::{material_layout, shader};
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 
-use crate::draw::{Target, View};
+use crate::draw::Target;
+use crate::view::View;
 use crate::{LookMode, RenderContext, Scene};
 
 /// Draws `view` of `scene` into `target`.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::brush::Brush;
+use super::brush::{Brush, Side};
 use super::fixed::Fixed;
 use super::formats::SAMPLES;
 use super::id_buffer::IdBufferPipelines;
@@ -11,7 +11,7 @@ use super::recipe::{
     Made, Recipe, SAMPLER, TEXTURE, fragment, layout, object_layout, pipeline_layout, shader,
     uniform,
 };
-use super::surface_text::{Side, Style, surface_text};
+use super::surface_text::{Style, surface_text};
 use crate::scene::{Attribute, Geometry, MaterialBinding};
 use crate::{Gpu, RenderContext};
 

@@ -2,7 +2,7 @@
 
 use asset::model::Slot;
 
-use super::brush::Brush;
+use super::brush::{Brush, Side};
 use crate::gpu::{Features, compose};
 use crate::scene::Attribute;
 use crate::scene::slots;
@@ -18,14 +18,6 @@ const LIGHTS: &str = include_str!("../../../../shaders/lights.wgsl");
 const TRANSMISSION: &str = include_str!("../../../../shaders/transmission.wgsl");
 pub(super) const MATERIAL: &str = include_str!("../../../../shaders/material.wgsl");
 const SURFACE: &str = include_str!("../../../../shaders/surface.wgsl");
-
-/// Which sides of triangles are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Side {
-    Front,
-    Back,
-    Both,
-}
 
 /// How a surface is drawn in a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

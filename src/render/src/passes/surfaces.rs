@@ -1,7 +1,7 @@
 //! Draws items of a list.
 
-use super::brush::Brush;
-use super::surface_text::{Side, Style};
+use super::brush::{Brush, Side};
+use super::surface_text::Style;
 use super::{Item, List};
 use crate::{RenderContext, Scene};
 

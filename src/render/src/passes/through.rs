@@ -1,8 +1,8 @@
 //! What is seen through glass: the opaque things as radiance, in all sharpnesses.
 
+use super::brush::Side;
 use super::fixed::Fixed;
 use super::formats::{DEPTH, RADIANCE, SAMPLES};
-use super::surface_text::Side;
 use super::{Frame, List, surfaces};
 use crate::gpu::bytes_of;
 use crate::{RenderContext, Scene};

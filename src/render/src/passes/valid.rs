@@ -16,10 +16,10 @@ use asset::model::{
 use glam::Vec2;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
-use super::brush::Brush;
+use super::brush::{Brush, Side};
 use super::formats::COLOR;
 use super::id_buffer::{Asked, Use, id_buffer_text};
-use super::surface_text::{Side, Style, choose, text};
+use super::surface_text::{Style, choose, text};
 use crate::LookMode;
 use crate::scene::slots::Bound;
 use crate::scene::{Attribute, BindingKey, MaterialClone, features};

@@ -4,8 +4,10 @@ use asset::model::{Light, LightKind};
 use asset::{Defect, Effect, Model};
 use glam::{DMat4, DVec3};
 
-use crate::passes::MAX_LIGHTS;
 use crate::pose::Tree;
+
+/// As many lights as common.wgsl has room for.
+pub(crate) const MAX_LIGHTS: usize = 128;
 
 /// The lights of the scene that is shown, each with its node.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ use glam::DMat4;
 
 pub(crate) use geometry::{Attribute, Geometry, triangle_list};
 pub use info::PartInfo;
-pub(crate) use lights::PlacedLight;
+pub(crate) use lights::{MAX_LIGHTS, PlacedLight};
 use materials::TextureTable;
 pub(crate) use materials::{MaterialBinding, uv_rows};
 pub(crate) use part::Part;
@@ -37,8 +37,8 @@ pub(crate) use {
 
 use crate::animation;
 use crate::deform::joint_matrices;
-use crate::draw::View;
 use crate::pose::{Locals, Tree};
+use crate::view::View;
 use crate::{Framing, Gpu, Memory, RenderContext};
 use viewer::Attributes;
 

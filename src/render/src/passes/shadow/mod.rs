@@ -10,9 +10,9 @@ use super::formats::{COVER, DEPTH};
 use super::frame::clip;
 use volume::Volume;
 
-use crate::draw::View;
 use crate::gpu::bytes_of;
 use crate::scene::Attribute;
+use crate::view::View;
 use crate::{Framing, Gpu, RenderContext, Scene};
 
 /// Opacity of a hard shadow over that of a soft one.
