@@ -12,7 +12,7 @@ use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_ta
 use crate::gpu::bytes_of;
 use crate::passes::{Pipelines, material_layout};
 use crate::scene::mips::Mips;
-use crate::scene::textures::upload;
+use crate::scene::upload;
 use crate::{Gpu, Memory};
 use viewer::Environment;
 

@@ -8,8 +8,6 @@
 
 use std::collections::HashMap;
 
-use super::Part;
-
 /// By what of a geometry the viewer clones a material.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
@@ -58,12 +56,13 @@ pub(super) struct Clones {
 }
 
 impl Clones {
-    /// Of all parts of the scene, in the order of the tree.
-    pub(super) fn of(parts: &[Part]) -> Self {
+    /// Of all parts of the scene, in the order of the tree: the material that the file gives a part,
+    /// `None` for glTF's default material, and the kind of its geometry.
+    pub(super) fn of(parts: impl Iterator<Item = (Option<usize>, Kind)>) -> Self {
         let mut first = HashMap::new();
-        for part in parts {
-            if let Some(material) = part.own_material() {
-                first.entry(material).or_insert_with(|| part.kind());
+        for (material, kind) in parts {
+            if let Some(material) = material {
+                first.entry(material).or_insert(kind);
             }
         }
         Self { first }
@@ -83,23 +82,5 @@ impl Clones {
             },
             None => MaterialClone { toned: true, ..own },
         }
-    }
-}
-
-/// Numbers the materials in the order in which the viewer meets them, in which opaque parts are drawn:
-/// first the parts that keep the file's material, then those that the variant changes, backwards.
-pub(super) fn rank(parts: &mut [Part]) {
-    let mut met = HashMap::new();
-    let own = |part: &&mut Part| part.own_material() == part.present_material();
-    let (kept, changed): (Vec<_>, Vec<_>) = parts.iter_mut().partition(own);
-    for (changes, part) in kept
-        .into_iter()
-        .map(|part| (false, part))
-        .chain(changed.into_iter().rev().map(|part| (true, part)))
-    {
-        let next = met.len();
-        part.rank = *met
-            .entry((changes, part.material, part.kind()))
-            .or_insert(next);
     }
 }

@@ -1,16 +1,14 @@
 //! Materials on the device: their numbers, their textures, and what shaders they need.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use asset::Model;
-use asset::model::{AlphaMode, Filter, Holder, Material, Sampler, Slot, TextureRef, UV_SETS};
+use asset::model::{AlphaMode, Filter, Material, Sampler, Slot, TextureRef, UV_SETS};
 use bytemuck::{Pod, Zeroable};
-use glam::Vec2;
 
 use super::Textures;
-use super::clones::MaterialClone;
+use super::binding::{BindingKey, MaterialBinding};
 use super::slots::{self, Bound};
+use super::texture_table::TextureTable;
 use crate::RenderContext;
 use crate::gpu::Features;
 
@@ -45,34 +43,6 @@ struct Numbers {
     bump: f32,
     padding: f32,
     uv: [[f32; 4]; 2 * Slot::COUNT],
-}
-
-/// A material bound for geometries of one kind: those with and without tangents or UVs need their own.
-#[derive(Debug)]
-pub(crate) struct MaterialBinding {
-    /// No other binding has or had this number.
-    pub(crate) id: u64,
-    pub(crate) bind_group: wgpu::BindGroup,
-    pub(crate) bound: Vec<Bound>,
-    /// How many textures and samplers the bind group has.
-    pub(crate) counts: (usize, usize),
-    /// What the material's shader does.
-    pub(crate) features: Features,
-    pub(crate) blend: bool,
-    pub(crate) transmissive: bool,
-    pub(crate) double_sided: bool,
-    /// Whether the web viewer draws nothing that has it: it looks a texture up by a UV set that the
-    /// viewer doesn't know.
-    pub(crate) unseen: bool,
-}
-
-/// By what the bindings of one material differ: what the geometry has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct BindingKey {
-    pub(crate) tangents: bool,
-    pub(crate) uvs: [bool; UV_SETS],
-    /// How the web viewer clones the material for it.
-    pub(crate) cloned: MaterialClone,
 }
 
 impl MaterialBinding {
@@ -179,96 +149,12 @@ impl MaterialBinding {
             unseen,
         }
     }
-
-    /// Whether it hides what is behind it, where it is drawn.
-    pub(crate) fn hides(&self) -> bool {
-        !self.blend && !self.transmissive
-    }
-}
-
-/// What is needed of a model's textures after the model itself is gone.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TextureTable {
-    textures: Vec<(Option<usize>, Sampler)>,
-    /// What a material reads as colours (sRGB), by the material's number.
-    colors: HashSet<(usize, Slot)>,
-}
-
-impl TextureTable {
-    pub(crate) fn of(model: &Model) -> Self {
-        let textures = model.textures.iter().map(|texture| {
-            let image = texture
-                .image
-                .filter(|image| !model.images[*image].data.is_empty());
-            (image, texture.sampler)
-        });
-        Self {
-            textures: textures.collect(),
-            colors: colors(model),
-        }
-    }
-
-    /// Whether what a material reads are colours (sRGB).
-    pub(crate) fn is_color(&self, material: usize, slot: Slot) -> bool {
-        self.colors.contains(&(material, slot))
-    }
-
-    fn image_of(&self, texture: TextureRef) -> Option<(usize, Sampler)> {
-        let (image, sampler) = self.textures.get(texture.texture)?;
-        image.map(|image| (image, *sampler))
-    }
 }
 
 /// The web viewer filters anisotropically wherever a sampler is linear when magnifying and between
 /// levels.
 fn is_anisotropic(sampler: Sampler) -> bool {
     sampler.magnify == Filter::Linear && sampler.mip == Some(Filter::Linear)
-}
-
-/// What materials read as colours. The web viewer has one texture for all that have the same image and
-/// sampler, and once it is used for colours it holds colours for all. Of one that is used on another UV
-/// set or transformed it makes a copy, which holds colours if it is used for them or the texture held
-/// them already.
-fn colors(model: &Model) -> HashSet<(usize, Slot)> {
-    let mut held = vec![false; model.textures.len()];
-    let mut colors = HashSet::new();
-    let mut plain = Vec::new();
-    for (number, material) in model.materials.iter().enumerate() {
-        let mut uses: Vec<_> = material.drawn_textures().collect();
-        // The order in which the viewer reads them.
-        uses.sort_by_key(|(slot, _)| match slot.row().holder {
-            Holder::MetallicRoughness => 0,
-            Holder::Extension(_) => 1,
-            Holder::Material => 2,
-        });
-        for (slot, texture) in uses {
-            let own = model.textures[texture.texture].same_as;
-            let Some(held) = held.get_mut(own) else {
-                continue;
-            };
-            if is_plain(texture) {
-                *held |= slot.is_color();
-                plain.push((number, slot, own));
-            } else if *held || slot.is_color() {
-                colors.insert((number, slot));
-            }
-        }
-    }
-    let late = plain.into_iter().filter(|(.., own)| held[*own]);
-    colors.extend(late.map(|(number, slot, _)| (number, slot)));
-    colors
-}
-
-/// Whether a texture is used on the first UV set and as it is.
-fn is_plain(texture: TextureRef) -> bool {
-    let TextureRef {
-        uv_set,
-        offset,
-        rotation,
-        scale,
-        ..
-    } = texture;
-    uv_set == 0 && offset == Vec2::ZERO && rotation == 0.0 && scale == Vec2::ONE
 }
 
 /// Where `key` is in `list`; added where it isn't yet.

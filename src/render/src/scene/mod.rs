@@ -1,5 +1,6 @@
 //! A model on the device: geometry, textures and materials, placed as its pose says.
 
+mod binding;
 mod clones;
 mod compressed;
 mod edges;
@@ -9,9 +10,12 @@ mod lights;
 mod materials;
 pub(crate) mod mips;
 mod part;
+mod rank;
 pub(crate) mod slots;
-pub(crate) mod textures;
+mod texture_table;
+mod textures;
 mod turns;
+mod upload;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,18 +26,17 @@ use asset::{Defect, Model};
 use base::{Fault, Job, Result};
 use glam::DMat4;
 
+pub(crate) use binding::MaterialBinding;
 pub(crate) use geometry::{Attribute, Geometry, triangle_list};
 pub use info::PartInfo;
 pub(crate) use lights::{MAX_LIGHTS, PlacedLight};
-use materials::TextureTable;
-pub(crate) use materials::{MaterialBinding, uv_rows};
+pub(crate) use materials::uv_rows;
 pub(crate) use part::Part;
+use texture_table::TextureTable;
 pub use textures::{Exchange, Textures};
+pub(crate) use upload::upload;
 #[cfg(test)]
-pub(crate) use {
-    clones::MaterialClone,
-    materials::{BindingKey, features},
-};
+pub(crate) use {binding::BindingKey, clones::MaterialClone, materials::features};
 
 use crate::animation;
 use crate::deform::joint_matrices;
@@ -304,19 +307,21 @@ impl Scene {
 
     /// Binds the materials that parts have in the present variant.
     fn bind_materials(&mut self, context: &RenderContext) {
+        let own = self.parts.iter();
+        let own = own.map(|part| (part.own_material(), part.kind()));
         let mut binder = part::Binder {
             variant: self.variant,
             materials: &self.materials,
             table: &self.texture_table,
             textures: self.textures.as_ref(),
             bindings: &mut self.bindings,
-            clones: clones::Clones::of(&self.parts),
+            clones: clones::Clones::of(own),
             lit_by_file: self.lights.any(),
         };
         for part in &mut self.parts {
             part.bind_material(context, &mut binder);
         }
-        clones::rank(&mut self.parts);
+        rank::rank(&mut self.parts);
     }
 
     fn find_variant(&self, name: Option<&str>) -> Result<Option<usize>> {

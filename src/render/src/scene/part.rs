@@ -9,9 +9,10 @@ use asset::scene::{copies, is_surface};
 use base::{Job, Result};
 use glam::{DMat3, DMat4, DVec3, Mat4};
 
+use super::binding::{BindingKey, MaterialBinding};
 use super::clones::{Clones, Kind};
 use super::geometry::{Attribute, Geometry};
-use super::materials::{BindingKey, MaterialBinding, TextureTable};
+use super::texture_table::TextureTable;
 use super::{Locals, Textures};
 use crate::deform::{deform, is_deformable, joint_matrices};
 use crate::pose::Tree;
