@@ -16,7 +16,7 @@ use modules::Modules;
 /// none.
 const LEFT: [(&str, usize, usize); 8] = [
     ("asset", 5, 11),
-    ("render", 1, 17),
+    ("render", 1, 15),
     ("cloud", 1, 4),
     ("publish", 4, 4),
     ("service", 4, 9),

@@ -10,7 +10,7 @@ use base::{Job, Result};
 use crate::draw::Target;
 use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_table};
 use crate::gpu::bytes_of;
-use crate::passes::{Pipelines, material_layout};
+use crate::passes::Pipelines;
 use crate::scene::mips::Mips;
 use crate::scene::upload;
 use crate::{Gpu, Memory};
@@ -39,7 +39,6 @@ struct Inner {
     /// Few files have more than a handful.
     samplers: Mutex<Vec<(Sampler, wgpu::Sampler)>>,
     placeholders: Mutex<HashMap<[u8; 4], wgpu::TextureView>>,
-    layouts: Mutex<HashMap<(usize, usize), wgpu::BindGroupLayout>>,
     /// Targets of pictures that were drawn, for the next picture of the same size.
     spare: Mutex<Vec<Target>>,
 }
@@ -76,7 +75,6 @@ impl RenderContext {
             environments: Mutex::default(),
             samplers: Mutex::default(),
             placeholders: Mutex::default(),
-            layouts: Mutex::default(),
             spare: Mutex::default(),
         }));
         gpu.check()?;
@@ -228,10 +226,7 @@ impl RenderContext {
 
     /// The layout of a material's bind group with so many textures and samplers.
     pub(crate) fn material_layout(&self, counts: (usize, usize)) -> wgpu::BindGroupLayout {
-        lock(&self.0.layouts)
-            .entry(counts)
-            .or_insert_with(|| material_layout(self.gpu(), counts))
-            .clone()
+        self.0.pipelines.material_layout(self.gpu(), counts)
     }
 
     /// A target of this size: one that was put back, or a new one.

@@ -7,6 +7,8 @@ mod flatten;
 mod formats;
 mod frame;
 mod id_buffer;
+mod id_pipelines;
+mod layouts;
 mod list;
 mod outline;
 mod pipelines;
@@ -24,11 +26,12 @@ use brush::Brush;
 
 pub(crate) use formats::{COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLES, TRIANGLE_ID};
 pub(crate) use frame::Frame;
-pub(crate) use id_buffer::{IdItem, IdList, Use, depth_from_zero};
+pub(crate) use id_buffer::{IdItem, IdList, depth_from_zero};
+pub(crate) use id_pipelines::Use;
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use outline::Cover;
 pub(crate) use pipelines::Pipelines;
-pub(crate) use recipe::{material_layout, shader};
+pub(crate) use recipe::shader;
 pub(crate) use shadow::Shadow;
 pub(crate) use through::Through;
 

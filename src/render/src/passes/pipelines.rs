@@ -6,14 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::brush::{Brush, Side};
 use super::fixed::Fixed;
 use super::formats::SAMPLES;
-use super::id_buffer::IdBufferPipelines;
-use super::recipe::{
-    Made, Recipe, SAMPLER, TEXTURE, fragment, layout, object_layout, pipeline_layout, shader,
-    uniform,
-};
+use super::id_pipelines::{IdBufferPipelines, Use};
+use super::layouts::Layouts;
+use super::recipe::{Made, Recipe, pipeline_layout, shader};
 use super::surface_text::{Style, surface_text};
+use crate::Gpu;
 use crate::scene::{Attribute, Geometry, MaterialBinding};
-use crate::{Gpu, RenderContext};
 
 /// All that tells one surface pipeline from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,7 +37,7 @@ struct Known {
     style: Style,
 }
 
-/// Looks come and go; more than this many ways of drawing are forgotten and found again.
+/// Bindings come and go; more than this many ways of drawing are forgotten and found again.
 const MOST_KNOWN: usize = 16_384;
 
 /// A pipeline and the attributes that it takes.
@@ -48,8 +46,7 @@ type Surface = (wgpu::RenderPipeline, Arc<[Attribute]>);
 /// Pipelines of a device.
 #[derive(Debug)]
 pub(crate) struct Pipelines {
-    frame_layout: wgpu::BindGroupLayout,
-    object_layout: wgpu::BindGroupLayout,
+    layouts: Layouts,
     known: Mutex<HashMap<Known, Surface>>,
     surfaces: Made<Key>,
     modules: Mutex<HashMap<String, wgpu::ShaderModule>>,
@@ -59,20 +56,8 @@ pub(crate) struct Pipelines {
 
 impl Pipelines {
     pub(crate) fn new(gpu: &Gpu) -> Self {
-        let frame_layout = layout(
-            gpu,
-            "picture",
-            &[
-                uniform(0, wgpu::ShaderStages::VERTEX_FRAGMENT, false),
-                fragment(1, SAMPLER),
-                fragment(2, TEXTURE),
-                fragment(3, TEXTURE),
-                fragment(4, TEXTURE),
-            ],
-        );
         Self {
-            frame_layout,
-            object_layout: object_layout(gpu),
+            layouts: Layouts::new(gpu),
             known: Mutex::default(),
             surfaces: Made::default(),
             modules: Mutex::default(),
@@ -83,17 +68,26 @@ impl Pipelines {
 
     /// The layout of what all surfaces of a picture share.
     pub(crate) fn frame_layout(&self) -> &wgpu::BindGroupLayout {
-        &self.frame_layout
+        self.layouts.frame()
     }
 
     /// The layout of where an object is.
     pub(crate) fn object_layout(&self) -> &wgpu::BindGroupLayout {
-        &self.object_layout
+        self.layouts.object()
+    }
+
+    /// The layout of a material with so many textures and samplers.
+    pub(crate) fn material_layout(
+        &self,
+        gpu: &Gpu,
+        counts: (usize, usize),
+    ) -> wgpu::BindGroupLayout {
+        self.layouts.material(gpu, counts)
     }
 
     /// A pipeline that there is one of.
     pub(super) fn fixed(&self, gpu: &Gpu, which: Fixed) -> &wgpu::RenderPipeline {
-        self.fixed[which as usize].get_or_init(|| which.make(gpu, &self.object_layout))
+        self.fixed[which as usize].get_or_init(|| which.make(gpu, self.layouts.object()))
     }
 
     /// What draws IDs instead of colours.
@@ -101,10 +95,24 @@ impl Pipelines {
         self.id_buffer.get_or_init(|| IdBufferPipelines::new(gpu))
     }
 
+    /// The pipeline that draws a geometry's IDs, the attributes that it takes, and whether it takes the
+    /// material.
+    pub(super) fn id_surface(
+        &self,
+        gpu: &Gpu,
+        binding: &MaterialBinding,
+        geometry: &Geometry,
+        mirrored: bool,
+        to: Use,
+    ) -> (wgpu::RenderPipeline, Vec<Attribute>, bool) {
+        self.id_buffer(gpu)
+            .get(gpu, &self.layouts, binding, geometry, mirrored, to)
+    }
+
     /// The pipeline that draws a geometry with a binding, and the attributes that it takes.
     pub(super) fn surface(
         &self,
-        context: &RenderContext,
+        gpu: &Gpu,
         binding: &MaterialBinding,
         geometry: &Geometry,
         style: Style,
@@ -119,7 +127,7 @@ impl Pipelines {
         if let Some(surface) = all.get(&known) {
             return surface.clone();
         }
-        let surface = self.find_surface(context, binding, geometry, style);
+        let surface = self.find_surface(gpu, binding, geometry, style);
         if all.len() >= MOST_KNOWN {
             all.clear();
         }
@@ -130,7 +138,7 @@ impl Pipelines {
     /// Puts the shader together and finds or makes its pipeline.
     fn find_surface(
         &self,
-        context: &RenderContext,
+        gpu: &Gpu,
         binding: &MaterialBinding,
         geometry: &Geometry,
         style: Style,
@@ -155,14 +163,11 @@ impl Pipelines {
             format: style.format,
             brush: style.brush,
         };
-        let pipeline = self
-            .surfaces
-            .get(key, |key| self.make_surface(context, key));
+        let pipeline = self.surfaces.get(key, |key| self.make_surface(gpu, key));
         (pipeline, attributes.into())
     }
 
-    fn make_surface(&self, context: &RenderContext, key: &Key) -> wgpu::RenderPipeline {
-        let gpu = context.gpu();
+    fn make_surface(&self, gpu: &Gpu, key: &Key) -> wgpu::RenderPipeline {
         let module = self
             .modules
             .lock()
@@ -170,11 +175,11 @@ impl Pipelines {
             .entry(key.shader.clone())
             .or_insert_with(|| shader(gpu, "surface", &key.shader))
             .clone();
-        let material = context.material_layout(key.counts);
+        let material = self.layouts.material(gpu, key.counts);
         let groups = [
-            Some(&self.frame_layout),
+            Some(self.layouts.frame()),
             Some(&material),
-            Some(&self.object_layout),
+            Some(self.layouts.object()),
         ];
         Recipe {
             label: "surface",

@@ -112,25 +112,6 @@ pub(super) fn hiding(format: wgpu::TextureFormat) -> wgpu::DepthStencilState {
     }
 }
 
-/// The numbers of one object of many that lie in one buffer.
-pub(super) fn object_layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
-    let visibility = wgpu::ShaderStages::VERTEX_FRAGMENT;
-    layout(gpu, "object", &[uniform(0, visibility, true)])
-}
-
-/// The layout of a material's numbers, textures and samplers.
-pub(crate) fn material_layout(
-    gpu: &Gpu,
-    (textures, samplers): (usize, usize),
-) -> wgpu::BindGroupLayout {
-    let visibility = wgpu::ShaderStages::FRAGMENT;
-    let mut entries = vec![uniform(0, visibility, false)];
-    let types =
-        std::iter::repeat_n(TEXTURE, textures).chain(std::iter::repeat_n(SAMPLER, samplers));
-    entries.extend((1..).zip(types).map(|(binding, ty)| fragment(binding, ty)));
-    layout(gpu, "material", &entries)
-}
-
 /// A texture that is filtered.
 pub(super) const TEXTURE: wgpu::BindingType = wgpu::BindingType::Texture {
     sample_type: wgpu::TextureSampleType::Float { filterable: true },

@@ -90,9 +90,10 @@ fn paint_side(
         brush,
         double_sided: binding.double_sided,
     };
-    let (pipeline, attributes) = context
-        .pipelines()
-        .surface(context, binding, geometry, style);
+    let (pipeline, attributes) =
+        context
+            .pipelines()
+            .surface(context.gpu(), binding, geometry, style);
     pass.set_pipeline(&pipeline);
     pass.set_bind_group(1, &binding.bind_group, &[]);
     pass.set_bind_group(2, &list.objects, &[item.object * list.stride]);

@@ -18,7 +18,7 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 use super::brush::{Brush, Side};
 use super::formats::COLOR;
-use super::id_buffer::{Asked, Use, id_buffer_text};
+use super::id_pipelines::{Asked, Use, id_buffer_text};
 use super::surface_text::{Style, choose, text};
 use crate::LookMode;
 use crate::scene::slots::Bound;
