@@ -7,12 +7,12 @@ use asset::image::Pixels;
 use asset::model::{Filter, Sampler, Slot, Wrap};
 use base::{Job, Result};
 
-use crate::draw::Target;
 use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_table};
 use crate::gpu::bytes_of;
 use crate::passes::Pipelines;
 use crate::scene::mips::Mips;
 use crate::scene::upload;
+use crate::target::Target;
 use crate::{Gpu, Memory};
 use viewer::Environment;
 
@@ -236,7 +236,7 @@ impl RenderContext {
             Some(index) => Ok(spare.swap_remove(index)),
             None => {
                 drop(spare);
-                Target::new(self, size)
+                Target::new(self.gpu(), size)
             }
         }
     }

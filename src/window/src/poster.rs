@@ -26,7 +26,7 @@ impl Shot {
     /// A service fault where the adapter fails or the file can't be written; cancelled.
     pub(crate) fn save(&self, path: &Path, job: &Job) -> Result<()> {
         job.stage("Drawing the picture");
-        let picture = self.target.read(&self.context)?;
+        let picture = self.target.read(self.context.gpu())?;
         job.check()?;
         job.stage("Writing the picture");
         save(picture, path)

@@ -2,7 +2,7 @@
 
 use super::fixed::Fixed;
 use crate::RenderContext;
-use crate::draw::Target;
+use crate::target::Target;
 use viewer::Background;
 
 /// Fills the target's output from its resolved picture.

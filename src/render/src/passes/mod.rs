@@ -1,7 +1,9 @@
 //! How a picture is drawn, pass by pass: what is seen through glass, the opaque, the transmissive,
 //! the blended, and at last the picture turned upright over its background.
 
+mod behind;
 mod brush;
+mod cover;
 mod fixed;
 mod flatten;
 mod formats;
@@ -24,18 +26,18 @@ use base::Result;
 
 use brush::Brush;
 
+pub(crate) use behind::Behind;
+pub(crate) use cover::Cover;
 pub(crate) use formats::{COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLES, TRIANGLE_ID};
 pub(crate) use frame::Frame;
 pub(crate) use id_buffer::{IdItem, IdList, depth_from_zero};
 pub(crate) use id_pipelines::Use;
 pub(crate) use list::{Item, List, is_hidden};
-pub(crate) use outline::Cover;
 pub(crate) use pipelines::Pipelines;
 pub(crate) use recipe::shader;
 pub(crate) use shadow::Shadow;
-pub(crate) use through::Through;
 
-use crate::draw::Target;
+use crate::target::Target;
 use crate::view::View;
 use crate::{LookMode, RenderContext, Scene};
 
@@ -66,9 +68,9 @@ pub(crate) fn paint(
     let behind = if list.transmissive.is_empty() || !brush.is_shaded() {
         None
     } else {
-        let through = target.through(context);
-        through.draw(context, scene, &frame, &list, &mut encoder);
-        Some(through.whole().clone())
+        let behind = target.behind(context.gpu());
+        through::draw(context, behind, scene, &frame, &list, &mut encoder);
+        Some(behind.whole.clone())
     };
     let group = frame.picture_group(context, behind.as_ref());
     {

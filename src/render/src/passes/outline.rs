@@ -4,23 +4,13 @@ use bytemuck::{Pod, Zeroable};
 
 use super::brush::Brush;
 use super::fixed::Fixed;
-use super::formats::{COVER, DEPTH, SAMPLES};
+use super::formats::COVER;
 use super::{Item, List, surfaces};
-use crate::draw::Target;
-use crate::gpu::bytes_of;
+use crate::target::Target;
 use crate::{Highlight, RenderContext, Scene};
 
 /// The widest outline in pixels: every pixel of the picture looks around itself as far.
 const WIDEST: f32 = 8.0;
-
-/// What outlining needs beside a picture.
-#[derive(Debug)]
-pub(crate) struct Cover {
-    samples: wgpu::TextureView,
-    resolved: wgpu::TextureView,
-    depth: wgpu::TextureView,
-    bytes: u64,
-}
 
 /// Laid out as outline.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -28,46 +18,6 @@ pub(crate) struct Cover {
 struct Numbers {
     color: [f32; 3],
     width: f32,
-}
-
-impl Cover {
-    pub(crate) fn new(context: &RenderContext, size: [u32; 2]) -> Self {
-        let mut bytes = 0;
-        let mut texture = |label, format, sample_count, usage| {
-            let texture = context
-                .gpu()
-                .device()
-                .create_texture(&wgpu::TextureDescriptor {
-                    label: Some(label),
-                    size: wgpu::Extent3d {
-                        width: size[0],
-                        height: size[1],
-                        depth_or_array_layers: 1,
-                    },
-                    mip_level_count: 1,
-                    sample_count,
-                    dimension: wgpu::TextureDimension::D2,
-                    format,
-                    usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
-                    view_formats: &[],
-                });
-            bytes += bytes_of(&texture);
-            texture.create_view(&wgpu::TextureViewDescriptor::default())
-        };
-        let none = wgpu::TextureUsages::empty();
-        let sampled = wgpu::TextureUsages::TEXTURE_BINDING;
-        Self {
-            samples: texture("cover samples", COVER, SAMPLES, none),
-            resolved: texture("cover", COVER, 1, sampled),
-            depth: texture("cover depth", DEPTH, SAMPLES, none),
-            bytes,
-        }
-    }
-
-    /// Bytes of device memory.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.bytes
-    }
 }
 
 /// Lays the outline over `target`'s finished picture. `group` is what all surfaces share.
@@ -90,7 +40,7 @@ pub(super) fn draw(
     if chosen.is_empty() {
         return;
     }
-    let cover = target.cover(context);
+    let cover = target.cover(context.gpu());
     {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("cover"),

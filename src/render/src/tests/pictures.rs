@@ -246,9 +246,9 @@ fn a_target_shows_what_a_picture_holds() {
     let framing = Framing::of(&ball, &attributes).unwrap();
     let view = View::of(&framing, &attributes, [80, 60]);
     let expected = draw(context(), &mut scene, &view).unwrap();
-    let mut target = Target::new(context(), [80, 60]).unwrap();
+    let mut target = Target::new(context().gpu(), [80, 60]).unwrap();
     target.draw(context(), &mut scene, &view).unwrap();
-    assert_eq!(target.read(context()).unwrap(), expected);
+    assert_eq!(target.read(context().gpu()).unwrap(), expected);
     assert!(scene.memory().geometry > 10_000 && target.memory().targets > 80 * 60 * 4);
 
     let mut other = view.clone();
@@ -334,16 +334,16 @@ fn scenes_that_share_a_target_keep_their_own_shadows() {
         (scene, View::of(&framing, &attributes, [96; 2]))
     });
     let alone = scenes.each_mut().map(|(scene, view)| {
-        let mut target = Target::new(context(), [96; 2]).unwrap();
+        let mut target = Target::new(context().gpu(), [96; 2]).unwrap();
         target.draw(context(), scene, view).unwrap();
-        target.read(context()).unwrap()
+        target.read(context().gpu()).unwrap()
     });
     assert_ne!(alone[0], alone[1]);
-    let mut shared = Target::new(context(), [96; 2]).unwrap();
+    let mut shared = Target::new(context().gpu(), [96; 2]).unwrap();
     for _ in 0..2 {
         for ((scene, view), alone) in scenes.iter_mut().zip(&alone) {
             shared.draw(context(), scene, view).unwrap();
-            assert_eq!(shared.read(context()).unwrap(), *alone);
+            assert_eq!(shared.read(context().gpu()).unwrap(), *alone);
         }
     }
 }

@@ -128,7 +128,7 @@ fn textures_larger_than_the_adapter_takes_are_shown_smaller_and_said() {
     // One colour all over, in whichever size.
     let shown = draw(&small, &mut scene, &view(&square)).unwrap();
     assert_eq!(shown, picture(context(), &square));
-    let fault = Target::new(&small, [1025, 64]).unwrap_err();
+    let fault = Target::new(small.gpu(), [1025, 64]).unwrap_err();
     assert_eq!(fault.kind(), FaultKind::Usage);
 }
 
@@ -160,7 +160,7 @@ fn memory_is_counted() {
             ..Memory::default()
         }
     );
-    let mut target = Target::new(context(), [50, 40]).unwrap();
+    let mut target = Target::new(context().gpu(), [50, 40]).unwrap();
     let before = target.memory();
     // Colour and depth four times a pixel, what they come to, and the picture.
     assert_eq!(before.targets, 50 * 40 * 4 * (4 + 4 + 1 + 1));

@@ -287,7 +287,7 @@ fn draw<'a>(
     let (target, canvas, fresh) = match picture.take() {
         Some((target, canvas)) if target.size() == size => (target, canvas, false),
         _ => {
-            let target = Target::new(&context, size)?;
+            let target = Target::new(context.gpu(), size)?;
             let canvas = blit.canvas(target.view());
             (target, canvas, true)
         }

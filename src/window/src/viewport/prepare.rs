@@ -51,7 +51,7 @@ impl Preparer {
         // Pipelines are made when something first needs them, which takes long. Here they are made
         // while the window goes on.
         let view = View::of(&framing, attributes, REHEARSAL);
-        Target::new(&context, REHEARSAL)?.draw(&context, &mut scene, &view)?;
+        Target::new(context.gpu(), REHEARSAL)?.draw(&context, &mut scene, &view)?;
         context.gpu().wait()?;
         job.check()?;
         let ready = Ready {

@@ -232,7 +232,7 @@ impl Shown {
             highlight: None,
             framing: Some(framing.clone()),
         };
-        let mut target = Target::new(context, size)?;
+        let mut target = Target::new(context.gpu(), size)?;
         target.draw(context, scene, &view)?;
         Ok(Shot::new(context.clone(), target))
     }

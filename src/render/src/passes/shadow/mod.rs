@@ -1,5 +1,6 @@
 //! The viewer's shadow: things near the floor darken it, as seen from below and blurred.
 
+mod kept;
 mod volume;
 
 use bytemuck::{Pod, Zeroable};
@@ -8,9 +9,10 @@ use glam::{DMat4, DVec3};
 use super::fixed::Fixed;
 use super::formats::{COVER, DEPTH};
 use super::frame::clip;
+use kept::Cast;
+pub(crate) use kept::Shadow;
 use volume::Volume;
 
-use crate::gpu::bytes_of;
 use crate::scene::Attribute;
 use crate::view::View;
 use crate::{Framing, Gpu, RenderContext, Scene};
@@ -19,29 +21,6 @@ use crate::{Framing, Gpu, RenderContext, Scene};
 const HARD_OPACITY: f64 = 0.3;
 /// Opacity of a shadow of intensity 1.
 const BASE_OPACITY: f64 = 0.5;
-
-/// A model's shadow, as it was last drawn for a picture.
-#[derive(Debug)]
-pub(crate) struct Shadow {
-    cover: wgpu::TextureView,
-    volume: Volume,
-    cast: Cast,
-}
-
-/// What a shadow is drawn from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Cast {
-    by: u64,
-    posed: Option<(usize, f32)>,
-    softness: f32,
-}
-
-impl Shadow {
-    /// Bytes of device memory.
-    pub(crate) fn bytes(&self) -> u64 {
-        bytes_of(self.cover.texture())
-    }
-}
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
