@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Form, list, number};
+use super::subject::{Form, list, number};
 
 pub(super) fn check(form: &mut Form<'_>) {
     views(form);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Accessor, Form, list, number};
+use super::subject::{Accessor, Form, list, number};
 
 /// How far the length of a rotation may be from 1.
 const UNIT: f32 = 0.007_69;

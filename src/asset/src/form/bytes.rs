@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Form, list, members};
+use super::subject::{Form, list, members};
 
 /// What bytes are used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Form, list, members};
+use super::subject::{Form, list, members};
 
 /// Where the extensions that the validator knows belong, by what holds them: a key of the root or, for
 /// those that are held by parts of its entries, the part's.

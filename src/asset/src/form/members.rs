@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Form, list, members, numbers};
+use super::numbers;
+use super::subject::{Form, list, members};
 
 /// Lists and objects that the format wants to have something in them, or not to be there.
 const FILLED: [&str; 25] = [

@@ -3,7 +3,7 @@
 use glam::{DMat3, DQuat, DVec3};
 use serde_json::Value;
 
-use super::{Form, list, number};
+use super::subject::{Form, list, number};
 
 /// How far the length of a rotation may be from 1; the validator's own bound.
 const UNIT: f64 = 0.007_69;

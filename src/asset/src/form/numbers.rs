@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Form, list, members};
+use super::subject::{Form, list, members};
 
 /// The least and the greatest that a member may be, wherever in materials, cameras or lights it is.
 const RANGES: [(&str, f64, f64); 41] = [

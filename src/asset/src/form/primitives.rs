@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Accessor, FLOAT, Form, list, members, number};
+use super::subject::{Accessor, FLOAT, Form, list, members, number};
 
 const BYTE: u64 = 5120;
 const UNSIGNED_BYTE: u64 = 5121;

@@ -1,6 +1,6 @@
 //! Skins: joints of one tree, and matrices that can be taken back.
 
-use super::{Form, list, number};
+use super::subject::{Form, list, number};
 
 pub(super) fn check(form: &mut Form<'_>) {
     let nodes = list(&form.root["nodes"]);

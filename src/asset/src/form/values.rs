@@ -4,7 +4,7 @@
 use glam::{Vec3, Vec4};
 use serde_json::Value;
 
-use super::{Form, list};
+use super::subject::{Form, list};
 use crate::model::Primitive;
 
 /// How far the length of a direction may be from 1, and a sum of weights for each of them; the

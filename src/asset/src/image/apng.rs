@@ -3,7 +3,7 @@
 //!
 //! What is accepted here is what `createImageBitmap` of Chromium 156 accepts.
 
-use super::damage::{Damage, broken, part, take};
+use super::parts::{Damage, broken, part, take};
 
 /// The first picture of such an animation.
 #[derive(Debug)]

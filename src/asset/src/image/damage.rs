@@ -8,28 +8,9 @@ use super::Refusal;
 use super::apng::First;
 use super::avif::Avif;
 use super::ktx2::Ktx2;
+use super::parts::{Damage, broken, part, take};
 use super::probe;
 use crate::model::Mime;
-
-/// What is wrong with an encoded picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Damage {
-    /// It ends too early.
-    Cut,
-    /// What is wrong with it, in words without a full stop.
-    Broken(String),
-}
-
-impl Damage {
-    /// In words without a full stop, to follow the picture's name.
-    #[must_use]
-    pub fn problem(&self) -> String {
-        match self {
-            Self::Cut => "it is cut short".to_owned(),
-            Self::Broken(problem) => problem.clone(),
-        }
-    }
-}
 
 /// Why customers' browsers show nothing of an encoded picture; `None` where its structure is whole, or
 /// of an unknown form. Reads the bytes once, without decoding them.
@@ -56,21 +37,6 @@ fn refused(parsed: Result<(), Refusal>) -> Option<Damage> {
         Err(Refusal::Broken(problem)) => Some(Damage::Broken(problem)),
         Ok(()) | Err(Refusal::Unsupported(_)) => None,
     }
-}
-
-pub(super) fn broken(problem: &str) -> Damage {
-    Damage::Broken(problem.to_owned())
-}
-
-/// The part from `at` on that is `length` bytes long.
-pub(super) fn part(bytes: &[u8], at: usize, length: usize) -> Result<&[u8], Damage> {
-    let end = at.checked_add(length).ok_or(Damage::Cut)?;
-    bytes.get(at..end).ok_or(Damage::Cut)
-}
-
-/// `N` bytes from `at` on.
-pub(super) fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], Damage> {
-    part(bytes, at, N)?.try_into().map_err(|_| Damage::Cut)
 }
 
 fn little(bytes: &[u8], at: usize) -> Result<usize, Damage> {

@@ -10,12 +10,14 @@ mod damage;
 mod decode;
 mod encode;
 mod ktx2;
+mod parts;
 mod probe;
 pub mod srgb;
 
-pub use damage::{Damage, damage};
+pub use damage::damage;
 pub use decode::{decode, decode_blocks, decode_levels, decode_shown};
 pub use encode::png;
+pub use parts::Damage;
 pub use probe::probe;
 
 /// Decoded pixels.

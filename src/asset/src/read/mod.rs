@@ -99,7 +99,7 @@ fn build(
 
     let scene = node::shown(&mut source)?;
     let tree = tree::read(&mut source, scene, limits)?;
-    source.reach = Reach::of(&root, &tree);
+    source.reach = Reach::of(&root, &tree.loaded);
     extensions::check(&mut source);
     let mut nodes = node::nodes(&mut source, &tree, limits)?;
     let scenes = node::scenes(&source, &tree);

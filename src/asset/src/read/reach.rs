@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use super::tree::Tree;
 use crate::json::At;
 
 /// Which elements of each of the root's arrays are loaded.
@@ -24,8 +23,8 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    /// What `tree` reaches of the file at `root`.
-    pub(super) fn of(root: &At<'_>, tree: &Tree) -> Self {
+    /// What is loaded of the file at `root`, whose nodes are loaded where `nodes_loaded` says so.
+    pub(super) fn of(root: &At<'_>, nodes_loaded: &[bool]) -> Self {
         let root = root.value();
         let list = |key: &str| root[key].as_array().map_or(&[][..], Vec::as_slice);
         let none = |key: &str| vec![false; list(key).len()];
@@ -38,12 +37,12 @@ impl Reach {
             images: none("images"),
         };
         let nodes = list("nodes");
-        for (slot, loaded) in reach.nodes.iter_mut().zip(&tree.loaded) {
+        for (slot, loaded) in reach.nodes.iter_mut().zip(nodes_loaded) {
             *slot = *loaded;
         }
         for (node, _) in nodes
             .iter()
-            .zip(&tree.loaded)
+            .zip(nodes_loaded)
             .filter(|(_, loaded)| **loaded)
         {
             mark(&mut reach.skins, &node["skin"]);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Subject, refused};
+use super::subject::{Subject, refused};
 use crate::defect::Defects;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {

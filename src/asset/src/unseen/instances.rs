@@ -1,6 +1,6 @@
 //! Copies that the web viewer draws otherwise, or not at all.
 
-use super::{Subject, blank, lost};
+use super::subject::{Subject, blank, lost};
 use crate::defect::Defects;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Subject, blank, is_surface, lost, refused};
+use super::subject::{Subject, blank, lost, refused};
 use crate::defect::Defects;
+use crate::scene::is_surface;
 
 /// Whether a primitive morphs as far as the web viewer knows: tangents alone don't count.
 pub(super) fn morphs(primitive: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Subject, blank, refused};
+use super::subject::{Subject, blank, refused};
 use crate::defect::Defects;
 use crate::model::{AlphaMode, Material, Primitive, UV_SETS};
 use crate::scene::{Bounds, is_surface};

@@ -1,6 +1,6 @@
 //! Vertices that aren't anywhere: the web viewer's camera then is nowhere, too.
 
-use super::{Subject, blank};
+use super::subject::{Subject, blank};
 use crate::defect::Defects;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {

@@ -1,7 +1,8 @@
 //! Skinned meshes that the web viewer can't bind.
 
-use super::{Subject, is_surface, lost, refused};
+use super::subject::{Subject, lost, refused};
 use crate::defect::Defects;
+use crate::scene::is_surface;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
     let model = subject.model;

@@ -1,6 +1,6 @@
 //! Textures that stop the web viewer, or that it can't lay on a part.
 
-use super::{Subject, lost, refused};
+use super::subject::{Subject, lost, refused};
 use crate::defect::Defects;
 use crate::model::UV_SETS;
 

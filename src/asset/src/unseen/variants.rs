@@ -4,7 +4,7 @@
 //! mesh and the primitive it came from, as soon as the model is loaded. Where it doesn't find one, it
 //! waits for ever.
 
-use super::{Subject, blank};
+use super::subject::{Subject, blank};
 use crate::defect::Defects;
 
 const EXTENSION: &str = "KHR_materials_variants";
@@ -41,7 +41,7 @@ fn scenes(subject: &Subject<'_>, defects: &mut Defects) {
     let model = subject.model;
     // One without a mesh is done before it can do harm.
     let has_mesh = |scene: &crate::model::Scene| {
-        let met = super::reach(model, scene.nodes.iter().copied());
+        let met = super::subject::reach(model, scene.nodes.iter().copied());
         subject.meshes_of(&met).next().is_some()
     };
     let mut scenes = model.scenes.iter().enumerate();
@@ -66,7 +66,7 @@ fn default_material(subject: &Subject<'_>, defects: &mut Defects) {
     let Some(material) = named else { return };
     for (_, mesh) in subject.shown_meshes() {
         for (index, primitive, _) in subject.primitives(mesh) {
-            if primitive.material.is_none() && super::is_surface(primitive) {
+            if primitive.material.is_none() && crate::scene::is_surface(primitive) {
                 blank(
                     defects,
                     "VARIANTS_DEFAULT_MATERIAL",

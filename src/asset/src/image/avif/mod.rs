@@ -9,14 +9,15 @@ mod boxes;
 mod colour;
 mod properties;
 mod rows;
+mod still;
 
 use ::image::{RgbaImage, imageops};
 use re_rav1d::{Decoder, Error, InloopFilterType, Picture, Settings};
 
 use super::{Pixels, Refusal};
-use boxes::{Mirror, Still, Tiles, Turn};
 use colour::{Conversion, Signal};
 use rows::Rows;
+use still::{Mirror, Still, Tiles, Turn};
 
 /// How samples of alpha are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
