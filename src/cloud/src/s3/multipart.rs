@@ -10,7 +10,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::S3Store;
 use super::body::{Meter, PartBody};
-use super::read::SHA256_METADATA;
+use super::metadata::SHA256_METADATA;
 use super::resume::Parts;
 use super::settled::Wanted;
 use super::write::{only_if_absent, storage_class};

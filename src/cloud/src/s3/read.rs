@@ -3,18 +3,14 @@
 use std::ops::Range;
 
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
-use aws_sdk_s3::primitives::{ByteStream as SdkStream, DateTime};
+use aws_sdk_s3::primitives::ByteStream as SdkStream;
 use aws_sdk_s3::types::ChecksumMode;
-use base::ContentHash;
 use futures::stream::{self, StreamExt};
-use time::OffsetDateTime;
 
 use super::S3Store;
+use super::metadata::{SHA256_METADATA, length, moment, sha256};
 use crate::store::check_range;
 use crate::{ByteStream, Fetched, ListPage, ObjectInfo, StoreError, StoreErrorKind, StoreResult};
-
-/// The metadata under which an object's SHA-256 is noted.
-pub(super) const SHA256_METADATA: &str = "sha256";
 
 impl S3Store {
     pub(super) async fn read_head(&self, key: &str) -> StoreResult<Option<ObjectInfo>> {
@@ -136,16 +132,4 @@ fn pieces(body: SdkStream, failure: String) -> ByteStream {
         }
     })
     .boxed()
-}
-
-pub(super) fn length(given: Option<i64>) -> u64 {
-    given.and_then(|length| length.try_into().ok()).unwrap_or(0)
-}
-
-fn sha256(noted: Option<&String>) -> Option<ContentHash> {
-    noted.and_then(|text| text.parse().ok())
-}
-
-fn moment(given: Option<&DateTime>) -> Option<OffsetDateTime> {
-    given.and_then(|moment| OffsetDateTime::from_unix_timestamp_nanos(moment.as_nanos()).ok())
 }

@@ -5,7 +5,7 @@ use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use base::ContentHash;
 
 use super::S3Store;
-use super::read::{self, SHA256_METADATA};
+use super::metadata::{SHA256_METADATA, length};
 use crate::{PartSums, PutOptions, StoreError, StoreErrorKind, StoreResult, Written};
 
 /// Content that is to be under a key.
@@ -41,7 +41,7 @@ impl<'a> Wanted<'a> {
             .and_then(|metadata| metadata.get(SHA256_METADATA))
             .and_then(|text| text.parse::<ContentHash>().ok())
             .map(|noted| noted == *self.sha256);
-        let same_length = read::length(head.content_length()) == self.sums.length;
+        let same_length = length(head.content_length()) == self.sums.length;
         match (self.same_sum(head), noted) {
             (Some(false), _) | (_, Some(false)) => false,
             // The store has computed the one and was told the other: what lies between here and

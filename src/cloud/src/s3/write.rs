@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::S3Store;
 use super::body::{Meter, PartBody};
-use super::read::SHA256_METADATA;
+use super::metadata::SHA256_METADATA;
 use super::settled::Wanted;
 use crate::{
     PartSums, PutOptions, Source, StorageClass, StoreError, StoreErrorKind, StoreResult, Written,
@@ -17,14 +17,14 @@ use crate::{
 };
 
 /// Content in memory with what is said about it.
-pub(super) struct Content {
+struct Content {
     bytes: Bytes,
     sha256: ContentHash,
     sums: PartSums,
 }
 
 impl Content {
-    pub(super) fn of(bytes: Bytes) -> Self {
+    fn of(bytes: Bytes) -> Self {
         Self {
             sha256: ContentHash::of(&bytes),
             sums: PartSums::of(&bytes),
@@ -83,7 +83,17 @@ impl S3Store {
         sent
     }
 
-    pub(super) async fn write_once(
+    pub(super) async fn write_bytes(
+        &self,
+        key: &str,
+        bytes: Bytes,
+        options: &PutOptions,
+    ) -> StoreResult<Written> {
+        let content = Content::of(bytes);
+        self.write_once(key, &content, options, &Job::quiet()).await
+    }
+
+    async fn write_once(
         &self,
         key: &str,
         content: &Content,
