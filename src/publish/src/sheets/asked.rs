@@ -1,16 +1,17 @@
 //! What a row asks for, and what keeps it off the shop.
 
-use super::plan::Action;
+use super::cells;
+use super::column::Column;
+use super::item::Action;
 use super::products::Products;
 use super::row::Reader;
-use super::{Column, cells};
 
 impl Reader<'_> {
     /// What the row asks for: nothing where the shop doesn't have it for sale.
     pub(super) fn action(&mut self, products: &Products) -> Option<Action> {
         let mut asked = Some(Action::Publish);
         for column in [Column::Action, Column::VariantAction] {
-            let text = products.text(self, column);
+            let text = products.text(self.line, column);
             if text.is_empty() {
                 continue;
             }
@@ -36,7 +37,7 @@ impl Reader<'_> {
             (Column::Status, cells::for_sale as fn(&str) -> _),
             (Column::Published, cells::published),
         ] {
-            let text = products.text(self, column);
+            let text = products.text(self.line, column);
             if text.is_empty() {
                 continue;
             }
@@ -52,7 +53,7 @@ impl Reader<'_> {
                 }
             }
         }
-        if products.is_parent(self) {
+        if products.is_parent(self.line) {
             for_sale = false;
             self.remark(
                 Column::Kind,

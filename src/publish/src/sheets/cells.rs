@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::encoding;
+use super::item::Action;
 use super::number::{self, Number};
-use super::plan::Action;
 
 /// The most that a product may measure along one side, in metres; more is a slip of the unit.
 const MOST_METRES: f64 = 100.0;

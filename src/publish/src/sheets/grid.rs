@@ -33,6 +33,35 @@ pub(super) struct Unclosed {
     pub(super) text: String,
 }
 
+/// A row's cells as headers, without empty ones at its end.
+pub(super) fn trimmed(row: &GridRow) -> Vec<String> {
+    let mut headers: Vec<String> = row
+        .cells
+        .iter()
+        .map(|cell| trim(&cell.text).to_owned())
+        .collect();
+    while headers.last().is_some_and(String::is_empty) {
+        headers.pop();
+    }
+    headers
+}
+
+/// Whether there is nothing to see in a row.
+pub(super) fn is_empty(row: &GridRow) -> bool {
+    row.cells.iter().all(|cell| trim(&cell.text).is_empty())
+}
+
+/// `text` without what can't be seen around it.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'
+            )
+    })
+}
+
 /// The grid of `text`, and the quote that swallows its end, if one does.
 pub(super) fn divide(text: &str, delimiter: char) -> (Vec<GridRow>, Option<Unclosed>) {
     let mut rows = Vec::new();

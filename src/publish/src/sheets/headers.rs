@@ -1,7 +1,7 @@
 //! What headers are called: Plinth's own names, those of shops' exports, and everyday words of the
 //! languages that spreadsheets are written in.
 
-use super::Column;
+use super::column::Column;
 
 /// How surely a header means its column; where two columns mean the same, the surer is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

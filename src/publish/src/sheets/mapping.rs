@@ -1,118 +1,12 @@
 //! Which column of a sheet means what: Plinth's own headers, and those of shops' exports.
 
-use base::{Currency, Fault, Result};
+use base::{Fault, Result};
 use serde::{Deserialize, Serialize};
 
+use super::column::Column;
 use super::headers::{self, Sure};
-use super::meaning::{UNITS, meaning};
-
-/// What a column of a sheet says about a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Column {
-    /// The merchant's article number.
-    Sku,
-    /// The number under the barcode.
-    Gtin,
-    /// The product's name.
-    Title,
-    /// An amount.
-    Price,
-    /// A currency's code.
-    Currency,
-    /// Text for the page, plain or HTML.
-    Description,
-    /// The maker.
-    Brand,
-    /// The model's file.
-    File,
-    /// `create`, `update`, `skip` or `delete`.
-    Action,
-    /// Along x, in centimetres unless the header says another unit.
-    Width,
-    /// Along y.
-    Height,
-    /// Along z.
-    Depth,
-    /// Names of variants that the model has to have.
-    Variants,
-    /// What the rows of one product share in shops' exports.
-    Handle,
-    /// What Matrixify is to do with a variant.
-    VariantAction,
-    /// Whether a shop has it for sale: `active`, `draft`, `archived`.
-    Status,
-    /// The same as yes or no.
-    Published,
-    /// Another price, which isn't shown.
-    SalePrice,
-    /// What kind of row of a shop's export it is: `simple`, `variable`, `variation`.
-    Kind,
-    /// The SKU or id of the product that a variation belongs to.
-    Parent,
-    /// A number of the shop's own, by which other rows name a product.
-    Id,
-    /// An attribute of the web viewer; the header names it.
-    #[serde(rename = "viewer-attribute")]
-    Attribute,
-}
-
-impl Column {
-    /// Its own header.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sku => "sku",
-            Self::Gtin => "gtin",
-            Self::Title => "title",
-            Self::Price => "price",
-            Self::Currency => "currency",
-            Self::Description => "description",
-            Self::Brand => "brand",
-            Self::File => "file",
-            Self::Action => "action",
-            Self::Width => "width",
-            Self::Height => "height",
-            Self::Depth => "depth",
-            Self::Variants => "variants",
-            Self::Handle => "handle",
-            Self::VariantAction => "variant action",
-            Self::Status => "status",
-            Self::Published => "published",
-            Self::SalePrice => "sale price",
-            Self::Kind => "type",
-            Self::Parent => "parent",
-            Self::Id => "id",
-            Self::Attribute => "viewer attribute",
-        }
-    }
-}
-
-impl Column {
-    /// Whether it is a side of the product.
-    #[must_use]
-    pub const fn is_side(self) -> bool {
-        matches!(self, Self::Width | Self::Height | Self::Depth)
-    }
-}
-
-/// A header and what it was taken for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MappedHeader {
-    /// As the sheet has it.
-    pub header: String,
-    /// What it means; `None` where the column isn't used.
-    pub column: Option<Column>,
-    /// The viewer's attribute, for [`Column::Attribute`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribute: Option<String>,
-    /// Metres in one of the column's unit, for dimensions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metres: Option<f64>,
-    /// The currency of prices that name none, for [`Column::Price`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub currency: Option<Currency>,
-}
+use super::mapped::MappedHeader;
+use super::meaning::meaning;
 
 /// Every header of a sheet, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -201,6 +95,13 @@ impl Mapping {
             .position(|header| header.column == Some(column))
     }
 
+    /// The header of `column`, or its own name where the sheet has none.
+    pub(super) fn header(&self, column: Column) -> String {
+        let place = self.place(column);
+        let header = place.and_then(|place| self.headers.get(place));
+        header.map_or_else(|| column.name().to_owned(), |header| header.header.clone())
+    }
+
     /// Headers whose columns aren't used.
     #[must_use]
     pub fn unused(&self) -> Vec<&str> {
@@ -209,48 +110,6 @@ impl Mapping {
             .map(|header| header.header.as_str())
             .filter(|header| !header.is_empty())
             .collect()
-    }
-}
-
-impl MappedHeader {
-    /// A header that means what `word` does where it is one: `sku`, `price EUR`, `height mm`, or `-`
-    /// for a column that isn't used.
-    ///
-    /// # Errors
-    /// An input fault where `word` is no header that is known.
-    pub fn told(header: &str, word: &str) -> Result<Self> {
-        let mut mapped = meaning(word.trim()).0;
-        if mapped.column.is_none() && word.trim() != "-" {
-            return Err(Fault::usage(format!("'{word}' is no column that a sheet can have"))
-                .hint("Write --column 'HEADER=sku', with title, price, 'height mm' or such; '-' for none"));
-        }
-        mapped.header = header.trim().to_owned();
-        Ok(mapped)
-    }
-
-    /// Whether it says the same about a product as `other`.
-    fn means_as(&self, other: &Self) -> bool {
-        self.column.is_some() && (self.column, &self.attribute) == (other.column, &other.attribute)
-    }
-
-    /// What it was taken for, in words: `price in EUR`, `width in cm`.
-    #[must_use]
-    pub fn words(&self) -> Option<String> {
-        let column = self.column?;
-        let name = self.attribute.as_deref().unwrap_or(column.name());
-        let unit = self
-            .metres
-            .and_then(|metres| {
-                UNITS
-                    .iter()
-                    .find(|(_, known)| (known - metres).abs() < 1e-9)
-            })
-            .map(|(unit, _)| *unit);
-        Some(match (unit, &self.currency) {
-            (Some(unit), _) => format!("{name} in {unit}"),
-            (None, Some(currency)) => format!("{name} in {}", currency.code()),
-            (None, None) => name.to_owned(),
-        })
     }
 }
 

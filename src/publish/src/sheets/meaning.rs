@@ -1,10 +1,11 @@
 //! What a header means by itself: its column, unit and currency.
 
-use base::Currency;
+use base::{Currency, Fault, Result};
 
+use super::column::Column;
 use super::currencies;
 use super::headers::{self, Sure};
-use super::mapping::{Column, MappedHeader};
+use super::mapped::{MappedHeader, UNITS};
 
 /// Attributes of the web viewer that a sheet may set.
 const ATTRIBUTES: [&str; 9] = [
@@ -17,24 +18,6 @@ const ATTRIBUTES: [&str; 9] = [
     "shadow-softness",
     "tone-mapping",
     "variant-name",
-];
-
-/// Units that a header of a dimension may end with, in metres.
-pub(super) const UNITS: [(&str, f64); 14] = [
-    ("cm", 0.01),
-    ("mm", 0.001),
-    ("m", 1.0),
-    ("in", 0.0254),
-    ("inch", 0.0254),
-    ("inches", 0.0254),
-    ("zoll", 0.0254),
-    ("pouces", 0.0254),
-    ("ft", 0.3048),
-    ("feet", 0.3048),
-    ("centimeter", 0.01),
-    ("centimeters", 0.01),
-    ("millimeter", 0.001),
-    ("meter", 1.0),
 ];
 
 /// What `header` means by itself, and how surely.
@@ -69,6 +52,23 @@ pub(super) fn meaning(header: &str) -> (MappedHeader, Sure) {
     mapped.column = Some(column);
     mapped.metres = column.is_side().then(|| mapped.metres.unwrap_or(0.01));
     (mapped, sure)
+}
+
+impl MappedHeader {
+    /// A header that means what `word` does where it is one: `sku`, `price EUR`, `height mm`, or `-`
+    /// for a column that isn't used.
+    ///
+    /// # Errors
+    /// An input fault where `word` is no header that is known.
+    pub fn told(header: &str, word: &str) -> Result<Self> {
+        let mut mapped = meaning(word.trim()).0;
+        if mapped.column.is_none() && word.trim() != "-" {
+            return Err(Fault::usage(format!("'{word}' is no column that a sheet can have"))
+                .hint("Write --column 'HEADER=sku', with title, price, 'height mm' or such; '-' for none"));
+        }
+        mapped.header = header.trim().to_owned();
+        Ok(mapped)
+    }
 }
 
 /// The words before the unit that ends `words`, and the unit in metres.

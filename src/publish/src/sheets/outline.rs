@@ -1,10 +1,10 @@
 //! Where the headers of a sheet are, and what divides its cells.
 
-use super::grid::{self, GridRow};
+use super::column::Column;
+use super::grid::{self, GridRow, is_empty, trim, trimmed};
 use super::headers::Sure;
-use super::mapping::{Column, Mapping};
+use super::mapping::Mapping;
 use super::meaning::meaning;
-use super::sheet::{is_empty, trim, trimmed};
 
 /// What may stand between cells.
 pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];

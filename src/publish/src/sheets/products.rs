@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::row::Reader;
-use super::{Column, cells};
+use super::cells;
+use super::column::Column;
+use super::line::Line;
 
 /// What a product's first row says for all its rows.
 const SHARED: [Column; 6] = [
@@ -30,24 +31,24 @@ impl Products {
     }
 
     /// Remembers what a row says for those below.
-    pub(super) fn note(&mut self, reader: &Reader<'_>) {
+    pub(super) fn note(&mut self, line: Line<'_>) {
         let said = || {
             SHARED
                 .into_iter()
-                .map(|column| (column, reader.quiet(column)))
+                .map(|column| (column, line.meant(column)))
                 .filter(|(_, text)| !text.is_empty())
         };
-        let handle = reader.quiet(Column::Handle);
+        let handle = line.meant(Column::Handle);
         if !handle.is_empty() {
             self.by_handle.entry(handle).or_default().extend(said());
         }
-        if reader
-            .quiet(Column::Kind)
+        if line
+            .meant(Column::Kind)
             .to_lowercase()
             .starts_with("variable")
         {
-            let id = format!("id:{}", reader.quiet(Column::Id));
-            let names = [reader.quiet(Column::Sku), id];
+            let id = format!("id:{}", line.meant(Column::Id));
+            let names = [line.meant(Column::Sku), id];
             for name in names.into_iter().filter(|name| !name.is_empty()) {
                 self.by_parent.entry(name).or_default().extend(said());
             }
@@ -55,10 +56,10 @@ impl Products {
     }
 
     /// A cell's text; where it is empty, what was said for the row's product.
-    pub(super) fn text(&self, reader: &Reader<'_>, column: Column) -> String {
-        let own = reader.quiet(column);
-        let handle = self.by_handle.get(&reader.quiet(Column::Handle));
-        let parent = self.by_parent.get(&reader.quiet(Column::Parent));
+    pub(super) fn text(&self, line: Line<'_>, column: Column) -> String {
+        let own = line.meant(column);
+        let handle = self.by_handle.get(&line.meant(Column::Handle));
+        let parent = self.by_parent.get(&line.meant(Column::Parent));
         // A variation says that it is for sale where its product isn't.
         if let Some(said) = parent.and_then(|said| said.get(&Column::Published))
             && column == Column::Published
@@ -76,8 +77,8 @@ impl Products {
     }
 
     /// Whether a row only stands above its variations: it has no price of its own.
-    pub(super) fn is_parent(&self, reader: &Reader<'_>) -> bool {
-        let kind = reader.quiet(Column::Kind).to_lowercase();
-        (kind.starts_with("variable") || kind == "parent") && reader.quiet(Column::Price).is_empty()
+    pub(super) fn is_parent(&self, line: Line<'_>) -> bool {
+        let kind = line.meant(Column::Kind).to_lowercase();
+        (kind.starts_with("variable") || kind == "parent") && line.meant(Column::Price).is_empty()
     }
 }

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 
 use base::{Money, Sku};
 
+use super::column::Column;
+use super::item::{Action, Defaults, Item, Problem, Remark, Stated};
+use super::line::Line;
 use super::money::{Currencies, NoPrice};
-use super::plan::{Action, Defaults, Item, Problem, Remark, Stated, header};
 use super::products::Products;
 use super::sheet::Row;
-use super::{Column, ModelFiles, Sheet, cells, currencies, money};
+use super::{ModelFiles, Sheet, cells, currencies, money};
 use listing::Gtin;
 
 /// Reads the cells of one row and collects what is wrong.
 pub(super) struct Reader<'a> {
-    pub(super) sheet: &'a Sheet,
-    pub(super) row: &'a Row,
+    pub(super) line: Line<'a>,
     /// The article number, once it is read.
     pub(super) sku: Option<Sku>,
     /// What is wrong so far.
@@ -27,8 +28,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) const fn new(sheet: &'a Sheet, row: &'a Row) -> Self {
         Self {
-            sheet,
-            row,
+            line: Line { sheet, row },
             sku: None,
             problems: Vec::new(),
             remarks: Vec::new(),
@@ -38,8 +38,8 @@ impl<'a> Reader<'a> {
     /// Whether this row of an export only adds a picture to a product of a row above.
     pub(super) fn is_picture(&mut self, products: &Products) -> bool {
         let own = [Column::Sku, Column::Gtin, Column::Price, Column::Title];
-        let adds = products.knows(&self.quiet(Column::Handle))
-            && own.iter().all(|column| self.quiet(*column).is_empty());
+        let adds = products.knows(&self.line.meant(Column::Handle))
+            && own.iter().all(|column| self.line.meant(*column).is_empty());
         if adds {
             self.remark(
                 Column::Handle,
@@ -58,12 +58,12 @@ impl<'a> Reader<'a> {
         products: &mut Products,
     ) -> Option<Item> {
         self.check_shape();
-        products.note(self);
+        products.note(self.line);
         let gtin = self.gtin();
         let sku = self.sku(gtin.as_ref())?;
         let action = self.action(products)?;
         let mut item = Item {
-            row: self.row.number,
+            row: self.line.row.number,
             sku,
             gtin: gtin.as_ref().map(Gtin::to_string),
             action,
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             if item.title.is_none() {
                 self.wrong(Column::Title, "a new product needs a name".into());
             }
-            if self.quiet(Column::Price).is_empty() {
+            if self.line.meant(Column::Price).is_empty() {
                 self.wrong(Column::Price, "a new product needs a price".into());
             }
         }
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         let gtin = self.parse(Column::Gtin, |text| {
             text.parse::<Gtin>().map_err(|error| error.to_string())
         })?;
-        let written = self.quiet(Column::Gtin);
+        let written = self.line.meant(Column::Gtin);
         if written != gtin.as_str() && written != gtin.padded() {
             let lost = written.bytes().all(|b| b.is_ascii_digit());
             let why = if lost && written.len() < gtin.as_str().len() {
@@ -121,14 +121,14 @@ impl<'a> Reader<'a> {
 
     /// The SKU; the GTIN where there is none.
     fn sku(&mut self, gtin: Option<&Gtin>) -> Option<Sku> {
-        let kept = self.cell(Column::Sku).starts_with('\'');
+        let kept = self.line.cell(Column::Sku).starts_with('\'');
         let read = self.parse(Column::Sku, |text| {
             if let Some(changed) = cells::changed_sku(text).filter(|_| !kept) {
                 return Err(changed);
             }
             text.parse::<Sku>().map_err(|error| error.to_string())
         });
-        let empty = self.quiet(Column::Sku).is_empty();
+        let empty = self.line.meant(Column::Sku).is_empty();
         let sku = read.or_else(|| gtin.filter(|_| empty)?.as_str().parse().ok());
         if sku.is_none() && empty && self.problems.is_empty() {
             self.wrong(Column::Sku, "every row needs a SKU or a GTIN".into());
@@ -146,11 +146,11 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             return None;
         }
-        if stated.is_none() && !self.quiet(Column::Currency).is_empty() {
+        if stated.is_none() && !self.line.meant(Column::Currency).is_empty() {
             return None;
         }
-        let place = self.sheet.mapping.place(Column::Price);
-        let header = place.and_then(|place| self.sheet.mapping.headers.get(place)?.currency);
+        let place = self.line.sheet.mapping.place(Column::Price);
+        let header = place.and_then(|place| self.line.sheet.mapping.headers.get(place)?.currency);
         let currencies = Currencies {
             stated,
             header,
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
                 None
             }
         };
-        if price.is_some() && !self.quiet(Column::SalePrice).is_empty() {
+        if price.is_some() && !self.line.meant(Column::SalePrice).is_empty() {
             self.remark(
                 Column::SalePrice,
                 "not shown",
@@ -183,8 +183,8 @@ impl<'a> Reader<'a> {
     }
 
     fn side(&mut self, column: Column) -> Option<f64> {
-        let place = self.sheet.mapping.place(column)?;
-        let unit = self.sheet.mapping.headers.get(place)?.metres;
+        let place = self.line.sheet.mapping.place(column)?;
+        let unit = self.line.sheet.mapping.headers.get(place)?.metres;
         let (side, why) = self.parse(column, |text| cells::length(text, unit.unwrap_or(0.01)))?;
         if let Some(why) = why {
             let read = side.map_or_else(|| "not stated".to_owned(), base::units::centimetres);
@@ -207,11 +207,11 @@ impl<'a> Reader<'a> {
 
     fn attributes(&mut self) -> BTreeMap<String, String> {
         let mut attributes = BTreeMap::new();
-        for (place, header) in self.sheet.mapping.headers.iter().enumerate() {
+        for (place, header) in self.line.sheet.mapping.headers.iter().enumerate() {
             let Some(name) = &header.attribute else {
                 continue;
             };
-            let text = self.row.text(place);
+            let text = self.line.row.text(place);
             if !text.is_empty() {
                 attributes.insert(name.clone(), text.to_owned());
             }
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
 
     /// A cell's text as it was meant; one that says nothing is noted as wrong.
     pub(super) fn text(&mut self, column: Column) -> String {
-        let cell = self.cell(column).to_owned();
+        let cell = self.line.cell(column).to_owned();
         match cells::plain(&cell) {
             Ok((text, why)) => {
                 if let Some(why) = why.filter(|why| *why != cells::APOSTROPHE) {
@@ -251,26 +251,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A cell's text as it was meant, for another look.
-    pub(super) fn quiet(&self, column: Column) -> String {
-        let cell = self.cell(column);
-        cells::plain(cell).map_or_else(|_| cell.to_owned(), |(text, _)| text.into_owned())
-    }
-
-    /// A cell as it stands in the file.
-    fn cell(&self, column: Column) -> &str {
-        let place = self.sheet.mapping.place(column);
-        place.map_or("", |place| self.row.text(place))
-    }
-
     pub(super) fn wrong(&mut self, column: Column, message: String) {
-        let value = self.cell(column).to_owned();
-        self.push(header(&self.sheet.mapping, column), value, message);
+        let value = self.line.cell(column).to_owned();
+        self.push(self.line.sheet.mapping.header(column), value, message);
     }
 
     pub(super) fn push(&mut self, column: String, value: String, message: String) {
         let problem = Problem {
-            row: self.row.number,
+            row: self.line.row.number,
             column,
             value,
             sku: self.sku.clone(),
@@ -286,12 +274,12 @@ impl<'a> Reader<'a> {
 
     /// Notes what a cell was read as, and why.
     pub(super) fn remark(&mut self, column: Column, read: &str, why: &str) {
-        let value = self.cell(column).to_owned();
+        let value = self.line.cell(column).to_owned();
         self.remark_value(column, value, read, why);
     }
 
     pub(super) fn remark_value(&mut self, column: Column, value: String, read: &str, why: &str) {
-        let column = header(&self.sheet.mapping, column);
+        let column = self.line.sheet.mapping.header(column);
         // What was taken off a cell comes first; what it then was read as has the last word.
         if let Some(known) = self.remarks.iter_mut().find(|known| known.column == column) {
             read.clone_into(&mut known.read);
@@ -301,7 +289,7 @@ impl<'a> Reader<'a> {
             return;
         }
         self.remarks.push(Remark {
-            row: self.row.number,
+            row: self.line.row.number,
             column,
             value,
             sku: self.sku.clone(),

@@ -5,9 +5,10 @@ use std::path::Path;
 use base::{Fault, Result};
 use serde::Serialize;
 
+use super::column::Column;
 use super::encoding::{self, SAVE_AGAIN};
-use super::grid::{self, GridCell, GridRow};
-use super::mapping::{Column, Mapping, letters};
+use super::grid::{self, GridCell, is_empty, trim, trimmed};
+use super::mapping::{Mapping, letters};
 use super::outline::Outline;
 use super::wrapping::{other_format, unpacked, without_sep};
 
@@ -190,35 +191,6 @@ impl Row {
     pub(super) fn stray_quote(&self) -> Option<usize> {
         self.cells.iter().position(|cell| cell.stray_quote)
     }
-}
-
-/// A row's cells as headers, without empty ones at its end.
-pub(super) fn trimmed(row: &GridRow) -> Vec<String> {
-    let mut headers: Vec<String> = row
-        .cells
-        .iter()
-        .map(|cell| trim(&cell.text).to_owned())
-        .collect();
-    while headers.last().is_some_and(String::is_empty) {
-        headers.pop();
-    }
-    headers
-}
-
-/// Whether there is nothing to see in a row.
-pub(super) fn is_empty(row: &GridRow) -> bool {
-    row.cells.iter().all(|cell| trim(&cell.text).is_empty())
-}
-
-/// `text` without what can't be seen around it.
-pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'
-            )
-    })
 }
 
 /// The fault of a sheet whose end a quote swallows.

@@ -12,7 +12,7 @@ impl Reader<'_> {
         let own = self.text(column);
         let from_above = own.is_empty();
         let written = if from_above {
-            products.text(self, column)
+            products.text(self.line, column)
         } else {
             own
         };

@@ -1,8 +1,7 @@
 //! What programs put around a sheet, and what files are that are none.
 
-use super::grid;
+use super::grid::{self, trim};
 use super::outline::DELIMITERS;
-use super::sheet::trim;
 
 /// The delimiter that a first line `sep=;` names, as Excel reads it, and what follows. Excel doesn't
 /// count the line.

@@ -22,6 +22,7 @@ mod send;
 mod signals;
 mod state;
 mod step;
+mod unfinished;
 mod unpublish;
 pub(crate) mod verify;
 
@@ -32,9 +33,10 @@ use base::{Job, ListingId, Result};
 
 pub use edge::CacheState;
 pub use intent::Intent;
-pub use ledger::{Ledger, Swept, Unfinished, unfinished};
+pub use ledger::Ledger;
 pub use publication::Publication;
 pub use step::{Outcome, Step};
+pub use unfinished::{Swept, Unfinished, unfinished};
 
 use crate::{Bundle, Client};
 

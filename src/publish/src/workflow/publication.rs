@@ -7,10 +7,10 @@ use base::{Fault, FaultKind, Job, ListingId, Result, Sku};
 use cloud::pause;
 use uuid::Uuid;
 
-use super::ledger::none_of;
 use super::ports::{Internet, Platform, World};
 use super::record::{Notes, Record};
 use super::state::{Content, Live, Ready, State, Tally, outcome};
+use super::unfinished::none_of;
 use super::{Intent, Ledger, Outcome, Step, live, send, verify};
 use crate::{Bundle, Client};
 use listing::Role;

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
+use base::Money;
+
 use super::super::Told;
 use super::*;
 
