@@ -1,7 +1,9 @@
 //! What browsers are told with an object of a release. Its key alone says that: whoever uploads it
 //! has no say, so nothing that is uploaded becomes something else in a customer's browser.
 
-use crate::objects::{ObjectHeaders, ObjectInfo, named_hash};
+use base::ContentHash;
+
+use crate::objects::{ObjectHeaders, ObjectInfo};
 
 /// How long browsers and the edge may keep what is named by its hash.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -19,6 +21,12 @@ const MEDIA_TYPES: [(&str, &str); 9] = [
     ("json", "application/json"),
     ("html", "text/html"),
 ];
+
+/// The hash that a key promises: `objects/<sha256>.<ext>`.
+pub(crate) fn named_hash(key: &str) -> Option<ContentHash> {
+    let name = key.strip_prefix("objects/")?;
+    name.split_once('.')?.0.parse().ok()
+}
 
 /// The media type of files with `extension`; `None` where no release has such files.
 pub(crate) fn media_type(extension: &str) -> Option<&'static str> {

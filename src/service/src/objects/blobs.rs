@@ -11,7 +11,7 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 use uuid::Uuid;
 
 use super::digest::{Digests, Hashers};
-use super::{ObjectError, Result};
+use super::error::{ObjectError, Result};
 use crate::files;
 
 /// Each write to the disk: fewer, larger calls for bodies that come in pieces of 8 KiB.

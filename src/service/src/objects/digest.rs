@@ -8,7 +8,7 @@ use s3s::crypto::Checksum as _;
 use s3s::crypto::{Md5, Sha1, Sha256};
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectError, Result};
+use super::error::{ObjectError, Result};
 
 /// The checksums of S3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

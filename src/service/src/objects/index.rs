@@ -9,7 +9,7 @@ use sqlx::{Row, SqliteConnection, SqlitePool};
 use time::OffsetDateTime;
 
 use super::digest::{Algorithm, Composition};
-use super::{ObjectError, Result};
+use super::error::{ObjectError, Result};
 use crate::store::{from_micros, to_micros};
 
 /// What a client says about an object and gets back with it.

@@ -40,7 +40,7 @@ impl WriteConditions {
         if self.keep_verified
             && let Some(present) = present
             && present.sha256.is_some()
-            && present.sha256 == named_hash(&present.key)
+            && present.sha256 == told::named_hash(&present.key)
         {
             return Err(ObjectError::Precondition(
                 "content named by its hash is already here and never changes",
@@ -48,12 +48,6 @@ impl WriteConditions {
         }
         Ok(())
     }
-}
-
-/// The hash that a key promises: `objects/<sha256>.<ext>`.
-pub(crate) fn named_hash(key: &str) -> Option<ContentHash> {
-    let name = key.strip_prefix("objects/")?;
-    name.split_once('.')?.0.parse().ok()
 }
 
 /// What comes with the bytes of one object.
@@ -83,7 +77,7 @@ impl ObjectStore {
             let present = index::find(&mut connection, &new.key).await?;
             new.conditions.check(present.as_ref())?;
         }
-        let promised = named_hash(&new.key);
+        let promised = told::named_hash(&new.key);
         let mut wanted = vec![new.algorithm];
         if promised.is_some() {
             wanted.push(Algorithm::Sha256);

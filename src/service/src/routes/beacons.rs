@@ -6,8 +6,7 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::ApiResult;
-use super::problem::{ApiError, Body};
+use super::problem::{ApiError, ApiResult, Body};
 use crate::platform::Platform;
 
 /// The largest beacon in bytes.

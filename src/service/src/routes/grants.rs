@@ -10,9 +10,8 @@ use listing::api::{CdnGrant, GrantRequest, UploadGrant};
 use listing::{manifest_path, page_path};
 use time::Duration;
 
-use super::ApiResult;
 use super::auth::Caller;
-use super::problem::{ApiError, Body, Path};
+use super::problem::{ApiError, ApiResult, Body, Path};
 use crate::config::{BUCKET, DISTRIBUTION, REGION};
 use crate::keyring::Scope;
 use crate::platform::Platform;

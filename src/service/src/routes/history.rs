@@ -8,9 +8,8 @@ use base::ListingId;
 use listing::api::{Event, History};
 use serde::Deserialize;
 
-use super::ApiResult;
 use super::auth::Caller;
-use super::problem::{Path, Query};
+use super::problem::{ApiResult, Path, Query};
 use crate::platform::Platform;
 
 const MOST_EVENTS: u32 = 1000;

@@ -8,35 +8,18 @@ use axum::response::Response;
 use base::{ListingId, Sku, Slug};
 use http::{HeaderMap, StatusCode};
 use listing::api::{Listing, ListingChange, ListingPage, NewListing};
-use listing::page_path;
 use serde::Deserialize;
 
 use super::auth::Caller;
 use super::idempotency::{Asked, once};
-use super::problem::{ApiError, Body, Path, Query, Raw, read_json};
-use super::{ApiResult, check, words};
+use super::problem::{ApiError, ApiResult, Body, Path, Query, Raw, read_json};
+use super::view::view;
+use super::{check, words};
 use crate::platform::Platform;
 use crate::store::{Cursor, ListingQuery, ListingRecord, to_micros};
 
 /// The most listings of one page.
 const LARGEST_PAGE: u32 = 200;
-
-/// A listing as the API gives it.
-pub(super) fn view(platform: &Platform, record: ListingRecord) -> Listing {
-    let url = format!("{}{}", platform.addresses.shop, page_path(&record.slug));
-    Listing {
-        id: record.id,
-        sku: record.sku,
-        slug: record.slug,
-        title: record.title,
-        owner: record.owner,
-        live: record.live,
-        newest: record.newest,
-        created: record.created,
-        changed: record.changed,
-        url,
-    }
-}
 
 pub(super) async fn create(
     State(platform): State<Arc<Platform>>,

@@ -13,6 +13,7 @@ mod problem;
 mod releases;
 mod sessions;
 mod sweep;
+mod view;
 mod words;
 
 use std::sync::Arc;
@@ -23,13 +24,9 @@ use axum::routing::{get, post};
 
 use crate::edge::{self, Edge};
 use crate::platform::Platform;
-use problem::ApiError;
 
 /// The largest body of the API: a manifest with its texts is far below.
 const LARGEST_BODY: usize = 256 * 1024;
-
-/// A handler's answer.
-type ApiResult<T> = Result<T, ApiError>;
 
 /// The API's routes.
 pub(crate) fn api_router(platform: &Arc<Platform>) -> Router {

@@ -15,6 +15,9 @@ use crate::store::StoreError;
 /// The media type of problem details.
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
+/// A handler's answer.
+pub(super) type ApiResult<T> = Result<T, ApiError>;
+
 /// An error answer.
 #[derive(Debug)]
 pub(super) struct ApiError {

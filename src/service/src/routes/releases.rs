@@ -10,9 +10,10 @@ use listing::api::{NewRelease, Published};
 use listing::{Manifest, manifest_path, page_path};
 
 use super::auth::Caller;
+use super::check;
 use super::idempotency::{Asked, once};
-use super::problem::{ApiError, Path, Raw, read_json};
-use super::{ApiResult, check, listings};
+use super::problem::{ApiError, ApiResult, Path, Raw, read_json};
+use super::view::view;
 use crate::objects::ObjectError;
 use crate::platform::Platform;
 use crate::store::ListingRecord;
@@ -81,7 +82,7 @@ pub(super) async fn publish(
             vec![manifest_path(&id), page_path(&record.slug)]
         };
         let published = Published {
-            listing: listings::view(&platform, record),
+            listing: view(&platform, record),
             previous,
             changed_paths,
         };

@@ -9,9 +9,8 @@ use http::StatusCode;
 use listing::api::{Session, SignIn};
 use time::Duration;
 
-use super::ApiResult;
 use super::auth::Caller;
-use super::problem::{ApiError, Body};
+use super::problem::{ApiError, ApiResult, Body};
 use crate::platform::Platform;
 use crate::store::SessionRecord;
 use crate::throttle::Names;

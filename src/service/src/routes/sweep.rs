@@ -7,9 +7,8 @@ use axum::extract::State;
 use listing::api::{SweepReport, SweepRequest, UnnamedObject, UserRole};
 use time::Duration;
 
-use super::ApiResult;
 use super::auth::Caller;
-use super::problem::{ApiError, Body};
+use super::problem::{ApiError, ApiResult, Body};
 use crate::objects::ObjectInfo;
 use crate::platform::Platform;
 

@@ -4,9 +4,9 @@ use base::ListingId;
 use listing::api::ListingChange;
 use listing::{Manifest, manifest_path, page_path};
 
-use super::problem::ApiError;
+use super::check;
+use super::problem::{ApiError, ApiResult};
 use super::releases::content_hash;
-use super::{ApiResult, check};
 use crate::platform::Platform;
 use crate::store::{Change, ListingRecord};
 

@@ -6,6 +6,7 @@ mod invalidations;
 mod listings;
 mod releases;
 mod replays;
+mod rows;
 
 use std::path::Path;
 use std::time::Duration;

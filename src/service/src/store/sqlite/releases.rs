@@ -8,7 +8,7 @@ use listing::api::Release;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Sqlite, events, from_micros, listings, to_micros, unreadable};
+use super::{Sqlite, events, from_micros, rows, to_micros, unreadable};
 use crate::store::{Change, ListingRecord, Result, StoreError};
 
 /// See [`ListingStore::record_release`](crate::store::ListingStore::record_release).
@@ -48,7 +48,7 @@ pub(super) async fn reword(
     change: &Change,
 ) -> Result<Option<ListingRecord>> {
     let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
-    if listings::find(&mut transaction, id).await?.live != Some(live) {
+    if rows::find(&mut transaction, id).await?.live != Some(live) {
         return Ok(None);
     }
     let (release, _) = record_in(&mut transaction, id, content, manifest, change).await?;
@@ -66,7 +66,7 @@ async fn record_in(
     mut manifest: Manifest,
     change: &Change,
 ) -> Result<(Release, bool)> {
-    let listing = listings::find(connection, id).await?;
+    let listing = rows::find(connection, id).await?;
     let same = sqlx::query("SELECT * FROM releases WHERE listing = ? AND content = ?")
         .bind(id.to_string())
         .bind(content.to_string())
@@ -112,7 +112,7 @@ async fn publish_in(
     number: u32,
     change: &Change,
 ) -> Result<(ListingRecord, Option<u32>)> {
-    let mut listing = listings::find(connection, id).await?;
+    let mut listing = rows::find(connection, id).await?;
     let previous = listing.live;
     if previous != Some(number) {
         let release = find(connection, id, number).await?;
@@ -125,7 +125,7 @@ async fn publish_in(
             .await?;
         let what = "release.published";
         events::record(connection, change, what, id, Some(number)).await?;
-        listing = listings::find(connection, id).await?;
+        listing = rows::find(connection, id).await?;
     }
     Ok((listing, previous))
 }
