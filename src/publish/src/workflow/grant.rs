@@ -7,13 +7,13 @@ use cloud::{Leftovers, Source};
 
 use super::ports::{RenewedGrant, Sites};
 use super::state::{Content, Ready, State, Tally, moved_unsaid, unchanged};
-use super::{Intent, Publication, live};
+use super::{ListingIntent, Publication, live};
 use listing::Manifest;
 use listing::api::{Listing, NewListing};
 
 impl Publication {
     pub(super) async fn hash(&self, job: &Job) -> Result<State> {
-        let Intent::Publish(bundle) = &self.intent else {
+        let ListingIntent::Publish(bundle) = &self.intent else {
             return Ok(State::Grant(Vec::new()));
         };
         let mut sources = Vec::with_capacity(bundle.files.len());
@@ -54,15 +54,15 @@ impl Publication {
         }
         Ok(match (content, &self.intent) {
             (None, _) => State::Unpublish(ready),
-            (Some(content), Intent::Publish(_)) => State::Upload(ready, Arc::new(content)),
+            (Some(content), ListingIntent::Publish(_)) => State::Upload(ready, Arc::new(content)),
             (Some(content), _) => State::Verify(ready, Arc::new(content), Tally::default()),
         })
     }
 
     /// The listing, and what customers are to get of it; nothing where it is to be off the shop.
     async fn meant(&self, sources: &[Source]) -> Result<(Listing, Option<Content>)> {
-        let (listing, manifest) = match (&self.intent, self.listing) {
-            (Intent::Publish(bundle), _) => {
+        let (listing, manifest) = match &self.intent {
+            ListingIntent::Publish(bundle) => {
                 let new = NewListing {
                     sku: bundle.sku.clone(),
                     title: bundle.title.clone(),
@@ -77,12 +77,11 @@ impl Publication {
                 let manifest = bundle.manifest(&listing, objects);
                 (listing, manifest)
             }
-            (Intent::Rollback(number), Some(listing)) => self.earlier(listing, *number).await?,
-            (Intent::Unpublish, Some(listing)) => {
-                return Ok((self.platform.listing(listing).await?, None));
+            ListingIntent::Rollback { listing, release } => {
+                self.earlier(*listing, *release).await?
             }
-            (Intent::Rollback(_) | Intent::Unpublish, None) => {
-                return Err(Fault::usage("Say which listing"));
+            ListingIntent::Unpublish(listing) => {
+                return Ok((self.platform.listing(*listing).await?, None));
             }
         };
         let content = Content {
@@ -129,8 +128,8 @@ impl Publication {
         let (Some(live), Some(content)) = (listing.live, content) else {
             return Ok(listing.live.is_none() && content.is_none());
         };
-        if let Intent::Rollback(number) = self.intent {
-            return Ok(number == live);
+        if let ListingIntent::Rollback { release, .. } = self.intent {
+            return Ok(release == live);
         }
         let history = self.platform.history(listing.id).await?;
         Ok(history

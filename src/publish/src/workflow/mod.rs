@@ -39,6 +39,7 @@ pub use step::{Outcome, Step};
 pub use unfinished::{Swept, Unfinished, unfinished};
 
 use crate::{Bundle, Client};
+use intent::ListingIntent;
 
 /// Publishes `bundle` on the platform behind `client`.
 ///

@@ -11,7 +11,7 @@ use super::ports::{Internet, Platform, World};
 use super::record::{Notes, Record};
 use super::state::{Content, Live, Ready, State, Tally, outcome};
 use super::unfinished::none_of;
-use super::{Intent, Ledger, Outcome, Step, live, send, verify};
+use super::{Ledger, ListingIntent, Outcome, Step, live, send, verify};
 use crate::{Bundle, Client};
 use listing::Role;
 
@@ -25,9 +25,7 @@ pub struct Publication {
     pub(super) world: Arc<dyn World>,
     /// Names this publication, so that the platform takes a repeated request for what it is.
     id: Uuid,
-    pub(super) intent: Intent,
-    /// Which listing; `None` where a bundle's SKU says it.
-    pub(super) listing: Option<ListingId>,
+    pub(super) intent: ListingIntent,
     state: State,
     /// Where its steps are noted before they are taken.
     pub(super) notes: Option<Notes>,
@@ -50,7 +48,7 @@ impl Publication {
         Self::of_bundle(
             Arc::new(client.clone()),
             Arc::new(Internet::default()),
-            bundle,
+            Arc::new(bundle),
         )
     }
 
@@ -76,7 +74,7 @@ impl Publication {
     pub async fn noted_in(mut self, ledger: &Ledger, sku: &Sku, title: &str) -> Result<Self> {
         let (claim, earlier) = Notes::take(ledger, sku).await?;
         let earlier = earlier.as_ref().map(Record::of).transpose()?;
-        let record = Record::new(sku, title, &self.intent, self.listing, earlier);
+        let record = Record::new(sku, title, &self.intent, earlier);
         self.notes = Some(Notes::new(ledger, claim, record));
         self.world = self.world.noting(ledger);
         Ok(self)
@@ -106,16 +104,8 @@ impl Publication {
         let (claim, entry) = Notes::take(ledger, sku).await?;
         let entry = entry.ok_or_else(|| none_of(sku))?;
         let record = Record::of(&entry)?;
-        let mut publication = match (&record.intent, record.listing) {
-            (Intent::Rollback(number), Some(listing)) => {
-                Self::of_release(platform, world, listing, *number)
-            }
-            (Intent::Unpublish, Some(listing)) => Self::of_off(platform, world, listing),
-            (Intent::Publish(bundle), _) => {
-                Self::of_bundle(platform, world, bundle.as_ref().clone())?
-            }
-            (Intent::Rollback(_) | Intent::Unpublish, None) => return Err(none_of(sku)),
-        };
+        let intent = ListingIntent::of(&record.intent, record.listing);
+        let mut publication = Self::of(platform, world, intent.ok_or_else(|| none_of(sku))?)?;
         // The same id: a request whose answer was lost is the same request again.
         publication.id = entry.id.parse().unwrap_or(publication.id);
         publication.world = publication.world.noting(ledger);
@@ -123,10 +113,28 @@ impl Publication {
         Ok(publication)
     }
 
+    /// One that comes to `intent`.
+    ///
+    /// # Errors
+    /// [`FaultKind::Usage`] for a bundle without a model.
+    fn of(
+        platform: Arc<dyn Platform>,
+        world: Arc<dyn World>,
+        intent: ListingIntent,
+    ) -> Result<Self> {
+        match intent {
+            ListingIntent::Publish(bundle) => Self::of_bundle(platform, world, bundle),
+            ListingIntent::Rollback { listing, release } => {
+                Ok(Self::of_release(platform, world, listing, release))
+            }
+            ListingIntent::Unpublish(listing) => Ok(Self::of_off(platform, world, listing)),
+        }
+    }
+
     pub(super) fn of_bundle(
         platform: Arc<dyn Platform>,
         world: Arc<dyn World>,
-        bundle: Bundle,
+        bundle: Arc<Bundle>,
     ) -> Result<Self> {
         if !bundle.files.iter().any(|file| file.role == Role::Model) {
             return Err(
@@ -134,32 +142,34 @@ impl Publication {
                     .hint("Give the model's file"),
             );
         }
-        let intent = Intent::Publish(Arc::new(bundle));
-        Ok(Self::begun(platform, world, intent, None, State::Hash))
+        let intent = ListingIntent::Publish(bundle);
+        Ok(Self::begun(platform, world, intent, State::Hash))
     }
 
     pub(super) fn of_release(
         platform: Arc<dyn Platform>,
         world: Arc<dyn World>,
         listing: ListingId,
-        number: u32,
+        release: u32,
     ) -> Self {
-        let state = State::Grant(Vec::new());
-        Self::begun(
-            platform,
-            world,
-            Intent::Rollback(number),
-            Some(listing),
-            state,
-        )
+        let intent = ListingIntent::Rollback { listing, release };
+        Self::begun(platform, world, intent, State::Grant(Vec::new()))
+    }
+
+    pub(super) fn of_off(
+        platform: Arc<dyn Platform>,
+        world: Arc<dyn World>,
+        listing: ListingId,
+    ) -> Self {
+        let intent = ListingIntent::Unpublish(listing);
+        Self::begun(platform, world, intent, State::Grant(Vec::new()))
     }
 
     /// One that begins with `state`.
-    pub(super) fn begun(
+    fn begun(
         platform: Arc<dyn Platform>,
         world: Arc<dyn World>,
-        intent: Intent,
-        listing: Option<ListingId>,
+        intent: ListingIntent,
         state: State,
     ) -> Self {
         Self {
@@ -167,7 +177,6 @@ impl Publication {
             world,
             id: Uuid::new_v4(),
             intent,
-            listing,
             state,
             notes: None,
         }
@@ -235,7 +244,7 @@ impl Publication {
                 self.learn(step).await
             }
             Err(fault) if step.is_live() => {
-                let off = matches!(self.intent, Intent::Unpublish);
+                let off = matches!(self.intent, ListingIntent::Unpublish(_));
                 Err(live::said_of(fault, off))
             }
             Err(fault) => {
@@ -297,15 +306,21 @@ impl Publication {
             State::Grant(sources) => self.grant(sources, job).await,
             State::Upload(ready, content) => {
                 let tally = match &self.intent {
-                    Intent::Publish(bundle) => send::upload(bundle, content, ready, job).await?,
-                    Intent::Rollback(_) | Intent::Unpublish => Tally::default(),
+                    ListingIntent::Publish(bundle) => {
+                        send::upload(bundle, content, ready, job).await?
+                    }
+                    ListingIntent::Rollback { .. } | ListingIntent::Unpublish(_) => {
+                        Tally::default()
+                    }
                 };
                 Ok(State::Verify(ready.clone(), content.clone(), tally))
             }
             State::Verify(ready, content, tally) => {
                 verify::read_back(&content.manifest, &*ready.sites.edge, job).await?;
                 Ok(match self.intent {
-                    Intent::Rollback(number) => State::Publish(ready.clone(), *tally, number),
+                    ListingIntent::Rollback { release, .. } => {
+                        State::Publish(ready.clone(), *tally, release)
+                    }
                     _ => State::Record(ready.clone(), content.clone(), *tally),
                 })
             }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::signals::SignalWatch;
-use super::{Intent, Ledger, Step};
+use super::{Intent, Ledger, ListingIntent, Step};
 use crate::journal::{Entry, EntryClaim, Publications};
 
 /// Enough to take a publication up again on any later day.
@@ -32,16 +32,15 @@ impl Record {
     pub(super) fn new(
         sku: &Sku,
         title: &str,
-        intent: &Intent,
-        listing: Option<ListingId>,
+        intent: &ListingIntent,
         earlier: Option<Self>,
     ) -> Self {
         Self {
             sku: sku.clone(),
             title: title.into(),
-            intent: intent.clone(),
+            intent: intent.intent(),
             hashes: Vec::new(),
-            listing,
+            listing: intent.listing(),
             owes: earlier.as_ref().is_some_and(|earlier| earlier.owes),
             abandoned: earlier.map(Self::into_keys).unwrap_or_default(),
         }

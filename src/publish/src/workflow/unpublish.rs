@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use base::{Job, ListingId, Result};
 
-use super::ports::{Internet, Platform, World};
+use super::Publication;
+use super::ports::Internet;
 use super::state::{Live, Ready, State, Tally, moved_unsaid};
-use super::{Intent, Publication};
 use crate::Client;
 
 impl Publication {
@@ -17,15 +17,6 @@ impl Publication {
     pub fn unpublish(client: &Client, listing: ListingId) -> Self {
         let platform = Arc::new(client.clone());
         Self::of_off(platform, Arc::new(Internet::default()), listing)
-    }
-
-    pub(super) fn of_off(
-        platform: Arc<dyn Platform>,
-        world: Arc<dyn World>,
-        listing: ListingId,
-    ) -> Self {
-        let state = State::Grant(Vec::new());
-        Self::begun(platform, world, Intent::Unpublish, Some(listing), state)
     }
 
     /// Has the platform take the listing off.

@@ -63,7 +63,7 @@ fn publication(fakes: &Fakes, bundle: &Bundle) -> Publication {
     Publication::of_bundle(
         fakes.platform.clone(),
         Arc::new(fakes.clone()),
-        bundle.clone(),
+        Arc::new(bundle.clone()),
     )
     .unwrap()
 }

@@ -119,7 +119,7 @@ async fn a_bundle_without_a_model_is_refused_before_anything_happens() {
     let refused = super::Publication::of_bundle(
         fakes.platform.clone(),
         std::sync::Arc::new(fakes.clone()),
-        bundle,
+        std::sync::Arc::new(bundle),
     );
     assert_eq!(refused.unwrap_err().kind(), FaultKind::Usage);
 }
