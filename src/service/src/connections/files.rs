@@ -9,8 +9,8 @@ const EACH: u64 = 2;
 /// The fewest connections that are taken, even where hardly any file may be opened.
 const FEWEST: usize = 16;
 
-/// Raises the number of files that may be open as far as the system lets us, and says for how many
-/// connections that is enough.
+/// Raises the number of files that may be open as far as the system lets this process, and says for
+/// how many connections that is enough.
 pub(super) fn connections() -> usize {
     raise().map_or(usize::MAX, enough_for)
 }
@@ -22,22 +22,31 @@ fn enough_for(files: u64) -> usize {
         .max(FEWEST)
 }
 
-/// The limit of open files after it was raised; `None` where there is none.
+/// Tried where a system refuses what it names as the most: macOS may name no limit at all, and refuses
+/// more than this by default.
+#[cfg(unix)]
+const MODEST: u64 = 10_240;
+
+/// The limit of open files, raised from what a process begins with (the soft limit) to the most that
+/// the system lets it have (the hard one); `None` where there is none.
 #[cfg(unix)]
 fn raise() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let limit = getrlimit(Resource::Nofile);
-    // More than this is never needed, and some systems refuse to have no limit.
-    let wanted = limit.maximum.unwrap_or(u64::MAX).min(10_240);
-    if limit.current.is_some_and(|current| current < wanted) {
+    let set = |wanted: u64| {
+        if limit.current.is_none_or(|current| current >= wanted) {
+            return Ok(());
+        }
         let raised = Rlimit {
             current: Some(wanted),
             maximum: limit.maximum,
         };
-        if let Err(error) = setrlimit(Resource::Nofile, raised) {
-            tracing::warn!(%error, "the limit of open files can't be raised");
-        }
+        setrlimit(Resource::Nofile, raised)
+    };
+    let most = limit.maximum.unwrap_or(MODEST);
+    if let Err(error) = set(most).or_else(|_| set(most.min(MODEST))) {
+        tracing::warn!(%error, "the limit of open files can't be raised");
     }
     getrlimit(Resource::Nofile).current
 }

@@ -7,6 +7,8 @@ mod cloudfront;
 mod connections;
 mod edge;
 mod false_objects;
+#[cfg(unix)]
+mod files;
 mod hostile;
 mod idempotency;
 mod listings;
