@@ -9,7 +9,7 @@ use crate::edge::Cache;
 use crate::granted::Granted;
 use crate::keyring::Keyring;
 use crate::metrics::Metrics;
-use crate::objects::ObjectStore;
+use crate::objects::DiskStore;
 use crate::password::Hashing;
 use crate::shop::ShopOrigin;
 use crate::store::Store;
@@ -31,7 +31,7 @@ pub(crate) struct Addresses {
 /// What every route works with.
 pub(crate) struct Platform {
     pub store: Arc<dyn Store>,
-    pub objects: ObjectStore,
+    pub objects: DiskStore,
     pub origin: Arc<ShopOrigin>,
     pub keyring: Keyring,
     pub addresses: Addresses,

@@ -19,7 +19,7 @@ use crate::edge::{Cache, Edge};
 use crate::keyring::Keyring;
 use crate::lock::DataLock;
 use crate::metrics::Metrics;
-use crate::objects::{self, ObjectStore};
+use crate::objects::{self, DiskStore};
 use crate::password::Hashing;
 use crate::platform::{Addresses, Platform};
 use crate::shop::{Shop, ShopOrigin};
@@ -38,7 +38,7 @@ pub struct Running {
     stop: CancellationToken,
     tasks: JoinSet<()>,
     store: Arc<dyn Store>,
-    objects: ObjectStore,
+    objects: DiskStore,
     _lock: DataLock,
 }
 
@@ -108,7 +108,7 @@ impl Running {
 
     /// The object store itself.
     #[cfg(test)]
-    pub(crate) const fn objects(&self) -> &ObjectStore {
+    pub(crate) const fn objects(&self) -> &DiskStore {
         &self.objects
     }
 
@@ -149,7 +149,7 @@ pub async fn start(config: Config) -> Result<Running, Fault> {
     };
 
     let store = Sqlite::open(&config.data_dir.join("platform.db")).await?;
-    let objects = ObjectStore::open(&config.data_dir.join("objects"), config.clock.clone()).await?;
+    let objects = DiskStore::open(&config.data_dir.join("objects"), config.clock.clone()).await?;
     let mut credentials = LocalCredentials::read_or_make(&config.data_dir)?;
     credentials.api_url.clone_from(&addresses.api);
     credentials.write(&config.data_dir)?;

@@ -19,7 +19,7 @@ use crate::{
 const KEY: &str = "objects/a.glb";
 
 /// A store with the journal in `folder`, as a new process would open it; one part at a time, so
-/// that it is known which have arrived, and at a pace that leaves a part's rest unsent while an
+/// that it is known which have arrived, and so slowly that it leaves a part's rest unsent while an
 /// upload is interrupted in its middle: a local connection would swallow it at once.
 async fn store(moto: &Moto, folder: &Path) -> (S3Store, Arc<Journal>) {
     let journal = Arc::new(Journal::open(folder).await.unwrap());

@@ -20,9 +20,9 @@ const QUEUED: f64 = 6.0;
 /// Refusals that come together count once.
 const TOGETHER: Duration = Duration::from_secs(1);
 
-/// The pace of all uploads of one store.
+/// How many parts of all uploads of one store may be on their way at once.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct ConcurrencyLimit {
     most: f64,
     state: Mutex<State>,
     freed: Notify,
@@ -39,7 +39,7 @@ struct State {
     halved: Option<Instant>,
 }
 
-impl Pace {
+impl ConcurrencyLimit {
     /// `most` at once at most, which is at least 1.
     pub(super) fn new(most: usize) -> Self {
         let most = most.max(1) as f64;
@@ -65,7 +65,7 @@ impl Pace {
                 if (state.under_way as f64) < state.limit.floor() {
                     state.under_way += 1;
                     return Ok(Turn {
-                        pace: self,
+                        of: self,
                         begun: Instant::now(),
                     });
                 }
@@ -107,7 +107,7 @@ impl State {
 /// One part's turn; the next may begin when it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
-    pace: &'a Pace,
+    of: &'a ConcurrencyLimit,
     begun: Instant,
 }
 
@@ -115,11 +115,11 @@ impl Turn<'_> {
     /// Learns from how it went: `bytes` that arrived, or the kind of failure.
     pub(super) fn end(self, how: Result<u64, StoreErrorKind>) {
         let now = Instant::now();
-        let mut state = self.pace.lock();
+        let mut state = self.of.lock();
         match how {
             Ok(bytes) => {
                 let seconds = now.duration_since(self.begun).as_secs_f64();
-                state.sent(seconds / bytes.max(1) as f64, self.pace.most);
+                state.sent(seconds / bytes.max(1) as f64, self.of.most);
             }
             Err(StoreErrorKind::Throttled) => state.refused(now),
             Err(_) => {}
@@ -129,11 +129,11 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let mut state = self.pace.lock();
+        let mut state = self.of.lock();
         state.under_way = state.under_way.saturating_sub(1);
         drop(state);
         // All look again: the limit may have changed by more than one.
-        self.pace.freed.notify_waiters();
+        self.of.freed.notify_waiters();
     }
 }
 
@@ -143,62 +143,65 @@ mod tests {
 
     use super::*;
 
-    fn limit(pace: &Pace) -> f64 {
-        pace.lock().limit
+    fn limit(concurrency: &ConcurrencyLimit) -> f64 {
+        concurrency.lock().limit
     }
 
     #[test]
     fn the_limit_grows_while_parts_stay_quick_and_not_beyond_the_most() {
-        let pace = Pace::new(8);
+        let concurrency = ConcurrencyLimit::new(8);
         for _ in 0..200 {
-            pace.lock().sent(1e-8, 8.0);
+            concurrency.lock().sent(1e-8, 8.0);
         }
-        assert!((limit(&pace) - 8.0).abs() < 1e-9);
+        assert!((limit(&concurrency) - 8.0).abs() < 1e-9);
     }
 
     #[test]
     fn parts_that_queue_bring_the_limit_down() {
-        let pace = Pace::new(64);
+        let concurrency = ConcurrencyLimit::new(64);
         for _ in 0..5000 {
             // A line that is full: the time for a byte grows with those on their way.
-            let now = limit(&pace);
-            pace.lock().sent(1e-8 * now, 64.0);
+            let now = limit(&concurrency);
+            concurrency.lock().sent(1e-8 * now, 64.0);
         }
         // The first parts were the quickest; beyond those, as many as may wait.
-        let settled = limit(&pace);
+        let settled = limit(&concurrency);
         assert!((settled - FIRST - QUEUED).abs() < 1.0, "{settled}");
     }
 
     #[test]
     fn refusals_halve_the_limit_once_for_those_that_come_together() {
-        let pace = Pace::new(8);
+        let concurrency = ConcurrencyLimit::new(8);
         let now = Instant::now();
         for _ in 0..5 {
-            pace.lock().refused(now);
+            concurrency.lock().refused(now);
         }
-        assert!((limit(&pace) - 2.0).abs() < 1e-9);
+        assert!((limit(&concurrency) - 2.0).abs() < 1e-9);
         for later in 1..20 {
-            pace.lock().refused(now + TOGETHER * later);
+            concurrency.lock().refused(now + TOGETHER * later);
         }
-        assert!((limit(&pace) - 1.0).abs() < 1e-9, "one is always tried");
+        assert!(
+            (limit(&concurrency) - 1.0).abs() < 1e-9,
+            "one is always tried"
+        );
     }
 
     #[tokio::test]
     async fn turns_are_taken_one_after_the_other_and_none_while_paused() {
-        let (pace, job) = (Pace::new(1), Job::quiet());
-        let first = pace.begin(&job).await.unwrap();
-        assert_eq!(pace.lock().under_way, 1);
-        let second = pace.begin(&job);
+        let (concurrency, job) = (ConcurrencyLimit::new(1), Job::quiet());
+        let first = concurrency.begin(&job).await.unwrap();
+        assert_eq!(concurrency.lock().under_way, 1);
+        let second = concurrency.begin(&job);
         let both = async {
             first.end(Ok(1000));
         };
         let (second, ()) = tokio::join!(second, both);
         drop(second.unwrap());
-        assert_eq!(pace.lock().under_way, 0);
+        assert_eq!(concurrency.lock().under_way, 0);
         job.pause().set(true);
         job.cancel().cancel();
         assert_eq!(
-            pace.begin(&job).await.unwrap_err().kind(),
+            concurrency.begin(&job).await.unwrap_err().kind(),
             StoreErrorKind::Cancelled
         );
     }

@@ -2,10 +2,10 @@
 
 mod bandwidth;
 mod body;
+mod concurrency;
 mod leftovers;
 mod metadata;
 mod multipart;
-mod pace;
 mod read;
 mod resume;
 mod settled;

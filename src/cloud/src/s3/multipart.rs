@@ -238,7 +238,7 @@ impl Upload<'_> {
 
     /// Sends part `number`, counted from 1, when it is its turn.
     async fn send_in_turn(&self, number: i32, job: &Job) -> StoreResult<CompletedPart> {
-        let turn = self.store.pace.begin(job).await?;
+        let turn = self.store.limit.begin(job).await?;
         let sent = self.send_part(number).await;
         turn.end(
             sent.as_ref()

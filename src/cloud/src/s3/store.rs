@@ -13,7 +13,7 @@ use base::Job;
 
 use super::bandwidth::Bandwidth;
 use super::body::Meter;
-use super::pace::Pace;
+use super::concurrency::ConcurrencyLimit;
 use crate::credentials::{CredentialSource, provider};
 use crate::{Checksums, Journal, SigningClock, StoreError, StoreResult, attempts, aws};
 
@@ -75,7 +75,7 @@ pub struct S3Store {
     pub(super) checksums: Checksums,
     pub(super) credentials: Arc<dyn CredentialSource>,
     pub(super) concurrency: usize,
-    pub(super) pace: Pace,
+    pub(super) limit: ConcurrencyLimit,
     pub(super) bandwidth: Option<Arc<Bandwidth>>,
     pub(super) journal: Option<Arc<Journal>>,
     pub(super) clock: SigningClock,
@@ -112,7 +112,7 @@ impl S3Store {
             .time_source(config.clock.clone())
             // That clock learns from refusals; were the SDK to learn too, both would correct at once.
             .disable_clock_skew_correction(true)
-            // Attempts are repeated here, where the pace learns from each that fails.
+            // Attempts are repeated here, where the limit of concurrency learns from each that fails.
             .retry_config(RetryConfig::disabled())
             .timeout_config(aws::timeouts())
             // Ours are known beforehand and go along as headers; the SDK would compute its own
@@ -131,7 +131,7 @@ impl S3Store {
             checksums: config.checksums,
             credentials: config.credentials,
             concurrency: config.concurrency.max(1),
-            pace: Pace::new(config.concurrency),
+            limit: ConcurrencyLimit::new(config.concurrency),
             bandwidth: config.bandwidth,
             journal: config.journal,
             clock: config.clock,

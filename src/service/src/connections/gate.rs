@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::pace::Pace;
+use super::progress::Progress;
 use super::{ConnectionLimits, files};
 
 /// How often connections are looked at.
@@ -31,21 +31,21 @@ struct All {
     open: HashMap<u64, Arc<Connection>>,
 }
 
-/// One connection, as far as its pace goes.
+/// One connection, and its progress.
 pub(super) struct Connection {
-    pace: Mutex<Pace>,
+    progress: Mutex<Progress>,
     /// Cancelled where the connection has to end.
     pub(super) end: CancellationToken,
 }
 
 impl Connection {
-    /// Reports to the connection's pace.
-    pub(super) fn report(&self, report: impl FnOnce(&mut Pace, Instant)) {
-        report(&mut self.pace(), Instant::now());
+    /// Reports to the connection's progress.
+    pub(super) fn report(&self, report: impl FnOnce(&mut Progress, Instant)) {
+        report(&mut self.progress(), Instant::now());
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -99,7 +99,7 @@ impl Gate {
         let number = all.next;
         all.next += 1;
         let connection = Arc::new(Connection {
-            pace: Mutex::new(Pace::new(Instant::now())),
+            progress: Mutex::new(Progress::new(Instant::now())),
             end: CancellationToken::new(),
         });
         all.open.insert(number, Arc::clone(&connection));
@@ -122,9 +122,13 @@ impl Gate {
             if connection.end.is_cancelled() {
                 continue;
             }
-            let pace = connection.pace();
-            if let Some(waited) = pace.may_go(now) {
-                let group = if pace.is_new() { &mut new } else { &mut others };
+            let progress = connection.progress();
+            if let Some(waited) = progress.may_go(now) {
+                let group = if progress.is_new() {
+                    &mut new
+                } else {
+                    &mut others
+                };
                 group.push((waited, connection));
             }
         }
@@ -148,7 +152,7 @@ impl Gate {
         {
             let now = Instant::now();
             for connection in self.all().open.values() {
-                if connection.pace().is_over(&self.limits, now) {
+                if connection.progress().is_over(&self.limits, now) {
                     connection.end.cancel();
                 }
             }

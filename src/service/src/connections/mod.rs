@@ -8,7 +8,7 @@
 
 mod files;
 mod gate;
-mod pace;
+mod progress;
 mod serve;
 mod tracked;
 
@@ -29,7 +29,7 @@ pub struct ConnectionLimits {
     /// How long a connection may be silent between two requests.
     pub idle: Duration,
     /// How long bodies and answers may be waited for between two pieces of
-    /// `pace::PROGRESS` bytes.
+    /// `progress::PIECE` bytes.
     pub stalled: Duration,
 }
 

@@ -6,14 +6,14 @@ use super::ConnectionLimits;
 
 /// So many bytes are progress: a waiting time begins anew. With a minute for them, that is 136
 /// bytes a second, which the slowest lines have and which is too dear for idling.
-pub(super) const PROGRESS: u64 = 8 * 1024;
+pub(super) const PIECE: u64 = 8 * 1024;
 
 /// A body or answer that was waited for this long may make room for another connection.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// A connection's state, as its reader, writer and handler report it.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct Progress {
     /// How many requests are being answered.
     active: u32,
     /// Since when no request is being answered.
@@ -44,7 +44,7 @@ impl Wait {
             self.spent += now - since;
         }
         self.bytes += bytes;
-        if self.bytes >= PROGRESS {
+        if self.bytes >= PIECE {
             self.spent = Duration::ZERO;
             self.bytes = 0;
         }
@@ -56,7 +56,7 @@ impl Wait {
     }
 }
 
-impl Pace {
+impl Progress {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             active: 0,
@@ -158,42 +158,42 @@ mod tests {
     #[test]
     fn a_head_has_a_time_from_its_first_byte_on() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
-        assert!(!pace.is_over(&limits(), start + SECOND * 15));
-        assert!(pace.is_over(&limits(), start + SECOND * 16), "silent");
+        let mut progress = Progress::new(start);
+        assert!(!progress.is_over(&limits(), start + SECOND * 15));
+        assert!(progress.is_over(&limits(), start + SECOND * 16), "silent");
         for second in 10..25 {
             // Dripped.
-            pace.read(start + SECOND * second);
+            progress.read(start + SECOND * second);
         }
-        assert!(!pace.is_over(&limits(), start + SECOND * 25));
-        assert!(pace.is_over(&limits(), start + SECOND * 26));
+        assert!(!progress.is_over(&limits(), start + SECOND * 25));
+        assert!(progress.is_over(&limits(), start + SECOND * 26));
     }
 
     #[test]
     fn between_requests_a_connection_may_rest_for_longer() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
-        pace.request();
+        let mut progress = Progress::new(start);
+        progress.request();
         // However long the answer takes to be made.
-        assert!(!pace.is_over(&limits(), start + SECOND * 1000));
-        assert_eq!(pace.may_go(start + SECOND * 1000), None);
-        pace.answered(start + SECOND * 1000);
-        assert!(!pace.is_over(&limits(), start + SECOND * 1100));
-        assert!(pace.is_over(&limits(), start + SECOND * 1101));
-        assert_eq!(pace.may_go(start + SECOND * 1003), Some(SECOND * 3));
+        assert!(!progress.is_over(&limits(), start + SECOND * 1000));
+        assert_eq!(progress.may_go(start + SECOND * 1000), None);
+        progress.answered(start + SECOND * 1000);
+        assert!(!progress.is_over(&limits(), start + SECOND * 1100));
+        assert!(progress.is_over(&limits(), start + SECOND * 1101));
+        assert_eq!(progress.may_go(start + SECOND * 1003), Some(SECOND * 3));
     }
 
     #[test]
     fn a_slow_body_lives_as_long_as_it_moves() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
-        pace.request();
+        let mut progress = Progress::new(start);
+        progress.request();
         // 400 bytes a second for an hour and more.
         for second in 0..5000 {
-            pace.wants_body(start + SECOND * second);
+            progress.wants_body(start + SECOND * second);
             let now = start + SECOND * (second + 1);
-            assert!(!pace.is_over(&limits(), now), "{second}");
-            pace.has_body(now, 400);
+            assert!(!progress.is_over(&limits(), now), "{second}");
+            progress.has_body(now, 400);
         }
     }
 
@@ -201,25 +201,25 @@ mod tests {
     fn a_dripped_body_or_answer_ends() {
         let start = Instant::now();
         for answer in [false, true] {
-            let mut pace = Pace::new(start);
-            pace.request();
+            let mut progress = Progress::new(start);
+            progress.request();
             let mut ended = None;
             for second in 0..100 {
                 let (before, now) = (start + SECOND * second, start + SECOND * (second + 1));
                 if answer {
-                    pace.cannot_write(before);
+                    progress.cannot_write(before);
                 } else {
-                    pace.wants_body(before);
+                    progress.wants_body(before);
                 }
-                if pace.is_over(&limits(), now) {
-                    assert!(pace.may_go(now).is_some());
+                if progress.is_over(&limits(), now) {
+                    assert!(progress.may_go(now).is_some());
                     ended = Some(second);
                     break;
                 }
                 if answer {
-                    pace.wrote(now, 10);
+                    progress.wrote(now, 10);
                 } else {
-                    pace.has_body(now, 10);
+                    progress.has_body(now, 10);
                 }
             }
             assert_eq!(ended, Some(60));

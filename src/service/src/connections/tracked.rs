@@ -26,10 +26,13 @@ impl TrackedStream {
 
     fn written(&self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match &outcome {
-            Poll::Pending => self.connection.report(|pace, now| pace.cannot_write(now)),
+            Poll::Pending => self
+                .connection
+                .report(|progress, now| progress.cannot_write(now)),
             Poll::Ready(outcome) => {
                 let bytes = *outcome.as_ref().unwrap_or(&0) as u64;
-                self.connection.report(|pace, now| pace.wrote(now, bytes));
+                self.connection
+                    .report(|progress, now| progress.wrote(now, bytes));
             }
         }
         outcome
@@ -45,7 +48,7 @@ impl AsyncRead for TrackedStream {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {
-            self.connection.report(|pace, now| pace.read(now));
+            self.connection.report(|progress, now| progress.read(now));
         }
         Poll::Ready(Ok(()))
     }
@@ -105,12 +108,14 @@ impl HttpBody for TrackedRequest {
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let outcome = Pin::new(&mut self.body).poll_frame(cx);
         match &outcome {
-            Poll::Pending => self.connection.report(|pace, now| pace.wants_body(now)),
+            Poll::Pending => self
+                .connection
+                .report(|progress, now| progress.wants_body(now)),
             Poll::Ready(frame) => {
                 let data = frame.as_ref().and_then(|frame| frame.as_ref().ok());
                 let bytes = data.and_then(|frame| Some(frame.data_ref()?.len() as u64));
                 self.connection
-                    .report(|pace, now| pace.has_body(now, bytes.unwrap_or(0)));
+                    .report(|progress, now| progress.has_body(now, bytes.unwrap_or(0)));
             }
         }
         outcome
@@ -165,13 +170,13 @@ pub(super) struct Answering(Arc<Connection>);
 
 impl Answering {
     pub(super) fn begin(connection: Arc<Connection>) -> Self {
-        connection.report(|pace, _| pace.request());
+        connection.report(|progress, _| progress.request());
         Self(connection)
     }
 }
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.report(|pace, now| pace.answered(now));
+        self.0.report(|progress, now| progress.answered(now));
     }
 }

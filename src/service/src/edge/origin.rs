@@ -5,7 +5,7 @@ use bytes::{Bytes, BytesMut};
 use futures::TryStreamExt;
 use http::{HeaderMap, StatusCode};
 
-use crate::objects::{ObjectError, ObjectInfo, ObjectStore, ObjectStream};
+use crate::objects::{DiskStore, ObjectError, ObjectInfo, ObjectStream};
 
 /// The origin: answers each path with what is true now.
 #[async_trait]
@@ -34,7 +34,7 @@ pub(crate) enum Content {
 
 /// An object that the edge may read or pass through.
 pub(crate) struct StoredObject {
-    pub(crate) store: ObjectStore,
+    pub(crate) store: DiskStore,
     pub(crate) info: ObjectInfo,
 }
 

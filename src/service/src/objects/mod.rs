@@ -36,7 +36,7 @@ const READERS_GRACE: Duration = Duration::from_secs(15 * 60);
 
 /// The object store; clones share it.
 #[derive(Clone)]
-pub(crate) struct ObjectStore {
+pub(crate) struct DiskStore {
     inner: Arc<Inner>,
 }
 
@@ -56,7 +56,7 @@ async fn in_full<T: Send + 'static>(
         .map_err(|error| ObjectError::Disk(error.into()))?
 }
 
-impl ObjectStore {
+impl DiskStore {
     /// Opens the store in `folder`, makes it where missing, and removes what a crash left over.
     pub(crate) async fn open(folder: &Path, clock: Clock) -> Result<Self, Fault> {
         crate::files::make_private_folder(folder)?;

@@ -6,7 +6,7 @@ use futures::Stream;
 
 use super::digest::{Algorithm, Claims, Composition, Hashers};
 use super::index::{self, ObjectChecksum, ObjectHeaders, ObjectInfo, Piece};
-use super::{ObjectError, ObjectStore, Result, in_full};
+use super::{DiskStore, ObjectError, Result, in_full};
 use crate::told;
 
 /// When an object may be written.
@@ -59,7 +59,7 @@ pub(super) struct NewObject {
     pub algorithm: Algorithm,
 }
 
-impl ObjectStore {
+impl DiskStore {
     /// Writes an object. `claims` is asked once the body has ended, since trailers come last.
     pub(super) async fn put<S, E>(
         &self,

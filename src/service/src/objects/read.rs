@@ -12,7 +12,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::index::{self, ObjectInfo, Piece};
-use super::{ObjectError, ObjectStore, Result};
+use super::{DiskStore, ObjectError, Result};
 
 /// Each read from the disk.
 const READ_BUFFER: usize = 256 * 1024;
@@ -22,13 +22,13 @@ pub(crate) type ObjectStream = Pin<Box<dyn Stream<Item = std::io::Result<Bytes>>
 
 /// What is still to be read.
 struct Reader {
-    store: ObjectStore,
+    store: DiskStore,
     /// Blobs, where to begin in each, and how much of it to read.
     todo: VecDeque<(String, u64, u64)>,
     open: Option<(File, u64)>,
 }
 
-impl ObjectStore {
+impl DiskStore {
     /// The bytes of `range` of an object, with what is known of it.
     pub(crate) async fn open_range(
         &self,

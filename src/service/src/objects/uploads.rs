@@ -15,7 +15,7 @@ use super::index::{
     to_i64, to_u64,
 };
 use super::put::WriteConditions;
-use super::{ObjectError, ObjectStore, Result, in_full};
+use super::{DiskStore, ObjectError, Result, in_full};
 use crate::store::{from_micros, to_micros};
 
 /// S3's smallest part, but for the last.
@@ -63,7 +63,7 @@ pub(super) struct Completion {
     pub conditions: WriteConditions,
 }
 
-impl ObjectStore {
+impl DiskStore {
     /// Begins an upload.
     pub(super) async fn begin_upload(
         &self,
@@ -272,7 +272,7 @@ impl ObjectStore {
             etag: multipart_etag(&sized),
             modified: now,
             headers: upload.headers,
-            // Known once somebody needs it: see `ObjectStore::sha256`.
+            // Known once somebody needs it: see `DiskStore::sha256`.
             sha256: None,
             checksum: ObjectChecksum {
                 algorithm: upload.algorithm,

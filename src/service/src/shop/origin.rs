@@ -11,7 +11,7 @@ use listing::MANIFEST_FILE;
 
 use super::Shop;
 use crate::edge::{Answer, Content, Origin, StoredObject};
-use crate::objects::{ObjectError, ObjectStore};
+use crate::objects::{DiskStore, ObjectError};
 use crate::store::{Store, StoreError};
 use crate::told;
 
@@ -41,7 +41,7 @@ const MOST_CARDS: u32 = 500;
 /// The origin of one platform.
 pub(crate) struct ShopOrigin {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) objects: ObjectStore,
+    pub(crate) objects: DiskStore,
     pub(crate) shop: Arc<Shop>,
 }
 

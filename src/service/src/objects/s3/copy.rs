@@ -11,7 +11,7 @@ use super::convert::{algorithm, etag, metadata, set_checksum, timestamp, whole_s
 use crate::objects::digest::{Algorithm, Claims};
 use crate::objects::index::{ObjectHeaders, ObjectInfo};
 use crate::objects::put::{NewObject, WriteConditions};
-use crate::objects::{ObjectError, ObjectStore};
+use crate::objects::{DiskStore, ObjectError};
 
 /// The conditions on the source of a copy.
 struct SourceConditions {
@@ -67,7 +67,7 @@ fn source_key(source: &CopySource) -> S3Result<&str> {
 }
 
 pub(super) async fn copy_object(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<CopyObjectInput>,
 ) -> S3Result<S3Response<CopyObjectOutput>> {
     let input = request.input;
@@ -133,7 +133,7 @@ pub(super) async fn copy_object(
 }
 
 pub(super) async fn upload_part_copy(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<UploadPartCopyInput>,
 ) -> S3Result<S3Response<UploadPartCopyOutput>> {
     let input = request.input;

@@ -7,7 +7,7 @@ use s3s::{S3Error, S3Request, S3Response, S3Result, s3_error};
 use super::convert::{etag, is_granted, set_checksum, signed, timestamp, whole_seconds};
 use crate::objects::digest::Algorithm;
 use crate::objects::index::ObjectInfo;
-use crate::objects::{ObjectError, ObjectStore};
+use crate::objects::{DiskStore, ObjectError};
 use crate::told;
 
 /// The conditions of a read.
@@ -40,7 +40,7 @@ impl Conditions {
 }
 
 pub(super) async fn get_object(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<GetObjectInput>,
 ) -> S3Result<S3Response<GetObjectOutput>> {
     let input = request.input;
@@ -87,7 +87,7 @@ pub(super) async fn get_object(
 }
 
 pub(super) async fn head_object(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<HeadObjectInput>,
 ) -> S3Result<S3Response<HeadObjectOutput>> {
     let granted = is_granted(&request);

@@ -7,7 +7,7 @@ use s3s::{S3Request, S3Response, S3Result, s3_error};
 
 use super::convert::{etag, page_size, signed, timestamp};
 use crate::objects::index::{self, ObjectInfo};
-use crate::objects::{ObjectStore, Result};
+use crate::objects::{DiskStore, Result};
 
 /// How many rows are read at a time.
 const BATCH: u32 = 1000;
@@ -40,7 +40,7 @@ impl Listing<'_> {
         Some(&key[..self.prefix.len() + end])
     }
 
-    async fn page(&self, store: &ObjectStore) -> Result<Page> {
+    async fn page(&self, store: &DiskStore) -> Result<Page> {
         let mut page = Page {
             objects: Vec::new(),
             prefixes: Vec::new(),
@@ -105,7 +105,7 @@ fn past(prefix: &str) -> String {
 }
 
 pub(super) async fn list_objects_v2(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<ListObjectsV2Input>,
 ) -> S3Result<S3Response<ListObjectsV2Output>> {
     let input = request.input;
@@ -146,7 +146,7 @@ pub(super) async fn list_objects_v2(
 }
 
 pub(super) async fn list_objects(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<ListObjectsInput>,
 ) -> S3Result<S3Response<ListObjectsOutput>> {
     let input = request.input;

@@ -20,17 +20,17 @@ use s3s::service::S3ServiceBuilder;
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 use tower_http::cors::{Any, CorsLayer};
 
-use super::ObjectStore;
+use super::DiskStore;
 use crate::config::{BUCKET, Clock, REGION};
 use crate::keyring::Keyring;
 
 /// The S3 API of one bucket.
 struct S3Api {
-    store: ObjectStore,
+    store: DiskStore,
 }
 
 /// The S3 API as a service of its own listener.
-pub(crate) fn router(store: ObjectStore, keyring: Keyring, clock: Clock) -> Router {
+pub(crate) fn router(store: DiskStore, keyring: Keyring, clock: Clock) -> Router {
     let mut builder = S3ServiceBuilder::new(S3Api { store });
     builder.set_auth(access::Secrets(keyring.clone()));
     builder.set_access(access::Rights { keyring, clock });

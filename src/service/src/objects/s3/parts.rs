@@ -10,13 +10,13 @@ use super::convert::{
 use super::list::encode;
 use super::put::body;
 use crate::config::BUCKET;
-use crate::objects::ObjectStore;
+use crate::objects::DiskStore;
 use crate::objects::digest::Algorithm;
 use crate::objects::index::ObjectHeaders;
 use crate::objects::uploads::{ClaimedPart, Completion};
 
 pub(super) async fn create(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<CreateMultipartUploadInput>,
 ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
     let granted = is_granted(&request);
@@ -49,7 +49,7 @@ pub(super) async fn create(
 }
 
 pub(super) async fn upload_part(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<UploadPartInput>,
 ) -> S3Result<S3Response<UploadPartOutput>> {
     let sums = checksum_fields!(request.input);
@@ -77,7 +77,7 @@ pub(super) async fn upload_part(
 }
 
 pub(super) async fn list(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<ListPartsInput>,
 ) -> S3Result<S3Response<ListPartsOutput>> {
     let input = request.input;
@@ -124,7 +124,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn list_uploads(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<ListMultipartUploadsInput>,
 ) -> S3Result<S3Response<ListMultipartUploadsOutput>> {
     let input = request.input;
@@ -183,7 +183,7 @@ pub(super) async fn list_uploads(
 }
 
 pub(super) async fn complete(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<CompleteMultipartUploadInput>,
 ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
     let conditions = write_conditions(
@@ -230,7 +230,7 @@ pub(super) async fn complete(
 }
 
 pub(super) async fn abort(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<AbortMultipartUploadInput>,
 ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
     let input = request.input;

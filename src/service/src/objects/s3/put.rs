@@ -11,10 +11,10 @@ use super::convert::{
 use crate::objects::digest::Algorithm;
 use crate::objects::index::ObjectHeaders;
 use crate::objects::put::NewObject;
-use crate::objects::{ObjectError, ObjectStore};
+use crate::objects::{DiskStore, ObjectError};
 
 pub(super) async fn put_object(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<PutObjectInput>,
 ) -> S3Result<S3Response<PutObjectOutput>> {
     let sums = checksum_fields!(request.input);
@@ -68,7 +68,7 @@ pub(super) fn body(
 }
 
 pub(super) async fn delete_object(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<DeleteObjectInput>,
 ) -> S3Result<S3Response<DeleteObjectOutput>> {
     if request.input.if_match.is_some() {
@@ -79,7 +79,7 @@ pub(super) async fn delete_object(
 }
 
 pub(super) async fn delete_objects(
-    store: &ObjectStore,
+    store: &DiskStore,
     request: S3Request<DeleteObjectsInput>,
 ) -> S3Result<S3Response<DeleteObjectsOutput>> {
     algorithm(request.input.checksum_algorithm.as_ref())?;
