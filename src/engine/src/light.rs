@@ -1,14 +1,12 @@
 //! The file that lights a shop page: it goes live with the model, and opened releases find it again.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::publish::BundleFile;
 use base::{ContentHash, Fault, Result};
-use listing::Role;
+use listing::{ManifestObject, Role};
 use viewer::{Attributes, Environment};
-
-use super::OpenedObject;
 
 /// What the web viewer takes as surroundings: extensions, the one that goes into the key, and media
 /// types.
@@ -75,18 +73,19 @@ pub(super) fn no_light(path: &Path, hint: &str) -> Fault {
     Fault::usage(format!("The shop page can't be lit by {}", path.display())).hint(hint)
 }
 
-/// Puts the fetched copy in the place of the light that a manifest names. One that isn't among the
-/// release's objects isn't followed: it would be a file of this computer, chosen by others. Gives its
-/// name then.
-pub(super) fn find(attributes: &mut Attributes, objects: &[OpenedObject]) -> Option<String> {
+/// Puts the fetched copy in the place of the light that a manifest names; `fetched` are the release's
+/// objects with their copies. A light that isn't among them isn't followed: it would be a file of this
+/// computer, chosen by others. Gives its name then.
+pub(super) fn find<'a>(
+    attributes: &mut Attributes,
+    mut fetched: impl Iterator<Item = (&'a ManifestObject, &'a PathBuf)>,
+) -> Option<String> {
     let Environment::File(named) = &attributes.environment else {
         return None;
     };
-    let found = objects
-        .iter()
-        .find(|there| named.to_str() == Some(there.object.path().as_str()));
+    let found = fetched.find(|(object, _)| named.to_str() == Some(object.path().as_str()));
     let (environment, lost) = match found {
-        Some(there) => (Environment::File(there.path.clone()), None),
+        Some((_, copy)) => (Environment::File(copy.clone()), None),
         None => (
             Environment::default(),
             Some(format!("environment-image=\"{}\"", named.display())),
@@ -99,8 +98,6 @@ pub(super) fn find(attributes: &mut Attributes, objects: &[OpenedObject]) -> Opt
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
-
-    use std::path::PathBuf;
 
     use super::*;
 
@@ -139,9 +136,9 @@ mod tests {
     #[test]
     fn a_manifest_names_no_file_of_this_computer() {
         let mut attributes = lit_by("/etc/passwd");
-        let lost = find(&mut attributes, &[]);
+        let lost = find(&mut attributes, std::iter::empty());
         assert_eq!(lost.as_deref(), Some("environment-image=\"/etc/passwd\""));
         assert_eq!(attributes.environment, Environment::Neutral);
-        assert_eq!(find(&mut attributes, &[]), None);
+        assert_eq!(find(&mut attributes, std::iter::empty()), None);
     }
 }

@@ -145,7 +145,8 @@ impl Engine {
             }
         })?;
         let (mut attributes, mut not_followed) = viewer::of_page(&found.manifest.attributes);
-        not_followed.extend(light::find(&mut attributes, &objects));
+        let fetched = objects.iter().map(|there| (&there.object, &there.path));
+        not_followed.extend(light::find(&mut attributes, fetched));
         for attribute in &not_followed {
             job.warn(format!("The preview can't follow {attribute}"));
         }

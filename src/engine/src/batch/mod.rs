@@ -16,6 +16,7 @@ mod pipeline;
 mod prepare;
 mod results;
 mod stamps;
+mod written;
 
 use audit::{Allowances, Profile};
 use optimise::Target;

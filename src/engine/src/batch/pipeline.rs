@@ -14,7 +14,7 @@ use super::deliver::deliver;
 use super::journal::Journal;
 use super::prepare::{Prepared, Warnings, prepare};
 use super::stamps::Stamps;
-use super::{BatchOptions, ReportFolder, Results};
+use super::{BatchOptions, ReportFolder, Results, written};
 use crate::Engine;
 
 /// Threads of the network stage: each waits for answers most of the time.
@@ -108,7 +108,7 @@ impl Engine {
         let records = drive(&shared, plan.items.len(), job, watch)?;
         shared.stamps.save(&folder.hashes())?;
         let results = Results::new(plan, records, started.elapsed());
-        results.write(folder)?;
+        written::write(&results, folder)?;
         Ok(results)
     }
 }

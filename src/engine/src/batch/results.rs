@@ -7,8 +7,6 @@ use base::{Fault, Result};
 use listing::Target;
 use serde::Serialize;
 
-use super::{ReportFolder, contact};
-
 /// What came of a batch. As JSON it is `results.json` and the command's document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
@@ -86,20 +84,8 @@ impl Results {
         }
     }
 
-    /// Writes results, mapping and contact sheet, each whole or not at all.
-    pub(super) fn write(&self, folder: &ReportFolder) -> Result<()> {
-        asset::save(&folder.json(), &json(self)?)?;
-        asset::save(&folder.csv(), &self.csv()?)?;
-        if !self.mapping.headers.is_empty() {
-            asset::save(&folder.mapping(), &json(&self.mapping)?)?;
-        }
-        Ok(asset::save(
-            &folder.contact_sheet(),
-            contact::page(self, folder).as_bytes(),
-        )?)
-    }
-
-    fn csv(&self) -> Result<Vec<u8>> {
+    /// As a table for spreadsheets: every row, and every wrong cell as a row of its own.
+    pub(super) fn csv(&self) -> Result<Vec<u8>> {
         let fail = |error: csv::Error| {
             Fault::service("The results can't be written as CSV").because(error)
         };
@@ -125,11 +111,6 @@ impl Results {
             Fault::service("The results can't be written as CSV").because(error.into_error())
         })
     }
-}
-
-fn json(value: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec_pretty(value)
-        .map_err(|error| Fault::service("The results can't be written as JSON").because(error))
 }
 
 /// A cell that spreadsheets don't run as a formula: an apostrophe in front keeps it text.
