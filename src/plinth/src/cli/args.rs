@@ -1,16 +1,17 @@
 //! What the command line may say.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base::Fault;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::error::ErrorKind;
-use clap::{ArgAction, ArgMatches, Args, CommandFactory as _, Parser};
+use clap::{ArgMatches, CommandFactory as _, Parser};
 
 use super::commands::Command;
 use super::failure;
+use super::options::{Global, Window};
 
 /// Headings stand out, what is typed literally is coloured; both go where colour goes.
 const STYLES: Styles = Styles::styled()
@@ -47,56 +48,6 @@ pub(crate) struct Cli {
     /// How the window is opened.
     #[command(flatten)]
     pub(crate) window: Window,
-}
-
-/// How the window is opened.
-#[derive(Debug, Default, PartialEq, Eq, Args)]
-pub(crate) struct Window {
-    /// The model to open in the window, or the address of a listing's page
-    #[arg(value_name = "FILE|URL")]
-    pub(crate) file: Option<PathBuf>,
-    /// Close the window by itself after this many frames, once nothing is under way; for tests.
-    #[arg(long, value_name = "N", hide = true)]
-    pub(crate) quit_after_frames: Option<u32>,
-    /// Lose the graphics device so many frames after a model is shown; for tests.
-    #[arg(long, value_name = "N", hide = true)]
-    pub(crate) lose_device_after_frames: Option<u32>,
-}
-
-/// What every command takes, before its name or after it.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Global {
-    /// Print one JSON document on stdout
-    #[arg(long, global = true, display_order = 900)]
-    pub(crate) json: bool,
-    /// Print results and errors only
-    #[arg(short, long, global = true, display_order = 901)]
-    pub(crate) quiet: bool,
-    /// Say more: stages and causes; twice: details for developers
-    #[arg(
-        short,
-        long,
-        global = true,
-        display_order = 902,
-        action = ArgAction::Count,
-        conflicts_with = "quiet"
-    )]
-    pub(crate) verbose: u8,
-    /// Folder for Plinth's data [default: PLINTH_DATA, or the system's place]
-    #[arg(long, global = true, display_order = 903, value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
-}
-
-/// Which platform a command talks to.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Platform {
-    /// The platform's address [default: PLINTH_ENDPOINT, or one that runs on this computer]
-    #[arg(long, value_name = "ENDPOINT")]
-    pub(crate) to: Option<String>,
-    /// Send passwords and tokens to an http:// address of another computer: without encryption, so
-    /// only in a network where nobody else reads along
-    #[arg(long)]
-    pub(crate) insecure: bool,
 }
 
 /// Takes `arguments` (the program's name first) apart.
@@ -203,6 +154,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
     use std::any::TypeId;
+    use std::path::PathBuf;
 
     use super::*;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use base::{Cancel, Job, Result};
 
-use super::args::{Global, Platform};
 use super::interrupt;
+use super::options::{Global, Platform};
 use super::shell::Shell;
 use engine::{DataDir, Engine, EngineOptions, MissingPlatform};
 

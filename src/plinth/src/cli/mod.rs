@@ -11,11 +11,14 @@ mod args;
 mod bars;
 mod commands;
 mod context;
+mod ending;
 mod evidence;
 mod failure;
 mod interrupt;
 mod leave;
 mod logs;
+mod open_window;
+mod options;
 mod output;
 mod paint;
 mod rate;
@@ -23,6 +26,7 @@ mod shell;
 mod size;
 mod table;
 mod viewer_args;
+mod when;
 mod words;
 
 use std::ffi::OsString;
@@ -30,16 +34,8 @@ use std::ffi::OsString;
 use base::FaultKind;
 
 use self::context::Context;
+use self::ending::Ending;
 use self::shell::Shell;
-
-/// How a command ended that did its work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// It went well.
-    Done,
-    /// The work says no; why, in one sentence. The command has printed its result already.
-    Refused(String),
-}
 
 /// Runs the command that `arguments` (the program's name first) ask for, and ends the process with the
 /// exit code that says how it went.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use base::{Fault, Reporter, Result};
 use serde::Serialize;
 
-use super::args::Global;
 use super::bars::Bars;
 use super::failure;
+use super::options::Global;
 use super::paint::{BAD, GOOD, paint};
 
 /// The terminal of one command.

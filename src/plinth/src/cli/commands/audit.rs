@@ -9,8 +9,8 @@ use base::{Fault, Result};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, HINT, QUIET, STRONG, WARNING, paint};
 use crate::cli::words::wrapped;

@@ -16,9 +16,9 @@ use optimise::Target;
 
 use super::audit::profile;
 use super::publish::page_check;
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{QUIET, STRONG, WARNING, paint};
 use crate::cli::shell::Shell;
 use engine::{BatchOptions, Effort, ReportFolder, Results, Selection};

@@ -8,8 +8,8 @@ use clap::Args;
 use optimise::proof::{self, Proof, Verdict, ViewReport, Views};
 use serde::Serialize;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::evidence::{self, Form};
 use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, paint};

@@ -6,8 +6,8 @@ use base::{Fault, Result, units};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, paint};
 

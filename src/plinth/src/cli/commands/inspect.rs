@@ -8,8 +8,8 @@ use base::{Result, units};
 use clap::Args;
 
 use super::defects;
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::paint::{QUIET, paint};
 use crate::cli::table::{self, Column, Table};
 use crate::cli::words::{box_size, number};

@@ -5,10 +5,10 @@ use std::io::BufRead as _;
 use base::{Fault, Result};
 use clap::Args;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::commands::whoami;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::shell::Shell;
 
 /// The longest password that is read.

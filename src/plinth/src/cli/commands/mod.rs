@@ -22,9 +22,9 @@ mod window;
 use base::Result;
 use clap::Subcommand;
 
-use super::Ending;
-use super::args::Window;
 use super::context::Context;
+use super::ending::Ending;
+use super::options::Window;
 
 /// A command.
 #[derive(Debug, Subcommand)]

@@ -12,8 +12,8 @@ use optimise::{
 };
 use render::RenderContext;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::evidence::Form;
 use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};

@@ -5,8 +5,8 @@ use clap::Args;
 use serde::Serialize;
 use std::time::Instant;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use crate::cli::table::Facts;
 use engine::platform::{DEFAULT_PORT, Embedded, Port};

@@ -10,9 +10,9 @@ use clap::Args;
 use listing::{Gtin, GtinError};
 use serde::Serialize;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use crate::cli::rate::Rate;
 use crate::cli::table::Facts;

@@ -11,8 +11,8 @@ use serde::Serialize;
 use viewer::{Attributes, Background, Term, Unit};
 
 use super::defects;
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::output;
 use crate::cli::paint::{BAD, GOOD, QUIET, WARNING, paint};
 use crate::cli::size::Size;

@@ -4,9 +4,9 @@ use base::Result;
 use clap::Args;
 use listing::api::UserRole;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::table::Facts;
 use engine::Identity;
 

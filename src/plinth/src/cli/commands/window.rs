@@ -5,11 +5,12 @@ use std::path::Path;
 use base::{Fault, Result};
 
 use super::listing::open;
-use crate::cli::Ending;
-use crate::cli::args::Window;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::open_window::{open_window, show};
+use crate::cli::options::Window;
+use engine::is_address;
 use engine::platform::has_display;
-use engine::{Opened, is_address};
 
 /// Opens the window, on a file or a live listing where one is given.
 pub(crate) fn run(window: Window, context: &Context) -> Result<Ending> {
@@ -40,11 +41,6 @@ fn run_at(address: &str, context: &Context) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// Shows an opened release in the window, until that is closed.
-pub(crate) fn show(opened: &Opened, context: &Context) -> Result<Ending> {
-    open_window(Window::default(), Some(opened), context)
-}
-
 /// The window has nothing to print.
 fn no_document(file: Option<&Path>) -> Fault {
     let fault = Fault::usage("--json needs a command: the window prints no document");
@@ -66,36 +62,6 @@ fn not_there(file: &Path) -> Fault {
     } else {
         Fault::input(format!("There is no file {shown}")).hint("Check the spelling and the folder")
     }
-}
-
-#[cfg(feature = "window")]
-fn open_window(window: Window, listing: Option<&Opened>, context: &Context) -> Result<Ending> {
-    use std::sync::Arc;
-
-    use window::WindowOptions;
-
-    if !has_display() {
-        return Err(
-            Fault::service("There is no display to open the window on").hint(
-                "Use a command such as `plinth inspect FILE` or `plinth render FILE -o OUT.png`",
-            ),
-        );
-    }
-    let engine = Arc::new(context.window_engine()?);
-    window::run(WindowOptions {
-        file: window.file,
-        listing: listing.cloned().map(window::fetched).transpose()?,
-        quit_after_frames: window.quit_after_frames,
-        lose_device_after_frames: window.lose_device_after_frames,
-        ..WindowOptions::new(engine)
-    })?;
-    Ok(Ending::Done)
-}
-
-#[cfg(not(feature = "window"))]
-fn open_window(_window: Window, _listing: Option<&Opened>, _context: &Context) -> Result<Ending> {
-    Err(Fault::usage("This build of plinth has no window")
-        .hint("Use a command (see `plinth --help`), or install the build with the window"))
 }
 
 #[cfg(test)]

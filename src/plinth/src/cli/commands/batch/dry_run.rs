@@ -7,7 +7,7 @@ use base::{Result, units};
 use serde::Serialize;
 
 use super::{products, unused};
-use crate::cli::Ending;
+use crate::cli::ending::Ending;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::shell::Shell;
 use crate::cli::table::{Column, Table};

@@ -9,8 +9,8 @@ mod window;
 use base::Result;
 use clap::{Args, Subcommand};
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 
 /// Run pieces of Plinth alone, to be measured
 #[derive(Debug, Args)]

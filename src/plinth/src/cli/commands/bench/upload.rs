@@ -9,8 +9,8 @@ use clap::Args;
 use cloud::{Credentials, ObjectStore as _, PutOptions, S3Config, S3Store, Source};
 use serde::Serialize;
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::rate::Rate;
 
 /// Send a file to an object store as `plinth publish` does

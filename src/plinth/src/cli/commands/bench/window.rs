@@ -7,8 +7,8 @@ use base::{Fault, Result, units};
 use clap::Args;
 
 use super::product;
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use window::{WindowBench, WindowBenchReport, WindowOptions};
 
 /// Open a heavy product in the window and measure: frames while it loads, frames while it turns, and

@@ -14,8 +14,8 @@ use clap::Args;
 use serde::Serialize;
 
 use self::product::{Live, heading};
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::paint::{GOOD, LINK, QUIET, paint};
 use engine::platform::{self, DEFAULT_PORT, Embedded, Port};
 use engine::{DataDir, Engine, EngineOptions, MissingPlatform, PublishRequest};

@@ -8,9 +8,9 @@ use optimise::proof::heat_map;
 use render::Picture;
 use serde::Serialize;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::output;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::size::Size;

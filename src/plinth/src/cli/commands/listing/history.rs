@@ -6,12 +6,12 @@ use listing::Role;
 use listing::api::{History, Listing};
 use serde::Serialize;
 
-use super::when;
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{STRONG, paint};
 use crate::cli::table::{Column, Table};
+use crate::cli::when::when;
 
 /// Show a listing's releases and what happened to it, newest first
 #[derive(Debug, Args)]

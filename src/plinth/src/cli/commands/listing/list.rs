@@ -5,11 +5,12 @@ use clap::Args;
 use listing::api::Listing;
 use serde::Serialize;
 
-use super::{live, when};
-use crate::cli::Ending;
-use crate::cli::args::Platform;
+use super::words::live;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::table::{Column, Table};
+use crate::cli::when::when;
 
 /// List the shop's listings, newest change first
 #[derive(Debug, Args)]

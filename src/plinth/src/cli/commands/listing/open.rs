@@ -9,13 +9,14 @@ use clap::Args;
 use listing::Manifest;
 use serde::Serialize;
 
-use super::{cache_words, when};
-use crate::cli::Ending;
-use crate::cli::args::Platform;
-use crate::cli::commands::window;
+use super::words::cache_words;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::open_window::show;
+use crate::cli::options::Platform;
 use crate::cli::paint::{BAD, GOOD, LINK, QUIET, WARNING, paint};
 use crate::cli::table::Facts;
+use crate::cli::when::when;
 use crate::cli::words::number;
 use engine::platform::has_display;
 use engine::{Engine, Opened, OpenedObject, Since, openable};
@@ -96,7 +97,7 @@ impl Open {
         let shows = !self.no_window && has_display() && opened.model().is_some();
         context.shell().result(&report, || report.text(shows))?;
         if shows {
-            window::show(&opened, context)?;
+            show(&opened, context)?;
         }
         Ok(Ending::Done)
     }

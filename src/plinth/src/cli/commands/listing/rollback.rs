@@ -5,10 +5,10 @@ use std::time::Instant;
 use base::Result;
 use clap::Args;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::commands::publish::Report;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 
 /// Put an earlier release live again
 ///

@@ -7,12 +7,13 @@ use listing::api::Listing;
 use serde::Serialize;
 
 use super::open::audit_words;
-use super::{cache_words, live, when};
-use crate::cli::Ending;
-use crate::cli::args::Platform;
+use super::words::{cache_words, live};
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{BAD, GOOD, LINK, paint};
 use crate::cli::table::{Column, Facts, Table};
+use crate::cli::when::when;
 use crate::cli::words::box_size;
 use engine::{EdgeState, Engine, ObjectState, Since};
 

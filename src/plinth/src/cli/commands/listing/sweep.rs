@@ -4,12 +4,12 @@ use base::{Result, units};
 use clap::Args;
 use listing::api::{SweepReport, SweepRequest};
 
-use super::when;
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, QUIET, paint};
 use crate::cli::table::{Column, Table};
+use crate::cli::when::when;
 use crate::cli::words::number;
 
 /// Find stored objects that no release names, and remove them where asked

@@ -3,9 +3,9 @@
 use base::Result;
 use clap::Args;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, QUIET, paint};
 
 /// Take a listing off the shop; it keeps its releases

@@ -4,9 +4,9 @@ use base::{Fault, Result, Sku};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, paint};
 use crate::cli::words::number;
 

@@ -6,10 +6,10 @@ use clap::Args;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::cli::Ending;
-use crate::cli::commands::listing::when;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 use crate::cli::table::{Column, Table};
+use crate::cli::when::when;
 use engine::file_name;
 
 /// List publications that have not come to their end, oldest first

@@ -8,8 +8,8 @@ mod resume;
 use base::Result;
 use clap::{Args, Subcommand};
 
-use crate::cli::Ending;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
 
 /// See, hold, finish or give up publications that are under way or broke off
 #[derive(Debug, Args)]

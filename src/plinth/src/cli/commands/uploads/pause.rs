@@ -4,9 +4,9 @@ use base::{Result, Sku};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, QUIET, paint};
 
 /// Hold publications that are under way, in whichever Plinth, until they are resumed

@@ -6,10 +6,10 @@ use base::{Fault, Job, Result, Sku};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::Ending;
-use crate::cli::args::Platform;
 use crate::cli::commands::publish;
 use crate::cli::context::Context;
+use crate::cli::ending::Ending;
+use crate::cli::options::Platform;
 use crate::cli::paint::{GOOD, paint};
 use crate::cli::rate::Rate;
 use engine::Engine;
