@@ -69,8 +69,8 @@ pub(crate) struct Batch {
     #[arg(long = "target", value_name = "NAME", value_parser = Target::find)]
     targets: Vec<Target>,
     /// Whether to look for the smallest files by drawing candidates, or to go by experience alone
-    #[arg(long, value_enum, default_value_t = Care::Normal)]
-    effort: Care,
+    #[arg(long, value_enum, default_value_t = SearchEffort::Normal)]
+    effort: SearchEffort,
     /// A place whose rules are held against each model, or a profile file (.json); what they find is
     /// reported
     #[arg(long = "profile", value_name = "NAME", default_value = "web")]
@@ -109,7 +109,7 @@ pub(crate) struct Batch {
 
 /// How much work is put into each model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Care {
+enum SearchEffort {
     /// No pictures are compared: nothing is simplified, textures keep a high quality.
     Fast,
     /// Every candidate is drawn and compared with the source.
@@ -137,8 +137,8 @@ impl Batch {
         let options = BatchOptions {
             targets,
             effort: match self.effort {
-                Care::Fast => Effort::Fast,
-                Care::Normal => Effort::Normal,
+                SearchEffort::Fast => Effort::Fast,
+                SearchEffort::Normal => Effort::Normal,
             },
             profiles,
             allowed,

@@ -57,7 +57,7 @@ pub(crate) struct Compare {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct Comparison {
     a: PathBuf,
     b: PathBuf,
     /// How near they look, over all views.
@@ -95,7 +95,7 @@ impl Compare {
             let proof = Proof::of([&a, &b], &views)?;
             asset::save(path, &form.write(&proof, &views, None)?)?;
         }
-        let report = Report {
+        let report = Comparison {
             a: self.a.clone(),
             b: self.b.clone(),
             verdict: Verdict::of(&views.all),
@@ -159,7 +159,7 @@ fn decibels(psnr: Option<f64>) -> String {
     psnr.map_or_else(|| "equal".into(), |psnr| format!("{psnr:.1}\u{2009}dB"))
 }
 
-impl Report {
+impl Comparison {
     fn text(&self) -> String {
         let mut table = Table::new(
             ["View", "PSNR", "SSIM", "Difference", "Greatest step"],

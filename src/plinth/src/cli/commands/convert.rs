@@ -33,7 +33,7 @@ pub(crate) struct Convert {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct Conversion<'a> {
     /// The file written.
     output: &'a PathBuf,
     /// Its length, and that of the files written beside it.
@@ -78,7 +78,7 @@ impl Convert {
                 (gltf.json.len() + beside, names)
             }
         };
-        let report = Report {
+        let report = Conversion {
             output: &self.output,
             bytes,
             files,

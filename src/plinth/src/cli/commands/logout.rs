@@ -20,7 +20,7 @@ pub(crate) struct Logout {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct SignedOut {
     /// Whose session ended; `null` where none was kept.
     ended: Option<Identity>,
 }
@@ -29,7 +29,7 @@ impl Logout {
     /// Ends and forgets the session.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
         let job = context.job()?;
-        let report = Report {
+        let report = SignedOut {
             ended: context.engine_for(&self.platform)?.log_out(&job)?,
         };
         context.shell().result(&report, || match &report.ended {

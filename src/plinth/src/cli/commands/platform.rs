@@ -28,7 +28,7 @@ fn port_help() -> String {
 
 /// The JSON document, printed once the platform answers.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct PlatformDocument<'a> {
     shop: &'a str,
     api: &'a str,
     data: &'a std::path::Path,
@@ -45,7 +45,7 @@ impl ServePlatform {
         let runtime = engine::platform::runtime()?;
         let platform = runtime.block_on(Embedded::start(&data, port))?;
         let record = platform.record();
-        let report = Report {
+        let report = PlatformDocument {
             shop: &record.shop_url,
             api: &record.api_url,
             data: data.root(),

@@ -82,7 +82,7 @@ pub(crate) struct Publish {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-pub(super) struct Report<'a> {
+pub(super) struct PublicationDocument<'a> {
     /// The page's address.
     pub(super) url: &'a str,
     /// The listing's id.
@@ -101,7 +101,7 @@ pub(super) struct Report<'a> {
     pub(super) seconds: f64,
 }
 
-impl<'a> Report<'a> {
+impl<'a> PublicationDocument<'a> {
     /// What came of it, `seconds` after it began.
     pub(super) fn new(outcome: &'a Outcome, seconds: f64) -> Self {
         Self {
@@ -161,7 +161,7 @@ impl Publish {
             .engine_for(&self.platform)?
             .with_upload_limit(self.limit.map(Rate::bytes_per_second));
         let outcome = engine.publish(&request, &job)?;
-        let report = Report::new(&outcome, started.elapsed().as_secs_f64());
+        let report = PublicationDocument::new(&outcome, started.elapsed().as_secs_f64());
         context
             .shell()
             .result(&report, || report.text(&request.title))?;

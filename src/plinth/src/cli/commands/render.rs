@@ -86,7 +86,7 @@ pub(crate) struct Render {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct RenderedPictures {
     /// Files written, in order.
     pictures: Vec<PathBuf>,
     width: u32,
@@ -150,7 +150,7 @@ impl Render {
                 job.items(done as u64 + 1, frames.len() as u64);
             }
         }
-        let report = Report {
+        let report = RenderedPictures {
             pictures: frames.into_iter().map(|frame| frame.path).collect(),
             width: self.size.width,
             height: self.size.height,
@@ -238,7 +238,7 @@ fn numbered(path: &Path, number: u32, last: u32) -> PathBuf {
     path.with_file_name(format!("{stem}-{number:0digits$}.{ending}"))
 }
 
-impl Report {
+impl RenderedPictures {
     fn text(&self, model: &str) -> String {
         let what = match self.pictures.as_slice() {
             [] => String::new(),

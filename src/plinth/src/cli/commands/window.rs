@@ -32,7 +32,7 @@ fn run_at(address: &str, context: &Context) -> Result<Ending> {
     let job = context.job()?;
     let engine = context.engine()?;
     let opened = engine.open_release(address, None, None, &job)?;
-    let report = open::Report::of(&opened, &engine, &job)?;
+    let report = open::ReleaseDocument::of(&opened, &engine, &job)?;
     let shows = has_display() && opened.model().is_some();
     context.shell().result(&report, || report.text(shows))?;
     if shows {

@@ -39,7 +39,7 @@ pub(super) struct Upload {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct MeasuredUpload {
     bytes: u64,
     /// Until the hashes were known.
     hash_seconds: f64,
@@ -71,7 +71,7 @@ impl Upload {
             let hashed = started.elapsed();
             let options = PutOptions::immutable("application/octet-stream");
             store.upload(&self.key, &source, &options, &job).await?;
-            Result::<Report>::Ok(Report {
+            Result::<MeasuredUpload>::Ok(MeasuredUpload {
                 bytes: source.length(),
                 hash_seconds: hashed.as_secs_f64(),
                 send_seconds: (started.elapsed() - hashed).as_secs_f64(),

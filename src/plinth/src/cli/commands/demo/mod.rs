@@ -44,7 +44,7 @@ fn port_help() -> String {
 
 /// The JSON document, printed once everything is published.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct DemoDocument<'a> {
     /// The shop's address.
     shop: &'a str,
     api: &'a str,
@@ -103,7 +103,7 @@ impl Demo {
             shell.note(&product.line());
             products.push(product);
         }
-        let report = Report {
+        let report = DemoDocument {
             shop: &record.shop_url,
             api: &record.api_url,
             data: data.root(),
@@ -176,7 +176,7 @@ fn answered(products: &[Live]) -> Result<Ending> {
     }
 }
 
-impl Report<'_> {
+impl DemoDocument<'_> {
     fn text(&self) -> String {
         format!(
             "\n{} {} products are live  {}\n\n  Shop  {}",

@@ -45,7 +45,7 @@ pub(super) struct CompareReleases {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct ReleaseComparison {
     releases: [u32; 2],
     changes: Vec<Change>,
     views: Vec<View>,
@@ -81,7 +81,7 @@ impl CompareReleases {
         if let Some(output) = &self.output {
             sheet(&compared)?.save_png(output)?;
         }
-        let report = Report {
+        let report = ReleaseComparison {
             releases,
             views: compared.views.iter().map(View::of).collect(),
             changes: compared.changes,
@@ -121,7 +121,7 @@ fn sheet(compared: &Releases) -> Result<Picture> {
     }))
 }
 
-impl Report {
+impl ReleaseComparison {
     fn text(&self, listing: &str) -> String {
         let [first, second] = self.releases;
         let mut text = format!(

@@ -26,7 +26,7 @@ pub(super) struct ShowHistory {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct HistoryDocument {
     listing: Listing,
     #[serde(flatten)]
     history: History,
@@ -38,13 +38,13 @@ impl ShowHistory {
         let job = context.job()?;
         let engine = context.engine_for(&self.platform)?;
         let (listing, history) = engine.history(&self.listing, &job)?;
-        let report = Report { listing, history };
+        let report = HistoryDocument { listing, history };
         context.shell().result(&report, || report.text())?;
         Ok(Ending::Done)
     }
 }
 
-impl Report {
+impl HistoryDocument {
     fn text(&self) -> String {
         let title = format!("{} ({})", self.listing.title, self.listing.sku);
         format!(

@@ -22,7 +22,7 @@ pub(super) struct List {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct ListingsDocument {
     listings: Vec<Listing>,
 }
 
@@ -31,7 +31,7 @@ impl List {
     pub(super) fn run(&self, context: &Context) -> Result<Ending> {
         let job = context.job()?;
         let listings = context.engine_for(&self.platform)?.listings(&job)?;
-        let report = Report { listings };
+        let report = ListingsDocument { listings };
         context.shell().result(&report, || text(&report.listings))?;
         Ok(Ending::Done)
     }

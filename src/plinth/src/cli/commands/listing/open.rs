@@ -64,7 +64,7 @@ struct Address {
 
 /// The JSON document of an opened release.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report<'a> {
+pub(crate) struct ReleaseDocument<'a> {
     url: &'a str,
     release: u32,
     /// The release that is live; `null` where the platform wasn't asked.
@@ -93,7 +93,7 @@ impl Open {
         }
         let opened =
             engine.open_release(&self.listing, self.release, self.output.as_deref(), &job)?;
-        let report = Report::of(&opened, &engine, &job)?;
+        let report = ReleaseDocument::of(&opened, &engine, &job)?;
         let shows = !self.no_window && has_display() && opened.model().is_some();
         context.shell().result(&report, || report.text(shows))?;
         if shows {
@@ -136,7 +136,7 @@ impl Open {
     }
 }
 
-impl<'a> Report<'a> {
+impl<'a> ReleaseDocument<'a> {
     /// What there is to say of `opened`, its model's audit included.
     pub(crate) fn of(opened: &'a Opened, engine: &Engine, job: &Job) -> Result<Self> {
         let manifest = &opened.manifest;

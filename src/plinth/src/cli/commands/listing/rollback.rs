@@ -5,7 +5,7 @@ use std::time::Instant;
 use base::Result;
 use clap::Args;
 
-use crate::cli::commands::publish::Report;
+use crate::cli::commands::publish::PublicationDocument;
 use crate::cli::context::Context;
 use crate::cli::ending::Ending;
 use crate::cli::options::Platform;
@@ -35,7 +35,7 @@ impl Rollback {
         let job = context.job()?;
         let engine = context.engine_for(&self.platform)?;
         let outcome = engine.rollback(&self.listing, self.release, &job)?;
-        let report = Report::new(&outcome, started.elapsed().as_secs_f64());
+        let report = PublicationDocument::new(&outcome, started.elapsed().as_secs_f64());
         context
             .shell()
             .result(&report, || report.text(&outcome.listing.title))?;

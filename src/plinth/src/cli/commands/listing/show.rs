@@ -35,7 +35,7 @@ pub(super) struct Show {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct ListingDocument {
     listing: Listing,
     /// When it was put live, and by whom; `null` where it isn't.
     live_since: Option<Since>,
@@ -64,7 +64,7 @@ impl Show {
             .into_iter()
             .find(|release| Some(release.number) == listing.live)
             .map(|release| release.manifest);
-        let mut report = Report {
+        let mut report = ListingDocument {
             listing,
             live_since,
             manifest,
@@ -84,7 +84,7 @@ impl Show {
     }
 }
 
-impl Report {
+impl ListingDocument {
     /// What the platform says is worth showing without the edge, too: its faults are warnings.
     fn ask_the_edge(&mut self, engine: &Engine, job: &Job) {
         let Some(manifest) = &self.manifest else {

@@ -28,7 +28,7 @@ pub(super) struct Abort {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct AbortedUploads {
     /// Publications that were given up.
     aborted: Vec<Sku>,
     /// Uploads that nobody owned and that were dropped; `null` where they weren't looked for.
@@ -59,7 +59,7 @@ impl Abort {
         } else {
             None
         };
-        let report = Report { aborted, orphans };
+        let report = AbortedUploads { aborted, orphans };
         context.shell().result(&report, || report.text())?;
         Ok(match faults.first() {
             None => Ending::Done,
@@ -68,7 +68,7 @@ impl Abort {
     }
 }
 
-impl Report {
+impl AbortedUploads {
     fn text(&self) -> String {
         let given_up = self
             .aborted

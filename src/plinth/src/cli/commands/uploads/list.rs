@@ -19,7 +19,7 @@ pub(super) struct List {}
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct UploadsDocument<'a> {
     uploads: Vec<Row<'a>>,
 }
 
@@ -82,7 +82,7 @@ impl List {
     /// Prints them.
     pub(super) fn run(&self, context: &Context) -> Result<Ending> {
         let left = context.engine()?.unfinished()?;
-        let report = Report {
+        let report = UploadsDocument {
             uploads: left.iter().map(Row::of).collect(),
         };
         context.shell().result(&report, || text(&left))?;

@@ -24,7 +24,7 @@ pub(super) struct Pause {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct HeldUploads<'a> {
     held: &'a [Sku],
 }
 
@@ -35,7 +35,7 @@ impl Pause {
         for sku in &self.skus {
             engine.hold_upload(sku, true)?;
         }
-        let report = Report { held: &self.skus };
+        let report = HeldUploads { held: &self.skus };
         context.shell().result(&report, || {
             let lines = self.skus.iter().map(|sku| {
                 let hint = format!("`plinth uploads resume {sku}` lets it go on");

@@ -35,7 +35,7 @@ pub(super) struct Resume {
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Report {
+struct ResumedUploads {
     uploads: Vec<Finished>,
 }
 
@@ -84,7 +84,7 @@ impl Resume {
         {
             return Err(fault);
         }
-        let report = Report { uploads };
+        let report = ResumedUploads { uploads };
         context.shell().result(&report, || text(&report.uploads))?;
         Ok(match faults.first() {
             None => Ending::Done,
@@ -135,7 +135,7 @@ fn finish(engine: &Engine, sku: &Sku, job: &Job) -> Result<Finished> {
         });
     }
     let outcome = engine.resume(sku, job)?;
-    let report = publish::Report::new(&outcome, started.elapsed().as_secs_f64());
+    let report = publish::PublicationDocument::new(&outcome, started.elapsed().as_secs_f64());
     Ok(Finished {
         sku: sku.clone(),
         published: serde_json::to_value(&report).ok(),
