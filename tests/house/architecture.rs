@@ -1,6 +1,8 @@
 //! The rules of the house, read from the manifests and the tree: who may import whom, and what a
 //! crate must never link.
 
+mod texts;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -203,24 +205,65 @@ fn every_crate_says_what_it_is_for_and_who_may_import_it() {
 #[test]
 fn no_library_names_a_command_line() {
     let mut strays = Vec::new();
-    // These have users to talk to: the engine words what a batch writes for people.
-    let faces = ["engine", "window", "plinth"];
+    // These have users to talk to, and a program's own options are its own to name.
+    let faces = ["window", "plinth"];
+    let words_of_a_face = [
+        // The command line's words, which others show as they are.
+        "src/engine/src/advice.rs",
+        // The options of another program: Chromium.
+        "src/engine/src/page/browser.rs",
+        "src/service/src/main.rs",
+    ];
     let libraries = house().into_iter().map(|row| row.name);
+    let mut read = 0;
     for name in libraries.filter(|name| !faces.contains(&name.as_str())) {
-        for file in rust_files(&root().join(format!("src/{name}"))) {
-            for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
-                let line = line.trim();
-                if !line.starts_with("//") && line.contains("`plinth ") {
-                    strays.push(format!("{}:{}: {line}", file.display(), number + 1));
-                }
+        for file in rust_files(&root().join(format!("src/{name}/src"))) {
+            if words_of_a_face.iter().any(|face| file.ends_with(face)) {
+                continue;
+            }
+            let texts = texts::of(&file);
+            read += texts.len();
+            for text in texts.iter().filter(|text| names_a_command(text)) {
+                strays.push(format!("{}: {text:?}", file.display()));
             }
         }
     }
+    assert!(read > 5000, "{read} texts: the libraries weren't read");
     assert!(
         strays.is_empty(),
         "make these a Remedy:\n{}",
         strays.join("\n")
     );
+}
+
+/// Whether a text names a command of `plinth`, or an option: two hyphens and a word.
+fn names_a_command(text: &str) -> bool {
+    let option = |at: usize| {
+        let alone = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric() && before != '-');
+        let word = text[at + 2..].starts_with(|letter: char| letter.is_ascii_lowercase());
+        alone && word
+    };
+    text.contains("`plinth ")
+        || text.contains("plinth audit ")
+        || text.match_indices("--").any(|(at, _)| option(at))
+}
+
+#[test]
+fn commands_and_options_are_told_from_dashes() {
+    for text in [
+        "See `plinth listing list`",
+        "give --data",
+        "--jobs 2",
+        "or (--to)",
+    ] {
+        assert!(names_a_command(text), "{text}");
+    }
+    for text in ["a -- b", "<!-- note -->", "---", "a--b", "https://x/--/"] {
+        assert!(!names_a_command(text), "{text}");
+    }
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

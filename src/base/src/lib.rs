@@ -18,5 +18,5 @@ pub mod units;
 pub use fault::{Fault, FaultKind, Result};
 pub use id::{ContentHash, ContentHasher, IdError, ListingId, Sku, Slug};
 pub use job::{Cancel, Job, Pause, Progress, Quiet, Reporter, Unit};
-pub use remedy::Remedy;
+pub use remedy::{Remedy, ReportFolderNeed};
 pub use units::{Currency, Money};

@@ -1,6 +1,11 @@
-//! What to do about a fault, as whoever types commands reads it.
+//! What to do about a fault, as whoever types commands reads it: the one place of the engine that names
+//! commands and options. Command line, results of a batch, and the details that the window has to copy
+//! take their words from it.
 
-use base::{Fault, Remedy};
+use std::path::Path;
+
+use ::publish::sheets::Problem;
+use base::{Fault, Remedy, ReportFolderNeed};
 
 /// The hint of `fault` and the command that leads to its remedy.
 #[must_use]
@@ -56,7 +61,92 @@ fn command(remedy: &Remedy) -> String {
         Remedy::UpdateOrPublishAgain => {
             "Update Plinth, or publish again with `plinth publish`".into()
         }
+        Remedy::ChooseDataFolder { on_local_disk: false } => {
+            "Choose another folder with --data or the variable PLINTH_DATA".into()
+        }
+        Remedy::ChooseDataFolder { on_local_disk: true } => {
+            "Choose a folder on a local disk with --data or the variable PLINTH_DATA".into()
+        }
+        Remedy::UseRunningPlatform => {
+            "Use that one, stop it first, or choose another folder with --data".into()
+        }
+        Remedy::StopPlatform => "Stop it first, or choose another folder with --data".into(),
+        Remedy::ChoosePort => {
+            "Choose another with --port, or leave it out to take a free one".into()
+        }
+        Remedy::NamePlatform { place } => format!("One to {place} is: name that with --to"),
+        Remedy::NameApi { api } => format!("Name that, if you trust it: --to {api}"),
+        Remedy::EncryptOrAllow => {
+            "Give the platform's https:// address, or --insecure in a network where nobody else reads along"
+                .into()
+        }
+        Remedy::OpenReleaseOrRefresh { release } => format!(
+            "Open what the platform has with --release {release}; publishing again refreshes the edge"
+        ),
+        Remedy::OpenEarlierOrPutLive { sku } => format!(
+            "Open an earlier release with --release, or put one live with `plinth listing rollback {sku}`"
+        ),
+        Remedy::NameReleases => "Name two releases with --releases".into(),
+        Remedy::InstallBrowser => {
+            "Install Chromium or Chrome, name one in PLINTH_BROWSER, or leave --verify-page out".into()
+        }
+        Remedy::NameBrowser => {
+            "Name another one in PLINTH_BROWSER, or leave --verify-page out".into()
+        }
+        Remedy::WaitLonger => {
+            "Give it longer with --page-timeout, or try again when less is going on".into()
+        }
+        Remedy::Fix { fix, file } => format!("Mend it: {}", mend(file, fix)),
+        Remedy::MendOrAllow { fix, file, codes } => {
+            let mend = fix.as_ref().map_or_else(
+                || "Mend the file".to_owned(),
+                |fix| format!("Mend it with {}", mend(file, fix)),
+            );
+            let allow: Vec<String> = codes.iter().map(|code| format!("--allow {code}")).collect();
+            format!("{mend}, or publish it all the same with {}", allow.join(" "))
+        }
+        Remedy::SeeDefects => "`plinth inspect` lists all that is wrong".into(),
+        Remedy::SayEncoding { name } => format!("or say what it is: --encoding {name}"),
+        Remedy::SayColumn => "or say which it is: --column 'HEADER=sku'".into(),
+        Remedy::SayMeaning => {
+            "Write --column 'HEADER=sku', with title, price, 'height mm' or such; '-' for none".into()
+        }
+        Remedy::LeaveColumnOut { header } => format!("--column '{header}=-' leaves the column out"),
+        Remedy::SayCurrency { code } => format!("or --currency {code}"),
+        Remedy::PriceFolder => "a folder takes --price and --currency".into(),
+        Remedy::CheckSheet => "--dry-run shows every such cell".into(),
+        Remedy::ChooseReportFolder { need } => match need {
+            ReportFolderNeed::Other => "Choose another folder with --report",
+            ReportFolderNeed::Free => "Wait for its end, or choose another folder with --report",
+            ReportFolderNeed::LocalWithSpace => {
+                "Choose a folder on a local disk with space left with --report"
+            }
+        }
+        .into(),
+        Remedy::BeginBatch => {
+            "Leave --resume and --retry-failed out, or name its folder with --report".into()
+        }
+        Remedy::ResumeBatch => "Run it again with --resume, and report what -v says".into(),
+        Remedy::FewerAtOnce => "Ask for fewer at once with --jobs".into(),
     }
+}
+
+/// What is wrong with a cell of a sheet, and what can be done about it, in one line.
+#[must_use]
+pub fn cell(problem: &Problem) -> String {
+    match &problem.remedy {
+        Some(remedy) => format!("{}; {}", problem.message, command(remedy)),
+        None => problem.message.clone(),
+    }
+}
+
+/// The command that makes the fix of that name in `file`.
+#[must_use]
+pub fn mend(file: &str, fix: &str) -> String {
+    let path = Path::new(file);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let output = path.with_file_name(format!("{stem}-fixed.glb"));
+    format!("plinth audit {file} --fix {fix} -o {}", output.display())
 }
 
 #[cfg(test)]

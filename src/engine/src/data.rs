@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use base::{Fault, Result, env};
+use base::{Fault, Remedy, Result, env};
 
 use super::private_file;
 
@@ -153,7 +153,9 @@ impl DataDir {
                 "The data folder {} can't be made: {error}",
                 self.root.display()
             ))
-            .hint("Choose another folder with --data or the variable PLINTH_DATA")
+            .remedy(Remedy::ChooseDataFolder {
+                on_local_disk: false,
+            })
             .because(error)
         })
     }

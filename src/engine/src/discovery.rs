@@ -1,7 +1,7 @@
 //! From a shop's address to that of its platform's API: people know the one and need the other.
 
 use ::publish::Shopfront;
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 use url::Url;
 
 use super::Engine;
@@ -57,7 +57,7 @@ fn check_same_host(shop: &str, api: &str) -> Result<()> {
     }
     Err(
         Fault::usage(format!("{shop} is a shop; its platform's API is at {api}"))
-            .hint(format!("Name that, if you trust it: --to {api}")),
+            .remedy(Remedy::NameApi { api: api.into() }),
     )
 }
 

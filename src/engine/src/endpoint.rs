@@ -124,9 +124,8 @@ pub(crate) fn normalise(text: &str) -> Result<String> {
         return Err(refuse("it doesn't begin with http:// or https://".into()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(refuse(
-            "names and passwords don't belong in an address; use `plinth login`".into(),
-        ));
+        let fault = refuse("names and passwords don't belong in an address".into());
+        return Err(fault.remedy(Remedy::SignIn { to: None }));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refuse("it has a query or fragment".into()));

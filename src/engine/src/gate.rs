@@ -1,11 +1,9 @@
 //! What is wrong with a file is told before customers get it, and stops it where they wouldn't see what
 //! the file means.
 
-use std::path::Path;
-
 use asset::{Defect, Effect};
-use audit::{Allowances, FixId, Gate, codes};
-use base::{Fault, Job, Result};
+use audit::{Allowances, Gate, codes};
+use base::{Fault, Job, Remedy, Result};
 
 /// The most lines for defects of one code.
 const LINES: usize = 5;
@@ -50,7 +48,11 @@ pub(super) fn check<'a>(
 ) -> Result<()> {
     let gate = Gate::of(defects, allowed);
     if let Some(worst) = gate.worst() {
-        return Err(Fault::refused(unseen(name, worst)).hint(way_out(name, worst)));
+        return Err(with_way_out(
+            Fault::refused(unseen(name, worst)),
+            name,
+            worst,
+        ));
     }
     if gate.is_open() {
         return Ok(());
@@ -67,13 +69,13 @@ pub(super) fn check<'a>(
             codes.join(", ")
         ),
     };
-    let allow: Vec<String> = codes.iter().map(|code| format!("--allow {code}")).collect();
+    let fix = codes.iter().find_map(|code| audit::fix_for(code));
     Err(
-        Fault::refused(format!("{name} isn't published: {what}")).hint(format!(
-            "{}, or publish it all the same with {}",
-            lost_way_out(name, &gate),
-            allow.join(" ")
-        )),
+        Fault::refused(format!("{name} isn't published: {what}")).remedy(Remedy::MendOrAllow {
+            fix: fix.map(|fix| fix.name().to_owned()),
+            file: name.to_owned(),
+            codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        }),
     )
 }
 
@@ -89,35 +91,17 @@ fn unseen(name: &str, worst: &Defect) -> String {
     )
 }
 
-/// What to do about it.
-fn way_out(name: &str, worst: &Defect) -> String {
+/// `fault` with what to do about it.
+fn with_way_out(fault: Fault, name: &str, worst: &Defect) -> Fault {
     match audit::fix_for(worst.code) {
-        Some(fix) => format!("Mend it: {}", mend(name, fix)),
-        None => "Export it again, if possible with a newer version of the program; `plinth inspect` lists \
-                 all that is wrong"
-            .into(),
+        Some(fix) => fault.remedy(Remedy::Fix {
+            fix: fix.name().to_owned(),
+            file: name.to_owned(),
+        }),
+        None => fault
+            .hint("Export it again, if possible with a newer version of the program")
+            .remedy(Remedy::SeeDefects),
     }
-}
-
-/// What to do about what is lost.
-fn lost_way_out(name: &str, gate: &Gate<'_>) -> String {
-    let mut codes = codes(gate.lost.iter().copied()).into_iter();
-    match codes.find_map(audit::fix_for) {
-        Some(fix) => format!("Mend it with {}", mend(name, fix)),
-        None => "Mend the file".into(),
-    }
-}
-
-/// The command that makes `fix` in `file`.
-pub fn mend(file: &str, fix: FixId) -> String {
-    let path = Path::new(file);
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let output = path.with_file_name(format!("{stem}-fixed.glb"));
-    format!(
-        "plinth audit {file} --fix {} -o {}",
-        fix.name(),
-        output.display()
-    )
 }
 
 #[cfg(test)]
@@ -145,7 +129,8 @@ mod tests {
                 .message()
                 .contains("/images/0: wood.png is missing (IO_ERROR)")
         );
-        assert!(fault.hint_text().unwrap().ends_with("--allow IO_ERROR"));
+        let told = crate::advice::typed(&fault).unwrap();
+        assert!(told.ends_with("--allow IO_ERROR"), "{told}");
         let allowed = Allowances(vec!["IO_ERROR=sold bare".parse().unwrap()]);
         check("chair.glb", &defects(), &allowed).unwrap();
         let other = Allowances(vec!["NODE_EMPTY".parse().unwrap()]);
@@ -167,7 +152,7 @@ mod tests {
             fault.message(),
             "chair.glb isn't published: the web viewer can't open it, for it has no scene (NO_SCENE)"
         );
-        assert!(!fault.hint_text().unwrap().contains("--allow"));
+        assert!(!crate::advice::typed(&fault).unwrap().contains("--allow"));
     }
 
     #[test]

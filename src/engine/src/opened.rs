@@ -241,10 +241,7 @@ impl Engine {
                         "The edge answers {} instead of the manifest of {}",
                         served.status, listing.sku
                     ))
-                    .hint(format!(
-                        "Open what the platform has with --release {live}; publishing again \
-                         refreshes the edge"
-                    ))
+                    .remedy(Remedy::OpenReleaseOrRefresh { release: live })
                 })?;
                 if manifest.release != live {
                     job.warn(format!(
@@ -356,10 +353,9 @@ fn no_release(listing: &Listing, number: u32) -> Fault {
 
 /// The fault for a listing that customers don't see.
 fn not_live(listing: &Listing) -> Fault {
-    Fault::refused(format!("{} is not live", listing.sku)).hint(format!(
-        "Open an earlier release with --release, or put one live with `plinth listing rollback {}`",
-        listing.sku
-    ))
+    Fault::refused(format!("{} is not live", listing.sku)).remedy(Remedy::OpenEarlierOrPutLive {
+        sku: listing.sku.to_string(),
+    })
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Fault {

@@ -83,8 +83,7 @@ impl Engine {
     pub fn last_two(&self, name: &str, job: &Job) -> Result<[u32; 2]> {
         let (listing, history) = self.history(name, job)?;
         let live = listing.live.ok_or_else(|| {
-            Fault::refused(format!("{} is not live", listing.sku))
-                .hint("Name two releases with --releases")
+            Fault::refused(format!("{} is not live", listing.sku)).remedy(Remedy::NameReleases)
         })?;
         let earlier = super::listings::previous(&listing, &history.events)?;
         Ok([earlier, live])

@@ -136,7 +136,9 @@ impl Engine {
         here.into_iter().next().ok_or_else(|| {
             let fault = Fault::refused(format!("No publication of {sku} is unfinished here"));
             match elsewhere.first() {
-                Some(left) => fault.hint(format!("One to {} is: name that with --to", left.place)),
+                Some(left) => fault.remedy(Remedy::NamePlatform {
+                    place: left.place.clone(),
+                }),
                 None => fault.remedy(Remedy::SeeUnfinished),
             }
         })

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 
 use super::{DataDir, private_file};
 
@@ -29,7 +29,9 @@ impl Workplace {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         private_file::make_folder(&folder).map_err(|error| {
             Fault::service(format!("{} can't be made: {error}", folder.display()))
-                .hint("Choose another folder with --data or the variable PLINTH_DATA")
+                .remedy(Remedy::ChooseDataFolder {
+                    on_local_disk: false,
+                })
                 .because(error)
         })?;
         Ok(Self {

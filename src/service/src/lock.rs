@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use base::Fault;
+use base::{Fault, Remedy};
 
 /// Held while a platform runs; the operating system gives it up with the process, however it ends.
 pub(crate) struct DataLock {
@@ -26,7 +26,7 @@ impl DataLock {
                 "A platform is running with its data in {}",
                 data_dir.display()
             ))
-            .hint("Stop it first, or choose another folder with --data")),
+            .remedy(Remedy::StopPlatform)),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }

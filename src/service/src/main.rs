@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use base::{Fault, env};
+use base::{Fault, Remedy, env};
 use clap::{Args, Parser, Subcommand};
 use service::{Config, start};
 use tracing_subscriber::EnvFilter;
@@ -60,10 +60,18 @@ async fn main() -> ExitCode {
     match serve(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            let (causes, hint) = (fault.causes(), fault.hint_text().unwrap_or_default());
+            let (causes, hint) = (fault.causes(), hint(&fault));
             tracing::error!(hint, ?causes, "{fault}");
             ExitCode::from(fault.kind().exit_code())
         }
+    }
+}
+
+/// What to do about `fault`, in this program's own options.
+fn hint(fault: &Fault) -> &str {
+    match fault.way_out() {
+        Some(Remedy::StopPlatform) => "Stop it first, or choose another folder with --data",
+        _ => fault.hint_text().unwrap_or_default(),
     }
 }
 

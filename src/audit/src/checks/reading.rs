@@ -51,21 +51,13 @@ fn outcome(subject: &Subject<'_>, defects: &[&Defect]) -> Outcome {
     }
     let fix = fix_for(worst.code);
     let mend = match fix {
-        Some(fix) => format!(
-            "Mend it with --fix {} -o OUT.glb: {}",
-            fix.name(),
-            fix.does()
-        ),
+        Some(fix) => format!("Mend it: {}", fix.does()),
         None => "Export the file again, if possible with a newer version of the program".into(),
-    };
-    let hint = match worst.effect {
-        Effect::Lost if stops => format!("{mend}; or allow it with --allow {}", worst.code),
-        _ => mend,
     };
     let places = defects.iter().map(|defect| defect.at.clone());
     let mut outcome = Outcome::new(false, sentence)
         .places(places.filter(|at| !at.is_empty()).take(PLACES))
-        .hint(hint)
+        .hint(mend)
         .fix(fix);
     outcome.defect = Some((worst.code, worst.effect));
     // What customers don't see fails whatever a profile says of sound files; what is allowed, or

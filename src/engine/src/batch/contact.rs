@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::folder::Side;
 use super::results::target;
 use super::{ReportFolder, Results};
+use crate::advice;
 
 /// How the page looks; light and dark from one table of colours.
 const STYLE: &str = include_str!("../../../../assets/batch/contact.css");
@@ -142,7 +143,7 @@ fn wrong_cells(page: &mut String, results: &Results) {
             } else {
                 escape(&problem.value)
             },
-            escape(&problem.message)
+            escape(&advice::cell(problem))
         );
     }
     page.push_str("</tbody>\n</table>\n</section>\n");

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ::publish::sheets::{Action, Condition, Entry, Item, Record, State};
 use ::publish::{Bundle, Client, Outcome, Publication};
-use base::{Fault, Job, Result};
+use base::{Fault, Job, Remedy, Result};
 use listing::Manifest;
 use listing::api::Listing;
 
@@ -76,10 +76,12 @@ fn allow(item: &Item, listing: Option<&Listing>, is_own: bool) -> Result<()> {
             Err(Fault::refused(format!("{} is live already", item.sku))
                 .hint("Write 'update' in the row's action to replace it"))
         }
-        Action::Update if !is_live => {
-            Err(Fault::refused(format!("There is no live listing with the SKU {}", item.sku))
-                .hint("Write 'create' in the row's action, with a title and a price; a folder takes --price and --currency"))
-        }
+        Action::Update if !is_live => Err(Fault::refused(format!(
+            "There is no live listing with the SKU {}",
+            item.sku
+        ))
+        .hint("Write 'create' in the row's action, with a title and a price")
+        .remedy(Remedy::PriceFolder)),
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use base::{Fault, Result, Sku};
+use base::{Fault, Remedy, ReportFolderNeed, Result, Sku};
 
 /// The folder with a batch's results and all that a later run has to know.
 ///
@@ -94,7 +94,9 @@ impl ReportFolder {
                 "The folder {} can't be made: {error}",
                 pictures.display()
             ))
-            .hint("Choose another folder with --report")
+            .remedy(Remedy::ChooseReportFolder {
+                need: ReportFolderNeed::Other,
+            })
             .because(error)
         })
     }

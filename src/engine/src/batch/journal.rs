@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ::publish::sheets::{Entry, State};
-use base::{Fault, Result};
+use base::{Fault, Remedy, ReportFolderNeed, Result};
 
 /// The journal, locked for this process.
 #[derive(Debug)]
@@ -34,7 +34,9 @@ impl Journal {
                     "Another batch is at work in {}",
                     path.parent().unwrap_or(&path).display()
                 ))
-                .hint("Wait for its end, or choose another folder with --report"));
+                .remedy(Remedy::ChooseReportFolder {
+                    need: ReportFolderNeed::Free,
+                }));
             }
             Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
         }
@@ -65,7 +67,9 @@ impl Journal {
 
 fn failed(path: &Path, error: std::io::Error) -> Fault {
     Fault::service(format!("{} can't be written: {error}", path.display()))
-        .hint("Choose a folder on a local disk with space left with --report")
+        .remedy(Remedy::ChooseReportFolder {
+            need: ReportFolderNeed::LocalWithSpace,
+        })
         .because(error)
 }
 

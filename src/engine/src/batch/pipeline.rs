@@ -7,7 +7,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ::publish::sheets::{Action, Condition, Entry, Item, Plan, Record, State};
-use base::{ContentHash, Fault, FaultKind, Job, Result};
+use base::{ContentHash, Fault, FaultKind, Job, Remedy, Result};
 use serde::Serialize;
 
 use super::deliver::deliver;
@@ -89,7 +89,7 @@ impl Engine {
                 "No batch was begun in {}",
                 folder.path().display()
             ))
-            .hint("Leave --resume and --retry-failed out, or name its folder with --report"));
+            .remedy(Remedy::BeginBatch));
         }
         folder.create()?;
         let (journal, state) = Journal::open(folder.journal())?;
@@ -158,7 +158,7 @@ fn drive(
     if panicked {
         return Err(
             Fault::service("A part of the batch stopped by a fault of Plinth's own")
-                .hint("Run it again with --resume, and report what -v says"),
+                .remedy(Remedy::ResumeBatch),
         );
     }
     records.sort_by_key(|record| record.row);
@@ -169,7 +169,7 @@ fn drive(
 fn start(shared: &Arc<Shared>, ended: &Sender<Ended>) -> Result<Vec<JoinHandle<()>>> {
     let fail = |error: std::io::Error| {
         Fault::service(format!("A thread can't be started: {error}"))
-            .hint("Ask for fewer at once with --jobs")
+            .remedy(Remedy::FewerAtOnce)
             .because(error)
     };
     let jobs = shared.options.jobs.max(1);

@@ -8,7 +8,7 @@ use ::publish::BundleFile;
 use ::publish::sheets::{Audited, Item, OutputFile, Record};
 use asset::{Facts, Limits, Model};
 use audit::{AuditReport, Stated, Verdict};
-use base::{ContentHash, Fault, Job, Progress, Reporter, Result};
+use base::{ContentHash, Fault, Job, Progress, Remedy, Reporter, Result};
 use listing::{Dimensions, Role, VariantChoice, ViewerAttributes};
 use optimise::{Bound, Options, Output};
 use viewer::Attributes;
@@ -114,7 +114,8 @@ impl Row<'_> {
         if let Some(wrong) = wrong_cells(self.item, &model, &facts).into_iter().next() {
             let (column, value) = (wrong.column.name(), wrong.value);
             return Err(Fault::input(format!("{column} {value}: {}", wrong.message))
-                .hint("Correct the row or the model; --dry-run shows every such cell"));
+                .hint("Correct the row or the model")
+                .remedy(Remedy::CheckSheet));
         }
         gate::tell(&model.name, &model.defects, self.job);
         gate::check(&model.name, &model.defects, &self.options.allowed)?;

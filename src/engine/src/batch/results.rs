@@ -7,6 +7,8 @@ use base::{Fault, Result};
 use listing::Target;
 use serde::Serialize;
 
+use crate::advice;
+
 /// What came of a batch. As JSON it is `results.json` and the command's document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
@@ -180,7 +182,9 @@ fn wrong(problem: &Problem) -> [String; COLUMNS.len()] {
             "error",
             format!(
                 "{} '{}': {}",
-                problem.column, problem.value, problem.message
+                problem.column,
+                problem.value,
+                advice::cell(problem)
             ),
         ),
     ];
@@ -245,6 +249,7 @@ mod tests {
                     value: "1,5".into(),
                     sku: None,
                     message: "is no price".into(),
+                    remedy: None,
                 };
                 2
             ],

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use base::{Fault, Result, env};
+use base::{Fault, Remedy, Result, env};
 use serde_json::{Value, json};
 
 use super::devtools::{Devtools, Wait};
@@ -90,9 +90,8 @@ pub(super) fn find() -> Result<PathBuf> {
         .chain(PLACES.iter().map(PathBuf::from))
         .find(|program| program.is_file())
         .ok_or_else(|| {
-            Fault::service("There is no browser here that could look at the page").hint(
-                "Install Chromium or Chrome, name one in PLINTH_BROWSER, or leave --verify-page out",
-            )
+            Fault::service("There is no browser here that could look at the page")
+                .remedy(Remedy::InstallBrowser)
         })
 }
 

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use base::{Fault, Job, Result};
+use base::{Fault, Job, Remedy, Result};
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket, client};
 
@@ -31,7 +31,7 @@ impl Wait<'_> {
         if Instant::now() > self.until {
             return Err(
                 Fault::service("The page wasn't ready in the browser in time")
-                    .hint("Give it longer with --page-timeout, or try again when less is going on"),
+                    .remedy(Remedy::WaitLonger),
             );
         }
         Ok(())
@@ -121,6 +121,6 @@ impl Devtools {
 
 fn lost(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
     Fault::service("The browser that looks at the page can't be talked to")
-        .hint("Name another one in PLINTH_BROWSER, or leave --verify-page out")
+        .remedy(Remedy::NameBrowser)
         .because(error)
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 
 use super::Record;
 use super::lock::PlatformLock;
@@ -63,7 +63,7 @@ impl Embedded {
         let running = service::start(config).await.map_err(|fault| match port {
             Port::Fixed(port) if port != 0 && !is_free(port) => {
                 Fault::service(format!("Port {port} is in use by another program"))
-                    .hint("Choose another with --port, or leave it out to take a free one")
+                    .remedy(Remedy::ChoosePort)
                     .because(fault)
             }
             _ => fault,

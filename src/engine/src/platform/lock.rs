@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::time::Duration;
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 
 use crate::DataDir;
 
@@ -39,7 +39,7 @@ impl PlatformLock {
             "A platform already runs on the data folder {}",
             data.root().display()
         ))
-        .hint("Use that one, stop it first, or choose another folder with --data"))
+        .remedy(Remedy::UseRunningPlatform))
     }
 
     /// Whether some process holds the lock of `data`.
@@ -70,7 +70,9 @@ fn failed(data: &DataDir, error: std::io::Error) -> Fault {
         "The lock file {} can't be used: {error}",
         data.lock().display()
     ))
-    .hint("Choose a folder on a local disk with --data or the variable PLINTH_DATA")
+    .remedy(Remedy::ChooseDataFolder {
+        on_local_disk: true,
+    })
     .because(error)
 }
 

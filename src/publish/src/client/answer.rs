@@ -103,7 +103,9 @@ fn fault(place: &str, status: StatusCode, problem: Option<Problem>) -> Fault {
         None => format!("{place} answered {status}"),
     };
     let fault = Fault::new(kind, message);
-    if let Some(hint) = given_hint {
+    // Platforms of earlier versions name commands, in backquotes: those are one face's words. What the
+    // status calls for is worded by each.
+    if let Some(hint) = given_hint.filter(|hint| !hint.contains('`')) {
         return fault.hint(hint);
     }
     match status {

@@ -5,7 +5,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-use base::{Fault, ListingId, Result, Sku};
+use base::{Fault, ListingId, Remedy, Result, Sku};
 use reqwest::Method;
 use serde::Serialize;
 use url::Url;
@@ -118,10 +118,7 @@ impl Client {
             "The {secret} would be sent to {} without encryption",
             http::place(&self.endpoint)
         ))
-        .hint(
-            "Give the platform's https:// address, or --insecure in a network where nobody else \
-             reads along",
-        ))
+        .remedy(Remedy::EncryptOrAllow))
     }
 
     /// Ends the session.

@@ -1,5 +1,7 @@
 //! What a row asks for, and what keeps it off the shop.
 
+use base::Remedy;
+
 use super::cells;
 use super::column::Column;
 use super::item::Action;
@@ -48,7 +50,11 @@ impl Reader<'_> {
                     self.remark_value(column, text, "skipped", "the shop doesn't have it for sale");
                 }
                 Err(message) => {
-                    self.wrong(column, message);
+                    // A shop may mean something else by its status.
+                    let remedy = (column == Column::Status).then(|| Remedy::LeaveColumnOut {
+                        header: self.line.sheet.mapping.header(column),
+                    });
+                    self.wrong_with(column, message, remedy);
                     asked = None;
                 }
             }

@@ -156,10 +156,7 @@ pub(super) fn for_sale(text: &str) -> Result<bool, String> {
         "draft" | "archived" | "inactive" | "disabled" | "unlisted" | "hidden" | "private"
         | "pending" | "entwurf" | "archiviert" | "inaktiv" | "brouillon" | "archivé"
         | "borrador" => Ok(false),
-        _ => yes(text).ok_or_else(|| {
-            "a status is active, draft or archived; --column 'HEADER=-' leaves the column out"
-                .into()
-        }),
+        _ => yes(text).ok_or_else(|| "a status is active, draft or archived".into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a file's bytes to text: UTF-8, UTF-16, or what else spreadsheets save.
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -59,9 +59,9 @@ pub(super) fn decode(bytes: &[u8], told: Option<&str>) -> Result<Decoded> {
         guess.name()
     };
     Err(
-        Fault::input(format!("The sheet isn't UTF-8, and may be {name}")).hint(format!(
-            "{SAVE_AGAIN}, or say what it is: --encoding {name}"
-        )),
+        Fault::input(format!("The sheet isn't UTF-8, and may be {name}"))
+            .hint(SAVE_AGAIN)
+            .remedy(Remedy::SayEncoding { name: name.into() }),
     )
 }
 
@@ -161,7 +161,8 @@ mod tests {
                 .0,
         ] {
             let fault = decode(&text, None).unwrap_err();
-            assert!(fault.hint_text().unwrap().contains("--encoding"), "{fault}");
+            let way = fault.way_out();
+            assert!(matches!(way, Some(Remedy::SayEncoding { .. })), "{fault}");
         }
         let mac = encoding_rs::MACINTOSH.encode("Stühle").0;
         assert_eq!(decode(&mac, Some("macintosh")).unwrap().text, "Stühle");

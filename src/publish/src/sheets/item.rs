@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use base::{Currency, Money, Sku};
+use base::{Currency, Money, Remedy, Sku};
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
@@ -111,6 +111,9 @@ pub struct Problem {
     pub sku: Option<Sku>,
     /// What is wrong with it and what it should be, in one sentence.
     pub message: String,
+    /// What can be done about it outside the sheet, where something can.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
 }
 
 /// A cell that was read otherwise than letter by letter.

@@ -1,6 +1,6 @@
 //! Which column of a sheet means what: Plinth's own headers, and those of shops' exports.
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
@@ -78,10 +78,10 @@ impl Mapping {
                     letters(place),
                     later.header
                 ))
-                .hint(format!(
-                    "Remove or rename one of them, or say which isn't used: --column '{}=-'",
-                    later.header
-                )));
+                .hint("Remove or rename one of them, or say which isn't used")
+                .remedy(Remedy::LeaveColumnOut {
+                    header: later.header.clone(),
+                }));
             }
         }
         Ok(Self { headers: mapped })

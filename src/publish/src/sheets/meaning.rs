@@ -1,6 +1,6 @@
 //! What a header means by itself: its column, unit and currency.
 
-use base::{Currency, Fault, Result};
+use base::{Currency, Fault, Remedy, Result};
 
 use super::column::Column;
 use super::currencies;
@@ -63,8 +63,10 @@ impl MappedHeader {
     pub fn told(header: &str, word: &str) -> Result<Self> {
         let mut mapped = meaning(word.trim()).0;
         if mapped.column.is_none() && word.trim() != "-" {
-            return Err(Fault::usage(format!("'{word}' is no column that a sheet can have"))
-                .hint("Write --column 'HEADER=sku', with title, price, 'height mm' or such; '-' for none"));
+            return Err(
+                Fault::usage(format!("'{word}' is no column that a sheet can have"))
+                    .remedy(Remedy::SayMeaning),
+            );
         }
         mapped.header = header.trim().to_owned();
         Ok(mapped)

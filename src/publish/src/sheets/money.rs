@@ -21,7 +21,12 @@ pub(super) struct Currencies {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoPrice {
     /// Nothing says in what currency.
-    NoCurrency(String),
+    NoCurrency {
+        /// What is to be done about it in the sheet.
+        message: String,
+        /// The code of the currency that it probably is.
+        likely: String,
+    },
     /// All else, as a sentence.
     Wrong(String),
 }
@@ -192,10 +197,10 @@ fn choose(named: &[Vec<Currency>], currencies: Currencies) -> Result<Currency, N
         }
     }
     let Some(first) = named.first() else {
-        let missing = "a price needs a currency: add a column 'currency', or --currency EUR";
-        return currencies
-            .default
-            .ok_or_else(|| NoPrice::NoCurrency(missing.into()));
+        return currencies.default.ok_or_else(|| NoPrice::NoCurrency {
+            message: "a price needs a currency: add a column 'currency'".into(),
+            likely: "EUR".into(),
+        });
     };
     if let Some(default) = currencies.default.filter(fits) {
         return Ok(default);
@@ -207,11 +212,13 @@ fn choose(named: &[Vec<Currency>], currencies: Currencies) -> Result<Currency, N
             "a price has one currency, not {}",
             words(named)
         ))),
-        [likely, ..] => Err(NoPrice::NoCurrency(format!(
-            "this sign stands for {}: add a column 'currency', or --currency {}",
-            words(named),
-            likely.code()
-        ))),
+        [likely, ..] => Err(NoPrice::NoCurrency {
+            message: format!(
+                "this sign stands for {}: add a column 'currency'",
+                words(named)
+            ),
+            likely: likely.code().into(),
+        }),
     }
 }
 
@@ -327,8 +334,8 @@ mod tests {
             price(text, currencies).map(|(money, _)| money.currency.code().to_owned())
         };
         let none = Currencies::default();
-        assert!(matches!(code("5", none), Err(NoPrice::NoCurrency(_))));
-        assert!(matches!(code("$5", none), Err(NoPrice::NoCurrency(_))));
+        assert!(matches!(code("5", none), Err(NoPrice::NoCurrency { .. })));
+        assert!(matches!(code("$5", none), Err(NoPrice::NoCurrency { .. })));
         assert_eq!(code("€ 5", none), Ok("EUR".into()));
         assert_eq!(code("$5 CAD", none), Ok("CAD".into()));
         assert!(matches!(code("€5 USD", none), Err(NoPrice::Wrong(_))));

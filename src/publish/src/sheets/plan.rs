@@ -78,6 +78,7 @@ impl Plan {
                     value: file.display().to_string(),
                     sku,
                     message,
+                    remedy: None,
                 });
             };
             let sku: Sku = match name.parse() {
@@ -118,6 +119,7 @@ impl Plan {
             value,
             sku: Some(item.sku.clone()),
             message,
+            remedy: None,
         }
     }
 }

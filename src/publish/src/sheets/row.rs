@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use base::{Money, Sku};
+use base::{Money, Remedy, Sku};
 
 use super::column::Column;
 use super::item::{Action, Defaults, Item, Problem, Remark, Stated};
@@ -163,8 +163,9 @@ impl<'a> Reader<'a> {
                 }
                 Some(price)
             }
-            Err(NoPrice::NoCurrency(message)) => {
-                self.wrong(Column::Currency, message);
+            Err(NoPrice::NoCurrency { message, likely }) => {
+                let remedy = Remedy::SayCurrency { code: likely };
+                self.wrong_with(Column::Currency, message, Some(remedy));
                 None
             }
             Err(NoPrice::Wrong(message)) => {
@@ -252,17 +253,27 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong(&mut self, column: Column, message: String) {
+        self.wrong_with(column, message, None);
+    }
+
+    /// Notes a wrong cell, and what can be done about it outside the sheet.
+    pub(super) fn wrong_with(&mut self, column: Column, message: String, remedy: Option<Remedy>) {
         let value = self.line.cell(column).to_owned();
-        self.push(self.line.sheet.mapping.header(column), value, message);
+        self.note(self.line.sheet.mapping.header(column), value, message, remedy);
     }
 
     pub(super) fn push(&mut self, column: String, value: String, message: String) {
+        self.note(column, value, message, None);
+    }
+
+    fn note(&mut self, column: String, value: String, message: String, remedy: Option<Remedy>) {
         let problem = Problem {
             row: self.line.row.number,
             column,
             value,
             sku: self.sku.clone(),
             message,
+            remedy,
         };
         let same = |known: &Problem| {
             (&known.column, &known.message) == (&problem.column, &problem.message)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use base::{Fault, Result};
+use base::{Fault, Remedy, Result};
 use serde::Serialize;
 
 use super::column::Column;
@@ -113,7 +113,8 @@ impl Sheet {
                 "The sheet has neither a column 'sku' nor a column 'gtin'; its headers are {}",
                 headers.join(", ")
             ))
-            .hint("Name one of its columns 'sku', or say which it is: --column 'HEADER=sku'"));
+            .hint("Name one of its columns 'sku'")
+            .remedy(Remedy::SayColumn));
         }
         if rows.len() > MOST_ROWS {
             return Err(

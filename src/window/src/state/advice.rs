@@ -11,7 +11,11 @@ pub(super) fn in_window(remedy: &Remedy) -> Option<&'static str> {
         Remedy::StartOrFindPlatform | Remedy::StartOrNamePlatform => "Start Plinth again",
         // The hint beside them is all that the window has to say.
         Remedy::StartPlatform | Remedy::FindAddress => return None,
-        Remedy::Mend { .. } => "Mend it in Check first",
+        Remedy::Mend { .. } | Remedy::Fix { .. } => "Mend the file first and open it again",
+        Remedy::MendOrAllow { .. } => {
+            "Mend the file, or tick Publish all the same for what customers may miss"
+        }
+        Remedy::SeeDefects => "Inspect lists all that is wrong",
         Remedy::SeeListings
         | Remedy::SeeReleases { .. }
         | Remedy::SeeHistory { .. }
@@ -22,5 +26,33 @@ pub(super) fn in_window(remedy: &Remedy) -> Option<&'static str> {
         }
         Remedy::PublishAnew { .. } => "Open the file and publish it anew, or give this one up",
         Remedy::UpdateOrPublishAgain => "Update Plinth, or open the file and publish it again",
+        Remedy::ChooseDataFolder { .. } => {
+            "Check that the folder may be written and that the disk has room"
+        }
+        Remedy::UseRunningPlatform | Remedy::StopPlatform => {
+            "Close the other Plinth that runs on this folder, and try again"
+        }
+        Remedy::OpenReleaseOrRefresh { .. } => "Publishing again refreshes the edge",
+        Remedy::OpenEarlierOrPutLive { .. } => "Open its file and choose Publish to shop",
+        Remedy::InstallBrowser | Remedy::NameBrowser => "Install Chromium or Chrome",
+        Remedy::WaitLonger => "Try again when less is going on",
+        Remedy::NamePlatform { .. } | Remedy::NameApi { .. } | Remedy::EncryptOrAllow => {
+            "Ask whoever looks after the shop; the details say how"
+        }
+        // The window starts its platform at any port that is free, compares no releases by number and
+        // does no sheets: these don't come here.
+        Remedy::ChoosePort
+        | Remedy::NameReleases
+        | Remedy::SayEncoding { .. }
+        | Remedy::SayColumn
+        | Remedy::SayMeaning
+        | Remedy::LeaveColumnOut { .. }
+        | Remedy::SayCurrency { .. }
+        | Remedy::PriceFolder
+        | Remedy::CheckSheet
+        | Remedy::ChooseReportFolder { .. }
+        | Remedy::BeginBatch
+        | Remedy::ResumeBatch
+        | Remedy::FewerAtOnce => return None,
     })
 }

@@ -212,8 +212,7 @@ impl State {
             }
             News::Warning(warning) => {
                 if let Some(job) = self.jobs.get_mut(job) {
-                    let words = super::failure::without_commands(&warning);
-                    job.warnings.push(words.unwrap_or(warning));
+                    job.warnings.push(warning);
                 }
             }
             News::Opened(opened) => return self.opened(job, *opened),

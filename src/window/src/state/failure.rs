@@ -38,42 +38,12 @@ impl From<&Fault> for Failure {
     }
 }
 
-/// What is to be done instead of an option that a hint of the engine names, and of the command that older
-/// platforms answer with.
-const INSTEAD: [(&str, &str); 2] = [
-    (
-        "plinth login",
-        "Ask whoever looks after the shop to sign this computer in; the details say how",
-    ),
-    (
-        "--data",
-        "Check that the folder may be written and that the disk has room",
-    ),
-];
-
-/// A hint as far as it can be followed in the window, where there are no commands and options.
-fn doable(hint: &str) -> Option<String> {
-    without_commands(hint).or_else(|| {
-        let instead = INSTEAD.iter().find(|(command, _)| hint.contains(command));
-        instead.map(|(_, instead)| (*instead).to_owned())
-    })
-}
-
 /// What to do now, as far as it can be done in the window.
 fn advice(fault: &Fault) -> Option<String> {
-    let hint = fault.hint_text().and_then(doable);
+    let hint = fault.hint_text().map(str::to_owned);
     let way = fault.way_out().and_then(in_window).map(str::to_owned);
     let parts: Vec<String> = hint.into_iter().chain(way).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// The parts of a sentence that name neither a command nor an option; `None` where none is left. Sentences
-/// of the engine, and of older platforms, name some.
-pub(super) fn without_commands(sentence: &str) -> Option<String> {
-    let names_command = |part: &str| part.contains("`plinth ") || part.contains(" --");
-    let parts = sentence.split("; ");
-    let rest: Vec<&str> = parts.filter(|part| !names_command(part)).collect();
-    (!rest.is_empty()).then(|| rest.join("; "))
 }
 
 #[cfg(test)]
@@ -100,19 +70,15 @@ mod tests {
                 Some("Look at it; Choose Go on to finish it"),
             ),
             (
-                input(
-                    "Open what the platform has with --release 3; publishing again refreshes the edge",
-                ),
-                Some("publishing again refreshes the edge"),
+                Fault::service("It is read-only").remedy(Remedy::ChooseDataFolder {
+                    on_local_disk: false,
+                }),
+                Some("Check that the folder may be written and that the disk has room"),
             ),
             (
-                Fault::denied("Who are you")
-                    .hint("Sign in with `plinth login`, or POST /v1/sessions"),
-                Some(
-                    "Ask whoever looks after the shop to sign this computer in; the details say how",
-                ),
+                Fault::service("No thread").remedy(Remedy::FewerAtOnce),
+                None,
             ),
-            (input("Ask for fewer at once with --jobs"), None),
         ];
         for (fault, shown) in cases {
             assert_eq!(advice(&fault).as_deref(), shown, "{fault:?}");

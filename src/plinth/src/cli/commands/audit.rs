@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use asset::{Facts, Model};
-use audit::{Allowance, Allowances, AuditReport, FixId, Profile, Stated, Verdict, audit, fix};
+use asset::{Effect, Facts, Model};
+use audit::{Allowance, Allowances, AuditReport, Finding, FixId, Profile, Stated, Verdict, audit, fix};
 use base::{Fault, Result};
 use clap::Args;
 use serde::Serialize;
@@ -156,6 +156,10 @@ impl Audit {
         profiles
             .iter()
             .map(|profile| audit(model, &facts, profile, stated.as_ref(), &allowed))
+            .map(|mut report| {
+                report.findings.iter_mut().for_each(word);
+                report
+            })
             .collect()
     }
 }
@@ -223,6 +227,21 @@ impl Document<'_> {
             );
         }
         text
+    }
+}
+
+/// Says what to do about a defect in this command's own options.
+fn word(finding: &mut Finding) {
+    let (Some(code), Some(hint)) = (finding.code, &mut finding.hint) else {
+        return;
+    };
+    if let Some(fix) = finding.fix {
+        let (name, does) = (fix.name(), fix.does());
+        *hint = format!("Mend it with --fix {name} -o OUT.glb: {does}");
+    }
+    // What customers miss fails only where it may be allowed and isn't.
+    if finding.verdict == Verdict::Fail && finding.effect == Some(Effect::Lost) {
+        *hint += &format!("; or allow it with --allow {code}");
     }
 }
 

@@ -21,7 +21,7 @@ use crate::cli::ending::Ending;
 use crate::cli::options::Platform;
 use crate::cli::paint::{QUIET, STRONG, WARNING, paint};
 use crate::cli::shell::Shell;
-use engine::{BatchOptions, Effort, ReportFolder, Results, Selection};
+use engine::{BatchOptions, Effort, ReportFolder, Results, Selection, advice};
 
 /// The most models worked on at once where nobody asks for more: each takes memory.
 const MOST_JOBS: usize = 8;
@@ -321,7 +321,9 @@ fn say_wrong(shell: &Shell, problems: &[Problem]) {
     for problem in problems {
         shell.failed(&format!(
             "row {}, {}: {}",
-            problem.row, problem.column, problem.message
+            problem.row,
+            problem.column,
+            advice::cell(problem)
         ));
     }
 }

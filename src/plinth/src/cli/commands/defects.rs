@@ -4,7 +4,7 @@ use asset::{Defect, Effect, Model};
 use audit::codes;
 
 use crate::cli::paint::{BAD, HINT, QUIET, STRONG, WARNING, paint};
-use engine::gate;
+use engine::advice;
 
 /// The most places of one code.
 const PLACES: usize = 5;
@@ -90,7 +90,7 @@ fn named<'a>(model: &'a Model, at: &str) -> Option<&'a str> {
 /// The command that mends defects of `code`.
 fn way_out(code: &str, file: &str) -> Option<String> {
     let fix = audit::fix_for(code)?;
-    Some(gate::mend(file, fix))
+    Some(advice::mend(file, fix.name()))
 }
 
 #[cfg(test)]

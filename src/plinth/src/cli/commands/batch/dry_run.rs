@@ -11,6 +11,7 @@ use crate::cli::ending::Ending;
 use crate::cli::paint::{GOOD, QUIET, STRONG, paint};
 use crate::cli::shell::Shell;
 use crate::cli::table::{Column, Table};
+use engine::advice;
 
 /// Cells of one kind that are shown; programs get all.
 const SHOWN: usize = 3;
@@ -156,7 +157,7 @@ fn wrong(problems: &[Problem]) -> String {
             problem.row.to_string(),
             short(&problem.column),
             short(&problem.value),
-            problem.message.clone(),
+            advice::cell(problem),
         ]);
     }
     table.text()
