@@ -28,15 +28,19 @@ struct Texts(Vec<String>);
 impl Texts {
     /// What a macro is given is no syntax yet.
     fn tokens(&mut self, tokens: TokenStream) {
+        let mut after_hash = false;
         for token in tokens {
+            let is_attribute = std::mem::take(&mut after_hash);
             match token {
+                TokenTree::Group(_) if is_attribute => {}
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Literal(literal) => {
                     if let Ok(text) = syn::parse_str::<LitStr>(&literal.to_string()) {
                         self.0.push(text.value());
                     }
                 }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+                TokenTree::Punct(sign) => after_hash = sign.as_char() == '#',
+                TokenTree::Ident(_) => {}
             }
         }
     }

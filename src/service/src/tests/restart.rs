@@ -69,7 +69,7 @@ async fn one_platform_a_folder() {
     let fault = second.err().unwrap();
     assert_eq!(fault.kind(), FaultKind::Service);
     assert!(fault.message().contains("A platform is running"), "{fault}");
-    assert!(fault.hint_text().is_some());
+    assert_eq!(fault.way_out(), Some(&base::Remedy::StopPlatform));
 }
 
 #[tokio::test]
