@@ -6,17 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::{Key, Popup, ThemePreference, Ui, ViewportCommand};
 
 use super::WindowOptions;
-use super::action::{Action, SupportAction, ViewAction};
+use super::action::{Action, Carried};
 use super::bench::Watch;
 use super::blit::Blitter;
 use super::device_recovery::{Recovery, RecoverySlot};
 use super::effect::Effect;
 use super::executor::{Executor, Inbox};
-use super::panels;
+use super::frame;
+use super::screens;
+use super::screens::support::action::SupportAction;
+use super::screens::view::action::ViewAction;
 use super::shortcuts;
-use super::state::{Appearance, Failure, Opening, State};
+use super::state::{Appearance, DrawnFacts, Failure, Opening, State};
 use super::theme;
-use super::viewport::{DrawnReport, Packed, Preparer, Viewport};
+use super::viewport::{Packed, Preparer, Viewport};
 
 /// Why the window couldn't do what it was started for, for whoever started it.
 pub(super) type Verdict = Arc<Mutex<Option<Failure>>>;
@@ -138,7 +141,7 @@ impl App {
         app.executor.find_leftovers();
         if let Some(listing) = options.listing {
             app.inbox
-                .send(Action::Support(SupportAction::Show(Box::new(listing))));
+                .send(Action::of(SupportAction::Show(Box::new(listing))));
         } else if let Some(file) = options.file {
             app.inbox.send(Action::Open(file));
         }
@@ -152,9 +155,16 @@ impl App {
     }
 
     fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        let Carried {
+            scene,
+            textures,
+            view,
+        } = action.carried();
         for effect in self.state.apply(action) {
             self.perform(ctx, effect);
         }
+        // Nobody waits for what came with late news.
+        self.inbox.prepared.forget(scene, textures, view);
     }
 
     fn perform(&mut self, ctx: &egui::Context, effect: Effect) {
@@ -170,7 +180,10 @@ impl App {
                 work,
                 switches,
             } => self.executor.start(job, work, switches),
-            Effect::ShowBeside(scene) => self.viewport.show_beside(scene),
+            Effect::ShowBeside(scene) => {
+                let scene = self.inbox.prepared.take_scene(scene);
+                self.viewport.show_beside(scene);
+            }
             Effect::ClearBeside => self.viewport.clear_beside(),
             Effect::Redraw { job, switches } => {
                 if let Some(packed) = self.packed.take().or_else(|| self.viewport.pack()) {
@@ -182,25 +195,31 @@ impl App {
             Effect::Pause(pause, paused) => pause.set(paused),
             Effect::Cancel(cancel) => cancel.cancel(),
             Effect::Show(scene) => {
-                let report = self.viewport.show_scene(scene);
-                self.drawn(ctx, report);
+                let scene = self.inbox.prepared.take_scene(scene);
+                let facts = self.viewport.show_scene(scene);
+                self.drawn(ctx, facts);
             }
             Effect::Dress(textures) => {
-                let report = self.viewport.dress(textures);
-                self.drawn(ctx, report);
+                let textures = self.inbox.prepared.take_textures(textures);
+                let facts = self.viewport.dress(textures);
+                self.drawn(ctx, facts);
             }
             Effect::Clear => self.viewport.clear(),
             Effect::ResetCamera => self.viewport.reset_camera(ctx),
             Effect::View(attributes) => {
                 if let Some(order) = self.viewport.show_attributes(*attributes) {
-                    self.apply(ctx, Action::View(ViewAction::Preparing));
+                    self.apply(ctx, Action::of(ViewAction::Preparing));
                     self.executor.refit(order);
                 }
             }
-            Effect::Refit(view) => self.viewport.refit(*view),
+            Effect::Refit(view) => {
+                if let Some(view) = self.inbox.prepared.take_view(view) {
+                    self.viewport.refit(view);
+                }
+            }
             Effect::KeepView => {
                 if let Some(seen) = self.viewport.seen() {
-                    self.apply(ctx, Action::View(ViewAction::Kept(Box::new(seen))));
+                    self.apply(ctx, Action::of(ViewAction::Kept(Box::new(seen))));
                 }
             }
             Effect::AskForLight => self.executor.ask_for_light(),
@@ -224,9 +243,9 @@ impl App {
     }
 
     /// Tells the state what there is to say of the model on show.
-    fn drawn(&mut self, ctx: &egui::Context, report: Option<DrawnReport>) {
-        if let Some(report) = report {
-            self.apply(ctx, Action::Drawn(Box::new(report)));
+    fn drawn(&mut self, ctx: &egui::Context, facts: Option<DrawnFacts>) {
+        if let Some(facts) = facts {
+            self.apply(ctx, Action::Drawn(Box::new(facts)));
         }
     }
 
@@ -315,13 +334,13 @@ impl eframe::App for App {
             return;
         }
         let mut actions = Vec::new();
-        panels::bar(ui, &self.state, &mut actions);
-        panels::strip(ui, &self.state, &mut actions);
-        panels::rail(ui, &self.state, &mut actions);
-        panels::side(ui, &self.state, &mut actions);
-        panels::asked(ui, &self.state, &mut actions);
-        panels::offers(ui, &self.state, &mut actions);
-        panels::stage(ui, &self.state, &mut self.viewport, &mut actions);
+        frame::bar(ui, &self.state, &mut actions);
+        frame::strip(ui, &self.state, &mut actions);
+        frame::rail(ui, &self.state, &mut actions);
+        frame::side(ui, &self.state, &mut actions);
+        screens::asked::panel::show(ui, &self.state, &mut actions);
+        screens::offers::panel::show(ui, &self.state, &mut actions);
+        frame::stage(ui, &self.state, &mut self.viewport, &mut actions);
         let ctx = ui.ctx().clone();
         if !actions.is_empty() {
             ctx.request_repaint();

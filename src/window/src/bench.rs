@@ -25,7 +25,7 @@ pub struct WindowBench {
     pub rest_seconds: u32,
     /// Where the report goes; it stays empty where the window was closed early or the file didn't
     /// open.
-    pub report: Arc<Mutex<Option<WindowBenchReport>>>,
+    pub report: Arc<Mutex<Option<WindowMeasures>>>,
 }
 
 /// How long frames took, from the beginning of one to that of the next, in milliseconds, and how much
@@ -49,7 +49,7 @@ pub struct FrameTimes {
 
 /// What a bench found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct WindowBenchReport {
+pub struct WindowMeasures {
     /// The graphics adapter.
     pub adapter: String,
     /// The window's first frame, which is made before a file is opened.
@@ -121,7 +121,7 @@ pub(super) struct Watch {
     /// Frames since the picture changed.
     since_change: usize,
     times: Vec<Took>,
-    report: WindowBenchReport,
+    report: WindowMeasures,
 }
 
 impl Watch {
@@ -135,9 +135,9 @@ impl Watch {
             last: now,
             since_change: usize::MAX,
             times: Vec::new(),
-            report: WindowBenchReport {
+            report: WindowMeasures {
                 adapter,
-                ..WindowBenchReport::default()
+                ..WindowMeasures::default()
             },
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use base::{Cancel, Pause, Sku};
 use viewer::{Attributes, Background};
 
+use super::scene::{SceneHandle, TexturesHandle, ViewHandle};
 use super::state::{Draft, JobId, PathFor, Settings, Switches, Wanted};
-use super::viewport::{PreparedScene, PreparedTextures, PreparedView};
 
 /// A piece of work that takes a while and needs nothing of what is on show.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub enum Effect {
         switches: Switches,
     },
     /// Show this model beside the other.
-    ShowBeside(PreparedScene),
+    ShowBeside(SceneHandle),
     /// Show one model alone.
     ClearBeside,
     /// Make the model that was on show ready to draw again.
@@ -71,9 +71,9 @@ pub enum Effect {
     /// Hold a job back, or let it go on.
     Pause(Pause, bool),
     /// Show this model from now on.
-    Show(PreparedScene),
+    Show(SceneHandle),
     /// Put its textures on the model that is shown.
-    Dress(PreparedTextures),
+    Dress(TexturesHandle),
     /// Show no model.
     Clear,
     /// The camera back to its first view.
@@ -81,7 +81,7 @@ pub enum Effect {
     /// Show the model with these attributes.
     View(Box<Attributes>),
     /// Show the view that had to be made ready.
-    Refit(Box<PreparedView>),
+    Refit(ViewHandle),
     /// Say where the camera is, as attributes.
     KeepView,
     /// Ask the user for a file with a light.

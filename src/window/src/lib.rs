@@ -1,6 +1,6 @@
 //! The window: see, check and publish a product.
 //!
-//! Panels read the [`state::State`] and give [`action::Action`]s; the state answers each with
+//! Panels ([`screens`]) read the [`state::State`] and give [`action::Action`]s; the state answers each with
 //! [`effect::Effect`]s; the executor carries those out on threads of its own, and what they report comes
 //! back as actions with the number of their job, so that news of work that nobody waits for any more
 //! is dropped. The state knows nothing of pixels, threads or clocks. It does no work of its own: that is
@@ -20,10 +20,13 @@ mod device_recovery;
 pub mod effect;
 mod emblem;
 mod executor;
+mod frame;
 mod icon;
 mod motion;
-mod panels;
+mod pieces;
 mod poster;
+pub mod scene;
+pub mod screens;
 mod shortcuts;
 pub mod state;
 mod theme;
@@ -40,11 +43,10 @@ use base::{Fault, Result};
 pub use app::App;
 pub use backend::Backend;
 pub use backend::fetched;
-pub use bench::{FrameTimes, WindowBench, WindowBenchReport};
+pub use bench::{FrameTimes, WindowBench, WindowMeasures};
 pub use chooser::Choice;
 use device_recovery::{MOST_RESETS, RecoverySlot};
 use state::Appearance;
-pub use viewport::{DrawnReport, PreparedScene, PreparedTextures, PreparedView};
 
 /// How a window is opened.
 #[derive(Clone)]

@@ -91,7 +91,7 @@ fn a_part_is_picked_hidden_and_shown_again() {
 /// Whether a part is picked.
 fn is_picked(window: &Harness<'static, App>, picked: bool) -> bool {
     let document = window.state().state().document.as_ref();
-    document.is_some_and(|document| document.picked.is_some() == picked)
+    document.is_some_and(|document| document.parts.picked.is_some() == picked)
 }
 
 #[test]

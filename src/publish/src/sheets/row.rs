@@ -259,7 +259,12 @@ impl<'a> Reader<'a> {
     /// Notes a wrong cell, and what can be done about it outside the sheet.
     pub(super) fn wrong_with(&mut self, column: Column, message: String, remedy: Option<Remedy>) {
         let value = self.line.cell(column).to_owned();
-        self.note(self.line.sheet.mapping.header(column), value, message, remedy);
+        self.note(
+            self.line.sheet.mapping.header(column),
+            value,
+            message,
+            remedy,
+        );
     }
 
     pub(super) fn push(&mut self, column: String, value: String, message: String) {

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use viewer::Environment;
 
 use super::Executor;
-use crate::action::{Action, PathAction, PosterAction, ViewAction};
+use crate::action::Action;
 use crate::backend::Backend;
 use crate::chooser::Choice;
+use crate::screens::asked::action::PathAction;
+use crate::screens::poster::action::PosterAction;
+use crate::screens::view::action::ViewAction;
 use crate::state::PathFor;
 use crate::typed_path;
 
@@ -47,7 +50,7 @@ impl Executor {
         self.thread("plinth-dialog", move || match choose(&*backend) {
             Choice::Path(path) => inbox.send(chosen(purpose, path)),
             Choice::Nothing => {}
-            Choice::NoChooser => inbox.send(Action::Path(PathAction::Ask(purpose, suggestion))),
+            Choice::NoChooser => inbox.send(Action::of(PathAction::Ask(purpose, suggestion))),
         });
     }
 
@@ -59,10 +62,10 @@ impl Executor {
             let home = user.as_ref().map(directories::UserDirs::home_dir);
             match typed_path::read(&text, purpose, replace, home) {
                 Ok(path) => {
-                    inbox.send(Action::Path(PathAction::Leave));
+                    inbox.send(Action::of(PathAction::Leave));
                     inbox.send(chosen(purpose, path));
                 }
-                Err(complaint) => inbox.send(Action::Path(PathAction::Wrong(text, complaint))),
+                Err(complaint) => inbox.send(Action::of(PathAction::Wrong(text, complaint))),
             }
         });
     }
@@ -72,7 +75,7 @@ impl Executor {
 fn chosen(purpose: PathFor, path: PathBuf) -> Action {
     match purpose {
         PathFor::Model => Action::Open(path),
-        PathFor::Light => Action::View(ViewAction::Light(Environment::File(path))),
-        PathFor::Picture => Action::Poster(PosterAction::SaveTo(path)),
+        PathFor::Light => Action::of(ViewAction::Light(Environment::File(path))),
+        PathFor::Picture => Action::of(PosterAction::SaveTo(path)),
     }
 }

@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 use base::{Fault, Job, Progress, Reporter};
 use egui::mutex::Mutex;
 
-use crate::action::{Action, News, OfferAction, ViewAction};
+use crate::action::{Action, News};
 use crate::backend::Backend;
+use crate::screens::offers::action::OfferAction;
+use crate::screens::view::action::ViewAction;
 use crate::state::{Failure, JobId, Settings, Switches};
-use crate::viewport::{Preparer, ViewOrder};
+use crate::viewport::{PreparedStore, Preparer, ViewOrder};
 
 /// How often a job's progress is worth a new picture of the window.
 const NEWS_EVERY: Duration = Duration::from_millis(33);
@@ -24,6 +26,8 @@ pub(crate) struct Inbox {
     queue: Sender<Action>,
     /// The window that is to look; another one where the graphics device was lost.
     ctx: Arc<Mutex<egui::Context>>,
+    /// What comes with the news and only whoever draws can use.
+    pub(crate) prepared: PreparedStore,
 }
 
 impl Inbox {
@@ -33,6 +37,7 @@ impl Inbox {
         Self {
             queue,
             ctx: Arc::new(Mutex::new(ctx)),
+            prepared: PreparedStore::default(),
         }
     }
 
@@ -91,7 +96,7 @@ impl Executor {
     pub(crate) fn find_leftovers(&self) {
         let (backend, inbox) = (Arc::clone(&self.backend), self.inbox.clone());
         self.thread("plinth-leftovers", move || match backend.leftovers() {
-            Ok(all) => inbox.send(Action::Offer(OfferAction::Found(all))),
+            Ok(all) => inbox.send(Action::of(OfferAction::Found(all))),
             Err(fault) => tracing::warn!(causes = ?fault.causes(), "{fault}"),
         });
     }
@@ -103,7 +108,8 @@ impl Executor {
             let work = std::panic::AssertUnwindSafe(|| order.prepare());
             let result = std::panic::catch_unwind(work).unwrap_or_else(|_| Err(broke_off()));
             let result = result.map_err(|fault| Failure::from(&fault));
-            inbox.send(Action::View(ViewAction::Ready(result)));
+            let result = result.map(|view| inbox.prepared.keep_view(view));
+            inbox.send(Action::of(ViewAction::Ready(result)));
         });
     }
 

@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asset::Facts;
-use base::Sku;
+use asset::{Facts, Model};
+use base::{Job, Sku};
 use viewer::Attributes;
 
-use super::Executor;
+use super::{Executor, Inbox};
 use crate::action::{Action, News};
 use crate::effect::Work;
 use crate::poster::Shot;
+use crate::scene::TexturesHandle;
 use crate::state::{Draft, Failure, JobId, Opened, Switches, Wanted};
-use crate::viewport::{PreparedScene, PreparedTextures, SceneOrder};
+use crate::viewport::{PreparedScene, Preparer, SceneOrder};
 
 impl Executor {
     /// Begins `work` on a thread of its own.
@@ -40,12 +41,10 @@ impl Executor {
                 Some(preparer) => preparer.prepare(&model, &Attributes::default(), job)?,
                 None => PreparedScene::default(),
             };
+            let scene = inbox.prepared.keep_scene(scene);
             let opened = Opened { path, facts, scene };
             inbox.send(Action::Job(id, News::Opened(Box::new(opened))));
-            match &preparer {
-                Some(preparer) => preparer.textures(&model, job),
-                None => Ok(PreparedTextures::default()),
-            }
+            textures(preparer.as_ref(), &model, &inbox, job)
         });
     }
 
@@ -54,16 +53,19 @@ impl Executor {
         let (preparer, inbox) = (self.preparer.clone(), self.inbox.clone());
         self.work(id, switches, News::Loaded, move |job| {
             let Some(preparer) = preparer else {
-                return Ok(PreparedTextures::default());
+                return Ok(TexturesHandle::default());
             };
             match preparer.prepare(&order.model, &order.attributes, job) {
-                Ok(scene) => inbox.send(Action::Job(id, News::Redrawn(Box::new(scene)))),
+                Ok(scene) => inbox.send(Action::Job(
+                    id,
+                    News::Redrawn(inbox.prepared.keep_scene(scene)),
+                )),
                 Err(fault) => {
                     inbox.send(Action::PictureLost(Failure::from(&fault)));
                     return Err(fault);
                 }
             }
-            preparer.textures(&order.model, job)
+            textures(Some(&preparer), &order.model, &inbox, job)
         });
     }
 
@@ -85,20 +87,18 @@ impl Executor {
             let opened = Opened {
                 path: fetched.path,
                 facts,
-                scene,
+                scene: inbox.prepared.keep_scene(scene),
             };
             let listing = Box::new((opened, fetched.attributes, fetched.card));
             inbox.send(Action::Job(id, News::ListingOpened(listing)));
-            match &preparer {
-                Some(preparer) => preparer.textures(&model, job),
-                None => Ok(PreparedTextures::default()),
-            }
+            textures(preparer.as_ref(), &model, &inbox, job)
         });
     }
 
     /// Fetches another release of a listing and makes it ready to draw.
     fn open_beside(&self, id: JobId, name: String, release: u32, switches: Switches) {
         let (backend, preparer) = (Arc::clone(&self.backend), self.preparer.clone());
+        let inbox = self.inbox.clone();
         self.work(id, switches, News::Beside, move |job| {
             let fetched = backend.open_listing(&name, Some(release), job)?;
             let model = Arc::new(backend.load(&fetched.path, job)?);
@@ -109,7 +109,7 @@ impl Executor {
                 }
                 None => PreparedScene::default(),
             };
-            Ok(Box::new((scene, fetched.card)))
+            Ok(Box::new((inbox.prepared.keep_scene(scene), fetched.card)))
         });
     }
 
@@ -148,5 +148,21 @@ impl Executor {
         self.work(job, switches, News::PosterSaved, move |job| {
             shot?.save(&path, job)
         });
+    }
+}
+
+/// Makes the textures of `model` ready; none where nothing is drawn.
+fn textures(
+    preparer: Option<&Preparer>,
+    model: &Model,
+    inbox: &Inbox,
+    job: &Job,
+) -> base::Result<TexturesHandle> {
+    match preparer {
+        Some(preparer) => {
+            let textures = preparer.textures(model, job)?;
+            Ok(inbox.prepared.keep_textures(textures))
+        }
+        None => Ok(TexturesHandle::default()),
     }
 }

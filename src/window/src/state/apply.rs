@@ -1,28 +1,23 @@
 //! What follows from what happened. It only dispatches; each kind of action has its own function.
 
-use std::path::PathBuf;
-
-use super::jobs::{JobKind, JobStage, JobStatus};
 use super::{
-    Document, Draft, Dressing, Failure, Form, JobId, Live, Notice, Opened, Opening, Publishing,
-    State, file_name,
+    DrawnFacts, Failure, JobId, JobStage, JobStatus, Notice, Opening, Place, Publishing, Settings,
+    State,
 };
-use crate::action::{Action, News, OfferAction, ViewAction};
-use crate::effect::{Effect, Work};
-use crate::viewport::{DrawnReport, PreparedScene, PreparedTextures};
+use crate::action::{Action, News};
+use crate::effect::Effect;
 
 impl State {
     /// Changes the state by one action and says what is to be done outside it.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
-        if !matches!(
-            action,
-            Action::Job(..)
-                | Action::ReduceMotion(_)
-                | Action::Drawn(..)
-                | Action::Memory(_)
-                | Action::Offer(OfferAction::Found(_))
-                | Action::View(ViewAction::Preparing | ViewAction::Ready(_))
-        ) {
+        let is_news = match &action {
+            Action::Job(..) | Action::ReduceMotion(_) | Action::Drawn(..) | Action::Memory(_) => {
+                true
+            }
+            Action::Screen(action) => action.is_news(),
+            _ => false,
+        };
+        if !is_news {
             self.notice = None;
         }
         match action {
@@ -31,27 +26,19 @@ impl State {
             Action::TryAgain => self.try_again(),
             Action::CloseFile => self.close_file(),
             Action::Go(place) => {
-                if self.document.is_some() || place == super::Place::Support {
+                if self.document.is_some() || !place.needs_model() {
                     self.place = place;
                 }
                 Vec::new()
             }
             Action::Cancel(job) => self.cancel(job),
             Action::Pause(job, paused) => self.pause(job, paused),
-            Action::Offer(action) => self.offer(action),
             Action::Job(job, news) => self.news(job, news),
             Action::ChooseVariant(variant) => self.choose_variant(variant),
             Action::ChooseAnimation(animation) => self.choose_animation(animation),
             Action::TogglePlaying => self.toggle_playing(),
             Action::ResetCamera => vec![Effect::ResetCamera],
-            Action::View(action) => self.change_view(action),
-            Action::Support(action) => self.support(action),
-            Action::Part(action) => {
-                self.part(action);
-                Vec::new()
-            }
-            Action::Poster(action) => self.poster(action),
-            Action::Path(action) => self.path(action),
+            Action::Screen(action) => action.apply(self),
             Action::ToggleTurning => {
                 if let Some(document) = &mut self.document {
                     document.turning = !document.turning;
@@ -65,27 +52,6 @@ impl State {
                     document.dimensions = lengths.is_some();
                 }
                 self.keep_since(before)
-            }
-            Action::Edit(field, text) => {
-                self.form.edit(field, text);
-                Vec::new()
-            }
-            Action::Leave(field) => {
-                self.form.leave(field);
-                Vec::new()
-            }
-            Action::Allow(code, allowed) => {
-                if let Some(document) = &mut self.document {
-                    document.allow(&code, allowed);
-                }
-                Vec::new()
-            }
-            Action::Publish => self.publish(),
-            Action::EditAgain => {
-                if !self.is_publishing() {
-                    self.publishing = Publishing::Editing;
-                }
-                Vec::new()
             }
             Action::OpenUrl(url) => vec![Effect::OpenUrl(url)],
             Action::Copy(text, notice) => {
@@ -106,8 +72,8 @@ impl State {
                 Vec::new()
             }
             Action::Escape => self.escape(),
-            Action::Drawn(report) => {
-                self.drawn(*report);
+            Action::Drawn(facts) => {
+                self.drawn(*facts);
                 Vec::new()
             }
             Action::Memory(memory) => {
@@ -123,65 +89,7 @@ impl State {
         }
     }
 
-    fn open(&mut self, path: PathBuf) -> Vec<Effect> {
-        // A publish reads the file that is open; another one comes after it.
-        if self.is_publishing() {
-            self.notice = Some(Notice::First(
-                "Publishing first; open another model when it is done",
-            ));
-            return Vec::new();
-        }
-        self.picture_lost = None;
-        self.asked = None;
-        let mut effects = self.stop_opening();
-        let (job, switches) = self.jobs.begin(JobKind::Open, file_name(&path));
-        self.opening = Opening::Running {
-            job,
-            path: path.clone(),
-        };
-        effects.push(Effect::Start {
-            job,
-            work: Work::Load(path),
-            switches,
-        });
-        effects
-    }
-
-    fn try_again(&mut self) -> Vec<Effect> {
-        match &self.opening {
-            Opening::Failed { path, .. } => self.open(path.clone()),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Stops a load that is under way; nobody waits for it any more.
-    fn stop_opening(&mut self) -> Vec<Effect> {
-        match std::mem::take(&mut self.opening) {
-            Opening::Running { job, .. } => self.cancel(job),
-            _ => Vec::new(),
-        }
-    }
-
-    fn close_file(&mut self) -> Vec<Effect> {
-        if self.is_publishing() {
-            self.notice = Some(Notice::First(
-                "Publishing first; close the model when it is done",
-            ));
-            return Vec::new();
-        }
-        let mut effects = self.stop_opening();
-        effects.extend(self.stop_dressing());
-        if self.document.take().is_some() {
-            effects.push(Effect::Clear);
-        }
-        self.publishing = Publishing::Editing;
-        if self.place != super::Place::Support {
-            self.place = super::Place::Inspect;
-        }
-        effects
-    }
-
-    fn cancel(&mut self, job: JobId) -> Vec<Effect> {
+    pub(super) fn cancel(&mut self, job: JobId) -> Vec<Effect> {
         match self.jobs.get_mut(job) {
             Some(entry) if entry.status == JobStatus::Running => {
                 entry.status = JobStatus::Stopping;
@@ -221,7 +129,7 @@ impl State {
                 return self.listing_opened(job, opened, attributes, card);
             }
             News::Beside(result) => return self.beside_opened(job, result),
-            News::Redrawn(scene) => return self.redrawn(job, *scene),
+            News::Redrawn(scene) => return self.redrawn(job, scene),
             News::Loaded(result) => return self.loaded(job, result),
             News::Published(result) => return self.published(job, result),
             News::PosterSaved(result) => self.poster_saved(job, result),
@@ -241,7 +149,7 @@ impl State {
     }
 
     /// Notes how a job ended.
-    pub(super) fn ended(&mut self, job: JobId, failure: Option<&Failure>) {
+    pub(crate) fn ended(&mut self, job: JobId, failure: Option<&Failure>) {
         if let Some(job) = self.jobs.get_mut(job) {
             job.status = match failure {
                 None => JobStatus::Done,
@@ -251,150 +159,10 @@ impl State {
         }
     }
 
-    /// Takes the path of the load that `job` does; nothing where nobody waits for it any more.
-    fn take_opening(&mut self, job: JobId) -> Option<PathBuf> {
-        match std::mem::take(&mut self.opening) {
-            Opening::Running { job: waited, path } if waited == job => Some(path),
-            other => {
-                self.opening = other;
-                None
-            }
-        }
-    }
-
-    fn opened(&mut self, job: JobId, opened: Opened) -> Vec<Effect> {
-        if self.take_opening(job).is_none() {
-            return Vec::new();
-        }
-        self.show_opened(job, opened)
-    }
-
-    /// Shows a model whose textures are still on their way.
-    pub(super) fn show_opened(&mut self, job: JobId, opened: Opened) -> Vec<Effect> {
-        let Opened { path, facts, scene } = opened;
-        // The textures of the model that was open aren't needed any more.
-        let mut effects = self.stop_dressing();
-        self.form = Form::for_file(&path);
-        self.publishing = Publishing::Editing;
-        self.place = super::Place::Inspect;
-        self.document = Some(Document::new(path, facts, job));
-        effects.push(Effect::Show(scene));
-        effects
-    }
-
-    /// The end of a load, with the textures or with what kept it from its end.
-    fn loaded(&mut self, job: JobId, result: Result<PreparedTextures, Failure>) -> Vec<Effect> {
-        self.ended(job, result.as_ref().err());
-        if let Err(failure) = &result {
-            self.seeking_ended(job, failure);
-        }
-        let path = self.take_opening(job);
-        let dressed = |document: &&mut Document| document.dressing_job() == Some(job);
-        let document = self.document.as_mut().filter(dressed);
-        match (result, path, document) {
-            (Ok(textures), _, Some(document)) => {
-                document.dressing = Dressing::Done;
-                vec![Effect::Dress(textures)]
-            }
-            (Err(failure), _, Some(document)) => {
-                document.dressing = Dressing::Without(failure);
-                Vec::new()
-            }
-            (Err(failure), Some(path), None) if !failure.stopped => {
-                self.opening = Opening::Failed { path, failure };
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Begins to draw the open model again; a file that was on its way begins anew, too.
-    fn redraw(&mut self) -> Vec<Effect> {
-        self.picture_lost = None;
-        let mut effects = self.stop_dressing();
+    fn drawn(&mut self, facts: DrawnFacts) {
         if let Some(document) = &mut self.document {
-            let (job, switches) = self.jobs.begin(JobKind::Redraw, document.name.clone());
-            document.dressing = Dressing::Running { job };
-            effects.push(Effect::Redraw { job, switches });
-        }
-        if let Opening::Running { path, .. } = &self.opening {
-            effects.extend(self.open(path.clone()));
-        }
-        effects
-    }
-
-    fn redrawn(&mut self, job: JobId, scene: PreparedScene) -> Vec<Effect> {
-        let document = self.document.as_ref();
-        if document.and_then(Document::dressing_job) != Some(job) {
-            return Vec::new();
-        }
-        self.notice = Some(Notice::Done(
-            "The graphics card was reset; the picture was rebuilt",
-        ));
-        vec![Effect::Show(scene)]
-    }
-
-    /// Stops the textures of the open model where they are on their way.
-    fn stop_dressing(&mut self) -> Vec<Effect> {
-        let job = self.document.as_ref().and_then(Document::dressing_job);
-        job.map_or_else(Vec::new, |job| self.cancel(job))
-    }
-
-    fn drawn(&mut self, report: DrawnReport) {
-        if let Some(document) = &mut self.document {
-            document.found = report.defects;
-            document.parts = report.parts;
-        }
-    }
-
-    fn publish(&mut self) -> Vec<Effect> {
-        let Some(document) = &self.document else {
-            return Vec::new();
-        };
-        if self.is_publishing() {
-            return Vec::new();
-        }
-        let Some(draft) = self.form.check(&document.path, document.view.attributes()) else {
-            return Vec::new();
-        };
-        // The panel says what stops it.
-        if !document.gate().is_open() {
-            return Vec::new();
-        }
-        let draft = Draft {
-            allowed: document.allowed.clone(),
-            ..draft
-        };
-        let (job, switches) = self.jobs.begin(JobKind::Publish, draft.title.clone());
-        self.publishing = Publishing::Running { job };
-        vec![Effect::Start {
-            job,
-            work: Work::Publish(Box::new(draft)),
-            switches,
-        }]
-    }
-
-    fn published(&mut self, job: JobId, result: Result<Live, Failure>) -> Vec<Effect> {
-        self.ended(job, result.as_ref().err());
-        if !matches!(self.publishing, Publishing::Running { job: waited } if waited == job) {
-            return Vec::new();
-        }
-        // What was stopped on its way can be gone on with.
-        let broke_off = result.is_err();
-        self.publishing = match result {
-            Ok(live) => Publishing::Live(live),
-            Err(failure) if failure.stopped => {
-                self.notice = Some(Notice::Done(
-                    "Publishing stopped; nothing changed in the shop",
-                ));
-                Publishing::Editing
-            }
-            Err(failure) => Publishing::Failed(failure),
-        };
-        if broke_off {
-            vec![Effect::FindLeftovers]
-        } else {
-            Vec::new()
+            document.found = facts.defects;
+            document.parts.all = facts.parts;
         }
     }
 
@@ -441,7 +209,7 @@ impl State {
             Opening::Idle => {}
         }
         if let Some(document) = &mut self.document
-            && document.picked.take().is_some()
+            && document.parts.picked.take().is_some()
         {
             return Vec::new();
         }
@@ -449,8 +217,8 @@ impl State {
             Publishing::Live(_) | Publishing::Failed(_) => self.publishing = Publishing::Editing,
             Publishing::Running { .. } => {}
             Publishing::Editing => {
-                if self.place != super::Place::Support {
-                    self.place = super::Place::Inspect;
+                if self.place.needs_model() {
+                    self.place = Place::Inspect;
                 }
             }
         }
@@ -464,5 +232,24 @@ impl State {
             .map(|job| Effect::Cancel(job.switches.cancel.clone()))
             .collect();
         stops.into_iter().chain([Effect::Quit]).collect()
+    }
+
+    /// What is kept of it.
+    #[must_use]
+    pub const fn settings(&self) -> Settings {
+        Settings {
+            lengths: self.lengths,
+            appearance: self.appearance,
+        }
+    }
+
+    /// Keeps the settings where they aren't `before` any more.
+    fn keep_since(&self, before: Settings) -> Vec<Effect> {
+        let now = self.settings();
+        if now == before {
+            Vec::new()
+        } else {
+            vec![Effect::KeepSettings(now)]
+        }
     }
 }

@@ -1,14 +1,13 @@
 //! The open model.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset::{Defect, Facts};
 use audit::{Allowance, Allowances, Gate};
-use render::{LookMode, PartInfo};
+use render::PartInfo;
 
-use super::super::viewport::PreparedScene;
-use super::{Failure, JobId, ListingCard, ViewForm};
+use super::{Failure, JobId, ListingCard, Parts, ViewForm};
+use crate::scene::SceneHandle;
 
 /// A file that was read and is ready to be drawn.
 #[derive(Debug)]
@@ -18,7 +17,16 @@ pub struct Opened {
     /// What is in it.
     pub facts: Facts,
     /// What draws it.
-    pub scene: PreparedScene,
+    pub scene: SceneHandle,
+}
+
+/// What is known of a model only once it is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnFacts {
+    /// What is wrong with it besides.
+    pub defects: Vec<Defect>,
+    /// Its parts.
+    pub parts: Vec<PartInfo>,
 }
 
 /// The way of an open model's textures.
@@ -62,14 +70,8 @@ pub struct Document {
     pub listing: Option<ListingCard>,
     /// The release that is shown beside it.
     pub beside: Option<ListingCard>,
-    /// Its parts.
-    pub parts: Vec<PartInfo>,
-    /// What of the surfaces is seen.
-    pub look: LookMode,
-    /// The part that is picked, by its id.
-    pub picked: Option<usize>,
-    /// Parts that are hidden, by their ids.
-    pub hidden: BTreeSet<usize>,
+    /// Its parts, and what is shown of them.
+    pub parts: Parts,
     /// Whether the product turns by itself.
     pub turning: bool,
     /// Whether its size is drawn on it.
@@ -93,10 +95,7 @@ impl Document {
             playing: false,
             listing: None,
             beside: None,
-            parts: Vec::new(),
-            look: LookMode::default(),
-            picked: None,
-            hidden: BTreeSet::new(),
+            parts: Parts::default(),
             turning: false,
             dimensions: false,
         }
@@ -116,7 +115,7 @@ impl Document {
     }
 
     /// Allows what a code stands for, or doesn't any more.
-    pub(super) fn allow(&mut self, code: &str, allowed: bool) {
+    pub(crate) fn allow(&mut self, code: &str, allowed: bool) {
         let list = &mut self.allowed.0;
         list.retain(|allowance| allowance.code != code);
         if allowed {

@@ -120,7 +120,7 @@ pub struct Jobs {
 
 impl Jobs {
     /// Begins a job.
-    pub(super) fn begin(&mut self, kind: JobKind, subject: String) -> (JobId, Switches) {
+    pub(crate) fn begin(&mut self, kind: JobKind, subject: String) -> (JobId, Switches) {
         self.last += 1;
         let (id, switches) = (JobId(self.last), Switches::default());
         self.entries.push(JobEntry {
@@ -148,7 +148,7 @@ impl Jobs {
         self.entries.iter().find(|job| job.id == id)
     }
 
-    pub(super) fn get_mut(&mut self, id: JobId) -> Option<&mut JobEntry> {
+    pub(crate) fn get_mut(&mut self, id: JobId) -> Option<&mut JobEntry> {
         self.entries.iter_mut().find(|job| job.id == id)
     }
 

@@ -2,37 +2,33 @@
 
 mod advice;
 mod apply;
-mod asked;
 mod document;
 mod failure;
-mod form;
 mod jobs;
-mod offers;
-mod parts;
-mod poster;
+mod opening;
 mod settings;
-mod support;
 #[cfg(test)]
 mod tests;
-mod view;
-mod view_action;
 
 use std::path::PathBuf;
 
 use render::Memory;
-use serde::{Deserialize, Serialize};
 
-pub use asked::{AskedPath, PathFor};
 pub(crate) use document::file_name;
-pub use document::{Document, Dressing, Opened};
+pub use document::{Document, DrawnFacts, Dressing, Opened};
 pub use failure::Failure;
-pub use form::{Draft, FIELDS, Field, Form};
 pub use jobs::{JobEntry, JobId, JobKind, JobStage, JobStatus, Jobs, Switches};
-pub use offers::{Leftover, Offer, Settled, Way};
-pub use poster::{Ground, POSTER_SIZES, PosterForm};
-pub use settings::Settings;
-pub use support::{FetchedListing, ListingCard, ObjectRow, Seeking, Support, Wanted};
-pub use view::{Dial, VIEW_FIELDS, ViewField, ViewForm};
+pub use settings::{Appearance, Lengths, Settings};
+
+pub use crate::screens::asked::state::{AskedPath, PathFor};
+pub use crate::screens::inspect::state::Parts;
+pub use crate::screens::offers::state::{Leftover, Offer, Settled, Way};
+pub use crate::screens::poster::state::{Ground, POSTER_SIZES, PosterForm};
+pub use crate::screens::publish::state::{Draft, FIELDS, Field, Form, Live, Publishing};
+pub use crate::screens::support::state::{
+    FetchedListing, ListingCard, ObjectRow, Seeking, Support, Wanted,
+};
+pub use crate::screens::view::state::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
 /// A place of the window. Places that need a model are closed until one is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,51 +43,11 @@ pub enum Place {
     Support,
 }
 
-/// Day or night.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Appearance {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Day.
-    Light,
-    /// Night.
-    Dark,
-}
-
-/// What lengths are shown in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lengths {
-    /// Centimetres.
-    #[default]
-    Centimetres,
-    /// Inches.
-    Inches,
-}
-
-impl Lengths {
-    /// A length in metres, with its unit.
+impl Place {
+    /// Whether it shows something of the open model, and so is closed without one.
     #[must_use]
-    pub fn show(self, metres: f64) -> String {
-        match self {
-            Self::Centimetres => base::units::centimetres(metres),
-            Self::Inches => base::units::inches(metres),
-        }
-    }
-}
-
-impl Lengths {
-    /// Width, height and depth in metres as `78.3 × 90 × 82 cm`.
-    #[must_use]
-    pub fn show_box(self, size: [f64; 3]) -> String {
-        let [width, height, depth] = size.map(|length| self.show(length));
-        let bare = |text: &str| {
-            let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-            digits.to_owned()
-        };
-        format!("{} × {} × {depth}", bare(&width), bare(&height))
+    pub const fn needs_model(self) -> bool {
+        !matches!(self, Self::Support)
     }
 }
 
@@ -115,40 +71,6 @@ pub enum Opening {
         /// Why.
         failure: Failure,
     },
-}
-
-/// The way of a publish.
-#[derive(Debug, Default)]
-pub enum Publishing {
-    /// The form is open.
-    #[default]
-    Editing,
-    /// Under way.
-    Running {
-        /// Its job.
-        job: JobId,
-    },
-    /// Customers can see it.
-    Live(Live),
-    /// It failed; the form is kept.
-    Failed(Failure),
-}
-
-/// A listing that just went live.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Live {
-    /// The product's name.
-    pub title: String,
-    /// The address of its page.
-    pub url: String,
-    /// The release's number.
-    pub release: u32,
-    /// Bytes that had to be sent; 0 where the shop had them all.
-    pub sent_bytes: u64,
-    /// Bytes of all objects of the release.
-    pub total_bytes: u64,
-    /// Seconds it took.
-    pub seconds: f64,
 }
 
 /// A few words in the strip.
@@ -233,9 +155,29 @@ impl State {
         matches!(self.publishing, Publishing::Running { .. })
     }
 
-    /// Whether the side panel has anything to show.
+    /// Whether there is a model whose panels can be shown.
     #[must_use]
     pub const fn has_panel(&self) -> bool {
         self.document.is_some() && matches!(self.opening, Opening::Idle)
+    }
+
+    /// Whether the side panel has anything to show.
+    #[must_use]
+    pub const fn shows_panel(&self) -> bool {
+        self.has_panel() || !self.place.needs_model()
+    }
+
+    /// How many publications haven't come to their end so far.
+    #[must_use]
+    pub fn unsettled(&self) -> usize {
+        let all = self.offers.iter();
+        all.filter(|offer| !matches!(offer.way, Way::Settled(_)))
+            .count()
+    }
+
+    /// Whether anything is offered.
+    #[must_use]
+    pub fn has_offers(&self) -> bool {
+        !self.offers.is_empty() && !self.offers_put_off
     }
 }

@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Appearance, Lengths, State};
-use crate::effect::Effect;
-
 /// What people chose once and don't want to choose again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -15,23 +12,50 @@ pub struct Settings {
     pub appearance: Appearance,
 }
 
-impl State {
-    /// What is kept of it.
+/// Day or night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Appearance {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Day.
+    Light,
+    /// Night.
+    Dark,
+}
+
+/// What lengths are shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lengths {
+    /// Centimetres.
+    #[default]
+    Centimetres,
+    /// Inches.
+    Inches,
+}
+
+impl Lengths {
+    /// A length in metres, with its unit.
     #[must_use]
-    pub const fn settings(&self) -> Settings {
-        Settings {
-            lengths: self.lengths,
-            appearance: self.appearance,
+    pub fn show(self, metres: f64) -> String {
+        match self {
+            Self::Centimetres => base::units::centimetres(metres),
+            Self::Inches => base::units::inches(metres),
         }
     }
+}
 
-    /// Keeps the settings where they aren't `before` any more.
-    pub(super) fn keep_since(&self, before: Settings) -> Vec<Effect> {
-        let now = self.settings();
-        if now == before {
-            Vec::new()
-        } else {
-            vec![Effect::KeepSettings(now)]
-        }
+impl Lengths {
+    /// Width, height and depth in metres as `78.3 × 90 × 82 cm`.
+    #[must_use]
+    pub fn show_box(self, size: [f64; 3]) -> String {
+        let [width, height, depth] = size.map(|length| self.show(length));
+        let bare = |text: &str| {
+            let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+            digits.to_owned()
+        };
+        format!("{} × {} × {depth}", bare(&width), bare(&height))
     }
 }

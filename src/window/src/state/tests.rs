@@ -12,9 +12,11 @@ use base::{Fault, Money, Progress, Unit};
 use listing::{Dimensions, ViewerAttributes};
 
 use super::*;
-use crate::action::{Action, News, OfferAction};
+use crate::action::{Action, News};
 use crate::effect::{Effect, Work};
-use crate::viewport::{PreparedScene, PreparedTextures};
+use crate::scene::{SceneHandle, TexturesHandle};
+use crate::screens::offers::action::OfferAction;
+use crate::screens::publish::action::PublishAction;
 
 fn facts() -> Facts {
     let json = br#"{"asset": {"version": "2.0"}}"#;
@@ -42,13 +44,13 @@ fn opened(path: &str) -> News {
     News::Opened(Box::new(Opened {
         path,
         facts: facts(),
-        scene: PreparedScene::default(),
+        scene: SceneHandle::default(),
     }))
 }
 
 /// News that its textures are there.
 fn loaded() -> News {
-    News::Loaded(Ok(PreparedTextures::default()))
+    News::Loaded(Ok(TexturesHandle::default()))
 }
 
 fn failure() -> Failure {
@@ -92,8 +94,11 @@ fn with_file() -> State {
 
 /// Fills the form in and publishes; gives the number of the job.
 fn begin_publish(state: &mut State) -> JobId {
-    state.apply(Action::Edit(Field::Price, "199".to_owned()));
-    let effects = state.apply(Action::Publish);
+    state.apply(Action::of(PublishAction::Edit(
+        Field::Price,
+        "199".to_owned(),
+    )));
+    let effects = state.apply(Action::of(PublishAction::Publish));
     match &effects[..] {
         [
             Effect::Start {
@@ -264,7 +269,7 @@ fn a_stopped_load_leaves_what_was_open() {
 #[test]
 fn a_wrong_form_is_not_published() {
     let mut state = with_file();
-    assert!(state.apply(Action::Publish).is_empty());
+    assert!(state.apply(Action::of(PublishAction::Publish)).is_empty());
     assert!(state.form.complaint(Field::Price).is_some());
     assert!(matches!(state.publishing, Publishing::Editing));
 }
@@ -274,7 +279,7 @@ fn a_listing_goes_live_once() {
     let mut state = with_file();
     let job = begin_publish(&mut state);
     assert!(
-        state.apply(Action::Publish).is_empty(),
+        state.apply(Action::of(PublishAction::Publish)).is_empty(),
         "a second press does nothing"
     );
     assert!(state.apply(Action::Open("other.glb".into())).is_empty());
@@ -282,7 +287,7 @@ fn a_listing_goes_live_once() {
     assert!(state.document.is_some());
     state.apply(Action::Job(job, News::Published(Ok(live()))));
     assert!(matches!(&state.publishing, Publishing::Live(at) if at.url.ends_with("/p/chair")));
-    state.apply(Action::EditAgain);
+    state.apply(Action::of(PublishAction::EditAgain));
     assert_eq!(state.form.text(Field::Price), "199", "the words are kept");
 }
 
@@ -331,7 +336,7 @@ fn places_are_closed_without_a_model() {
     let mut state = State::default();
     state.apply(Action::Go(Place::Publish));
     assert_eq!(state.place, Place::Inspect);
-    assert!(state.apply(Action::Publish).is_empty());
+    assert!(state.apply(Action::of(PublishAction::Publish)).is_empty());
 }
 
 #[test]
@@ -392,11 +397,7 @@ fn leftover(sku: &str) -> Leftover {
 
 fn offered(state: &mut State, skus: &[&str]) {
     let all = skus.iter().map(|sku| leftover(sku)).collect();
-    assert!(
-        state
-            .apply(Action::Offer(OfferAction::Found(all)))
-            .is_empty()
-    );
+    assert!(state.apply(Action::of(OfferAction::Found(all))).is_empty());
 }
 
 #[test]
@@ -406,7 +407,7 @@ fn what_broke_off_is_offered_and_finished() {
     offered(&mut state, &["A-1", "B-1"]);
     assert!(state.has_offers());
     let sku = || "A-1".parse::<base::Sku>().unwrap();
-    let effects = state.apply(Action::Offer(OfferAction::GoOn(sku())));
+    let effects = state.apply(Action::of(OfferAction::GoOn(sku())));
     let [
         Effect::Start {
             job,
@@ -419,11 +420,7 @@ fn what_broke_off_is_offered_and_finished() {
     };
     let job = *job;
     // A second press does nothing, nor does a new list while it runs.
-    assert!(
-        state
-            .apply(Action::Offer(OfferAction::GoOn(sku())))
-            .is_empty()
-    );
+    assert!(state.apply(Action::of(OfferAction::GoOn(sku()))).is_empty());
     offered(&mut state, &["A-1"]);
     assert_eq!(state.offers.len(), 1);
     assert_eq!(state.offers[0].way, Way::Running { job });
@@ -436,7 +433,7 @@ fn what_broke_off_is_offered_and_finished() {
     let settled = Settled::Live(live());
     state.apply(Action::Job(job, News::Resumed(Ok(settled))));
     assert!(matches!(&state.offers[0].way, Way::Settled(_)));
-    state.apply(Action::Offer(OfferAction::PutAway(sku())));
+    state.apply(Action::of(OfferAction::PutAway(sku())));
     assert!(!state.has_offers());
     assert!(
         state.apply(Action::Pause(job, true)).is_empty(),
@@ -449,11 +446,11 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
     let mut state = State::default();
     offered(&mut state, &["A-1"]);
     let sku = || "A-1".parse::<base::Sku>().unwrap();
-    state.apply(Action::Offer(OfferAction::AskToGiveUp(sku())));
+    state.apply(Action::of(OfferAction::AskToGiveUp(sku())));
     assert_eq!(state.offers[0].way, Way::Asking);
-    state.apply(Action::Offer(OfferAction::Keep(sku())));
+    state.apply(Action::of(OfferAction::Keep(sku())));
     assert_eq!(state.offers[0].way, Way::Waiting);
-    let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
+    let effects = state.apply(Action::of(OfferAction::GiveUp(sku())));
     let [
         Effect::Start {
             job,
@@ -469,7 +466,7 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
         state.offers[0].way,
         Way::Failed(JobKind::GiveUp, _)
     ));
-    let effects = state.apply(Action::Offer(OfferAction::GiveUp(sku())));
+    let effects = state.apply(Action::of(OfferAction::GiveUp(sku())));
     let [
         Effect::Start {
             job,
@@ -488,7 +485,7 @@ fn what_broke_off_is_given_up_only_when_asked_twice() {
 fn offers_come_another_time_where_they_are_put_off() {
     let mut state = State::default();
     offered(&mut state, &["A-1"]);
-    state.apply(Action::Offer(OfferAction::PutOff));
+    state.apply(Action::of(OfferAction::PutOff));
     assert!(!state.has_offers());
     offered(&mut state, &["A-1", "B-1"]);
     assert!(state.has_offers());
@@ -514,7 +511,7 @@ fn a_lost_device_has_the_model_drawn_again() {
     };
     let job = *job;
     assert!(state.picture_lost.is_none());
-    let scene = || News::Redrawn(Box::default());
+    let scene = || News::Redrawn(SceneHandle::default());
     let shown = state.apply(Action::Job(job, scene()));
     assert!(matches!(shown[..], [Effect::Show(_)]));
     assert!(matches!(state.notice, Some(Notice::Done(_))));

@@ -4,6 +4,7 @@ mod detail;
 mod dimensions;
 mod input;
 mod prepare;
+mod prepared;
 mod shown;
 
 use base::{Fault, Result};
@@ -12,15 +13,15 @@ use render::{Memory, Target};
 
 use detail::Detail;
 pub(crate) use prepare::{Packed, Preparer, SceneOrder, ViewOrder};
-pub use prepare::{PreparedScene, PreparedTextures, PreparedView};
-pub use shown::DrawnReport;
+pub(crate) use prepare::{PreparedScene, PreparedTextures, PreparedView};
+pub(crate) use prepared::PreparedStore;
 use shown::{Answer, Shown};
 use viewer::{Attributes, Background};
 
-use super::action::PartAction;
 use super::blit::{Blitter, Canvas};
 use super::poster::Shot;
-use super::state::{Document, Failure, Lengths};
+use super::screens::inspect::action::PartAction;
+use super::state::{Document, DrawnFacts, Failure, Lengths};
 
 /// The most time that passes for camera and animation between two frames, in seconds.
 const LONGEST: f64 = 0.25;
@@ -59,20 +60,20 @@ impl Viewport {
 
     /// Shows this model from its first view.
     /// Gives what there is to say of it.
-    pub(crate) fn show_scene(&mut self, scene: PreparedScene) -> Option<DrawnReport> {
+    pub(crate) fn show_scene(&mut self, scene: PreparedScene) -> Option<DrawnFacts> {
         self.clear_beside();
         let expected = self.expected.take();
         self.shown = scene.into_ready().map(|ready| Shown::new(ready, expected));
-        self.shown.as_ref().map(Shown::report)
+        self.shown.as_ref().map(Shown::facts)
     }
 
     /// Puts its textures on the model on show. Gives what there is to say of it then.
-    pub(crate) fn dress(&mut self, textures: PreparedTextures) -> Option<DrawnReport> {
+    pub(crate) fn dress(&mut self, textures: PreparedTextures) -> Option<DrawnFacts> {
         let shown = self.shown.as_mut()?;
         if let Some(textures) = textures.into_textures() {
             shown.dress(textures);
         }
-        Some(shown.report())
+        Some(shown.facts())
     }
 
     /// Shows the model with other attributes; where they need time, gives what is to be made ready.

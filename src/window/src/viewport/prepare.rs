@@ -99,7 +99,7 @@ impl Preparer {
 
 /// A model ready to draw; nothing where there is no graphics adapter, as in tests of the state.
 #[derive(Debug, Default)]
-pub struct PreparedScene(Option<Box<Ready>>);
+pub(crate) struct PreparedScene(Option<Box<Ready>>);
 
 impl PreparedScene {
     /// The same with its textures on.
@@ -118,7 +118,7 @@ impl PreparedScene {
 
 /// The textures of a model that is on show; nothing where there is no graphics adapter.
 #[derive(Debug, Default)]
-pub struct PreparedTextures(Option<Textures>);
+pub(crate) struct PreparedTextures(Option<Textures>);
 
 impl PreparedTextures {
     pub(super) fn into_textures(self) -> Option<Textures> {
@@ -154,7 +154,7 @@ impl ViewOrder {
 
 /// A view of a model, made ready.
 #[derive(Debug)]
-pub struct PreparedView {
+pub(crate) struct PreparedView {
     pub(super) model: Arc<Model>,
     pub(super) framing: Framing,
     pub(super) attributes: Attributes,

@@ -5,17 +5,16 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use asset::Defect;
 use base::Result;
 use render::{
-    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, PartInfo, Picking,
-    RenderContext, Target, Textures, View,
+    Dimensions, Framing, Highlight, LookMode, Memory, OrbitCamera, Picking, RenderContext, Target,
+    Textures, View,
 };
 use viewer::{Attributes, Background};
 
-use super::super::action::PartAction;
 use super::super::poster::Shot;
-use super::super::state::Document;
+use super::super::screens::inspect::action::PartAction;
+use super::super::state::{Document, DrawnFacts};
 use super::super::theme::LIGHT;
 use super::prepare::{Packed, PreparedView, Ready, ViewOrder};
 
@@ -28,15 +27,6 @@ const OUTLINE: [u8; 3] = {
     let [red, green, blue, _] = LIGHT.accent.to_array();
     [red, green, blue]
 };
-
-/// What there is to say of the model on show.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DrawnReport {
-    /// What came to light only when it was drawn.
-    pub defects: Vec<Defect>,
-    /// Its parts.
-    pub parts: Vec<PartInfo>,
-}
 
 /// How long the adapter is left alone before it is asked again whether it has an answer.
 const LOOK_AGAIN: Duration = Duration::from_millis(15);
@@ -255,9 +245,9 @@ impl Shown {
     }
 
     /// What there is to say of the model.
-    pub(super) fn report(&self) -> DrawnReport {
+    pub(super) fn facts(&self) -> DrawnFacts {
         let scene = &self.ready.scene;
-        DrawnReport {
+        DrawnFacts {
             defects: scene.defects().to_vec(),
             parts: scene.part_infos(),
         }
@@ -364,12 +354,12 @@ impl Shown {
             attributes.time = 0.0;
             self.dirty = true;
         }
-        if (self.look, self.picked) != (document.look, document.picked) {
-            (self.look, self.picked) = (document.look, document.picked);
+        if (self.look, self.picked) != (document.parts.look, document.parts.picked) {
+            (self.look, self.picked) = (document.parts.look, document.parts.picked);
             self.dirty = true;
         }
-        if self.hidden != document.hidden {
-            self.hidden.clone_from(&document.hidden);
+        if self.hidden != document.parts.hidden {
+            self.hidden.clone_from(&document.parts.hidden);
             scene.set_hidden(self.hidden.iter().copied());
             self.dirty = true;
         }

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use asset::{Effect, Facts, Model};
-use audit::{Allowance, Allowances, AuditReport, Finding, FixId, Profile, Stated, Verdict, audit, fix};
+use audit::{
+    Allowance, Allowances, AuditReport, Finding, FixId, Profile, Stated, Verdict, audit, fix,
+};
 use base::{Fault, Result};
 use clap::Args;
 use serde::Serialize;

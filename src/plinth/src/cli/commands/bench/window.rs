@@ -9,7 +9,7 @@ use clap::Args;
 use super::product;
 use crate::cli::context::Context;
 use crate::cli::ending::Ending;
-use window::{WindowBench, WindowBenchReport, WindowOptions};
+use window::{WindowBench, WindowMeasures, WindowOptions};
 
 /// Open a heavy product in the window and measure: frames while it loads, frames while it turns, and
 /// what the window costs at rest
@@ -92,7 +92,7 @@ impl Drop for Made {
     }
 }
 
-fn text(report: &WindowBenchReport) -> String {
+fn text(report: &WindowMeasures) -> String {
     let frames = |name: &str, frames: &window::FrameTimes| {
         format!(
             "{name:<28}{} frames, median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; the window's own \

@@ -1,0 +1,5 @@
+//! The question for a path.
+
+pub mod action;
+pub(crate) mod panel;
+pub mod state;

@@ -1,0 +1,5 @@
+//! Inspect: what is in the file.
+
+pub mod action;
+pub(crate) mod panel;
+pub mod state;

@@ -1,0 +1,5 @@
+//! View: how customers first see the product.
+
+pub mod action;
+pub(crate) mod panel;
+pub mod state;
