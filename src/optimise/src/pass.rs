@@ -7,8 +7,6 @@ use serde::{Serialize, Serializer};
 /// One way to make a model smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Pass {
-    /// Drops triangles that can't be seen from anywhere.
-    Hidden,
     /// Keeps one of equal images, textures, materials and meshes.
     Dedup,
     /// Replaces textures of one colour by numbers.
@@ -27,6 +25,8 @@ pub enum Pass {
     Instance,
     /// Drops keys of animations that the curves pass through anyway.
     Resample,
+    /// Drops triangles that can't be seen from anywhere.
+    Hidden,
     /// Makes textures smaller that are never looked at in full.
     Seen,
     /// Fills what no surface shows of textures.
@@ -111,7 +111,6 @@ const fn row(pass: Pass, name: &'static str, nature: Nature) -> Row {
 
 /// All passes, in the order of [`Pass`], in which they run.
 const ROWS: [Row; 19] = [
-    row(Pass::Hidden, "hidden", Nature::BY_VISIBILITY),
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
     row(Pass::Unused, "idle", Nature::EXACT),
@@ -121,6 +120,7 @@ const ROWS: [Row; 19] = [
     row(Pass::Join, "join", Nature::EXACT),
     row(Pass::Instance, "instance", Nature::EXACT),
     row(Pass::Resample, "resample", Nature::EXACT),
+    row(Pass::Hidden, "hidden", Nature::BY_VISIBILITY),
     row(Pass::Seen, "seen", Nature::BY_VISIBILITY),
     row(Pass::Islands, "islands", Nature::PREPARING),
     row(Pass::Simplify, "simplify", Nature::SEARCHED),

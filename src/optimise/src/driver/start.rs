@@ -23,16 +23,23 @@ pub(super) struct Start<'a> {
     work: Work,
     before: Counts,
     losses: Vec<String>,
-    /// The passes that never change how it looks, and the others.
-    pub(super) exact: Vec<Pass>,
+    /// What it is drawn with where it is looked at.
+    context: Option<&'a render::RenderContext>,
+    /// The passes that never change how it looks and go by the file alone.
+    pub(super) blind: Vec<Pass>,
+    /// Those that go by what can be seen.
+    sighted: Vec<Pass>,
+    /// The passes that may change how it looks.
     rest: Vec<Pass>,
+    /// What the first of these made of it, and what can be seen of that.
+    pub(super) plain: Run,
 }
 
 impl<'a> Start<'a> {
     pub(super) fn new(
         model: &'a Model,
         options: &'a Options,
-        context: Option<&render::RenderContext>,
+        context: Option<&'a render::RenderContext>,
         job: &Job,
     ) -> Result<Self> {
         refuse_unseen(model)?;
@@ -46,32 +53,56 @@ impl<'a> Start<'a> {
             // Without a look nobody measures what smoother textures are worth, and they take seconds.
             .filter(|pass| context.is_some() || options.only.is_some() || !pass.prepares());
         let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
-        if let Some(context) = context.filter(|_| exact.iter().any(|pass| pass.needs_visibility()))
-        {
-            let mut allowed = render::Allowed::for_model(model);
-            if options.effort == Effort::Best {
-                allowed.sides *= 2;
-            }
-            let visibility = render::visibility(context, model, &allowed, job)?;
-            work.take_visibility(&visibility);
-            job.stage(format!("Optimising {}", model.name));
-        }
-        Ok(Self {
+        let (sighted, blind) = exact.into_iter().partition(|pass| pass.trusts_views());
+        let mut start = Self {
             model,
             options,
+            plain: Run::new(work.clone(), options.clone())?,
             work,
             before,
             losses,
-            exact,
+            context,
+            blind,
+            sighted,
             rest,
-        })
+        };
+        start.plain = start.plain(&[], job)?;
+        Ok(start)
+    }
+
+    /// Runs the passes that go by the file alone, but those in `without`, and looks at what can be seen of
+    /// the result: that is drawn faster than the source, whose ten thousand nodes may be ten draw calls now.
+    pub(super) fn plain(&self, without: &[Pass], job: &Job) -> Result<Run> {
+        let mut run = Run::new(self.work.clone(), self.options.clone())?;
+        for (number, pass) in self.blind.iter().enumerate() {
+            job.items(number as u64, self.blind.len() as u64);
+            job.check()?;
+            if !without.contains(pass) {
+                run.step(*pass, job)?;
+            }
+        }
+        let looks = self.sighted.iter().any(|pass| pass.needs_visibility());
+        if let Some(context) = self.context.filter(|_| looks) {
+            let model = self.read(&run)?;
+            let mut allowed = render::Allowed::for_model(self.model);
+            if self.options.effort == Effort::Best {
+                allowed.sides *= 2;
+            }
+            let visibility = render::visibility(context, &model, &allowed, job)?;
+            run.work.take_visibility(&visibility);
+            job.stage(format!("Optimising {}", self.model.name));
+        }
+        Ok(run)
     }
 
     /// Runs the passes that never change how it looks, but those in `without`.
     pub(super) fn exact(&self, without: &[Pass], job: &Job) -> Result<Run> {
-        let mut run = Run::new(self.work.clone(), self.options.clone())?;
-        for (number, pass) in self.exact.iter().enumerate() {
-            job.items(number as u64, self.exact.len() as u64);
+        let mut run = match self.blind.iter().any(|pass| without.contains(pass)) {
+            true => self.plain(without, job)?,
+            false => self.plain.clone(),
+        };
+        for (number, pass) in self.sighted.iter().enumerate() {
+            job.items(number as u64, self.sighted.len() as u64);
             job.check()?;
             if !without.contains(pass) {
                 run.step(*pass, job)?;
@@ -80,13 +111,21 @@ impl<'a> Start<'a> {
         Ok(run)
     }
 
+    /// What a run has come to, as others will read it.
+    fn read(&self, run: &Run) -> Result<Model> {
+        let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
+        Ok(asset::read_bytes(
+            &self.model.name,
+            bytes.into(),
+            &Limits::default(),
+        )?)
+    }
+
     /// The same, without those passes that are found to have changed what is seen.
     pub(super) fn sure(&self, evaluator: &Evaluator<'_>, job: &Job) -> Result<Run> {
         let used = |run: &Run| -> Result<f64> {
             job.stage("Looking at what was left out");
-            let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
-            let model = asset::read_bytes(&self.model.name, bytes.into(), &Limits::default())?;
-            Ok(evaluator.quality(&model, job)?.used)
+            Ok(evaluator.quality(&self.read(run)?, job)?.used)
         };
         blame(
             self.exact(&[], job)?,

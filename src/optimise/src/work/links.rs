@@ -202,6 +202,12 @@ pub(crate) fn withdraw(json: &mut Value, name: &str) {
     }
 }
 
+/// A number as it is read again, to the bit, from the fewest digits: readers keep numbers of 32 bits.
+pub(crate) fn short(number: f64) -> Value {
+    let digits = (number as f32).to_string();
+    digits.parse::<f64>().unwrap_or(number).into()
+}
+
 /// Removes `extensions` from `holder` when it is an empty object.
 pub(crate) fn drop_empty_extensions(holder: &mut Value) {
     let empty = holder

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::tree::{Tree, adopt, list};
 use crate::order::local;
-use crate::work::links::entries;
+use crate::work::links::{self, entries};
 use crate::work::{Shape, TRIANGLES, Work};
 
 /// How far a matrix may be from the translation, rotation and scale that it is made of: rounding.
@@ -156,10 +156,7 @@ fn terms(matrix: &DMat4) -> Option<Vec<(&'static str, Value)>> {
     if !is_whole || !again.abs_diff_eq(*matrix, ROUNDING * largest) {
         return None;
     }
-    let short = |numbers: &[f64]| -> Value {
-        let numbers = numbers.iter().map(|number| json!(*number as f32));
-        Value::Array(numbers.collect())
-    };
+    let short = |numbers: &[f64]| -> Value { numbers.iter().copied().map(links::short).collect() };
     // Rounding leaves what is no turn and no scale a little beside it.
     let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-7);
     let mut terms = Vec::new();
@@ -197,7 +194,7 @@ fn hang(work: &mut Work, tree: &Tree, lifted: &[Lifted]) {
                     .is_none_or(|child| !moving.contains(&(child as usize)))
             })
             .collect();
-        crate::work::links::retain(node, "children", &stay);
+        links::retain(node, "children", &stay);
     }
     for one in lifted.iter().filter(|one| one.moves) {
         let nodes = entries(&mut work.json, "nodes");

@@ -56,7 +56,7 @@ fn flatten(work: &mut Work, instanced: Option<usize>) -> Vec<String> {
     let moved = lifted.iter().filter(|one| one.moves).count();
     let gone = prune(work, &tree, &lifted, &joined);
     let mut changes = Vec::new();
-    if moved + gone > 0 {
+    if moved > 0 {
         changes.push(format!(
             "Lifted {} out of the tree; {} went with their names",
             counted(moved, "node", "nodes"),

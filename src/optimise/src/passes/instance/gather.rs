@@ -4,10 +4,17 @@ use glam::{Quat, Vec3};
 use serde_json::{Map, Value, json};
 
 use super::place::{Place, base, relative};
-use crate::work::links::entries;
+use crate::work::links::{self, entries};
 use crate::work::{Array, Work};
 
 pub(super) const EXTENSION: &str = "EXT_mesh_gpu_instancing";
+
+fn numbers(numbers: &[f32]) -> Value {
+    let numbers = numbers
+        .iter()
+        .map(|number| links::short(f64::from(*number)));
+    numbers.collect()
+}
 
 /// Makes the first node of a group draw all of it.
 pub(super) fn gather(work: &mut Work, group: &[(usize, Place)]) {
@@ -61,13 +68,13 @@ pub(super) fn gather(work: &mut Work, group: &[(usize, Place)]) {
         }
         let (at, turn, size) = base;
         if at != Vec3::ZERO {
-            node.insert("translation".into(), json!(at.to_array()));
+            node.insert("translation".into(), numbers(&at.to_array()));
         }
         if turn != Quat::IDENTITY {
-            node.insert("rotation".into(), json!(turn.to_array()));
+            node.insert("rotation".into(), numbers(&turn.to_array()));
         }
         if size != Vec3::ONE {
-            node.insert("scale".into(), json!(size.to_array()));
+            node.insert("scale".into(), numbers(&size.to_array()));
         }
         let extension = json!({EXTENSION: {"attributes": attributes}});
         node.insert("extensions".into(), extension);
