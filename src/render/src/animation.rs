@@ -5,7 +5,7 @@ use glam::{DQuat, DVec3};
 
 use crate::pose::Locals;
 
-/// Puts the values that `animation` has after `seconds` in the place of `locals`; it repeats.
+/// Sets `locals` to what `animation` has after `seconds`. It repeats.
 pub(crate) fn apply(animation: &Animation, seconds: f32, locals: &mut Locals) {
     let time = if animation.duration > 0.0 {
         seconds.rem_euclid(animation.duration)
@@ -150,7 +150,7 @@ mod tests {
             &[0.0, 0.0, 1.0, 1.0, 2.0, 0.0],
         );
         assert_eq!(sample(&spline, 0.0, false), [0.0]);
-        // Both tangents are the slope of the straight line, which the spline then is.
+        // With the line's slope for both tangents the spline is a straight line.
         let [middle] = sample(&spline, 1.0, false)[..] else {
             panic!("one number was expected")
         };

@@ -1,5 +1,5 @@
-//! How different two pictures are: PSNR and SSIM over the foreground, so that empty margins don't
-//! flatter.
+//! How different two pictures are: PSNR and SSIM over the foreground alone. Empty margins are equal
+//! in any two pictures and would hide a difference.
 
 use base::{Fault, Result};
 
@@ -150,8 +150,8 @@ impl Area {
     }
 }
 
-/// Sums over a window: of both values, of their squares and of their product. Whole numbers: they
-/// can be taken away again without an error.
+/// Sums over a window: of both values, of their squares and of their product. They are whole numbers,
+/// from which a value can be taken away again without rounding.
 type Sums = [u32; 5];
 
 /// SSIM of one channel within `area`. Sums of columns slide down, sums of windows to the right.

@@ -1,7 +1,7 @@
 //! Morph targets and skins, applied to vertices on the processor.
 //!
-//! A pose is computed once and then drawn from any side, so that the shaders need no variants for
-//! it, and framing measures the same vertices that are drawn.
+//! A pose is computed once and then drawn from any side. So shaders need no variants for poses, and
+//! framing measures the vertices that are drawn.
 
 use asset::Model;
 use asset::model::{Primitive, Skin};
@@ -40,8 +40,8 @@ pub(crate) fn deform(primitive: &Primitive, weights: &[f32], joints: Option<&[Ma
         tangents: primitive.tangents.clone(),
         colors: primitive.colors.clone(),
     };
-    // Where only some targets move an attribute, the web viewer takes the attribute itself for the
-    // offsets of the others.
+    // Where some targets move an attribute and others don't, the web viewer takes the attribute itself
+    // as the offset of the others.
     let moves_places = primitive
         .targets
         .iter()

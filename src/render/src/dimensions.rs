@@ -44,16 +44,17 @@ impl DimensionLine {
 pub struct Dimensions {
     /// Width, height and depth in metres.
     pub size: DVec3,
-    /// One line for each measure that can be shown; a flat model has fewer, and so has one that the
-    /// camera stands in.
+    /// One line for each measure that can be shown. There are fewer for a flat model, and where the
+    /// camera stands within the model.
     pub lines: Vec<DimensionLine>,
 }
 
 impl Dimensions {
-    /// The measures of the box in `framing` seen from `camera` in a picture of `size` pixels. Of the
-    /// four edges that have a measure the one is taken that lies on the box's outline, so that it
-    /// doesn't cross the model: for width and depth the lowest in the picture, for the height the
-    /// nearest.
+    /// The measures of the box in `framing`, seen from `camera` in a picture of `size` pixels.
+    ///
+    /// Four edges of the box have the same length. The line is drawn along one on the box's outline, so
+    /// that it doesn't cross the model: for width and depth the lowest in the picture, for the height
+    /// the nearest.
     #[must_use]
     pub fn of(framing: &Framing, camera: &Camera, size: [u32; 2]) -> Self {
         let seen = Seen {

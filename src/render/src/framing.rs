@@ -38,8 +38,8 @@ pub struct Framing {
 }
 
 impl Framing {
-    /// Frames `model`, at rest and in its default variant as the viewer does, for `attributes`. What
-    /// the viewer shows nothing of has a frame of a metre.
+    /// Frames `model` for `attributes` as the viewer does: at rest, and without a variant. A model that
+    /// the viewer shows nothing of gets a frame of a metre.
     ///
     /// # Errors
     /// An [`Input`](base::FaultKind::Input) fault if the model has nothing to see.
@@ -52,7 +52,7 @@ impl Framing {
         let mut shadows = parts.baked_shadow_candidates();
         let mut bounds = parts.bounds(&shadows);
         if bounds.is_empty() {
-            // Nothing but a shadow is no shadow.
+            // Where all meshes look like shadows, none is one.
             shadows.clear();
             bounds = parts.bounds(&shadows);
         }
@@ -101,8 +101,9 @@ impl Framing {
         })
     }
 
-    /// A few vertices, by node, primitive and vertex, that hold this frame of `model` where it is: one in
-    /// each face of the box, the farthest from the target, and the one that makes the picture widest.
+    /// A few vertices of `model` that are enough for this frame: one in each face of the box, the one
+    /// farthest from the target, and the one that makes the picture widest. By node, primitive and
+    /// vertex.
     #[must_use]
     pub fn anchors(&self, model: &Model) -> Vec<(usize, usize, usize)> {
         let distance = self.distance();
@@ -136,9 +137,9 @@ impl Framing {
         most.iter().filter_map(|(_, anchor)| *anchor).collect()
     }
 
-    /// The vertices that this frame of `model` hangs on, by node, primitive and vertex: those in the
-    /// faces of the box, those farthest from the target, and those that make the picture wide. Without
-    /// them the model would be framed otherwise.
+    /// The vertices of `model` without which it would be framed otherwise: all in the faces of the box,
+    /// all farthest from the target, and all that make the picture widest. By node, primitive and
+    /// vertex.
     pub(crate) fn pillars(&self, model: &Model) -> Vec<(usize, usize, usize)> {
         let close = 1e-6 * self.radius;
         let distance = self.distance();

@@ -1,10 +1,9 @@
 //! Draws models as the customers' web viewer draws them, and says how different pictures are.
 //!
-//! The measure is `<model-viewer>` 4.4.0 on three r183: the same framing, light, materials and
-//! blending, so that nobody sees a flip between Plinth's preview and the shop page. It draws
-//! without a window into a [`Picture`], or into a [`Target`] that a window shows; both go the same
-//! way. It doesn't read files (see `asset`), doesn't judge models (see `audit`) and knows nothing
-//! of windows.
+//! The reference is `<model-viewer>` 4.4.0 on three r183: framing, light, materials and blending are
+//! the same, so that Plinth's preview and the shop page can't be told apart. It draws into a
+//! [`Picture`] in memory, or into a [`Target`] that a window shows; both go the same way. It doesn't
+//! read files (see `asset`), doesn't judge models (see `audit`) and knows nothing of windows.
 //!
 //! Entry points: [`Gpu`] opens a device, [`RenderContext`] holds what lives as long as the device,
 //! [`Scene`] is a model on it, [`Framing`] and [`view_camera`] place the camera for

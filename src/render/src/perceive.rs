@@ -3,8 +3,8 @@
 //! The measure compares structure and edges at six sizes in a colour space modelled on the eye
 //! (XYB), weighted by what thousands of people answered about pictures. 100 is the same picture; its
 //! authors call 90 indistinguishable when both are flipped to and fro, and 85 when they stand side by
-//! side. Unlike a mean of square errors it takes much notice of a soft or blocky texture and little
-//! of noise on a rough one.
+//! side. Unlike a mean of squared errors it weighs a soft or blocky texture heavily, and noise on a rough
+//! one lightly.
 //!
 //! Source: github.com/cloudinary/ssimulacra2 (Sneyers, 2023).
 

@@ -56,7 +56,7 @@ pub fn pick(
     }
 }
 
-/// A question about a pixel that the device is at, so that whoever asks need not wait.
+/// A question about a pixel, which the device works on while its caller doesn't wait.
 #[derive(Debug)]
 pub struct Picking {
     /// `None` where there was nothing to ask: the pixel is beside the picture.
@@ -109,7 +109,7 @@ impl Picking {
         })
     }
 
-    /// The answer, once it is there; `scene` is the one that was asked about. Ask no more then.
+    /// The answer, once it is there; `scene` is the one that was asked about. Don't ask again after it.
     ///
     /// # Errors
     /// A [`Service`](base::FaultKind::Service) fault if the device fails.
@@ -145,7 +145,7 @@ impl Picking {
     }
 }
 
-/// Makes the pixel `at` the whole picture.
+/// A matrix that makes the pixel `at` the whole picture.
 fn pixel(view: &View, at: [u32; 2]) -> DMat4 {
     let [width, height] = view.size.map(f64::from);
     let [x, y] = at.map(|side| f64::from(side) + 0.5);

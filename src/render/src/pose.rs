@@ -37,8 +37,8 @@ impl Local {
         }
     }
 
-    /// A matrix taken apart, as the web viewer does with every one: what it shears is lost, and of one
-    /// that flattens only the place is kept.
+    /// A matrix taken apart, as the web viewer does with every matrix: shear is lost, and of a matrix
+    /// that flattens only the translation is kept.
     fn parts_of(matrix: DMat4) -> Self {
         if matrix.determinant() == 0.0 {
             return Self {

@@ -19,7 +19,8 @@ use viewer::Environment;
 /// Textures that all surfaces read: the environment, the split-sum table, what is behind glass.
 const FRAME_TEXTURES: usize = 3;
 
-/// Pipelines, environments and tables. Make one for a device; clones share it.
+/// What all drawing on a device shares: pipelines, environments, tables. Make one for a device; clones
+/// share it.
 #[derive(Debug, Clone)]
 pub struct RenderContext(Arc<Inner>);
 
@@ -96,10 +97,10 @@ impl RenderContext {
         self.light(environment, job).map(|_| ())
     }
 
-    /// An environment on the device. A file that changed since it was read is read again; one that is
-    /// gone still lights.
+    /// An environment on the device. A file that changed since it was read is read again; where it is
+    /// gone, what was read of it is kept.
     pub(crate) fn light(&self, environment: &Environment, job: &Job) -> Result<Arc<Light>> {
-        // Taken before the file is read: what is written meanwhile makes another one.
+        // Taken before the file is read, so that a change meanwhile is noticed the next time.
         let stamp = Stamp::of(environment);
         if let Some((read, light)) = lock(&self.0.environments).get(environment)
             && (stamp.is_none() || *read == stamp)
@@ -138,8 +139,8 @@ impl RenderContext {
         lock(&self.0.spare).clear();
     }
 
-    /// The same on the adapter opened anew, without a window: after this one's device was lost, for
-    /// one. Scenes have to be made anew on it from their models.
+    /// A new context on the same adapter, opened again without a window: after the device was lost, for
+    /// example. Scenes have to be made anew on it from their models.
     ///
     /// # Errors
     /// Those of [`Gpu::reopen`] and of [`new`](Self::new).
@@ -274,7 +275,8 @@ fn make_sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
             Some(Filter::Linear) => wgpu::MipmapFilterMode::Linear,
             _ => wgpu::MipmapFilterMode::Nearest,
         },
-        // Without mips the level stays the first, but over 0: or nothing would count as minified.
+        // Without mips only the first level is sampled. The limit is above 0 all the same: at 0 every
+        // texture would count as magnified.
         lod_max_clamp: if sampler.mip.is_some() { 32.0 } else { 0.25 },
         ..wgpu::SamplerDescriptor::default()
     })

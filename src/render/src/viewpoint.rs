@@ -17,8 +17,8 @@ use viewer::{Attributes, CameraOrbit, Term};
 const ORBITS: [[f64; 2]; 4] = [[0.0, 75.0], [45.0, 60.0], [180.0, 80.0], [300.0, 30.0]];
 /// Width and height of their pictures.
 const ORBIT_SIZE: u32 = 768;
-/// Rings of views around the model: degrees from straight above, and how many. From below, a shop's
-/// customers look least.
+/// Rings of views around the model: degrees from straight above, and how many. There are fewest from
+/// below, where customers look least.
 const RINGS: [(f64, u32); 5] = [(12.0, 2), (45.0, 7), (75.0, 8), (105.0, 5), (150.0, 2)];
 /// Width and height of the pictures of rings and close-ups.
 const SIZE: u32 = 512;
@@ -31,8 +31,8 @@ const CLOSE: [[f64; 2]; 6] = [
     [290.0, 75.0],
     [330.0, 35.0],
 ];
-/// The part of a picture's width and height in which a close-up may be centred: farther out, what
-/// is nearer than the model's middle would leave the close-up.
+/// The share of a picture's width and height in which a close-up may be centred. Farther out,
+/// surfaces nearer than the model's middle would leave the close-up.
 const CENTRAL: f64 = 0.6;
 /// At most so many variants and poses are looked at.
 const MOST_VARIANTS: usize = 12;
@@ -65,7 +65,8 @@ pub struct Viewpoint {
     /// Where a close-up looks, from the middle of the model to the right and up in the picture, in
     /// framed radii.
     aim: [f64; 2],
-    /// The part of the field of view that is shown: the middle of the picture, as fine as in whole.
+    /// The share of the field of view that is shown: the middle of the picture, with pixels as fine as
+    /// those of the whole.
     part: f64,
 }
 

@@ -7,7 +7,7 @@ use viewer::Attributes;
 
 /// The nearest that the camera comes, in framed radii.
 const MINIMUM_RADIUS_RATIO: f64 = 2.2;
-/// The default distance, in distances at which the model just fits.
+/// The default distance, as a multiple of the one at which the model just fits.
 const DEFAULT_DISTANCE_RATIO: f64 = 1.05;
 /// The narrowest field of view by default: 12 degrees.
 const MINIMUM_FIELD_OF_VIEW: f64 = 12.0 * PI / 180.0;

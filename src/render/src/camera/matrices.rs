@@ -10,7 +10,7 @@ use crate::framing::Framing;
 use crate::pose::{Locals, Tree};
 use viewer::Attributes;
 
-/// The far plane of a file's camera that has none, in near planes.
+/// The far plane of a camera whose file gives none, as a multiple of its near plane.
 const FAR_OF_INFINITY: f64 = 1e5;
 
 /// Where a picture is taken from, and how.

@@ -256,8 +256,8 @@ impl OrbitCamera {
         self.goal_target = there.goal_target;
     }
 
-    /// Follows other attributes, and the framing that comes from them: by an eased way to where they
-    /// put the camera, where they put it elsewhere; otherwise it stays, within their limits.
+    /// Follows other attributes and the framing that comes from them. Where they put the camera
+    /// elsewhere, it eases to that place; otherwise it stays, within their limits.
     pub fn retune(&mut self, framing: &Framing, attributes: &Attributes) {
         let place = |of: &Attributes| (of.camera_orbit, of.camera_target, of.field_of_view);
         let moved = place(attributes) != place(&self.attributes);

@@ -1,4 +1,4 @@
-//! How much a surface mirrors of even light: the split-sum table.
+//! The split-sum table: how much of even light a surface reflects.
 
 use std::f64::consts::TAU;
 

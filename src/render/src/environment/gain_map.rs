@@ -1,8 +1,10 @@
-//! JPEG files that hold a map of gains beside their picture (Ultra HDR): how bright each place is
-//! beyond what eight bits can say. Read as the web viewer's loader reads them, gainmap-js 3.4.0: what
-//! they mean is in XMP (`hdrgm`, <https://developer.android.com/media/platform/hdr-image-format>),
-//! where the two pictures are in a multi-picture index (see [`multi_picture`](super::multi_picture)). Metadata in the newer binary
-//! form alone (ISO 21496-1) isn't known to the viewer: such a file is a plain picture to it.
+//! JPEG files with a gain map beside their picture (Ultra HDR): it says by how much each place is brighter
+//! than eight bits can say.
+//!
+//! They are read as by the web viewer's loader, gainmap-js 3.4.0. XMP says what the gains mean (`hdrgm`,
+//! <https://developer.android.com/media/platform/hdr-image-format>), and a multi-picture index says where
+//! the two pictures are (see [`multi_picture`](super::multi_picture)). The viewer doesn't know the newer
+//! binary metadata (ISO 21496-1): a file with that alone is a plain picture to it.
 
 use std::ops::Range;
 
@@ -294,7 +296,7 @@ mod tests {
         assert_eq!(number(" 1.5-"), 1.5);
         assert_eq!(number("2e"), 2.0);
         assert!(number("bright").is_nan());
-        // However long, it takes no time.
+        // However long the text, this takes no time.
         assert_eq!(number(&format!("1{}", "e".repeat(1 << 20))), 1.0);
     }
 }

@@ -16,7 +16,7 @@ use super::gain_map::GainMap;
 use super::{Atlas, prefilter};
 use crate::scene::mips::decode as to_linear;
 
-/// The longest side that is read: more shows in no reflection, and takes memory and time.
+/// The longest side that is read. More shows in no reflection, but takes memory and time.
 const MAX_SIDE: u32 = 16_384;
 /// Texels along a face, at most. The web viewer takes a quarter of the picture's width.
 const MAX_FACE: usize = 1024;

@@ -74,7 +74,7 @@ fn index(data: &[u8], header: usize) -> Option<Vec<Range<usize>>> {
         };
         Some(start.min(data.len())..(start + length).min(data.len()))
     };
-    // More entries than bytes end at the first that isn't there.
+    // Where the file is too short for all entries, the first that is missing ends this with `None`.
     (0..count).map(picture).collect()
 }
 

@@ -14,8 +14,8 @@ const SIZE: usize = 256;
 const SHIFT: Vec3 = Vec3::new(0.0, -3.5, 0.0);
 /// Where the point light's reach ends, in metres.
 const REACH: f32 = 28.0;
-/// By how much boxes seen from outside are thickened on each side for rays, in metres: whether they
-/// are hit at all is their silhouette's matter.
+/// By how many metres boxes seen from outside are thickened on each side for rays. Whether a box is hit
+/// at all, its silhouette decides.
 const SLACK: f32 = 0.002;
 /// Mirrored share of straight light of the walls.
 const F0: f32 = 0.04;

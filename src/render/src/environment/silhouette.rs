@@ -1,7 +1,7 @@
 //! Which texels a box covers when a graphics adapter draws it.
 //!
 //! The viewer's rooms are drawn, not traced: corners are snapped to a sixteenth of a texel, so that
-//! a sliver that an exact ray would hit may be missed. A lamp's row of texels more or less is seen
+//! a sliver that an exact ray would hit may be missed. One row of a lamp's texels more or less shows
 //! in what it lights, so the same texels are covered here.
 
 use glam::Vec3;

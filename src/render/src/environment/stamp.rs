@@ -1,4 +1,4 @@
-//! Whether a picture that light was read from is still the same.
+//! Whether the file that light was read from is still the same.
 
 use std::fs::Metadata;
 use std::time::SystemTime;

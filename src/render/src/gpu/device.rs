@@ -220,8 +220,8 @@ impl Gpu {
     /// That error, as a [`Service`](base::FaultKind::Service) fault.
     pub fn check(&self) -> Result<()> {
         if self.0.trouble.is_any() {
-            // A lost device refuses everything; that it is lost is told by polling alone. What the
-            // poll itself has to say is told by the check.
+            // A lost device refuses everything, but says only when it is polled that it is lost. What
+            // the poll returns is reported by the check.
             let _ = self.0.device.poll(wgpu::PollType::Poll);
         }
         self.0.trouble.check()

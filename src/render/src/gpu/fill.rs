@@ -1,5 +1,5 @@
-//! Bytes from memory to the device, a piece at a time: whoever else draws on the device never waits
-//! for more than one piece, and the copies on the way stay small.
+//! Bytes from memory to the device, a piece at a time. So others who draw on the device never wait for
+//! more than one piece, and the copies on the way stay small.
 
 use super::Gpu;
 

@@ -104,13 +104,13 @@ impl Reading {
         gpu.queue().submit([encoder.finish()]);
         let (done, answer) = std::sync::mpsc::channel();
         buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            // Where the receiver is gone nobody wants the answer.
+            // A send fails where the receiver is gone: nobody wants the answer then.
             let _ = done.send(result);
         });
         Self { buffer, answer }
     }
 
-    /// Whether the bytes have come; doesn't wait. Ask no more once they have.
+    /// Whether the bytes have come; doesn't wait. Don't ask again once they have.
     pub(crate) fn is_there(&self, gpu: &Gpu) -> Result<bool> {
         let _ = gpu.device().poll(wgpu::PollType::Poll);
         gpu.check()?;

@@ -9,7 +9,7 @@ use crate::scene::slots::Bound;
 
 const LOOK: &str = include_str!("../../../../shaders/look.wgsl");
 
-/// What of a material's features a look needs; the rest is light's.
+/// The features of a material that a look needs; all others belong to light.
 const KEPT: [&str; 11] = [
     "BASE_MAP",
     "METALLIC_ROUGHNESS_MAP",
@@ -41,7 +41,7 @@ pub(crate) enum Brush {
     Look(LookMode),
     /// Triangles' edges, over the surfaces.
     Lines,
-    /// White wherever the surface is, whatever is before it.
+    /// White wherever the surface is, even behind others.
     Cover,
 }
 
@@ -77,7 +77,7 @@ impl Brush {
     pub(super) fn blend(self, blended: bool) -> Option<wgpu::BlendState> {
         match self {
             Self::Look(LookMode::Overdraw) => Some(ADD),
-            // Those of small triangles are faint.
+            // The edges of small triangles are faint.
             Self::Lines => Some(OVER),
             _ if blended && self.blends() => Some(OVER),
             _ => None,
@@ -114,7 +114,7 @@ impl Brush {
         }
     }
 
-    /// Leaves those features that the brush needs, and adds its own.
+    /// Keeps the features that the brush needs, and adds its own.
     pub(super) fn choose_features(self, features: &mut Features) {
         if self.is_shaded() {
             return;

@@ -1,11 +1,11 @@
-//! Pipelines of which a device has one each, whatever is drawn: their table.
+//! The table of pipelines that are the same whatever is drawn: a device has one of each.
 
 use super::formats::{COLOR, COVER, DEPTH, OVER, RADIANCE, SAMPLES};
 use super::recipe::{Recipe, hiding, pipeline_layout, shader};
 use crate::Gpu;
 use crate::scene::Attribute;
 
-/// A pipeline that there is one of.
+/// A pipeline that is the same whatever is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fixed {
     /// Turns the picture upright over its background.
@@ -28,7 +28,7 @@ struct Row {
     shader: &'static str,
     format: wgpu::TextureFormat,
     blend: Option<wgpu::BlendState>,
-    /// Whether it is drawn with a depth, and so hides and is hidden.
+    /// Whether it is drawn with a depth test.
     depth: bool,
     samples: u32,
     of: Shape,
@@ -41,7 +41,7 @@ enum Shape {
     All,
     /// A strip of triangles; the shader knows its corners.
     Strip,
-    /// Positions of an object whose numbers are among those of others.
+    /// The positions of an object; its numbers lie in one buffer with those of others.
     Object,
 }
 

@@ -1,5 +1,5 @@
-//! What passes draw into, and how they draw over what is there: whatever makes a pipeline or a texture
-//! to draw into takes it from here.
+//! The formats that passes draw into, and the ways in which they blend. Pipelines and the textures that
+//! they draw into have to agree, so both take them from here.
 
 use wgpu::{BlendComponent, BlendFactor, BlendOperation, BlendState, TextureFormat};
 
@@ -22,7 +22,7 @@ pub(crate) const ID_BUFFER_DEPTH: TextureFormat = TextureFormat::Depth32Float;
 /// Samples of a picture's pixel.
 pub(crate) const SAMPLES: u32 = 4;
 
-/// Colour over what is there already, with alpha that covers.
+/// Blends a colour over what is there, by its alpha.
 pub(super) const OVER: BlendState = BlendState {
     color: BlendComponent {
         src_factor: BlendFactor::SrcAlpha,
@@ -32,7 +32,7 @@ pub(super) const OVER: BlendState = BlendState {
     alpha: BlendComponent::OVER,
 };
 
-/// What every surface adds to what is there.
+/// Adds a colour to what is there.
 pub(super) const ADD: BlendState = BlendState {
     color: SUM,
     alpha: SUM,

@@ -12,7 +12,7 @@ use crate::scene::{MAX_LIGHTS, PlacedLight};
 use crate::view::View;
 use crate::{RenderContext, Scene};
 
-/// The tone of tonemap.wgsl that leaves radiance as it is.
+/// The code in tonemap.wgsl that leaves radiance as it is.
 const TONE_RADIANCE: u32 = 7;
 
 /// Laid out as common.wgsl has it.

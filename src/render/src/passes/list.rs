@@ -37,8 +37,8 @@ pub(crate) struct List {
 struct Object {
     model_view: [f32; 16],
     normal_matrix: [[f32; 4]; 3],
-    /// Lengths of the node's axes, by which the web viewer measures thickness whatever its instances
-    /// and its skin do; the fourth is the mean length of its triangles' edges.
+    /// Lengths of the node's axes, by which the web viewer scales thickness; instances and skins don't
+    /// count. The fourth is the mean length of the edges of triangles.
     scale: [f32; 4],
     color: [f32; 4],
 }
@@ -120,8 +120,8 @@ impl List {
     }
 }
 
-/// What the caller hid; and a shadow that the author baked, which isn't shown where the viewer casts
-/// one of its own.
+/// Whether a part isn't drawn: the caller hid it, or it is a shadow that the author baked and the
+/// viewer casts its own.
 pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
     if scene.is_hidden(part) {
         return true;
@@ -133,8 +133,8 @@ pub(crate) fn is_hidden(scene: &Scene, part: usize, view: &View) -> bool {
             .is_some_and(|framing| framing.baked_shadows.contains(&(part.node, part.primitive)))
 }
 
-/// What takes normals to the camera's space. As in the web viewer, nothing is left of those of what is
-/// flat: they have no length.
+/// The matrix that takes normals to the camera's space. As in the web viewer, normals under a matrix
+/// that flattens become zero.
 fn normal_matrix(model_view: DMat4, turn: DMat3) -> DMat3 {
     let model_view = DMat3::from_mat4(model_view);
     if model_view.determinant() == 0.0 {

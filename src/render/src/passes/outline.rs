@@ -9,7 +9,7 @@ use super::{Item, List, surfaces};
 use crate::target::Target;
 use crate::{Highlight, RenderContext, Scene};
 
-/// The widest outline in pixels: every pixel of the picture looks around itself as far.
+/// The widest outline in pixels. Every pixel of the picture samples as far around itself.
 const WIDEST: f32 = 8.0;
 
 /// Laid out as outline.wgsl has it.

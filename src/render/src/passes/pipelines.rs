@@ -27,8 +27,8 @@ struct Key {
     brush: Brush,
 }
 
-/// The same, told by what is at hand when something is drawn: putting a shader's text together for
-/// each of ten thousand parts would take seconds.
+/// The same by what is at hand when something is drawn. To put a shader's text together for each of
+/// ten thousand parts would take seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Known {
     binding: u64,
@@ -85,7 +85,7 @@ impl Pipelines {
         self.layouts.material(gpu, counts)
     }
 
-    /// A pipeline that there is one of.
+    /// A pipeline of the table of fixed ones.
     pub(super) fn fixed(&self, gpu: &Gpu, which: Fixed) -> &wgpu::RenderPipeline {
         self.fixed[which as usize].get_or_init(|| which.make(gpu, self.layouts.object()))
     }

@@ -1,4 +1,4 @@
-//! How layouts, shaders and pipelines are made: below all that make them.
+//! How layouts, shaders and pipelines are made.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::Gpu;
 use crate::scene::Attribute;
 
-/// What tells one pipeline from another; all else is the same in all.
+/// By what one pipeline differs from another; all else is the same for all.
 #[derive(Debug)]
 pub(super) struct Recipe<'a> {
     pub(super) label: &'a str,
@@ -101,7 +101,7 @@ impl<K: Eq + Hash> Made<K> {
     }
 }
 
-/// Depth that hides what is behind.
+/// A depth test that hides what is behind.
 pub(super) fn hiding(format: wgpu::TextureFormat) -> wgpu::DepthStencilState {
     wgpu::DepthStencilState {
         format,
@@ -123,7 +123,7 @@ pub(super) const TEXTURE: wgpu::BindingType = wgpu::BindingType::Texture {
 pub(super) const SAMPLER: wgpu::BindingType =
     wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
 
-/// What fragments alone see.
+/// A binding that fragment shaders alone see.
 pub(super) fn fragment(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {
         binding,

@@ -1,4 +1,4 @@
-//! What is seen through glass: the opaque things as radiance, in all sharpnesses.
+//! What is seen through glass: opaque surfaces as radiance, sharp and, in smaller levels, blurred.
 
 use super::behind::Behind;
 use super::brush::Side;
@@ -15,7 +15,7 @@ const CLEAR: wgpu::Color = wgpu::Color {
     a: 0.5,
 };
 
-/// Draws the opaque things, then the far sides of double-sided glass, which see them.
+/// Draws opaque surfaces, then the far sides of double-sided glass, through which those are seen.
 pub(super) fn draw(
     context: &RenderContext,
     behind: &Behind,
@@ -50,7 +50,7 @@ pub(super) fn draw(
             surfaces::draw_side(context, scene, list, item, Side::Back, RADIANCE, &mut pass);
         }
     }
-    // What was sampled can't be resolved into in the same pass.
+    // That pass sampled the picture, so it can't resolve into it; an empty pass does.
     drop(begin(behind, encoder, false, true));
     halve(context, behind, encoder);
 }

@@ -1,8 +1,8 @@
 //! Holds every shader against the language, in every variant.
 //!
-//! Surfaces have too many variants to go through. What a variant is made of is drawn by lot, the way the
-//! scene makes it: a material, what its geometry has, and how it is drawn. In [`SURFACES`] draws any four
-//! conditions meet in all sixteen ways dozens of times, wherever they can.
+//! Surfaces have too many variants to try all. [`SURFACES`] of them are chosen at random: a material,
+//! what its geometry has, and how it is drawn. Among so many, any four conditions meet in all sixteen
+//! ways that are possible, dozens of times.
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
@@ -83,7 +83,7 @@ impl Valid {
             Ok(module) => module,
             Err(error) => panic!("{what}: {}", error.emit_to_string(text)),
         };
-        // Only what draws IDs asks for more than every device has.
+        // Only shaders that draw IDs need more than every device has.
         let capabilities = match text.contains("enable primitive_index;") {
             true => Capabilities::PRIMITIVE_INDEX,
             false => Capabilities::empty(),
@@ -213,7 +213,7 @@ impl Lot {
     }
 
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        // What is there may be switched off besides.
+        // A part that is there may still have a factor of 0.
         (self.below(4) > 0).then(|| make(self))
     }
 

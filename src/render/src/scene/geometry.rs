@@ -172,7 +172,7 @@ impl Geometry {
     pub(crate) fn make_edges(&self, gpu: &Gpu) -> Result<()> {
         if self.edges.get().is_none() && self.topology == wgpu::PrimitiveTopology::TriangleList {
             let edges = Edges::of(gpu, self.indices.as_ref(), self.count)?;
-            // Another thread's would be the same.
+            // Where another thread was faster, its edges are the same.
             let _ = self.edges.set(edges);
         }
         Ok(())
@@ -190,7 +190,7 @@ impl Geometry {
         self.bytes + self.edges.get().map_or(0, Edges::bytes)
     }
 
-    /// Triangles that it draws; none where it is lines or points.
+    /// How many triangles it draws; 0 for lines and points.
     pub(crate) fn triangles(&self) -> u64 {
         match self.topology {
             wgpu::PrimitiveTopology::TriangleList => u64::from(self.count / 3),

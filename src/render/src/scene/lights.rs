@@ -6,7 +6,7 @@ use glam::{DMat4, DVec3};
 
 use crate::pose::Tree;
 
-/// As many lights as common.wgsl has room for.
+/// How many lights common.wgsl has room for.
 pub(crate) const MAX_LIGHTS: usize = 128;
 
 /// The lights of the scene that is shown, each with its node.
@@ -35,7 +35,7 @@ impl Lights {
         )
     }
 
-    /// What is said where there are more than the shaders have room for.
+    /// The defect that says so where there are more than the shaders have room for.
     pub(super) fn defect(&self) -> Option<Defect> {
         let count = self.0.len();
         (count > MAX_LIGHTS).then(|| {

@@ -80,7 +80,8 @@ impl MaterialBinding {
                 Some(_) => (image, color),
                 None => (usize::MAX - slot as usize, false),
             };
-            // Few adapters can't take as many textures at once; the rarest uses come last.
+            // A few adapters can't take that many textures at once. The slots come in the order of how
+            // often they are used, so the rarest are left out.
             let known = views.iter().any(|(own, _)| *own == texture_key);
             if !known && views.len() >= context.texture_room() {
                 continue;

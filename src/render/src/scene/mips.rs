@@ -1,5 +1,5 @@
-//! Mip levels as OpenGL makes them: each texel is the mean of the four under it, of light for
-//! colours and of numbers for everything else.
+//! Mip levels as OpenGL makes them: each texel is the mean of the four under it. Colours are averaged as
+//! linear light, all else as it is.
 
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ impl Mips {
             && last.width.max(last.height) > 1
         {
             let next = halve(last, color);
-            // What is left out anyway takes no memory meanwhile.
+            // A level that is left out in the end needn't take memory until then.
             if last.width.max(last.height) > max_side {
                 levels.pop();
             }
@@ -57,7 +57,7 @@ fn halve(from: &Pixels, color: bool) -> Pixels {
     }
 }
 
-/// The next smaller level where both sides are even, as nearly all are: whole numbers will do.
+/// The next smaller level where both sides are even, as nearly all are: whole numbers suffice.
 fn halve_even(from: &Pixels, color: bool) -> Pixels {
     let row = from.width as usize * 4;
     let mut rgba = Vec::with_capacity(from.rgba.len() / 4);
@@ -85,14 +85,14 @@ fn halve_even(from: &Pixels, color: bool) -> Pixels {
     }
 }
 
-/// Light of every sRGB value, of 65535.
+/// The linear light of each sRGB value, as a share of 65535.
 fn light_table() -> &'static [u16; 256] {
     static TABLE: OnceLock<[u16; 256]> = OnceLock::new();
     TABLE
         .get_or_init(|| std::array::from_fn(|value| (decode(value as u8) * 65535.0).round() as u16))
 }
 
-/// The sRGB value of every light of 65535.
+/// The sRGB value of each linear light, given as a share of 65535.
 fn color_table() -> &'static [u8] {
     static TABLE: OnceLock<Vec<u8>> = OnceLock::new();
     TABLE.get_or_init(|| {

@@ -67,8 +67,8 @@ pub struct Scene {
     /// The animation (by its number) and time that parts are posed for.
     posed: Option<(usize, f32)>,
     variant: Option<usize>,
-    /// What casts the shadow, but for the pose: it changes with whatever changes the shadow. No two
-    /// scenes ever have the same.
+    /// A number that changes with whatever changes the shadow, but for the pose. No two scenes ever have
+    /// the same.
     casts: u64,
     world: Vec<DMat4>,
     /// The frame around the model at rest; `None` where there is nothing to see.
@@ -91,8 +91,8 @@ impl Scene {
         Ok(scene)
     }
 
-    /// The same of `model` on another device, with the same parts hidden: after the first one's was
-    /// lost, for one. Heavy, as [`new`](Self::new) is.
+    /// Uploads `model` to another device, with the same parts hidden: after the first device was lost,
+    /// for example. Heavy, as [`new`](Self::new) is.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
@@ -113,7 +113,7 @@ impl Scene {
         let tree = Tree::of(model);
         let world = tree.world(&rest, DMat4::IDENTITY);
         let lights = lights::Lights::of(model, &tree);
-        // Of what the web viewer shows nothing, there is nothing to draw.
+        // Where the web viewer shows nothing of a model, nothing is drawn here either.
         let parts = match model.effect().is_shown() {
             true => part::parts(context.gpu(), model, &tree, &rest, &world, job)?,
             false => Vec::new(),
@@ -211,8 +211,8 @@ impl Scene {
             .try_for_each(|part| part.geometry.make_edges(gpu))
     }
 
-    /// What came to light only when the model was drawn: pictures that can't be decoded, which
-    /// customers don't see either, and what this adapter shows less of than customers see.
+    /// Defects that were found only when the model was drawn: images that can't be decoded, which
+    /// customers don't see either, and what customers see but this adapter can't show in full.
     #[must_use]
     pub fn defects(&self) -> &[Defect] {
         &self.defects
@@ -295,7 +295,7 @@ impl Scene {
         self.lights.placed(&self.world)
     }
 
-    /// What casts the shadow, but for the pose.
+    /// A number that changes with whatever changes the shadow, but for the pose.
     pub(crate) fn casts(&self) -> u64 {
         self.casts
     }
@@ -334,7 +334,8 @@ impl Scene {
         }
     }
 
-    /// By name (the last of several), by number, as the web viewer looks them up.
+    /// The animation of this name (the last of several), or else of this number, as the web viewer looks
+    /// it up.
     fn find_animation(&self, name: Option<&str>) -> Result<Option<usize>> {
         let Some(name) = name else {
             return Ok(None);
@@ -371,7 +372,7 @@ impl Scene {
     }
 }
 
-/// A number that no scene had yet.
+/// A number for [`Scene::casts`] that no scene had yet.
 fn next_cast() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)

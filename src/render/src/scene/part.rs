@@ -43,15 +43,15 @@ pub(crate) struct Part {
     /// The primitive's number in its mesh.
     pub(crate) primitive: usize,
     pub(crate) geometry: Arc<Geometry>,
-    /// From the primitive's space to the world's, once for every instance.
+    /// The matrices from the primitive's space to the world's, one for every instance.
     pub(crate) matrices: Vec<DMat4>,
     /// The node's matrix, by which the web viewer turns normals.
     pub(crate) base: DMat4,
-    /// What turns normals before that, once for every instance.
+    /// The matrices that turn normals before that, one for every instance.
     pub(crate) turns: Vec<DMat3>,
     /// Number of its present material; the default material is last.
     pub(crate) material: usize,
-    /// Whether its node mirrors, which turns the winding of triangles: not what its instances do.
+    /// Whether its node mirrors, which turns the winding of triangles. Instances that mirror don't count.
     pub(crate) mirrored: bool,
     /// Colours of the instances; empty where they are white.
     pub(crate) colors: Vec<[f32; 3]>,
@@ -66,8 +66,8 @@ pub(crate) struct Part {
     copied: bool,
     deformable: Option<Deformable>,
     lit_by_file: bool,
-    /// Whether the web viewer can't draw it: it adds to colours that there aren't, or its node has no
-    /// inverse and a skin.
+    /// Whether the web viewer can't draw it: its morph targets add to colours that it doesn't have, or it
+    /// is skinned and its node's matrix has no inverse.
     lost: bool,
     colorless: bool,
 }
@@ -291,7 +291,8 @@ impl Part {
     }
 }
 
-/// What the web viewer turns a copy's normals by: its matrix, each axis over its squared length.
+/// The matrix by which the web viewer turns an instance's normals: the instance's own, each axis divided
+/// by its squared length.
 fn copy_turn(copy: DMat4) -> DMat3 {
     let even = |axis: DVec3| axis / axis.length_squared();
     let DMat3 {

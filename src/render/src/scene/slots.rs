@@ -27,8 +27,8 @@ pub(crate) struct Bound {
     pub(crate) anisotropic: bool,
 }
 
-/// The declarations of `textures` textures and `samplers` samplers, and for every slot a function
-/// for its UVs, one that samples it there and one that samples it elsewhere.
+/// The declarations of `textures` textures and `samplers` samplers, and three functions for every slot:
+/// its UVs, its texture sampled there, and its texture sampled elsewhere.
 pub(crate) fn wgsl(bound: &[Bound], textures: usize, samplers: usize) -> String {
     let mut text = String::new();
     for index in 0..textures {

@@ -40,10 +40,11 @@ impl TextureTable {
     }
 }
 
-/// What materials read as colours. The web viewer has one texture for all that have the same image and
-/// sampler, and once it is used for colours it holds colours for all. Of one that is used on another UV
-/// set or transformed it makes a copy, which holds colours if it is used for them or the texture held
-/// them already.
+/// What materials read as colours.
+///
+/// The web viewer makes one texture for all uses of the same image and sampler. Once one use of it is for
+/// colours, all read colours. For a use on another UV set, or with a transform, it makes a copy: that is
+/// read as colours if this use is for colours, or if the texture was one of colours by then.
 fn colors(model: &Model) -> HashSet<(usize, Slot)> {
     let mut held = vec![false; model.textures.len()];
     let mut colors = HashSet::new();

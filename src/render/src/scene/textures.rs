@@ -19,7 +19,7 @@ use super::upload::upload;
 use crate::gpu::out_of_memory;
 use crate::{Gpu, RenderContext};
 
-/// What a picture that can't be decoded is called: the Khronos glTF Validator's code.
+/// The code of an image that can't be decoded, as the Khronos glTF Validator has it.
 const BROKEN: &str = "IMAGE_DATA_INVALID";
 /// The preview shows a texture smaller than customers see it.
 const SMALLER: &str = "IMAGE_PREVIEWED_SMALLER";
@@ -101,7 +101,7 @@ impl Textures {
         Self::load_within(context, model, &wanted, context.gpu().max_side(), job)
     }
 
-    /// Some images with at most `most` pixels a side; where memory runs out, what is left is of no
+    /// Some images with at most `most` pixels a side. If memory ran out meanwhile, the result is of no
     /// use.
     fn load_within(
         context: &RenderContext,
@@ -140,7 +140,7 @@ impl Textures {
                                     result.bytes += bytes;
                                 }
                             }
-                            // What reading the file came upon isn't said twice.
+                            // Reading the file has reported it already.
                             Err(defect) if is_known(model, &defect) => {}
                             Err(defect) => result.defects.push(defect),
                         }
@@ -152,7 +152,7 @@ impl Textures {
         });
         job.check()?;
         let mut textures = result.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // Threads finish in any order; what they say shouldn't.
+        // Threads finish in any order; defects have one.
         textures.defects.sort_by(|a, b| a.at.cmp(&b.at));
         Ok(textures)
     }
@@ -233,8 +233,8 @@ fn decoding_bytes(image: &Image) -> u64 {
     u64::from(image.width) * u64::from(image.height) * PIXEL
 }
 
-/// The longest side of textures with which all of them fit, `longest` at most, and a defect where
-/// that makes some smaller than they are.
+/// The longest side, `longest` at most, with which all textures fit into memory together; and a defect
+/// where some have to be made smaller for it.
 fn fitting(
     images: &[Image],
     wanted: &BTreeMap<usize, BTreeSet<bool>>,
@@ -310,8 +310,8 @@ fn crowded(model: &Model, room: usize) -> Vec<Defect> {
 /// One image's textures on the device, each for colours or for numbers, with its bytes.
 type Uploaded = Vec<(bool, wgpu::TextureView, u64)>;
 
-/// Decodes one image and uploads it for each of `kinds`, with at most `most` pixels a side. Beside
-/// it, and in the error, is what there is to say of it.
+/// Decodes one image and uploads it for each of `kinds`, with at most `most` pixels a side. Gives the
+/// textures, and a defect where they are smaller than the image; the error is a defect as well.
 fn load(
     gpu: &Gpu,
     model: &Model,
@@ -368,7 +368,7 @@ fn load(
     Ok((uploaded, defect))
 }
 
-/// Whether reading the file has told already why customers don't see what `defect` is about.
+/// Whether reading the file has reported already why customers don't see what `defect` is about.
 fn is_known(model: &Model, defect: &Defect) -> bool {
     let same = |known: &Defect| known.at == defect.at && known.effect >= Effect::Lost;
     model.defects.iter().any(same)

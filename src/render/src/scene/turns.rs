@@ -25,8 +25,8 @@ impl Turns {
         }
     }
 
-    /// Waits until `bytes` are free and takes them. Who asks for more than there is waits until
-    /// everybody else is done.
+    /// Waits until `bytes` are free and takes them. A request for more than there is at all waits until
+    /// all is free.
     pub(super) fn take(&self, bytes: u64) -> Turn<'_> {
         let bytes = bytes.min(self.all);
         let mut left = self.left();

@@ -35,8 +35,8 @@ impl Default for Allowed {
 }
 
 impl Allowed {
-    /// The default for `model`: where it has very many triangles, from as many sides as keep the
-    /// effort within about twice that of a usual one. Each view then shows more of them.
+    /// The default for `model`. One with very many triangles is looked at from fewer sides, so that it
+    /// takes about twice as long as usual at most; each view then has a finer resolution.
     #[must_use]
     pub fn for_model(model: &Model) -> Self {
         let triangles: usize = model

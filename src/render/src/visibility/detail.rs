@@ -1,9 +1,9 @@
 //! How finely textures are looked at.
 //!
-//! A texture's level follows from how many texels fall on a pixel. No camera that is allowed shows a
-//! triangle larger than one that looks straight at it from the nearest distance at the narrowest
-//! field of view; what is sampled there is the finest that is ever sampled of it. Looking aslant
-//! only squeezes more texels into a pixel.
+//! A texture's level follows from how many texels fall on a pixel. A triangle is largest to a camera
+//! that looks straight at it, from the nearest distance and at the narrowest field of view that are
+//! allowed. The level that is sampled there is the finest that is ever sampled: looking aslant only
+//! squeezes more texels into a pixel.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::{Framing, Limits, Scene};
 
 /// Along the longer side of a pixel's footprint the viewer takes this many samples.
 const ANISOTROPY: f64 = 4.0;
-/// Triangles smaller than this many pixels at their nearest say nothing.
+/// Triangles that are smaller than this many pixels even at their nearest don't count.
 const LEAST_AREA: f64 = 1.0;
 
 /// What is needed to say how large things become.
@@ -112,7 +112,7 @@ impl Detail {
                             })
                             .fold(f64::INFINITY, f64::min)
                     }
-                    // Lines, what bends, and what has no coordinates: no saying how large it gets.
+                    // How large lines, deformed vertices and vertices without UVs get isn't known.
                     _ => 0.0,
                 };
                 if level < f64::INFINITY {
@@ -190,8 +190,8 @@ impl Texels {
     }
 }
 
-/// The level that a triangle's pixels sample where a metre takes `pixels`, seen straight; infinity
-/// where it is too small to tell.
+/// The level that a triangle's pixels sample, looked at straight, where a metre takes `pixels`;
+/// infinity where the triangle is too small to tell.
 fn level(place: [DVec3; 3], texel: [DVec2; 3], pixels: f64, anisotropic: bool) -> f64 {
     let (first, second) = (
         (place[1] - place[0]) * pixels,

@@ -1,4 +1,4 @@
-//! What stays beside what is seen.
+//! Triangles that count as seen although no view showed them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,9 +9,9 @@ use glam::DVec3;
 
 use crate::Framing;
 
-/// Marks the triangles that are no farther than `reach`, along the surface and in the primitive's units,
-/// from a place of a marked one: they are seen from sides between those that were looked at from, or
-/// their edge is.
+/// Marks triangles near marked ones: a corner of theirs is at most `reach` away from a marked corner,
+/// along edges and in the primitive's units. They, or their edges, may be seen from sides between
+/// those that were looked from.
 pub(super) fn add(primitive: &Primitive, reach: f64, seen: &mut [bool]) {
     let Some(corners) = corners(primitive) else {
         return;
@@ -35,7 +35,7 @@ pub(super) fn add(primitive: &Primitive, reach: f64, seen: &mut [bool]) {
         let position = primitive.positions.get(*vertex as usize);
         DVec3::from(position.copied().unwrap_or_default().map(f64::from))
     };
-    // From unmarked triangles' places to each other, where a way is short enough to matter.
+    // The edges of unmarked triangles, as far as they are within reach.
     let mut ways: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
     for (triangle, _) in corners.iter().zip(&*seen).filter(|(_, seen)| !**seen) {
         for (from, to) in [(0, 1), (1, 2), (2, 0)].map(|(a, b)| (&triangle[a], &triangle[b])) {
@@ -58,7 +58,7 @@ pub(super) fn add(primitive: &Primitive, reach: f64, seen: &mut [bool]) {
             open.insert((0, place(vertex)));
         }
     }
-    // The nearest first; lengths of a sign compare as their bits do.
+    // The nearest first. Positive floats have the order of their bits.
     while let Some((bits, from)) = open.pop_first() {
         let length = f64::from_bits(bits);
         if length > way[from] {
@@ -77,7 +77,7 @@ pub(super) fn add(primitive: &Primitive, reach: f64, seen: &mut [bool]) {
     }
 }
 
-/// Marks the triangles that the frame around the model hangs on.
+/// Marks the triangles that decide the frame around the model.
 pub(super) fn add_pillars(
     model: &Model,
     framing: &Framing,

@@ -1,15 +1,16 @@
 //! What customers can see at all: which triangles, and how finely textures.
 //!
-//! The IDs of triangles are drawn from many sides, in every pose and with every variant that shows
-//! something else. A camera that orbits further away sees nothing more than one at the nearest
-//! distance on the same line of sight, and one that pans nothing more than one that orbits; so the
-//! sphere of nearest cameras stands for all that the viewer's limits allow.
+//! The IDs of triangles are drawn from many sides, in every pose and with every variant that lets other
+//! things be seen. Cameras are at the nearest distance that the viewer's limits allow: one that is
+//! farther away on the same line of sight sees nothing more, and neither does one that pans. Where the
+//! limits leave out some angles, cameras at the greatest distance look as well.
 //!
-//! What is found errs on the side of the customer. Glass hides nothing. A masked surface hides only
-//! where its texture is opaque. Triangles smaller than a pixel count as seen where a point of them
-//! isn't behind something. As long as a round of views from other sides finds more, another follows.
-//! Neighbours of seen triangles count as seen, as far as what a view between two others may show of a
-//! surface, and so does what the frame around the model hangs on.
+//! In doubt a triangle counts as seen:
+//! - Glass hides nothing. A masked surface hides only where its texture is opaque.
+//! - A triangle smaller than a pixel is seen where any point of it isn't behind something.
+//! - While a round of views from new sides finds more, another round follows.
+//! - Neighbours of seen triangles are seen as well, as far as a view from between two others might show.
+//! - So are triangles that decide the frame around the model.
 
 mod allowed;
 mod detail;
@@ -139,7 +140,7 @@ pub fn visibility(
         }
     }
     if !seen.values().flatten().any(|seen| *seen) {
-        // Something is amiss with the file rather than hidden.
+        // Where nothing at all is seen, the file is at fault: nothing is hidden.
         return Ok(Visibility::default());
     }
     let scales = scales(&scene, model);
@@ -179,7 +180,7 @@ struct State {
     pose: Option<(usize, f32)>,
 }
 
-/// At rest, then each variant that lets other things through, then the poses.
+/// The states to look at: at rest, each variant that lets other things be seen, and the poses.
 fn states(
     context: &RenderContext,
     scene: &mut Scene,

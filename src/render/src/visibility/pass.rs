@@ -69,7 +69,7 @@ impl VisibilityPass {
             let key = (mesh, part.primitive);
             let start = *known.entry(key).or_insert_with(|| {
                 let primitive = &model.meshes[mesh].primitives[part.primitive];
-                // Points and lines have IDs as well, so that they hide without being mistaken.
+                // Points and lines hide too, so they have IDs of their own.
                 let mut elements = part.geometry.count();
                 if is_surface(primitive) {
                     elements /= 3;
@@ -268,7 +268,7 @@ impl VisibilityPass {
             }
         }
         gpu.queue().submit([encoder.finish()]);
-        // One view at a time: whoever waits for the work to stop waits for a view at most.
+        // One view at a time, so that work that is cancelled stops after one view at most.
         gpu.wait()
     }
 

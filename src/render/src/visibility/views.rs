@@ -7,15 +7,15 @@ use glam::{DMat4, DVec3, DVec4};
 use super::allowed::Allowed;
 use crate::{Framing, Limits};
 
-/// The angle by which each camera is turned about its axis against the one before, so that edges
-/// fall otherwise on its pixels: the golden angle.
+/// The golden angle: by it each camera is rolled against the one before, so that edges fall otherwise
+/// on the pixels.
 const GOLDEN: f64 = 2.399_963_229_728_653;
-/// Shares by which each round is shifted against the one before along both angles: the fractions of the
-/// plastic number, which fill a square evenly.
+/// By these shares of both angles each round is shifted against the one before: powers of the plastic
+/// number, which fill a square evenly.
 const PLASTIC: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053];
-/// How much larger than at rest an animated model is taken to become.
+/// By how much an animated model is assumed to outgrow its frame at rest.
 const GROWTH: f64 = 1.6;
-/// Nearer than this many framed radii a camera may be within the model.
+/// A camera nearer than this many framed radii may be within the model.
 const OUTSIDE: f64 = 1.2;
 /// The fewest views of a pose.
 const LEAST: usize = 16;
@@ -79,8 +79,8 @@ impl Sides {
         })
     }
 
-    /// How many views state number `state` of `states` gets: the first one, the model at rest, all;
-    /// the others share twice as many.
+    /// How many views state number `state` of `states` gets. The first, the model at rest, gets all; the
+    /// others share twice as many among them.
     pub(super) fn share(&self, state: usize, states: usize) -> usize {
         if state == 0 {
             self.count
@@ -89,8 +89,8 @@ impl Sides {
         }
     }
 
-    /// From the world to the clip space (depth 0 to 1) of view `side` of `count` for a state. Each round
-    /// looks from between the sides of those before.
+    /// The matrix from the world to the clip space (depth 0 to 1) of view number `side` of `count` of a
+    /// state. Each round looks from between the sides of earlier ones.
     pub(super) fn project(&self, state: usize, round: usize, side: usize, count: usize) -> DMat4 {
         let (direction, radius) = self.place(state, round, side, count);
         let sin = (self.extent / radius).min(0.85);

@@ -30,7 +30,7 @@ struct Object {
     padding: [f32; 3],
 }
 
-/// Draws the scene's shadow into `kept`, unless that has it already.
+/// Draws the scene's shadow into `kept`, unless it is there already.
 pub(super) fn prepare(
     context: &RenderContext,
     scene: &Scene,
@@ -42,7 +42,7 @@ pub(super) fn prepare(
         return;
     }
     let Some(framing) = scene.framing(view) else {
-        // What is there may be another scene's.
+        // The one that was kept may be another scene's.
         *kept = None;
         return;
     };

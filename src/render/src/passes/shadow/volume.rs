@@ -7,11 +7,11 @@ use crate::Framing;
 /// log2 of the texels along the longer side, for a hard and for a soft shadow.
 const LOG_HARD: f64 = 9.0;
 const LOG_SOFT: f64 = 6.0;
-/// How much more room the shadow of a model has that moves.
+/// By how much the room is larger for an animated model.
 const ROOM_TO_MOVE: f64 = 2.0;
 /// Texels around the shadow for the blur.
 const BLUR_WIDTH: f64 = 10.0;
-/// How far under the model the floor is, in longest sides.
+/// How far under the model the floor is, as a share of the model's longest side.
 const GAP: f64 = 0.001;
 
 /// The room in which things cast a shadow, and how finely.
