@@ -1,7 +1,7 @@
 //! The proof: two files beside each other, in pictures and in numbers, and as one page that needs
 //! nothing beside it.
 //!
-//! Entry points: [`look`] draws both from many sides, [`Proof::of`] adds what they weigh and cost,
+//! Entry points: [`compare_views`] draws both from many sides, [`Proof::of`] adds what they weigh and cost,
 //! [`Proof::page`] writes the page.
 
 mod delivery;
