@@ -26,6 +26,7 @@ mod save;
 pub mod scene;
 #[cfg(test)]
 mod tests;
+pub mod typed;
 mod unseen;
 mod untangle;
 mod write;

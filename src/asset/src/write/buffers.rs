@@ -1,11 +1,12 @@
 //! Buffers made one, and the buffer views that name them.
 
 use bytes::Bytes;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::codec::meshopt::EXTENSIONS;
 use crate::json::At;
+use crate::typed;
 
 /// Bytes to write one after the other; nothing is copied before the end.
 #[derive(Default)]
@@ -73,7 +74,7 @@ pub(super) fn merge_buffers(
         }
     }
     if merged {
-        others.insert(0, first.unwrap_or_else(|| json!({ "byteLength": 0 })));
+        others.insert(0, first.unwrap_or_else(|| typed::value(&typed::buffer(0))));
     }
     if let Some(members) = root.as_object_mut().filter(|_| !others.is_empty()) {
         members.insert("buffers".to_owned(), others.into());

@@ -1,7 +1,7 @@
 //! One GLB file.
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::buffers::{Bin, merge_buffers, move_views, set, set_length};
 use super::pictures::portable;
@@ -9,7 +9,7 @@ use super::to_json;
 use crate::json::At;
 use crate::model::Mime;
 use crate::read::uri::Uri;
-use crate::{Document, Error, glb, image};
+use crate::{Document, Error, glb, image, typed};
 
 /// The GLB form of `document`: its buffers merged into one, images in files and data URIs embedded.
 ///
@@ -56,12 +56,15 @@ fn embed_images(root: &mut Value, images: Vec<(usize, Bytes)>, bin: &mut Bin) {
     for (index, bytes) in images {
         let (mime, ..) = image::probe(&bytes);
         let length = bytes.len();
-        let views = root.entry("bufferViews").or_insert_with(|| json!([]));
+        let views = root
+            .entry("bufferViews")
+            .or_insert_with(|| Value::Array(Vec::new()));
         let Some(views) = views.as_array_mut() else {
             return;
         };
         let number = views.len();
-        views.push(json!({ "buffer": 0, "byteOffset": bin.add(bytes), "byteLength": length }));
+        let view = typed::view(0, Some(bin.add(bytes)), length);
+        views.push(typed::value(&view));
         let image = root
             .get_mut("images")
             .and_then(|list| list.get_mut(index)?.as_object_mut());

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::buffers::set;
 use crate::json::At;
 use crate::model::{Image, Mime};
 use crate::read::uri::Uri;
-use crate::{Document, Error, Limits, image};
+use crate::{Document, Error, Limits, image, typed};
 
 /// `document` with every GIF, BMP and ICO as PNG, each in a buffer of its own. Those that can't be
 /// decoded, and all other images, stay as they are.
@@ -81,19 +81,17 @@ fn put(document: &mut Document, index: usize, png: Vec<u8>) {
     let mut push = |key: &str, entry: Value| {
         let list = root
             .entry(key)
-            .or_insert_with(|| json!([]))
+            .or_insert_with(|| Value::Array(Vec::new()))
             .as_array_mut()?;
         list.push(entry);
         Some(list.len() - 1)
     };
     let length = png.len();
-    let Some(buffer) = push("buffers", json!({ "byteLength": length })) else {
+    let Some(buffer) = push("buffers", typed::value(&typed::buffer(length))) else {
         return;
     };
-    let view = push(
-        "bufferViews",
-        json!({ "buffer": buffer, "byteLength": length }),
-    );
+    let view = typed::view(buffer, None, length);
+    let view = push("bufferViews", typed::value(&view));
     document.buffers.push(png.into());
     let images = root.get_mut("images");
     let image = images.and_then(|list| list.get_mut(index)?.as_object_mut());

@@ -4,12 +4,15 @@
 //! stored with, so that hardly anything is added to what quantisation did. What is written is decoded
 //! again: every triangle must be there, with the corners that it should have on the grid.
 
+use asset::typed;
 use draco_core::attribute_quantization_transform::AttributeQuantizationTransform;
 use draco_core::{
     DataType, DecoderBuffer, EncoderBuffer, EncoderOptions, FaceIndex, GeometryAttributeType, Mesh,
     MeshDecoder, MeshEncoder, PointAttribute, PointIndex,
 };
-use serde_json::{Map, Value, json};
+use gltf_json::accessor::{Accessor, Type};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{Component, Shape, Stored, Stream, TRIANGLES};
 
@@ -27,12 +30,22 @@ const FINER_UNIT: i32 = 2;
 /// Indices up to this fit two bytes; 65535 itself is glTF's primitive restart.
 const SHORT: usize = 65534;
 
+/// What the extension says of a primitive.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Extension {
+    /// The view with Draco's bytes.
+    pub(super) buffer_view: usize,
+    /// Draco's number of each attribute, by its name.
+    pub(super) attributes: Map<String, Value>,
+}
+
 /// A compressed primitive.
 pub(super) struct Packed {
     pub(super) bytes: Vec<u8>,
     pub(super) attributes: Vec<Attribute>,
     /// The accessor of the indices, without a place in a buffer.
-    pub(super) indices: Map<String, Value>,
+    pub(super) indices: Accessor,
 }
 
 /// One attribute of it.
@@ -41,7 +54,7 @@ pub(super) struct Attribute {
     /// Draco's number of it.
     pub(super) id: u32,
     /// Its accessor, without a place in a buffer.
-    pub(super) head: Map<String, Value>,
+    pub(super) head: Accessor,
 }
 
 /// `shape` as Draco; `None` where Draco can't hold it, doesn't give it back, or takes more bytes.
@@ -123,14 +136,11 @@ pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     } else {
         Component::U32
     };
-    let mut indices = Map::new();
-    indices.insert("componentType".into(), component.code().into());
-    indices.insert("count".into(), (decoded.num_faces() * 3).into());
-    indices.insert("type".into(), "SCALAR".into());
+    let corners = decoded.num_faces() * 3;
     Some(Packed {
         attributes: attributes.collect::<Option<_>>()?,
         bytes,
-        indices,
+        indices: typed::accessor(component.typed(), Type::Scalar, corners),
     })
 }
 
@@ -320,28 +330,20 @@ fn values(stream: &Stream, mesh: &Mesh, id: u32) -> Option<Vec<f32>> {
 }
 
 /// The accessor of a decoded attribute.
-fn head(stream: &Stream, mesh: &Mesh, id: u32) -> Option<Map<String, Value>> {
-    let (component, normalized) = match stream.stored {
+fn head(stream: &Stream, mesh: &Mesh, id: u32) -> Option<Accessor> {
+    let stored = match stream.stored {
         Stored::Plain {
             component,
             normalized,
         } => (component, normalized),
         _ => (Component::F32, false),
     };
-    let mut head = Map::new();
-    head.insert("componentType".into(), component.code().into());
-    if normalized {
-        head.insert("normalized".into(), true.into());
-    }
-    head.insert("count".into(), mesh.num_points().into());
-    head.insert("type".into(), stream.kind().into());
-    if stream.name == "POSITION" {
-        let values = values(stream, mesh, id)?;
-        let (min, max) = super::elements::bounds(&values, stream.width, component, normalized);
-        head.insert("min".into(), json!(min));
-        head.insert("max".into(), json!(max));
-    }
-    Some(head)
+    // Only positions tell their bounds.
+    let values = match stream.name.as_str() {
+        "POSITION" => values(stream, mesh, id)?,
+        _ => Vec::new(),
+    };
+    Some(stream.head(stored, mesh.num_points(), &values))
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Numbers of vertices, and how they are stored.
 
+use asset::typed;
+use gltf_json::accessor::{Accessor, ComponentType, Type};
+
 use super::meshopt;
 
 /// How a number is stored in a file.
@@ -15,27 +18,28 @@ pub(crate) enum Component {
 
 impl Component {
     /// By glTF's number of it.
-    pub(crate) const fn from_code(code: u64) -> Option<Self> {
-        Some(match code {
-            5120 => Self::I8,
-            5121 => Self::U8,
-            5122 => Self::I16,
-            5123 => Self::U16,
-            5125 => Self::U32,
-            5126 => Self::F32,
-            _ => return None,
-        })
+    pub(crate) fn from_code(code: u64) -> Option<Self> {
+        let all = [
+            Self::I8,
+            Self::U8,
+            Self::I16,
+            Self::U16,
+            Self::U32,
+            Self::F32,
+        ];
+        all.into_iter()
+            .find(|one| u64::from(one.typed().as_gl_enum()) == code)
     }
 
-    /// glTF's number of it.
-    pub(crate) const fn code(self) -> u64 {
+    /// glTF's own type.
+    pub(crate) const fn typed(self) -> ComponentType {
         match self {
-            Self::I8 => 5120,
-            Self::U8 => 5121,
-            Self::I16 => 5122,
-            Self::U16 => 5123,
-            Self::U32 => 5125,
-            Self::F32 => 5126,
+            Self::I8 => ComponentType::I8,
+            Self::U8 => ComponentType::U8,
+            Self::I16 => ComponentType::I16,
+            Self::U16 => ComponentType::U16,
+            Self::U32 => ComponentType::U32,
+            Self::F32 => ComponentType::F32,
         }
     }
 
@@ -169,20 +173,37 @@ impl Stream {
     }
 
     /// glTF's `type`.
-    pub(crate) const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> Type {
         match self.width {
-            1 => "SCALAR",
-            2 => "VEC2",
-            3 => "VEC3",
-            9 => "MAT3",
-            16 => "MAT4",
-            _ => "VEC4",
+            1 => Type::Scalar,
+            2 => Type::Vec2,
+            3 => Type::Vec3,
+            9 => Type::Mat3,
+            16 => Type::Mat4,
+            _ => Type::Vec4,
         }
+    }
+
+    /// Its accessor, in no view yet: of `count` elements that are stored as `component`. Positions have
+    /// the least and the greatest of `values`.
+    pub(super) fn head(
+        &self,
+        (component, normalized): (Component, bool),
+        count: usize,
+        values: &[f32],
+    ) -> Accessor {
+        let mut head = typed::accessor(component.typed(), self.kind(), count);
+        head.normalized = normalized;
+        if self.name == "POSITION" {
+            let (min, max) = bounds(values, self.width, component, normalized);
+            (head.min, head.max) = (Some(min.into()), Some(max.into()));
+        }
+        head
     }
 }
 
 /// The least and greatest of each column, as the numbers that are stored.
-pub(super) fn bounds(
+fn bounds(
     values: &[f32],
     width: usize,
     component: Component,

@@ -1,9 +1,11 @@
 //! meshoptimizer's codecs, in the forms that EXT_meshopt_compression names.
 
 use meshopt::{EncodeExpMode, FilterComponent};
+use serde::Serialize;
 
 /// How elements are compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Mode {
     /// Vertices and other numbers.
     Attributes,
@@ -13,34 +15,29 @@ pub(crate) enum Mode {
     Indices,
 }
 
-impl Mode {
-    /// The extension's word.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Attributes => "ATTRIBUTES",
-            Self::Triangles => "TRIANGLES",
-            Self::Indices => "INDICES",
-        }
-    }
-}
-
 /// What is done to elements before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Filter {
     None,
     Octahedral,
     Exponential,
 }
 
-impl Filter {
-    /// The extension's word.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Octahedral => "OCTAHEDRAL",
-            Self::Exponential => "EXPONENTIAL",
-        }
-    }
+/// What EXT_meshopt_compression says of a view: where it is, and how it becomes what it was.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PackedView {
+    pub(super) buffer: usize,
+    pub(super) byte_offset: usize,
+    pub(super) byte_length: usize,
+    /// Bytes of one element.
+    pub(super) byte_stride: usize,
+    /// How many elements there are.
+    pub(super) count: usize,
+    pub(super) mode: Mode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) filter: Option<Filter>,
 }
 
 /// The version of the codec of vertices that the extension fixes.

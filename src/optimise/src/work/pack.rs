@@ -1,12 +1,13 @@
 //! From the working form back to a document.
 
-use asset::Document;
-use serde_json::{Map, Value, json};
+use asset::{Document, typed};
+use gltf_json::accessor::Type;
+use gltf_json::buffer::Target;
+use serde_json::{Map, Value};
 
-use super::elements::bounds;
 use super::links::{self, entries};
 use super::meshopt::{self, Filter, Mode};
-use super::pool::{INDICES, Kind, Pool, VERTICES};
+use super::pool::{Kind, Pool};
 use super::{Array, Component, Shape, Stored, Stream, TRIANGLES, Work};
 use super::{draco, textures};
 use crate::options::Geometry;
@@ -28,7 +29,8 @@ pub(crate) fn pack(work: &Work, geometry: Geometry) -> Document {
     let views = work.views.keys().last().map_or(0, |last| last + 1);
     let mut pool = Pool::new(compress, kept, views);
     for (index, view) in &work.views {
-        pool.put_view(*index, view.head.clone(), view.bytes.to_vec());
+        let head = view.head.as_object().cloned().unwrap_or_default();
+        pool.put_view(*index, head, view.bytes.to_vec());
     }
     let mut moved = std::collections::BTreeMap::new();
     for (index, array) in &work.arrays {
@@ -169,19 +171,23 @@ fn put_packed(pool: &mut Pool, primitive: &mut Value, shape: &Shape) -> bool {
     let mut ids = Map::new();
     for attribute in packed.attributes {
         ids.insert(attribute.name.clone(), attribute.id.into());
-        let number = pool.add_head(attribute.head);
+        let number = pool.add_head(&attribute.head);
         attributes.insert(attribute.name, number.into());
     }
     primitive["attributes"] = Value::Object(attributes);
-    primitive["indices"] = pool.add_head(packed.indices).into();
-    primitive["extensions"][draco::EXTENSION] = json!({"bufferView": view, "attributes": ids});
+    primitive["indices"] = pool.add_head(&packed.indices).into();
+    let extension = draco::Extension {
+        buffer_view: view,
+        attributes: ids,
+    };
+    primitive["extensions"][draco::EXTENSION] = typed::value(&extension);
     true
 }
 
 fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bool) {
     if shape.vertices() == 0 {
         // glTF wants a position; a primitive without vertices draws nothing.
-        primitive["attributes"] = json!({});
+        primitive["attributes"] = Map::new().into();
         return;
     }
     let short = shape.vertices() <= SHORT;
@@ -212,12 +218,9 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
             Mode::Indices
         }),
         filter: Filter::None,
-        target: Some(INDICES),
+        target: Some(Target::ElementArrayBuffer),
     };
-    let mut head = Map::new();
-    head.insert("componentType".into(), component.code().into());
-    head.insert("count".into(), indices.len().into());
-    head.insert("type".into(), "SCALAR".into());
+    let head = typed::accessor(component.typed(), Type::Scalar, indices.len());
     let mut put = |stream: &Stream| {
         (
             stream.name.clone(),
@@ -231,7 +234,7 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
         primitive["targets"] = Value::Array(targets.collect());
     }
     if !indices.is_empty() {
-        primitive["indices"] = pool.add(kind, head, &bytes).into();
+        primitive["indices"] = pool.add(kind, typed::members(&head), &bytes).into();
     }
 }
 
@@ -289,25 +292,14 @@ fn put_stream(pool: &mut Pool, stream: &Stream, compress: bool) -> usize {
             stride,
         )
     });
-    let mut head = Map::new();
-    head.insert("componentType".into(), component.code().into());
-    if normalized {
-        head.insert("normalized".into(), true.into());
-    }
-    head.insert("count".into(), stream.count().into());
-    head.insert("type".into(), stream.kind().into());
-    if stream.name == "POSITION" {
-        let (min, max) = bounds(&values, stream.width, component, normalized);
-        head.insert("min".into(), min.into());
-        head.insert("max".into(), max.into());
-    }
+    let head = stream.head((component, normalized), stream.count(), &values);
     let kind = Kind {
         stride,
         mode: Some(Mode::Attributes),
         filter,
-        target: Some(VERTICES),
+        target: Some(Target::ArrayBuffer),
     };
-    pool.add(kind, head, &bytes)
+    pool.add(kind, typed::members(&head), &bytes)
 }
 
 /// Elements with zeros up to `stride`.

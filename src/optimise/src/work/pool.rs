@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 
+use asset::typed;
 use base::ContentHash;
+use gltf_json::accessor::{Accessor, ComponentType, Type};
+use gltf_json::buffer::{self, Stride, Target};
+use gltf_json::extensions;
+use gltf_json::validation::Checked;
 use serde_json::{Map, Value, json};
 
 use super::links;
-use super::meshopt::{self, Filter, Mode};
+use super::meshopt::{self, Filter, Mode, PackedView};
 
 /// The extension that compressed views use.
 pub(crate) const MESHOPT: &str = "EXT_meshopt_compression";
@@ -21,7 +26,7 @@ pub(crate) struct Kind {
     /// What is done to them before that.
     pub(crate) filter: Filter,
     /// glTF's `target`: vertices, indices or neither.
-    pub(crate) target: Option<u64>,
+    pub(crate) target: Option<Target>,
 }
 
 /// A view that grows.
@@ -36,7 +41,7 @@ pub(crate) struct Pool {
     accessors: Vec<Option<Value>>,
     views: Vec<View>,
     /// Views with a place of their own, before all others.
-    foreign: Vec<Option<(Value, Vec<u8>)>>,
+    foreign: Vec<Option<(Map<String, Value>, Vec<u8>)>>,
     known: HashMap<ContentHash, usize>,
 }
 
@@ -67,8 +72,8 @@ impl Pool {
     }
 
     /// Adds an accessor whose elements are in no view of their own. Returns its number.
-    pub(crate) fn add_head(&mut self, head: Map<String, Value>) -> usize {
-        self.accessors.push(Some(Value::Object(head)));
+    pub(crate) fn add_head(&mut self, head: &Accessor) -> usize {
+        self.accessors.push(Some(typed::value(head)));
         self.accessors.len() - 1
     }
 
@@ -78,7 +83,7 @@ impl Pool {
         if let Some(known) = self.known.get(&hash) {
             return *known;
         }
-        self.foreign.push(Some((json!({}), bytes)));
+        self.foreign.push(Some((Map::new(), bytes)));
         self.known.insert(hash, self.foreign.len() - 1);
         self.foreign.len() - 1
     }
@@ -92,7 +97,7 @@ impl Pool {
     }
 
     /// Adds a view at a number that was kept for it.
-    pub(crate) fn put_view(&mut self, index: usize, head: Value, bytes: Vec<u8>) {
+    pub(crate) fn put_view(&mut self, index: usize, head: Map<String, Value>, bytes: Vec<u8>) {
         if let Some(slot) = self.foreign.get_mut(index) {
             *slot = Some((head, bytes));
         }
@@ -133,36 +138,31 @@ impl Pool {
         let mut views = Vec::new();
         let before = self.foreign.len() as u64;
         for slot in self.foreign {
-            let (head, bytes) = slot.unwrap_or_else(|| (json!({}), vec![0; 4]));
-            views.push(plain(&mut bin, head, &bytes));
+            let (head, bytes) = slot.unwrap_or_else(|| (Map::new(), vec![0; 4]));
+            let mut view = typed::members(&plain(&mut bin, &bytes));
+            view.extend(head);
+            views.push(Value::Object(view));
         }
         for view in self.views {
             let packed = if self.compress { pack(&view) } else { None };
             views.push(match packed {
-                Some(packed) => {
+                Some((mode, packed)) => {
                     let offset = append(&mut bin, &packed);
                     let place = (offset, packed.len());
-                    let value = compressed(&view, place, unpacked);
+                    let own = compressed(&view, mode, place, unpacked);
                     unpacked = align(unpacked + view.bytes.len());
-                    value
+                    typed::value(&own)
                 }
                 None => {
-                    let mut head = json!({});
-                    // Accessors of vertices that share a view need to be told the stride.
-                    if view.kind.target == Some(VERTICES) {
-                        head["byteStride"] = view.kind.stride.into();
-                    }
-                    if let Some(target) = view.kind.target {
-                        head["target"] = target.into();
-                    }
-                    plain(&mut bin, head, &view.bytes)
+                    let own = plain(&mut bin, &view.bytes);
+                    typed::value(&aimed(own, view.kind))
                 }
             });
         }
         let numbers = images
             .into_iter()
             .map(|image| {
-                views.push(plain(&mut bin, json!({}), &image));
+                views.push(typed::value(&plain(&mut bin, &image)));
                 views.len() - 1
             })
             .collect();
@@ -171,7 +171,8 @@ impl Pool {
             .into_iter()
             // What a slot that was kept but isn't needed holds: glTF has no empty accessors.
             .map(|slot| {
-                slot.unwrap_or_else(|| json!({"componentType": 5126, "count": 1, "type": "SCALAR"}))
+                let empty = typed::accessor(ComponentType::F32, Type::Scalar, 1);
+                slot.unwrap_or_else(|| typed::value(&empty))
             })
             .map(|mut accessor| {
                 if let Some(view) = accessor["bufferView"].as_u64() {
@@ -192,11 +193,6 @@ impl Pool {
     }
 }
 
-/// glTF's target of vertices.
-pub(crate) const VERTICES: u64 = 34962;
-/// glTF's target of indices.
-pub(crate) const INDICES: u64 = 34963;
-
 /// Rounds up to glTF's alignment.
 const fn align(bytes: usize) -> usize {
     bytes.next_multiple_of(4)
@@ -209,48 +205,53 @@ fn append(bin: &mut Vec<u8>, bytes: &[u8]) -> usize {
     bin.len() - bytes.len()
 }
 
-/// A view as it is.
-fn plain(bin: &mut Vec<u8>, head: Value, bytes: &[u8]) -> Value {
+/// A view of `bytes` as they are.
+fn plain(bin: &mut Vec<u8>, bytes: &[u8]) -> buffer::View {
     let offset = append(bin, bytes);
-    let mut view = json!({"buffer": 0, "byteOffset": offset, "byteLength": bytes.len()});
-    if let (Some(view), Some(head)) = (view.as_object_mut(), head.as_object()) {
-        view.extend(head.clone());
-    }
-    view
+    typed::view(0, Some(offset), bytes.len())
 }
 
-/// The compressed form of a view, where it is shorter.
-fn pack(view: &View) -> Option<Vec<u8>> {
+/// A view that says what it is for. Accessors of vertices that share one need to be told the stride.
+fn aimed(view: buffer::View, kind: Kind) -> buffer::View {
+    let vertices = kind.target == Some(Target::ArrayBuffer);
+    buffer::View {
+        byte_stride: vertices.then_some(Stride(kind.stride)),
+        target: kind.target.map(Checked::Valid),
+        ..view
+    }
+}
+
+/// The compressed form of a view and its mode, where that is shorter.
+fn pack(view: &View) -> Option<(Mode, Vec<u8>)> {
     let mode = view.kind.mode?;
     meshopt::encode(mode, view.kind.stride, &view.bytes)
         .filter(|packed| packed.len() < view.bytes.len())
+        .map(|packed| (mode, packed))
 }
 
-/// The JSON of a compressed view: its own place is in the fallback buffer, which has no bytes.
-fn compressed(view: &View, (offset, length): (usize, usize), place: usize) -> Value {
-    let Kind {
-        stride,
+/// A compressed view: its own place is in the fallback buffer, which has no bytes.
+fn compressed(
+    view: &View,
+    mode: Mode,
+    (offset, length): (usize, usize),
+    place: usize,
+) -> buffer::View {
+    let Kind { stride, filter, .. } = view.kind;
+    let packed = PackedView {
+        buffer: 0,
+        byte_offset: offset,
+        byte_length: length,
+        byte_stride: stride,
+        count: view.bytes.len() / stride,
         mode,
-        filter,
-        target,
-    } = view.kind;
-    let mut extension = json!({
-        "buffer": 0, "byteOffset": offset, "byteLength": length, "byteStride": stride,
-        "count": view.bytes.len() / stride,
-        "mode": mode.map_or("ATTRIBUTES", Mode::word),
-    });
-    if filter != Filter::None {
-        extension["filter"] = filter.word().into();
+        filter: Some(filter).filter(|filter| *filter != Filter::None),
+    };
+    let others = Map::from_iter([(MESHOPT.to_owned(), typed::value(&packed))]);
+    let own = typed::view(1, Some(place), view.bytes.len());
+    buffer::View {
+        extensions: Some(extensions::buffer::View { others }),
+        ..aimed(own, view.kind)
     }
-    let mut value = json!({"buffer": 1, "byteOffset": place, "byteLength": view.bytes.len()});
-    if target == Some(VERTICES) {
-        value["byteStride"] = stride.into();
-    }
-    if let Some(target) = target {
-        value["target"] = target.into();
-    }
-    value["extensions"] = json!({MESHOPT: extension});
-    value
 }
 
 fn write(json: &mut Value, accessors: Vec<Value>, views: Vec<Value>, bin: usize, unpacked: usize) {
@@ -261,9 +262,13 @@ fn write(json: &mut Value, accessors: Vec<Value>, views: Vec<Value>, bin: usize,
         root.insert("accessors".into(), Value::Array(accessors));
     }
     root.insert("bufferViews".into(), Value::Array(views));
-    let mut buffers = vec![json!({"byteLength": bin})];
+    let mut buffers = vec![typed::value(&typed::buffer(bin))];
     if unpacked > 0 {
-        buffers.push(json!({"byteLength": unpacked, "extensions": {MESHOPT: {"fallback": true}}}));
+        let others = Map::from_iter([(MESHOPT.to_owned(), json!({"fallback": true}))]);
+        buffers.push(typed::value(&buffer::Buffer {
+            extensions: Some(extensions::buffer::Buffer { others }),
+            ..typed::buffer(unpacked)
+        }));
     }
     root.insert("buffers".into(), Value::Array(buffers));
     if unpacked > 0 {

@@ -1,6 +1,8 @@
 //! One node in the place of many.
 
+use asset::typed;
 use glam::{Quat, Vec3};
+use gltf_json::accessor::{ComponentType, Type};
 use serde_json::{Map, Value, json};
 
 use super::place::{Place, base, relative};
@@ -35,10 +37,10 @@ pub(super) fn gather(work: &mut Work, group: &[(usize, Place)]) {
         .iter()
         .flat_map(|(.., size)| size.to_array())
         .collect();
-    let streams: [(&str, &str, Vec<f32>, &[f32]); 3] = [
-        ("TRANSLATION", "VEC3", moves, &[0.0; 3]),
-        ("ROTATION", "VEC4", turns, &[0.0, 0.0, 0.0, 1.0]),
-        ("SCALE", "VEC3", sizes, &[1.0; 3]),
+    let streams: [(&str, Type, Vec<f32>, &[f32]); 3] = [
+        ("TRANSLATION", Type::Vec3, moves, &[0.0; 3]),
+        ("ROTATION", Type::Vec4, turns, &[0.0, 0.0, 0.0, 1.0]),
+        ("SCALE", Type::Vec3, sizes, &[1.0; 3]),
     ];
     let changes = |values: &[f32], plain: &[f32]| {
         values.chunks_exact(plain.len()).any(|value| value != plain)
@@ -53,7 +55,7 @@ pub(super) fn gather(work: &mut Work, group: &[(usize, Place)]) {
         if counts || changes(values, plain) {
             let number = work.arrays.keys().last().map_or(0, |last| last + 1);
             let array = Array {
-                head: json!({"componentType": 5126, "count": group.len(), "type": kind}),
+                head: typed::value(&typed::accessor(ComponentType::F32, *kind, group.len())),
                 bytes: bytemuck::cast_slice(values).to_vec().into(),
                 size: plain.len() * 4,
             };
