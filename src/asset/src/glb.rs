@@ -25,8 +25,8 @@ pub(crate) struct Glb {
     pub(crate) defects: Vec<Defect>,
 }
 
-/// Takes a GLB file apart, as the web viewer does: in whatever order chunks come, the last of a kind
-/// counts, and bytes may end early. Nothing is copied.
+/// Takes a GLB file apart as the web viewer does. Chunks may come in any order, the last one of a kind
+/// counts, and the bytes may end early. Nothing is copied.
 pub(crate) fn split(file: &Bytes) -> Result<Glb, Error> {
     let version = number(file, 4)?;
     if version < 2 {

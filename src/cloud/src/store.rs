@@ -171,8 +171,8 @@ pub struct PutOptions {
     pub cache_control: Option<String>,
     /// What storing it costs.
     pub storage: StorageClass,
-    /// Whether something else under the key is replaced. Where not, the write is conditional, and
-    /// of two writers one wins whole.
+    /// Whether other content under the key is replaced. If not, the write is conditional: of two
+    /// writers, one succeeds and the other is refused.
     pub overwrite: bool,
 }
 

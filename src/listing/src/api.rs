@@ -87,9 +87,9 @@ pub struct Listing {
 /// `PATCH /v1/listings/{id}`: what is given changes, the rest stays; what a listing can't change is
 /// refused.
 ///
-/// The words of a listing that is live are its release's: new ones are a new release, the live one
-/// but for them, which is live at once, and the edge forgets the page. A listing that isn't live has
-/// a title alone, until a release brings its own.
+/// A live listing shows the words of its release. New words make a new release, which is a copy of the
+/// live one with these words; it goes live at once, and the edge forgets the page. A listing that
+/// isn't live has only a title, until a release brings its own.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListingChange {

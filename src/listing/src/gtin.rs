@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// Lengths that GS1 has GTINs of.
 const LENGTHS: [usize; 4] = [8, 12, 13, 14];
-/// Fewer digits are an article number rather than a GTIN that has lost its zeros.
+/// A number with fewer digits is taken for an article number, not for a GTIN that has lost its zeros.
 const FEWEST: usize = 7;
 
 /// A GTIN-8, -12, -13 or -14 with the right check digit.
@@ -42,7 +42,8 @@ impl Gtin {
         }
     }
 
-    /// The shortest of the lengths that GS1 has, zeros in front as far as it needs them.
+    /// The digits in the shortest length that GS1 has for them, with zeros in front where they are
+    /// fewer.
     #[must_use]
     pub fn as_str(&self) -> &str {
         let zeros = self.0.bytes().take_while(|digit| *digit == b'0').count();
@@ -112,8 +113,8 @@ fn of_digits(text: &str, digits: &str) -> Result<Gtin, GtinError> {
     }
 }
 
-/// GS1's check digit for the digits before it: from the right they count three times and once in
-/// turn, and the check digit takes the sum to the next multiple of ten.
+/// GS1's check digit for the digits before it. From the right, they are multiplied by 3 and by 1 in
+/// turn; the check digit takes their sum to the next multiple of ten.
 fn check_digit(body: &str) -> u32 {
     let sum: u32 = body
         .bytes()

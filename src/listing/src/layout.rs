@@ -1,4 +1,4 @@
-//! Where things are: keys in the bucket and paths at the edge, one for the other.
+//! Where things are: keys in the bucket, and the path at the edge for each.
 //!
 //! `objects/<sha256>.<ext>` never changes; `listings/<id>/manifest.json` and `/p/<slug>` are the
 //! only paths that do, and so the only ones ever invalidated.

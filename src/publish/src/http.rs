@@ -52,7 +52,7 @@ fn stays(from: &Url, to: &Url) -> bool {
     from.host() == to.host() && (same_place || encrypted)
 }
 
-/// The fault for an answer that points somewhere it isn't followed to; `None` for other answers.
+/// The fault for a redirection that wasn't followed; `None` for other answers.
 pub(crate) fn pointed(place: &str, answer: &reqwest::Response) -> Option<Fault> {
     if !answer.status().is_redirection() {
         return None;

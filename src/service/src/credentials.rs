@@ -18,8 +18,8 @@ pub struct LocalCredentials {
     pub account: String,
     /// Its password.
     pub password: String,
-    /// A token of the local account, with which a tool on this computer is signed in at once. Good
-    /// for as long as this file says so.
+    /// A token of the local account: tools on this computer sign in with it. It is good for as long as
+    /// it stands in this file.
     #[serde(default)]
     pub token: String,
     /// The object store's root access key.

@@ -20,11 +20,11 @@ use crate::secret;
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 const HASH_BYTES: usize = 32;
 
-/// Verified against where there is no such account, so that the answer takes as long: a hash of
-/// nothing, with the usual cost.
+/// Where there is no such account, the password is verified against this, so that the answer takes as
+/// long as for one that exists. It is a hash of nothing, with the usual cost.
 pub(crate) const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Passwords that are verified at once: each takes 19 MiB, and a core that the shop wants too.
+/// How many passwords are verified at once: each takes 19 MiB, and a core that the shop needs as well.
 const AT_ONCE: usize = 2;
 /// Passwords that wait to be verified; together they take about a second.
 const WAITING: usize = 64;

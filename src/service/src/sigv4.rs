@@ -27,8 +27,8 @@ struct Stated<'a> {
     signature: &'a str,
 }
 
-/// The access key of a request whose signature for `service` is right; `secret_of` tells the secret
-/// of an access key. `Err` says what is wrong.
+/// The access key of a request that is signed for `service`, where the signature is right. `secret_of`
+/// gives the secret of an access key. `Err` says what is wrong.
 pub(crate) fn check(
     parts: &Parts,
     body: &[u8],

@@ -118,7 +118,8 @@ impl Throttle {
     }
 }
 
-/// Forgets names whose failures are over, or else the one that failed last the longest ago.
+/// Forgets the names whose failures are over. Where there are none, it forgets the one whose last
+/// failure was the longest ago.
 fn make_room(failures: &mut HashMap<Name, Vec<OffsetDateTime>>, now: OffsetDateTime) {
     let before = failures.len();
     failures.retain(|_, times| times.last().is_some_and(|last| now - *last < WINDOW));

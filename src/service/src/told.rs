@@ -69,7 +69,8 @@ pub(crate) fn wrong(key: &str, given: &ObjectHeaders) -> Option<String> {
     }
 }
 
-/// What a browser would decode the object by; what is only the way in which it was sent isn't it.
+/// The content encodings by which a browser would decode the object. `aws-chunked` isn't one: it only
+/// says how the object was sent.
 pub(crate) fn encoding(given: &ObjectHeaders) -> Option<String> {
     let all = given.content_encoding.as_deref()?.split(',').map(str::trim);
     let left: Vec<&str> = all
@@ -78,8 +79,8 @@ pub(crate) fn encoding(given: &ObjectHeaders) -> Option<String> {
     (!left.is_empty()).then(|| left.join(", "))
 }
 
-/// Whether an object at a release's key is something else than its key says, as far as is known:
-/// customers don't get it, and it may be replaced.
+/// Whether an object at a release's key is known to be something else than its key says. Customers
+/// don't get such an object, and it may be replaced.
 pub(crate) fn is_false(info: &ObjectInfo) -> bool {
     let Some(promised) = named_hash(&info.key) else {
         return false;

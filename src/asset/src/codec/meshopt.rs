@@ -1,8 +1,7 @@
 //! EXT_meshopt_compression and KHR_meshopt_compression: compressed buffer views.
 //!
-//! The decoder is C++ behind safe functions. It checks the bytes it reads; what it takes for granted
-//! (strides, whole triangles) is checked here, and so is that a short input can't ask for a long
-//! output.
+//! The decoder is C++ behind safe functions. It checks the bytes that it reads. What it doesn't check
+//! (strides, whole triangles) is checked here, and so is how long an output a short input may ask for.
 
 use bytemuck::AnyBitPattern;
 use meshopt::{

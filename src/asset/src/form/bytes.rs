@@ -1,4 +1,5 @@
-//! What buffer views and accessors are used for: each for one thing alone, in the form that it asks for.
+//! What buffer views and accessors are used for. Each may be used for one purpose only, and must have
+//! the form that this asks for.
 
 use std::collections::BTreeMap;
 

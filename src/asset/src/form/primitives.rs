@@ -156,7 +156,8 @@ fn indices(form: &mut Form<'_>, part: &Value, at: &str) {
     restarts(form, part, &accessor, format!("{at}/indices"));
 }
 
-/// Of indices that name vertices that aren't there, the greatest number there is begins anew elsewhere.
+/// Notes where an index that names no vertex is the greatest number of its type: other programs begin
+/// a new primitive there.
 fn restarts(form: &mut Form<'_>, part: &Value, accessor: &Accessor<'_>, at: String) {
     if !form.known.contains(&("ACCESSOR_INDEX_OOB", at.clone())) {
         return;

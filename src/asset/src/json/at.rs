@@ -106,8 +106,8 @@ impl<'a> At<'a> {
         Some(self.step(value, Step::Key(key)))
     }
 
-    /// The member `key`, for those of which the web viewer asks whether they are there at all: it
-    /// can't open a file that says null in their place.
+    /// The member `key`, where the web viewer only asks whether it is there at all. It can't open a
+    /// file that has null in its place.
     pub(crate) fn given(&self, key: &'static str) -> Option<Self> {
         let value = self.value.get(key)?;
         let at = self.step(value, Step::Key(key));

@@ -58,10 +58,10 @@ pub enum Texels {
 pub enum Constant {
     /// The colour multiplies a factor: its key, and what it is where it isn't written.
     Color(&'static str, &'static [f64]),
-    /// Channels multiply factors: the channel, the factor's key, what it is where it isn't written.
+    /// Channels multiply factors. For each: the channel, the factor's key, and the factor's default.
     Numbers(&'static [(usize, &'static str, f64)]),
-    /// A channel chooses between two numbers: the channel, and each number's key and what it is where
-    /// it isn't written. Without a texture the second is used.
+    /// A channel chooses between two numbers: the channel, then each number's key and default. Without
+    /// a texture the second number is used.
     Between(usize, (&'static str, f64), (&'static str, f64)),
     /// Nothing need be said where this channel is 1; no other value can be said.
     One(usize),

@@ -10,8 +10,8 @@ pub struct Texture {
     /// The image that is shown, of the forms that the file offers (KTX2, WebP, AVIF before the
     /// texture's own), as the web viewer chooses; `None` where it shows none.
     pub image: Option<usize>,
-    /// The image that it names, where the web viewer chooses that and then can't show it: materials
-    /// are drawn without it. A defect says why.
+    /// The image that the web viewer chooses and then can't show; a defect says why. Materials are
+    /// drawn without it.
     pub lost: Option<usize>,
     /// How to sample.
     pub sampler: Sampler,

@@ -140,8 +140,8 @@ impl<'a> Accessor<'a> {
         })
     }
 
-    /// Whether its numbers stand for fractions though they are none, which stops the web viewer where
-    /// it asks for bounds.
+    /// Whether it is said to be normalised, which numbers of 32 bits can't be. The web viewer stops
+    /// where it asks for the bounds of such an accessor.
     pub(crate) fn is_wrongly_normalized(&self) -> bool {
         self.normalized && matches!(self.component, Component::F32 | Component::U32)
     }

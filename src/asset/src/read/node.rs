@@ -116,8 +116,7 @@ fn finite(at: &At<'_>, count: usize) {
     }
 }
 
-/// EXT_mesh_gpu_instancing. There are as many as the first of its attributes has elements; of the
-/// others, what is missing is nowhere.
+/// EXT_mesh_gpu_instancing. There are as many copies as the shortest of its attributes has elements.
 fn instances<'a>(source: &mut Source<'a>, at: &At<'a>) -> Result<Option<Instances>, Error> {
     let Some(extension) = at.extension("EXT_mesh_gpu_instancing") else {
         return Ok(None);

@@ -18,8 +18,8 @@ use crate::{Error, Limits};
 /// tree without one.
 const MESH: u64 = 12;
 const TEXTURED: u64 = 1 << 40;
-/// How many nodes may stand below one another before browsers run out of stack: Chromium loads 2000
-/// and no 2500.
+/// How deep nodes may be nested before browsers run out of stack: Chromium loads 2000 levels and fails
+/// at 2500.
 const DEEPEST: usize = 2000;
 
 /// What holds nodes.

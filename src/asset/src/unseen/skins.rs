@@ -6,7 +6,7 @@ use crate::scene::is_surface;
 
 pub(super) fn check(subject: &Subject<'_>, defects: &mut Defects) {
     let model = subject.model;
-    // Any node that gives a mesh a skin makes a skinned mesh of it everywhere, in a scene or not.
+    // Once any node gives a mesh a skin, in a scene or not, the mesh is skinned wherever it is used.
     let mut skinned = vec![false; model.meshes.len()];
     for node in &model.nodes {
         if let Some(slot) = node

@@ -124,8 +124,8 @@ impl S3Store {
         }
     }
 
-    /// As [`drop_upload`](Self::drop_upload), for when something else has gone wrong: a failure to
-    /// drop is said, but isn't the one that counts.
+    /// As [`drop_upload`](Self::drop_upload), after something else has gone wrong. A failure to drop
+    /// is only a warning of the job.
     pub(super) async fn abort(&self, key: &str, id: &str, job: &Job) {
         if let Err(error) = self.drop_upload(key, id).await {
             job.warn(error.to_string());

@@ -147,8 +147,8 @@ impl S3Store {
     }
 }
 
-/// Whether an upload that ended with `kind` is worth going on with later: not where what it is of
-/// is gone or there already.
+/// Whether it is worth going on later with an upload that failed with `kind`. It isn't where the file
+/// is gone or the object is there already.
 const fn can_go_on(kind: StoreErrorKind) -> bool {
     !matches!(
         kind,
@@ -224,7 +224,7 @@ impl Upload<'_> {
                 self.store.settled(wanted, completed).await
             })
             .await?;
-        // What is there may be of another upload of the same content; then these parts are in vain.
+        // The object may come from another upload of the same content; then these parts aren't needed.
         if unsure.into_inner() {
             self.store.abort(self.key, &self.id, job).await;
         }

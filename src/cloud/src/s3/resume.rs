@@ -164,8 +164,8 @@ impl S3Store {
         }
     }
 
-    /// `part` as the completion names it, where it is the same part of `source`. A store that
-    /// doesn't tell checksums has verified them when the part came.
+    /// `part` in the form that completes an upload, where it is the same part of `source`. A store
+    /// that doesn't tell checksums has verified them when the part came.
     fn kept(&self, part: &Part, source: &Source) -> Option<CompletedPart> {
         let number = part.part_number()?;
         let index = usize::try_from(number).ok()?.checked_sub(1)?;

@@ -1,5 +1,5 @@
-//! What the store has, as it tells when it is asked. An answer that was lost or cut, or that calls a
-//! completed write a failure, doesn't tell; the store's state does.
+//! What the store has. An answer to a write may be lost or cut short, or may call a completed write a
+//! failure; then the store is asked for the object itself.
 
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use base::ContentHash;
@@ -44,8 +44,8 @@ impl<'a> Wanted<'a> {
         let same_length = length(head.content_length()) == self.sums.length;
         match (self.same_sum(head), noted) {
             (Some(false), _) | (_, Some(false)) => false,
-            // The store has computed the one and was told the other: what lies between here and
-            // there may have taken the length off an answer that has no body.
+            // The store has computed the checksum and was told the hash, and both fit. The length
+            // isn't asked for: a proxy may have taken it off an answer that has no body.
             (Some(true), Some(true)) => true,
             (Some(true), None) | (None, Some(true)) => same_length,
             // A key that is written once is named after its content.
@@ -53,8 +53,9 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Whether the checksum of the whole that the store computed is the right one; `None` where it
-    /// tells none of those that are known here. That of the parts' checksums ends in their number.
+    /// Whether the store computed the right checksum of the whole; `None` where it tells none that is
+    /// known here. A checksum with `-` and a number behind it is one of the parts' checksums, and says
+    /// nothing of the whole.
     fn same_sum(&self, head: &HeadObjectOutput) -> Option<bool> {
         let told = [
             (head.checksum_crc64_nvme(), self.sums.crc64_nvme_text()),
@@ -80,8 +81,8 @@ impl S3Store {
         }
     }
 
-    /// Whether an answer names what was stored: an empty one is of whatever stands between here and
-    /// the store, and says nothing of it.
+    /// Checks that an answer names what was stored. An empty answer comes from a proxy between here
+    /// and the store, and says nothing about the object.
     pub(super) fn named(&self, etag: Option<&str>, key: &str) -> StoreResult<()> {
         etag.map(drop).ok_or_else(|| {
             StoreError::new(

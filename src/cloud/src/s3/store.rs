@@ -20,7 +20,7 @@ use crate::{Checksums, Journal, SigningClock, StoreError, StoreResult, attempts,
 /// Where a bucket is and how it is written.
 #[derive(Debug, Clone)]
 pub struct S3Config {
-    /// The endpoint; `None` for AWS's own. Another one is spoken to with the bucket in the path.
+    /// The endpoint; `None` for AWS's own. With any other, the bucket is in the path.
     pub endpoint: Option<String>,
     /// The region.
     pub region: String,
@@ -30,8 +30,8 @@ pub struct S3Config {
     pub credentials: Arc<dyn CredentialSource>,
     /// Which checksums go along.
     pub checksums: Checksums,
-    /// How many parts are on their way at once at most, over all uploads; at least 1. How many there
-    /// are follows what the store and the line can take.
+    /// The most parts that are on their way at once, over all uploads; at least 1. Within that, as
+    /// many are as the store and the line can take.
     pub concurrency: usize,
     /// How fast they may leave; `None` for as fast as they can.
     pub bandwidth: Option<Arc<Bandwidth>>,

@@ -76,7 +76,7 @@ impl S3Store {
         } else {
             self.write_parts(key, source, options, job).await
         };
-        // Whatever went wrong, a file that changed is the reason to name.
+        // Where the file changed meanwhile, that is the reason to name, whatever else went wrong.
         if sent.is_err() {
             source.check_unchanged()?;
         }

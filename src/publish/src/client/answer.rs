@@ -43,8 +43,8 @@ pub(super) async fn json<T: DeserializeOwned>(place: &str, answer: Response) -> 
     })
 }
 
-/// JSON of a platform. What it says is text, whoever wrote it there: without escapes that would move
-/// about on a terminal, and without characters that turn the order of what is read.
+/// JSON of a platform. Its texts may come from anybody, so escapes that control a terminal are taken
+/// out, and so are characters that reverse the direction of text.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     let mut value = serde_json::from_slice(body)?;
     clean(&mut value);

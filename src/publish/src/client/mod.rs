@@ -78,8 +78,8 @@ impl Client {
         }
     }
 
-    /// The same client, which sends passwords and tokens also where they can be read on the way: to
-    /// http:// addresses of other computers.
+    /// The same client, which also sends passwords and tokens to http:// addresses of other computers,
+    /// where they can be read on the way.
     #[must_use]
     pub fn openly(self, openly: bool) -> Self {
         Self { openly, ..self }

@@ -56,7 +56,8 @@ impl Publications {
     /// # Errors
     /// [`StoreErrorKind::Journal`](cloud::StoreErrorKind::Journal).
     pub(crate) async fn claim(&self, place: &str, name: &str) -> StoreResult<Option<EntryClaim>> {
-        // Whoever only looks whether one is under way holds its lock for a moment.
+        // Another process may hold the lock for a moment, only to find out whether a publication is
+        // under way.
         const ATTEMPTS: u32 = 5;
         const PAUSE: Duration = Duration::from_millis(20);
         for attempt in 0..ATTEMPTS {

@@ -1,6 +1,6 @@
-//! The journal of publications: what was begun, and what others ask of it. It lies in the file of the
-//! uploads that publications are made of ([`cloud::Journal`]), so that one disk write order holds for
-//! both.
+//! The journal of publications: what was begun, and what others ask of it. It shares a file with the
+//! journal of uploads ([`cloud::Journal`]), so that writes of both reach the disk in the order in
+//! which they are made.
 
 mod entries;
 mod signals;

@@ -22,7 +22,7 @@ impl Reader<'_> {
                     if let Some(why) = why {
                         self.remark(column, action.word(), why);
                     }
-                    // A shop's tool may say what is to be done with the product and with a variant:
+                    // A shop's tool may say one thing for the product and another for a variant. Then
                     // the one that takes more away counts.
                     if column == Column::Action || !action.sends() {
                         asked = asked.map(|_| action);

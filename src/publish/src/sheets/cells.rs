@@ -90,8 +90,8 @@ pub(super) fn plain(text: &str) -> Result<(Cow<'_, str>, Option<&'static str>), 
 /// Why an apostrophe isn't there any more.
 pub(super) const APOSTROPHE: &str = "an apostrophe keeps text as it is";
 
-/// A length in metres, written in units of `metres` unless it names its own; `None` where it is 0, as
-/// exports say that nothing is known.
+/// A length in metres. The cell's numbers are in units of `metres`, unless the cell names its own
+/// unit. `None` where it is 0: exports write that where nothing is known.
 pub(super) fn length(
     text: &str,
     metres: f64,
@@ -177,8 +177,8 @@ fn yes(text: &str) -> Option<bool> {
     }
 }
 
-/// What is wrong with an article number that spreadsheets have changed; an apostrophe in front says
-/// that nothing is.
+/// What is wrong with an article number that a spreadsheet has changed. An apostrophe in front tells
+/// that it is meant as it stands.
 pub(super) fn changed_sku(text: &str) -> Option<String> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((whole, zeros)) = text.split_once('.')

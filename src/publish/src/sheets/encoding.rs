@@ -37,7 +37,8 @@ pub(super) fn decode(bytes: &[u8], told: Option<&str>) -> Result<Decoded> {
     if let Some(encoding) = sixteen_bits(bytes) {
         return Ok(with(encoding, bytes, true));
     }
-    // UTF-8 with a spoilt cell is still UTF-8; other encodings make its letters by chance alone.
+    // UTF-8 with a spoilt cell is still UTF-8: text in other encodings seldom has sequences that are
+    // valid in UTF-8.
     let (mut letters, mut spoilt) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

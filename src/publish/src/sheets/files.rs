@@ -163,8 +163,8 @@ fn stem(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// The path as names are compared: in lower case, and letters with their marks in one form, which
-/// macOS writes apart.
+/// The path in the form in which names are compared: in lower case, and with letters and their accents
+/// as one character, which macOS writes as two.
 fn lower(path: &Path) -> String {
     path.to_string_lossy()
         .nfc()

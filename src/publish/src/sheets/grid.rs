@@ -1,7 +1,7 @@
 //! A sheet's text as a grid: where cells and rows end, and where quotes are out of order.
 //!
-//! Written here rather than with the `csv` crate, which reads on in silence where a quote is never
-//! closed or text follows the one that closes: just there whole products get lost.
+//! It is written here rather than with the `csv` crate. That reads on without a word where a quote is
+//! never closed, or where text follows a closing quote, and there whole products get lost.
 
 /// A row of the grid, numbered as spreadsheets show it: empty rows count, a cell of several lines
 /// doesn't.

@@ -67,7 +67,8 @@ impl Stated {
     }
 }
 
-/// A row whose cells are in order. As JSON it is what the row asks for, wherever row and file are.
+/// A row whose cells are in order. Its JSON is what the row asks for; it doesn't depend on where the
+/// row and the file are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item {
     /// The row's number in the sheet; of a folder, the file's place in it.

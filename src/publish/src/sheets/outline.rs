@@ -19,8 +19,8 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Tries each delimiter, or the one that the sheet itself has `said`: it is right where the most
-    /// headers are understood.
+    /// Tries each delimiter, or only the one that the sheet itself has `said`. The one by which the
+    /// most headers are understood is right.
     pub(super) fn of(text: &str, said: Option<char>, known: &Mapping) -> Self {
         let start = text.floor_char_boundary(TITLE_BYTES);
         let delimiters = said.map_or(DELIMITERS.to_vec(), |said| vec![said]);

@@ -61,7 +61,8 @@ impl Sheet {
     /// Reads the sheet at `path`; `told` is what somebody says about it.
     ///
     /// # Errors
-    /// An input fault where the file can't be read, is no sheet, or can't be trusted as a whole.
+    /// An input fault where the file can't be read, isn't a sheet, or is broken so that no row of it
+    /// can be trusted.
     pub fn read(path: &Path, told: &Told) -> Result<Self> {
         let refuse = |error: std::io::Error| {
             Fault::input(format!("{} can't be read: {error}", path.display()))

@@ -180,7 +180,8 @@ impl State {
         (record.condition == Condition::Done && known == fingerprint).then_some(record)
     }
 
-    /// Whether the platform was asked for just this before: what it has may be our own doing.
+    /// Whether the platform was asked for exactly this before. Then what it has may come from that
+    /// request.
     #[must_use]
     pub fn begun(&self, sku: &Sku, fingerprint: &ContentHash) -> bool {
         let known = self.rows.get(sku);

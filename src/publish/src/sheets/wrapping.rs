@@ -31,8 +31,8 @@ pub(super) fn without_sep(text: &str) -> (Option<char>, &str) {
     }
 }
 
-/// The text of a sheet that was saved with each row as one cell in quotes, as Excel does after it has
-/// opened a sheet that is divided by another mark than its own.
+/// The text of a sheet in which each row is one cell in quotes. Excel saves such sheets after it has
+/// opened one with another delimiter than its own.
 pub(super) fn unpacked(text: &str) -> Option<String> {
     let line = text.lines().next()?.trim();
     let packed = line.strip_prefix('"')?.strip_suffix('"')?;

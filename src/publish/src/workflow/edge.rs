@@ -86,8 +86,8 @@ impl EdgeAnswer {
 /// The encodings that every browser of today takes.
 const BROWSERS_TAKE: &str = "gzip, br";
 
-/// How long may be waited, in all, for so many bytes. A slow line keeps up with that; whoever sends a
-/// byte now and then has no end.
+/// How long to wait, in all, for so many bytes. A slow line is fast enough for that; a server that
+/// sends a byte now and then would never end.
 const STALLED: Duration = Duration::from_secs(60);
 const PROGRESS: u64 = 8 * 1024;
 

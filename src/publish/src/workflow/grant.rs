@@ -91,8 +91,8 @@ impl Publication {
         Ok((listing, Some(content)))
     }
 
-    /// Keys of an earlier publication at which parts lie that nobody needs; as many as a grant has
-    /// room for.
+    /// Keys at which an earlier publication left parts that nobody needs; no more of them than a grant
+    /// has room for.
     fn abandoned(&self, needed: &[String]) -> Vec<String> {
         const ROOM: usize = 50;
         let abandoned = self.notes.iter().flat_map(|notes| &notes.record.abandoned);
@@ -122,8 +122,8 @@ impl Publication {
             })
     }
 
-    /// Whether `listing` is already what it is to be: its live release is just `content`, or without
-    /// any it is off the shop.
+    /// Whether `listing` is already what it is to be: its live release has exactly `content`, or,
+    /// where there is no `content`, it is off the shop.
     async fn is_so(&self, listing: &Listing, content: Option<&Content>) -> Result<bool> {
         let (Some(live), Some(content)) = (listing.live, content) else {
             return Ok(listing.live.is_none() && content.is_none());

@@ -28,8 +28,8 @@ pub(super) async fn invalidate(live: &Live, cdn: &dyn Cdn, job: &Job) -> Result<
     })
 }
 
-/// Names the move of a listing to a release, once and for all: a repeated request is the same
-/// invalidation, while a later move to the same release is another.
+/// The name of a listing's move to a release. A request that is repeated has the same name, so it is
+/// the same invalidation; a later move to the same release has another.
 fn caller_reference(live: &Live) -> String {
     let where_to = match live.release {
         Some(release) => format!("r{release}"),
@@ -61,8 +61,8 @@ impl Served {
     }
 }
 
-/// Looks whether the edge serves the live release, or nothing where the listing is off. `None` where it does; otherwise, where nothing
-/// has been invalidated yet, what must be.
+/// Checks that the edge serves the live release, or nothing where the listing is off the shop. `None`
+/// where it does. Where it doesn't and nothing has been invalidated yet, gives what must be.
 pub(super) async fn check(live: &Live, edge: &dyn Edge, job: &Job) -> Result<Option<Live>> {
     let path = manifest_path(&live.listing.id);
     let begin = Instant::now();

@@ -145,8 +145,8 @@ impl Newest {
         }
     }
 
-    /// Whether they are good for a while. Where this computer's clock is ahead, they seem to have run
-    /// out when they are given: then the first minute counts.
+    /// Whether they are good for a while. Where this computer's clock is ahead, new ones seem to have
+    /// run out already; those are used for a minute all the same.
     fn is_good(&self) -> bool {
         /// Credentials with less time left than this are replaced.
         const LEAST_LEFT: Duration = Duration::from_secs(60);

@@ -17,9 +17,9 @@ use listing::Role;
 
 /// A bundle, or an earlier release, on its way to customers.
 ///
-/// A step that failed leaves it where it was: [`run`](Self::run) or [`advance`](Self::advance) again
-/// takes that step again. To begin anew with the same bundle is as good: what the store has isn't
-/// sent, what the platform has isn't recorded, and what is live isn't moved.
+/// After a step that failed, [`run`](Self::run) or [`advance`](Self::advance) takes that step again.
+/// To begin anew with the same bundle does no harm either: what the store has isn't sent again, what
+/// the platform has isn't recorded again, and a listing that is live already isn't moved.
 pub struct Publication {
     pub(super) platform: Arc<dyn Platform>,
     pub(super) world: Arc<dyn World>,
@@ -63,8 +63,8 @@ impl Publication {
         )
     }
 
-    /// The same, noted in `ledger`: each step before it is taken, and each upload, so that whatever
-    /// breaks off, by whatever cause, goes on where it was. It takes the place of an unfinished
+    /// The same, with each upload and each step noted in `ledger` before it is taken. So whatever
+    /// breaks off, for whatever reason, can go on where it was. It takes the place of an unfinished
     /// publication of the same listing and sees to what that one left undone. `sku` and `title` are
     /// the listing's.
     ///
@@ -201,8 +201,8 @@ impl Publication {
         }
     }
 
-    /// Takes the next step, if one is left. When it fails, it stays the next. One that is noted in a
-    /// ledger waits and stops also when another process asks for that.
+    /// Takes the next step, if one is left. A step that fails stays the next one. A publication that
+    /// is noted in a ledger also waits or stops when another process asks for that.
     ///
     /// # Errors
     /// That of the step.

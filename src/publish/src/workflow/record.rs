@@ -22,7 +22,7 @@ pub(super) struct Record {
     pub(super) listing: Option<ListingId>,
     /// Whether the listing may have moved without the edge having been told.
     pub(super) owes: bool,
-    /// Keys that an earlier publication of this listing was sending to, and this one isn't: what
+    /// Keys to which an earlier publication of this listing was sending and this one isn't. What
     /// arrived there is of no use any more.
     pub(super) abandoned: Vec<String>,
 }

@@ -99,8 +99,8 @@ pub(super) fn moved_unsaid(listing: &Listing) -> Live {
     }
 }
 
-/// The state where the listing is already as it should be, with `skipped` bytes that needn't be sent:
-/// the edge alone may have to be told, and is where that is `owed`.
+/// The state where the listing is already as it should be and `skipped` bytes needn't be sent. Only
+/// the edge may still have to be told; where that is `owed`, it is told.
 pub(super) fn unchanged(ready: Arc<Ready>, skipped: u64, owed: bool) -> State {
     let live = moved_unsaid(&ready.listing);
     let tally = Tally {

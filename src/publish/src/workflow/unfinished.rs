@@ -102,8 +102,8 @@ fn describe(entry: Entry, under_way: bool) -> Result<Unfinished> {
 }
 
 impl Ledger {
-    /// Has the publication of `sku` that is under way wait before its next part, or go on, whichever
-    /// process it is in.
+    /// Makes the publication of `sku` that is under way wait before its next part, or go on. It may be
+    /// in another process.
     ///
     /// # Errors
     /// [`FaultKind::Refused`](base::FaultKind::Refused) where none is under way; those of the
@@ -185,9 +185,9 @@ impl Ledger {
         Ok(self.journal.end(&claim).await?)
     }
 
-    /// Drops uploads at the store that no journal knows: what a process left behind that died
-    /// between asking for an upload and learning its id. Only keys to which this computer has sent
-    /// are looked at, and only what is older than a day goes.
+    /// Drops uploads at the store that no journal knows. A process leaves one where it dies after it
+    /// has asked for an upload and before it learns the upload's id. Only keys to which this computer
+    /// has sent are looked at, and only what is older than a day goes.
     ///
     /// # Errors
     /// Those of the platform, the store and the journal.

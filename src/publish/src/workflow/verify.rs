@@ -82,7 +82,8 @@ where
 }
 
 /// Reads `object` and compares its length, hash and media type; writes it to `copy` on the way.
-/// `[done, total]` are the bytes that `job` has seen before and will have seen in all.
+/// `[done, total]` are the bytes that were reported to `job` before this object, and those that will
+/// be in all.
 async fn compare(
     object: &ManifestObject,
     edge: &dyn Edge,

@@ -85,8 +85,8 @@ impl Gate {
                 return place;
             }
             self.make_room();
-            // Whoever works gives its place back without being told; those that stall are looked at
-            // again before long.
+            // A connection that works gives its place back by itself; those that stall are checked
+            // again soon.
             let _ = tokio::time::timeout(LOOK, freed).await;
         }
     }
@@ -111,9 +111,10 @@ impl Gate {
         })
     }
 
-    /// Ends the connection that has kept us waiting for longest: one on which nothing was ever asked
-    /// while those take more than their share, so that newcomers don't push out customers between two
-    /// requests; otherwise one of the others, so that newcomers always have some room.
+    /// Ends the connection that has kept us waiting for longest. Where connections on which nothing
+    /// was ever asked take more than their share, it is one of those, so that newcomers don't push out
+    /// customers between two requests. Otherwise it is one of the others, so that newcomers always
+    /// have some room.
     pub(super) fn make_room(&self) {
         let now = Instant::now();
         let all = self.all();

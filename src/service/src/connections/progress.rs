@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::ConnectionLimits;
 
-/// So many bytes are progress: a waiting time begins anew. With a minute for them, that is 136
-/// bytes a second, which the slowest lines have and which is too dear for idling.
+/// After so many bytes a waiting time begins anew. In the minute that is allowed for them, that is 136
+/// bytes a second: the slowest lines can do it, and it costs too much for those who only want to keep
+/// a connection.
 pub(super) const PIECE: u64 = 8 * 1024;
 
 /// A body or answer that was waited for this long may make room for another connection.

@@ -107,7 +107,7 @@ impl Cache {
         }
     }
 
-    /// No code under the lock can leave the state half-changed, so a poisoned lock is used on.
+    /// No code under the lock can leave the state half-changed, so a poisoned lock is still good.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

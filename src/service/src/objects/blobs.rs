@@ -22,8 +22,8 @@ pub(super) struct Blobs {
     folder: PathBuf,
 }
 
-/// A blob that is on the disk but not yet named by the index: unless [`kept`](Self::keep), its
-/// file goes when this is dropped, as when the client hangs up or a checksum doesn't fit.
+/// A blob that is on the disk but not yet named by the index. Its file is removed when this is
+/// dropped, unless it was [kept](Self::keep): the client may hang up, or a checksum may not fit.
 pub(super) struct NewBlob {
     /// Its name.
     pub name: String,

@@ -46,8 +46,8 @@ struct Inner {
     clock: Clock,
 }
 
-/// Does `work` to its end even where whoever asked for it has hung up meanwhile: what the index
-/// comes to name must keep its blob.
+/// Does `work` to its end, even where the client hangs up meanwhile: a blob that the index names must
+/// not be removed.
 async fn in_full<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {

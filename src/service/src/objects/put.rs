@@ -16,7 +16,7 @@ pub(super) struct WriteConditions {
     pub absent: bool,
     /// `If-Match`, without quotes.
     pub etag: Option<String>,
-    /// Content whose hash was found to be its name is never replaced: a live release may use it.
+    /// Whether content that has the hash in its key is never replaced: a live release may use it.
     pub keep_verified: bool,
 }
 

@@ -30,7 +30,8 @@ pub(super) async fn sign_in(
     // Whoever has to wait anyway doesn't stand in the queue before others.
     platform.sign_ins.check(&names, now).map_err(waits)?;
     let turn = platform.hashing.turn().await.ok_or_else(busy)?;
-    // Counted as wrong before it is looked at, so that many at once are no more than one by one.
+    // It is counted as wrong before it is verified, so that many attempts at once get no further than
+    // one by one.
     platform.sign_ins.count(&names, now).map_err(waits)?;
     let account = platform.store.account(&asked.account).await?;
     let kept = account.as_ref().map_or_else(

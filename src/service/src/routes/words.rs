@@ -10,7 +10,7 @@ use super::releases::content_hash;
 use crate::platform::Platform;
 use crate::store::{Change, ListingRecord};
 
-/// How often the words are put to the release that is live, where another goes live meanwhile.
+/// How often this is tried, where another release goes live meanwhile.
 const ATTEMPTS: u32 = 5;
 
 /// Gives the listing the words in `asked`. Customers read those of the live release, so that new ones

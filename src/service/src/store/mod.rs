@@ -51,9 +51,9 @@ pub(crate) trait ListingStore: Send + Sync {
         title: &str,
         change: &Change,
     ) -> Result<ListingRecord>;
-    /// Gives a live listing new words: records `manifest`, which is that of release `live` but for
-    /// them, and moves the listing to it, all at once. `None`, and nothing changes, where another
-    /// release is live by now.
+    /// Gives a live listing new words, in one transaction: it records `manifest`, which is that of
+    /// release `live` with the new words, and moves the listing to it. Where another release is live
+    /// by now, nothing changes and this is `None`.
     async fn reword_listing(
         &self,
         id: ListingId,

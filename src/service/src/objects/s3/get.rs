@@ -100,8 +100,8 @@ pub(super) async fn head_object(
     };
     let mut info = store.head(&input.key).await?;
     if granted {
-        // Whoever asks decides by the answer whether to upload: what isn't what its key says isn't
-        // there. The hash of what came in parts is looked at now.
+        // Clients ask for this to decide whether to upload. So an object that isn't what its key says
+        // counts as missing. An object that came in parts is hashed now.
         info.sha256 = Some(store.sha256(&info).await?);
         if told::is_false(&info) {
             return Err(ObjectError::NoSuchKey.into());
