@@ -20,6 +20,7 @@ mod hostile;
 mod kills;
 mod look_modes;
 mod openapi;
+mod oracle;
 mod outputs;
 mod page;
 mod papers;
