@@ -35,13 +35,19 @@ struct View {
     bytes: Vec<u8>,
 }
 
+/// A view that an extension names: what it says beside its place, and its bytes.
+struct ForeignView {
+    head: Map<String, Value>,
+    bytes: Vec<u8>,
+}
+
 /// Accessors and views in the making.
 pub(crate) struct Pool {
     compress: bool,
     accessors: Vec<Option<Value>>,
     views: Vec<View>,
     /// Views with a place of their own, before all others.
-    foreign: Vec<Option<(Map<String, Value>, Vec<u8>)>>,
+    foreign: Vec<Option<ForeignView>>,
     known: HashMap<ContentHash, usize>,
 }
 
@@ -83,7 +89,10 @@ impl Pool {
         if let Some(known) = self.known.get(&hash) {
             return *known;
         }
-        self.foreign.push(Some((Map::new(), bytes)));
+        self.foreign.push(Some(ForeignView {
+            head: Map::new(),
+            bytes,
+        }));
         self.known.insert(hash, self.foreign.len() - 1);
         self.foreign.len() - 1
     }
@@ -99,7 +108,7 @@ impl Pool {
     /// Adds a view at a number that was kept for it.
     pub(crate) fn put_view(&mut self, index: usize, head: Map<String, Value>, bytes: Vec<u8>) {
         if let Some(slot) = self.foreign.get_mut(index) {
-            *slot = Some((head, bytes));
+            *slot = Some(ForeignView { head, bytes });
         }
     }
 
@@ -138,7 +147,10 @@ impl Pool {
         let mut views = Vec::new();
         let before = self.foreign.len() as u64;
         for slot in self.foreign {
-            let (head, bytes) = slot.unwrap_or_else(|| (Map::new(), vec![0; 4]));
+            let ForeignView { head, bytes } = slot.unwrap_or_else(|| ForeignView {
+                head: Map::new(),
+                bytes: vec![0; 4],
+            });
             let mut view = typed::members(&plain(&mut bin, &bytes));
             view.extend(head);
             views.push(Value::Object(view));
