@@ -62,7 +62,8 @@ pub struct Fault {
     kind: FaultKind,
     message: String,
     hint: Option<String>,
-    remedy: Option<Remedy>,
+    /// Boxed, since few faults have one and results carry them all.
+    remedy: Option<Box<Remedy>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -126,7 +127,7 @@ impl Fault {
     /// Adds what the user can do now, beside the hint, where each face has its own way to it.
     #[must_use]
     pub fn remedy(mut self, remedy: Remedy) -> Self {
-        self.remedy = Some(remedy);
+        self.remedy = Some(Box::new(remedy));
         self
     }
 
@@ -172,8 +173,8 @@ impl Fault {
 
     /// The way out that each face words for itself, where there is one.
     #[must_use]
-    pub const fn way_out(&self) -> Option<&Remedy> {
-        self.remedy.as_ref()
+    pub fn way_out(&self) -> Option<&Remedy> {
+        self.remedy.as_deref()
     }
 
     /// Whether it says what to do.
