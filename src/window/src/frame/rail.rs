@@ -54,7 +54,7 @@ pub(crate) fn rail(ui: &mut Ui, state: &State, actions: &mut Actions) {
             {
                 actions.push(Action::AskForFile);
             }
-            for screen in &SCREENS {
+            for screen in SCREENS {
                 place(ui, state, screen, actions);
             }
         });

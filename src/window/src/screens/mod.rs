@@ -33,7 +33,7 @@ pub(crate) struct Screen {
 }
 
 /// The places, in the rail's order.
-pub(crate) const SCREENS: [Screen; 4] = [
+pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         place: Place::Inspect,
         title: "Inspect",

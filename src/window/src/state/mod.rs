@@ -31,9 +31,10 @@ pub use crate::screens::support::state::{
 pub use crate::screens::view::state::{Dial, VIEW_FIELDS, ViewField, ViewForm};
 
 /// A place of the window. Places that need a model are closed until one is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
     /// What is in the file.
+    #[default]
     Inspect,
     /// How customers first see it.
     View,
@@ -83,7 +84,7 @@ pub enum Notice {
 }
 
 /// What the window knows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct State {
     /// Where one is.
     pub place: Place,
@@ -121,31 +122,6 @@ pub struct State {
     pub picture_lost: Option<Failure>,
     /// Graphics memory that all that is on show takes.
     pub memory: Option<Memory>,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            place: Place::Inspect,
-            document: None,
-            opening: Opening::default(),
-            form: Form::default(),
-            publishing: Publishing::default(),
-            jobs: Jobs::default(),
-            jobs_open: false,
-            poster: PosterForm::default(),
-            lengths: Lengths::default(),
-            support: Support::default(),
-            offers: Vec::new(),
-            offers_put_off: false,
-            appearance: Appearance::default(),
-            reduced_motion: false,
-            asked: None,
-            notice: None,
-            picture_lost: None,
-            memory: None,
-        }
-    }
 }
 
 impl State {
