@@ -266,6 +266,28 @@ fn commands_and_options_are_told_from_dashes() {
     }
 }
 
+/// What the window knows and how it changes can be told without a screen.
+#[test]
+fn the_windows_state_knows_nothing_of_pixels() {
+    let window = root().join("src/window/src");
+    let mut files = rust_files(&window.join("state"));
+    for file in rust_files(&window.join("screens")) {
+        if file.ends_with("state.rs") || file.ends_with("action.rs") {
+            files.push(file);
+        }
+    }
+    files.extend(["action.rs", "effect.rs", "scene.rs"].map(|name| window.join(name)));
+    assert!(files.len() > 20, "{files:?}");
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for never in ["egui", "wgpu", "viewport", "executor"] {
+            let names = |line: &str| line.contains(never) && !line.trim_start().starts_with("//");
+            let line = text.lines().find(|line| names(line));
+            assert_eq!(line, None, "{} names {never}", file.display());
+        }
+    }
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];

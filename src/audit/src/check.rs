@@ -99,7 +99,7 @@ const fn name(check: Check, id: &'static str, title: &'static str, needs: Needs)
 }
 
 /// All checks, in the order of [`Check`].
-const NAMES: [Name; 22] = [
+const NAMES: &[Name] = &[
     name(Check::FileSize, "file-size", "File size", Needs::RANGE),
     name(Check::Triangles, "triangles", "Triangles", Needs::MAX),
     name(Check::Vertices, "vertices", "Vertices", Needs::MAX),

@@ -173,4 +173,44 @@ mod tests {
         );
         assert_eq!(typed(&Fault::cancelled()), None);
     }
+
+    #[test]
+    fn a_wrong_cell_says_what_can_be_done_outside_the_sheet() {
+        let mut problem = Problem {
+            row: 2,
+            column: "status".into(),
+            value: "ready".into(),
+            sku: None,
+            message: "a status is active, draft or archived".into(),
+            remedy: None,
+        };
+        assert_eq!(cell(&problem), problem.message);
+        problem.remedy = Some(Remedy::LeaveColumnOut {
+            header: "Status".into(),
+        });
+        assert_eq!(
+            cell(&problem),
+            "a status is active, draft or archived; --column 'Status=-' leaves the column out"
+        );
+    }
+
+    #[test]
+    fn what_mends_a_file_and_what_lets_it_pass_stand_in_one_line() {
+        let codes = || vec!["IO_ERROR".to_owned(), "NODE_LOOP".to_owned()];
+        let fault = |fix: Option<&str>| {
+            Fault::refused("No").remedy(Remedy::MendOrAllow {
+                fix: fix.map(str::to_owned),
+                file: "chair.glb".into(),
+                codes: codes(),
+            })
+        };
+        let allow = "or publish it all the same with --allow IO_ERROR --allow NODE_LOOP";
+        assert_eq!(typed(&fault(None)), Some(format!("Mend the file, {allow}")));
+        assert_eq!(
+            typed(&fault(Some("polish"))),
+            Some(format!(
+                "Mend it with plinth audit chair.glb --fix polish -o chair-fixed.glb, {allow}"
+            ))
+        );
+    }
 }

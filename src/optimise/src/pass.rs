@@ -110,7 +110,7 @@ const fn row(pass: Pass, name: &'static str, nature: Nature) -> Row {
 }
 
 /// All passes, in the order of [`Pass`], in which they run.
-const ROWS: [Row; 19] = [
+const ROWS: &[Row] = &[
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
     row(Pass::Unused, "idle", Nature::EXACT),

@@ -173,6 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn commands_that_an_earlier_platform_names_are_left_to_each_face() {
+        let named = Problem {
+            hint: Some("Sign in with `plinth login`, or POST /v1/sessions".into()),
+            ..problem(401)
+        };
+        let fault = fault("http://x", StatusCode::UNAUTHORIZED, Some(named));
+        assert_eq!(fault.hint_text(), None);
+        assert_eq!(fault.way_out(), Some(&Remedy::SignIn { to: None }));
+    }
+
+    #[test]
     fn what_a_platform_says_is_text() {
         let body = br#"{"type":"about:blank","title":"\u001b[2JOops","status":400,
                         "detail":"gnp.\u202eexe\u0007","hint":"a\nb"}"#;

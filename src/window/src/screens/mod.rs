@@ -1,8 +1,8 @@
 //! The panels, one folder each: `panel` draws and says what people did, `state` is what it shows as plain
 //! data, `action` is what follows from a click.
 //!
-//! A place of the window is a row of [`SCREENS`]: rail and side panel read it. A new one is a folder, its
-//! row, and its [`Place`](crate::state::Place) with what it keeps in the [`State`](crate::state::State).
+//! A place of the window is a row of `SCREENS`: rail and side panel read it. A new one is a folder, its
+//! row, and its [`Place`] with what it keeps in the [`State`].
 
 pub mod asked;
 pub mod inspect;
