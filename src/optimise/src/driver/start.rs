@@ -84,7 +84,7 @@ impl<'a> Start<'a> {
         let looks = self.sighted.iter().any(|pass| pass.needs_visibility());
         if let Some(context) = self.context.filter(|_| looks) {
             let model = self.read(&run)?;
-            let mut allowed = render::Allowed::for_model(self.model);
+            let mut allowed = render::Allowed::for_model(&model);
             if self.options.effort == Effort::Best {
                 allowed.sides *= 2;
             }

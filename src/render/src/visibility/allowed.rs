@@ -5,6 +5,8 @@ use viewer::Attributes;
 
 /// Models of more triangles than this are looked at from fewer sides: a view of them takes longer.
 const MANY: usize = 300_000;
+/// So are those of more draw calls than this.
+const MANY_DRAWS: usize = 2_000;
 
 /// What customers may do, and how closely it is looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +37,8 @@ impl Default for Allowed {
 }
 
 impl Allowed {
-    /// The default for `model`. One with very many triangles is looked at from fewer sides, so that it
-    /// takes about twice as long as usual at most; each view then has a finer resolution.
+    /// The default for `model`. One with very many triangles or draw calls is looked at from fewer sides,
+    /// so that it takes about twice as long as usual at most; each view then has a finer resolution.
     #[must_use]
     pub fn for_model(model: &Model) -> Self {
         let triangles: usize = model
@@ -46,11 +48,18 @@ impl Allowed {
             .map(asset::model::Primitive::triangles)
             .sum();
         let usual = Self::default();
-        if triangles <= MANY {
+        let shown = model.nodes.iter().filter_map(|node| {
+            let mesh = model.meshes.get(node.mesh?)?;
+            let copies = node.instances.as_ref().map_or(1, |copies| copies.len());
+            Some(copies.saturating_mul(mesh.primitives.len()))
+        });
+        let draws = shown.fold(0_usize, usize::saturating_add);
+        let times = (triangles as f64 / MANY as f64).max(draws as f64 / MANY_DRAWS as f64);
+        if times <= 1.0 {
             return usual;
         }
         Self {
-            sides: (2 * usual.sides * MANY / triangles).clamp(72, usual.sides),
+            sides: ((2 * usual.sides) as f64 / times).clamp(72.0, usual.sides as f64) as usize,
             resolution: 1024,
             ..usual
         }

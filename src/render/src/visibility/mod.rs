@@ -67,6 +67,9 @@ impl Visibility {
     }
 }
 
+/// After so many views, and twice as many each time, it is asked whether anything is left to be seen.
+const FIRST_LOOK: usize = 8;
+
 /// Looks at `model` from everywhere that is `allowed`. Adapters that can't tell triangles apart, and
 /// models that a camera may enter, give a [`Visibility`] that knows nothing.
 ///
@@ -115,6 +118,9 @@ pub fn visibility(
     let mut done = 0;
     let mut seen = BTreeMap::new();
     let mut known = 0;
+    // Of small meshes that stand in thousands of places a few views show all, and each takes long.
+    let mut next_look = FIRST_LOOK;
+    let mut all_seen = false;
     for round in 0..ROUNDS {
         for (number, (state, share)) in states.iter().zip(&shares).enumerate() {
             job.check()?;
@@ -125,9 +131,16 @@ pub fn visibility(
             }
             for side in 0..*share {
                 job.check()?;
+                if all_seen {
+                    break;
+                }
                 job.items((done % total) as u64, total as u64);
                 pass.draw(context, &scene, sides.project(number, round, side, *share))?;
                 done += 1;
+                if done == next_look {
+                    next_look *= 2;
+                    all_seen = pass.seen(context)?.values().flatten().all(|seen| *seen);
+                }
             }
         }
         job.items(total as u64, total as u64);
