@@ -36,6 +36,17 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// How much less or more `after` is than `before`: `31 % smaller`, `6 % larger`, `as large as before` within
+/// half a percent.
+#[must_use]
+pub fn change(before: u64, after: u64) -> String {
+    match 100.0 * (after as f64 / before.max(1) as f64 - 1.0) {
+        change if change <= -0.5 => format!("{:.0}{THIN_SPACE}% smaller", -change),
+        change if change >= 0.5 => format!("{change:.0}{THIN_SPACE}% larger"),
+        _ => "as large as before".to_owned(),
+    }
+}
+
 /// Metres as centimetres: `0.7834` → `78.3 cm`.
 #[must_use]
 pub fn centimetres(metres: f64) -> String {
@@ -205,6 +216,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is a test's way to fail")]
 
     use super::*;
+
+    #[test]
+    fn changes_of_size_are_told_in_words() {
+        assert_eq!(change(100, 69), "31\u{2009}% smaller");
+        assert_eq!(change(4530, 4820), "6\u{2009}% larger");
+        assert_eq!(change(1000, 1004), "as large as before");
+    }
 
     #[test]
     fn bytes_use_decimal_steps_and_three_digits() {

@@ -308,12 +308,13 @@ impl Target {
         matches!(self, Self::Web)
     }
 
-    /// The most draw calls that it should take. The web's and the phones' are those of Plinth's own
-    /// profiles; retailers name none.
+    /// The most draw calls that it should take: those of the profiles `web` and `mobile-ar`; retailers
+    /// name none.
     #[must_use]
     pub const fn most_draw_calls(self) -> Option<u64> {
         match self {
-            Self::Web | Self::Mobile => Some(20),
+            Self::Web => Some(99),
+            Self::Mobile => Some(19),
             Self::Shopify | Self::Amazon | Self::Google => None,
         }
     }

@@ -1,7 +1,7 @@
 //! The end of a run: the passes that are left, and the output.
 
 use asset::{Document, Model};
-use base::{Job, Result};
+use base::{Job, Result, units};
 
 use crate::pass::Pass;
 use crate::report::{Counts, Report};
@@ -45,6 +45,19 @@ impl Finish<'_> {
         self.write(run, false)
     }
 
+    /// What is said where so many draw calls are more than the target should have.
+    fn too_many_calls(&self, calls: u64) -> Option<String> {
+        let most = self.request.target.most_draw_calls()?;
+        (calls > most).then(|| {
+            format!(
+                "It takes {} draw calls where {} are to be had at most: what moves, blends or differs in its \
+                 material or attributes is drawn by a call of its own",
+                units::count(calls),
+                units::count(most)
+            )
+        })
+    }
+
     /// Writes the output: the source's own content with `source`, or where it isn't larger.
     pub(super) fn write(&self, run: Run, source: bool) -> Result<Output> {
         let model = self.model;
@@ -68,6 +81,8 @@ impl Finish<'_> {
         } else {
             self.losses.clone()
         };
+        let mut undone = run.undone;
+        undone.extend(self.too_many_calls(after.draw_calls));
         let report = Report {
             name: model.name.clone(),
             request: self.request.clone(),
@@ -79,7 +94,7 @@ impl Finish<'_> {
             quality: None,
             met: true,
             losses,
-            undone: run.undone,
+            undone,
             unchanged,
         };
         Ok(Output {

@@ -100,18 +100,9 @@ pub(super) fn write(proof: &Proof, views: &Views, report: Option<&Report>) -> Re
 
 /// `31 % smaller; customers cannot tell them apart`.
 fn headline(proof: &Proof) -> String {
-    let share = share(proof.before.bytes, proof.after.bytes);
-    format!("{share}; {}", proof.verdict.words())
-}
-
-/// `31 % smaller`, from two sizes.
-fn share(before: u64, after: u64) -> String {
-    let change = 100.0 * (after as f64 / before.max(1) as f64 - 1.0);
-    match change {
-        change if change <= -0.5 => format!("{:.0}\u{2009}% smaller", -change),
-        change if change >= 0.5 => format!("{change:.0}\u{2009}% larger"),
-        _ => "As large as before".to_owned(),
-    }
+    let change = units::change(proof.before.bytes, proof.after.bytes);
+    let change = change.replacen("as large", "As large", 1);
+    format!("{change}; {}", proof.verdict.words())
 }
 
 /// What it means for one customer.
@@ -439,9 +430,6 @@ mod tests {
 
     #[test]
     fn sizes_are_told_in_words() {
-        assert_eq!(share(100, 69), "31\u{2009}% smaller");
-        assert_eq!(share(100, 120), "20\u{2009}% larger");
-        assert_eq!(share(100, 100), "As large as before");
         assert_eq!(change(0, 5), "new");
         assert_eq!(change(44_369, 44_187), "same");
         assert_eq!(change(100, 69), "−31\u{2009}%");

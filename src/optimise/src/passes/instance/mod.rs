@@ -18,6 +18,7 @@
 mod alike;
 mod frame;
 mod gather;
+mod least;
 mod place;
 mod refusal;
 #[cfg(test)]
@@ -35,20 +36,8 @@ use crate::work::{Work, pack};
 use alike::groups;
 use frame::Frame;
 use gather::{EXTENSION, gather};
+pub(super) use least::least;
 pub(crate) use refusal::{has_pointers, refusal};
-
-/// Fewer are hardly drawn faster, and their places take more room than they give back.
-const LEAST: usize = 5;
-/// The same where nobody asked for instances.
-const LEAST_UNASKED: usize = 50;
-
-/// In how many places a mesh must stand.
-pub(super) const fn least(options: &Options) -> usize {
-    match options.instances || options.only.is_some() {
-        true => LEAST,
-        false => LEAST_UNASKED,
-    }
-}
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Result<Vec<String>> {
     if refusal(work).is_some() {

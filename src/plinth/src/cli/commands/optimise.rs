@@ -288,17 +288,26 @@ impl Optimise {
         for line in report.losses.iter().chain(&report.undone) {
             text += &format!("{line}\n");
         }
-        let saved = 100.0 * (1.0 - report.output_bytes as f64 / report.source_bytes.max(1) as f64);
         let sentence = if report.unchanged {
             "nothing made it smaller".to_owned()
         } else {
-            format!(
-                "{} instead of {}, {saved:.0} % smaller; {} triangles instead of {}",
+            let (before, after) = (&report.before, &report.after);
+            let mut told = format!(
+                "{} instead of {}, {}; {} triangles instead of {}",
                 units::bytes(report.output_bytes),
                 units::bytes(report.source_bytes),
-                units::count(report.after.triangles),
-                units::count(report.before.triangles)
-            )
+                units::change(report.source_bytes, report.output_bytes),
+                units::count(after.triangles),
+                units::count(before.triangles)
+            );
+            if after.draw_calls != before.draw_calls {
+                told += &format!(
+                    ", {} draw calls instead of {}",
+                    units::count(after.draw_calls),
+                    units::count(before.draw_calls)
+                );
+            }
+            told
         };
         if let Some(quality) = &report.quality {
             text += &paint(QUIET, looks(quality));
