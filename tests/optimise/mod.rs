@@ -1,11 +1,13 @@
 //! Plinth's optimiser beside its peers: how small each makes a model, and what the web viewer then
 //! shows. README.md beside this file documents the command and holds the measured table.
 
+mod assembly;
 mod judge;
 mod peers;
 mod scan;
 mod table;
 
+pub use assembly::assemblies;
 pub use judge::{Judge, Looks};
 pub use peers::{Tool, install, tools};
 pub use scan::scan;
