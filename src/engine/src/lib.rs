@@ -43,7 +43,7 @@ use asset::{Facts, Limits, Model};
 use base::{Fault, FaultKind, Job, Result};
 use tokio::runtime::Runtime;
 
-pub use batch::{BatchOptions, Effort, ReportFolder, Results, Selection};
+pub use batch::{BatchOptions, ReportFolder, Results, Selection};
 pub use connection::Identity;
 pub use data::DataDir;
 pub use detached::detached;

@@ -50,6 +50,29 @@ pub enum Effort {
     Best,
 }
 
+impl Effort {
+    /// All of them, from little to much.
+    pub const ALL: [Self; 3] = [Self::Fast, Self::Normal, Self::Best];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Normal => "normal",
+            Self::Best => "best",
+        }
+    }
+
+    /// The effort called `name`.
+    ///
+    /// # Errors
+    /// A usage fault that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        find(name, "effort", &Self::ALL, Self::name)
+    }
+}
+
 impl Options {
     /// The options whose result can't be told apart on a usual screen: nothing is simplified, and
     /// textures are of high quality.

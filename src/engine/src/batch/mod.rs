@@ -19,7 +19,7 @@ mod stamps;
 mod written;
 
 use audit::{Allowances, Profile};
-use optimise::Target;
+use optimise::{Effort, Target};
 
 use super::PageCheck;
 
@@ -29,16 +29,6 @@ pub use results::Results;
 
 /// How far a row's share of the model's size may be from the size it states: a part of the stated.
 const DIMENSION_TOLERANCE: f64 = 0.03;
-
-/// How much work is put into making a model smaller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Effort {
-    /// No pictures are compared: nothing is simplified, textures keep a high quality.
-    Fast,
-    /// Every candidate is drawn and compared with the source.
-    #[default]
-    Normal,
-}
 
 /// What is done with every model of a batch.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -10,12 +10,12 @@ use asset::{Facts, Limits, Model};
 use audit::{AuditReport, Stated, Verdict};
 use base::{ContentHash, Fault, Job, Progress, Remedy, Reporter, Result};
 use listing::{Dimensions, Role, VariantChoice, ViewerAttributes};
-use optimise::{Bound, Options, Output};
+use optimise::{Bound, Effort, Options, Output};
 use viewer::Attributes;
 
 use super::check::{self, wrong_cells};
 use super::folder::Side;
-use super::{BatchOptions, Effort, ReportFolder};
+use super::{BatchOptions, ReportFolder};
 use crate::page::Shown;
 use crate::workplace::Workplace;
 use crate::{Engine, attributes, detached, file_name, gate, poster, swatch};
@@ -230,10 +230,14 @@ impl Row<'_> {
 
     /// Runs where it can be left behind: a single step of it may take longer than a stop may.
     fn optimise(&self, model: &Arc<Model>, target: optimise::Target) -> Result<Output> {
-        let (model, options) = (Arc::clone(model), Options::new(target));
-        let context = match self.options.effort {
+        let model = Arc::clone(model);
+        let options = Options {
+            effort: self.options.effort,
+            ..Options::new(target)
+        };
+        let context = match options.effort {
             Effort::Fast => None,
-            Effort::Normal => Some(self.engine.offscreen.render_context(self.job)?),
+            Effort::Normal | Effort::Best => Some(self.engine.offscreen.render_context(self.job)?),
         };
         detached(self.job, move |job| match &context {
             None => optimise::optimise(&model, &options, job),

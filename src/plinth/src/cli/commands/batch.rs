@@ -12,7 +12,7 @@ use ::publish::sheets::{
 use audit::{Allowance, Allowances, Profile};
 use base::{Currency, Fault, FaultKind, Money, Result, units};
 use clap::Args;
-use optimise::Target;
+use optimise::{Effort, Target};
 
 use super::audit::profile;
 use super::publish::page_check;
@@ -21,7 +21,7 @@ use crate::cli::ending::Ending;
 use crate::cli::options::Platform;
 use crate::cli::paint::{QUIET, STRONG, WARNING, paint};
 use crate::cli::shell::Shell;
-use engine::{BatchOptions, Effort, ReportFolder, Results, Selection, advice};
+use engine::{BatchOptions, ReportFolder, Results, Selection, advice};
 
 /// The most models worked on at once where nobody asks for more: each takes memory.
 const MOST_JOBS: usize = 8;
@@ -68,9 +68,10 @@ pub(crate) struct Batch {
     /// Without, they are published as they are
     #[arg(long = "target", value_name = "NAME", value_parser = Target::find)]
     targets: Vec<Target>,
-    /// Whether to look for the smallest files by drawing candidates, or to go by experience alone
-    #[arg(long, value_enum, default_value_t = SearchEffort::Normal)]
-    effort: SearchEffort,
+    /// How much work is put into each model: fast (by experience alone), normal (by pictures of
+    /// candidates), best (by more of them)
+    #[arg(long, value_name = "EFFORT", default_value = "normal", value_parser = Effort::find)]
+    effort: Effort,
     /// A place whose rules are held against each model, or a profile file (.json); what they find is
     /// reported
     #[arg(long = "profile", value_name = "NAME", default_value = "web")]
@@ -107,15 +108,6 @@ pub(crate) struct Batch {
     platform: Platform,
 }
 
-/// How much work is put into each model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum SearchEffort {
-    /// No pictures are compared: nothing is simplified, textures keep a high quality.
-    Fast,
-    /// Every candidate is drawn and compared with the source.
-    Normal,
-}
-
 impl Batch {
     /// Checks or does the batch.
     pub(crate) fn run(&self, context: &Context) -> Result<Ending> {
@@ -136,10 +128,7 @@ impl Batch {
         targets.dedup();
         let options = BatchOptions {
             targets,
-            effort: match self.effort {
-                SearchEffort::Fast => Effort::Fast,
-                SearchEffort::Normal => Effort::Normal,
-            },
+            effort: self.effort,
             profiles,
             allowed,
             page: page_check(self.verify_page, self.page_timeout),

@@ -69,9 +69,10 @@ pub(crate) struct Optimise {
     /// The most bytes, such as 500kB; alone, the file that differs least within them wins
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<Amount>,
-    /// How much work is put into it: by experience alone, by pictures, by more pictures
-    #[arg(long, value_enum, default_value_t = Diligence::Normal)]
-    effort: Diligence,
+    /// How much work is put into it: fast (by experience alone), normal (by pictures of candidates),
+    /// best (by more of them)
+    #[arg(long, value_name = "EFFORT", default_value = "normal", value_parser = Effort::find)]
+    effort: Effort,
     /// Leave this part as it is: a node with all below it, a mesh or a material, by name
     #[arg(long, value_name = "PART")]
     lock: Vec<String>,
@@ -99,17 +100,6 @@ pub(crate) struct Optimise {
     /// Write the proof: a page with pictures before and after (.html), or the numbers as .json
     #[arg(long, value_name = "OUT.html")]
     report: Option<PathBuf>,
-}
-
-/// How much work is put into it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Diligence {
-    /// No pictures: nothing is simplified, textures keep a high quality.
-    Fast,
-    /// Candidates are drawn and compared with the source.
-    Normal,
-    /// The same with more settings, closer to the bound.
-    Best,
 }
 
 /// A part and how many times nearer it is held.
@@ -200,7 +190,7 @@ impl Optimise {
     /// What is asked for; without any bound, what can't be told apart.
     fn bound(&self) -> Result<Bound> {
         let asked = self.max_difference.is_some() || self.min_psnr.is_some();
-        if self.effort == Diligence::Fast && (asked || self.max_bytes.is_some()) {
+        if self.effort == Effort::Fast && (asked || self.max_bytes.is_some()) {
             return Err(Fault::usage(
                 "With --effort fast nothing is looked at, so no bound can be held",
             )
@@ -227,11 +217,7 @@ impl Optimise {
             textures: self.textures,
             geometry: self.geometry,
             parts: nearer.chain(locked).collect(),
-            effort: match self.effort {
-                Diligence::Fast => Effort::Fast,
-                Diligence::Normal => Effort::Normal,
-                Diligence::Best => Effort::Best,
-            },
+            effort: self.effort,
             ..Options::new(self.target)
         }
     }
