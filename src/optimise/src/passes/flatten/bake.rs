@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::work::{Shape, Stored, Stream};
 
-/// What parts that can be one have in common: all that their primitive says, what they are held to, and the
-/// kinds of their attributes.
+/// What parts that can be one have in common: all that their primitive says, what they are held to, whether
+/// their triangles must stay in their order, and the kinds of their attributes.
 pub(super) fn key(primitive: &Value, shape: &Shape) -> String {
     let mut streams: Vec<String> = shape
         .streams
@@ -20,7 +20,13 @@ pub(super) fn key(primitive: &Value, shape: &Shape) -> String {
         })
         .collect();
     streams.sort_unstable();
-    format!("{primitive} {:?} {}", shape.part_quality, streams.join(";"))
+    // Of what must be drawn in its order nothing may be ordered anew, so the rest stays apart from it.
+    let layered = shape.order.layered;
+    format!(
+        "{primitive} {:?} {layered} {}",
+        shape.part_quality,
+        streams.join(";")
+    )
 }
 
 /// Attributes that move with the part.

@@ -143,7 +143,6 @@ fn is_plain(shape: &Shape) -> bool {
         && !shape.is_deformed()
         && !shape.order.sorted
         && !shape.order.tied
-        && !shape.order.layered
 }
 
 /// The members of a node that put it where `matrix` says; `None` where it shears, which no node can.

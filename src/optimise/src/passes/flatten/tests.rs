@@ -125,6 +125,24 @@ fn other_materials_held_parts_and_sorted_ones_stay_apart() {
 }
 
 #[test]
+fn parts_whose_triangles_lie_on_one_another_are_joined_in_their_order() {
+    let mut work = tree();
+    for mesh in [0, 1] {
+        work.meshes[mesh][0].order.layered = true;
+    }
+    let before = corners(&work);
+    run(&mut work, &options());
+    assert_eq!((work.draw_calls(), corners(&work)), (2, before));
+    let layered = work
+        .meshes
+        .iter()
+        .flatten()
+        .filter(|shape| shape.order.layered);
+    let layered: Vec<usize> = layered.map(|shape| shape.indices.len()).collect();
+    assert_eq!(layered, [6 * (2 * 2 + 12 * 12)]);
+}
+
+#[test]
 fn a_mesh_in_many_places_is_copied_where_that_is_cheap_and_else_shared() {
     for (side, calls) in [(2, 1), (20, 4)] {
         let mut work = tree();
