@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use audit::{Check, Profile};
+use optimise::Target;
 use render::compare;
 use serde_json::Value;
 use tests::parity::{ORBITS, WebViewer};
@@ -61,6 +63,17 @@ fn optimised(user: &User, source: &Path, geometry: &str, textures: &str) -> Path
     ];
     user.run(&words).done();
     out
+}
+
+/// The optimiser can't ask the profiles, which lie above it.
+#[test]
+fn draw_calls_are_counted_against_what_the_profiles_ask_for() {
+    for (target, profile) in [(Target::Web, "web"), (Target::Mobile, "mobile-ar")] {
+        let rules = Profile::find(profile).unwrap().rules;
+        let rule = rules.iter().find(|rule| rule.check == Check::DrawCalls);
+        let most = target.most_draw_calls().map(|most| most as f64);
+        assert_eq!(rule.and_then(|rule| rule.max), most, "{profile}");
+    }
 }
 
 #[test]

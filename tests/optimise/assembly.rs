@@ -10,7 +10,7 @@ use base::{Fault, Job, Result, units};
 use serde_json::{Value, json};
 
 use super::peers::tools;
-use crate::uploads::measure_within;
+use crate::uploads::{Usage, measure_within};
 
 /// Nodes of each row of the table.
 const SIZES: [u32; 4] = [100, 1_000, 10_000, 100_000];
@@ -18,7 +18,8 @@ const SIZES: [u32; 4] = [100, 1_000, 10_000, 100_000];
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(900);
 /// What is run: the names of [`tools`].
 const RUN: [&str; 3] = ["Plinth", "Plinth, fast", "gltf-transform"];
-/// Of more nodes than this pictures aren't drawn: one of the source takes ten seconds, and dozens are.
+/// Of more nodes than this no pictures are drawn: each picture of the source takes a draw call a node, and
+/// dozens are drawn.
 const MOST_DRAWN: u32 = 10_000;
 /// Nodes below one assembly.
 const ASSEMBLY: u32 = 200;
@@ -35,19 +36,20 @@ pub fn assemblies(programs: [&Path; 2], folder: &Path) -> Result<String> {
         "| nodes | tool | KB | draw calls | s | CPU s |\n|--:|---|--:|--:|--:|--:|\n".to_owned();
     for nodes in SIZES {
         let path = assembly(nodes, folder)?;
-        let mut row = |tool: &str, file: &Path, seconds: [f64; 2]| -> Result<()> {
+        let mut row = |tool: &str, file: &Path, usage: Option<Usage>| -> Result<()> {
             let model = asset::read(file, &Limits::default(), &Job::quiet())?;
-            let [wall, cpu] = seconds;
+            let seconds = usage.map(|usage| format!("{:.1} | {:.1}", usage.wall, usage.cpu));
+            let seconds = seconds.unwrap_or_else(|| "|".to_owned());
             let _ = writeln!(
                 table,
-                "| {} | {tool} | {:.0} | {} | {wall:.1} | {cpu:.1} |",
+                "| {} | {tool} | {:.0} | {} | {seconds} |",
                 units::count(u64::from(nodes)),
                 model.source_bytes as f64 / 1e3,
                 units::count(Facts::of(&model).draw_calls),
             );
             Ok(())
         };
-        row("as it is", &path, [0.0; 2])?;
+        row("as it is", &path, None)?;
         let runs = |name: &str| RUN.contains(&name) && (name != "Plinth" || nodes <= MOST_DRAWN);
         for tool in tools().filter(|tool| runs(tool.name)) {
             let output = path.with_extension(format!("{}.glb", tool.name.replace(", ", "-")));
@@ -55,7 +57,7 @@ pub fn assemblies(programs: [&Path; 2], folder: &Path) -> Result<String> {
                 let usage = measure_within(command, PATIENCE).map_err(|error| {
                     Fault::service(format!("{} fails on {nodes} nodes", tool.name)).because(error)
                 })?;
-                row(tool.name, &output, [usage.wall, usage.cpu])?;
+                row(tool.name, &output, Some(usage))?;
             }
         }
     }

@@ -132,13 +132,13 @@ fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
     found
 }
 
-/// Where a node stands, as its parent sees it.
+/// Where a node stands, as its parent sees it and the web viewer draws it.
 pub(crate) fn local(node: &Value) -> DMat4 {
     let numbers = |key: &str| -> Option<Vec<f64>> {
         node[key].as_array()?.iter().map(Value::as_f64).collect()
     };
     if let Some(Ok(matrix)) = numbers("matrix").map(<[f64; 16]>::try_from) {
-        return DMat4::from_cols_array(&matrix);
+        return render::node_matrix(DMat4::from_cols_array(&matrix));
     }
     let three = |key: &str, plain: DVec3| {
         let own = numbers(key).and_then(|list| <[f64; 3]>::try_from(list).ok());

@@ -10,9 +10,8 @@ use crate::passes;
 use crate::report::PassReport;
 use crate::work::{self, Picture, Work};
 
-/// How many bytes a draw call is worth: a pass that saves one may make the file so much larger. A phone
-/// spends some 50 microseconds on each in every frame (three.js, one object), a slow line as long on half
-/// a kilobyte once.
+/// How many bytes a draw call is worth: a pass that saves one may make the file so much larger. Bytes are
+/// waited for once, draw calls cost in every frame; where the two meet is a judgement, not a measure.
 pub(crate) const CALL: u64 = 512;
 
 /// A model on its way through the passes.

@@ -49,6 +49,7 @@ pub use look::{LegendEntry, LookMode};
 pub use perceive::likeness;
 pub use pick::{Hit, Picking, pick};
 pub use picture::{Picture, PictureForm};
+pub use pose::node_matrix;
 pub use render_context::RenderContext;
 pub use scene::{Exchange, PartInfo, Scene, Textures};
 pub use target::Target;

@@ -60,6 +60,13 @@ impl Local {
     }
 }
 
+/// What the web viewer makes of a node's matrix: it takes every one apart, so that shear is lost, and of one
+/// that flattens only the translation is kept.
+#[must_use]
+pub fn node_matrix(matrix: DMat4) -> DMat4 {
+    Local::parts_of(matrix).matrix()
+}
+
 impl Locals {
     /// The pose in which the file rests.
     pub(crate) fn rest(model: &Model) -> Self {

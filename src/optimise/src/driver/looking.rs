@@ -158,9 +158,9 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
     let job = Job::quiet();
     let mut start = Start::new(&model, &options, Some(context()), &job).unwrap();
     // It comes in the middle: what runs before and behind it is kept.
-    let middle = start.blind.len() / 2;
-    start.blind.insert(middle, Pass::Spoil);
-    start.plain = start.plain(&[], &job).unwrap();
+    let middle = start.source.blind.len() / 2;
+    start.source.blind.insert(middle, Pass::Spoil);
+    start.plain = start.source.plain(&[], &job).unwrap();
     let bound = Bound::default();
     let evaluator = Evaluator::new(context(), &model, &bound, &job).unwrap();
     let kept = |run: &Run| -> Vec<Pass> {

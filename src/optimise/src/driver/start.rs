@@ -18,58 +18,29 @@ use crate::work::{self, Work};
 
 /// A model that was read, and looked at where there is something to draw on.
 pub(super) struct Start<'a> {
-    model: &'a Model,
-    options: &'a Options,
-    work: Work,
+    pub(super) source: Source<'a>,
     before: Counts,
     losses: Vec<String>,
-    /// What it is drawn with where it is looked at.
-    context: Option<&'a render::RenderContext>,
-    /// The passes that never change how it looks and go by the file alone.
-    pub(super) blind: Vec<Pass>,
-    /// Those that go by what can be seen.
-    sighted: Vec<Pass>,
     /// The passes that may change how it looks.
     rest: Vec<Pass>,
-    /// What the first of these made of it, and what can be seen of that.
+    /// What those made of it that go by the file alone, and what can be seen of that.
     pub(super) plain: Run,
 }
 
-impl<'a> Start<'a> {
-    pub(super) fn new(
-        model: &'a Model,
-        options: &'a Options,
-        context: Option<&'a render::RenderContext>,
-        job: &Job,
-    ) -> Result<Self> {
-        refuse_unseen(model)?;
-        job.stage(format!("Optimising {}", model.name));
-        let (mut work, losses) = work::load(model, &Limits::default())?;
-        parts::mark(&mut work, &options.parts)?;
-        order::mark(&mut work, model);
-        let before = Counts::of(&work);
-        let passes = Pass::all()
-            .filter(|pass| options.wants(*pass))
-            // Without a look nobody measures what smoother textures are worth, and they take seconds.
-            .filter(|pass| context.is_some() || options.only.is_some() || !pass.prepares());
-        let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
-        let (sighted, blind) = exact.into_iter().partition(|pass| pass.trusts_views());
-        let mut start = Self {
-            model,
-            options,
-            plain: Run::new(work.clone(), options.clone())?,
-            work,
-            before,
-            losses,
-            context,
-            blind,
-            sighted,
-            rest,
-        };
-        start.plain = start.plain(&[], job)?;
-        Ok(start)
-    }
+/// A model in its working form, and the passes that never change how it looks.
+pub(super) struct Source<'a> {
+    model: &'a Model,
+    options: &'a Options,
+    work: Work,
+    /// What it is drawn with where it is looked at.
+    context: Option<&'a render::RenderContext>,
+    /// The passes that go by the file alone.
+    pub(super) blind: Vec<Pass>,
+    /// Those that go by what can be seen.
+    sighted: Vec<Pass>,
+}
 
+impl Source<'_> {
     /// Runs the passes that go by the file alone, but those in `without`, and looks at what can be seen of
     /// the result: that is drawn faster than the source, whose ten thousand nodes may be ten draw calls now.
     pub(super) fn plain(&self, without: &[Pass], job: &Job) -> Result<Run> {
@@ -95,22 +66,6 @@ impl<'a> Start<'a> {
         Ok(run)
     }
 
-    /// Runs the passes that never change how it looks, but those in `without`.
-    pub(super) fn exact(&self, without: &[Pass], job: &Job) -> Result<Run> {
-        let mut run = match self.blind.iter().any(|pass| without.contains(pass)) {
-            true => self.plain(without, job)?,
-            false => self.plain.clone(),
-        };
-        for (number, pass) in self.sighted.iter().enumerate() {
-            job.items(number as u64, self.sighted.len() as u64);
-            job.check()?;
-            if !without.contains(pass) {
-                run.step(*pass, job)?;
-            }
-        }
-        Ok(run)
-    }
-
     /// What a run has come to, as others will read it.
     fn read(&self, run: &Run) -> Result<Model> {
         let bytes = asset::write_glb(&work::pack(&run.work, Geometry::Plain))?;
@@ -120,12 +75,65 @@ impl<'a> Start<'a> {
             &Limits::default(),
         )?)
     }
+}
+
+impl<'a> Start<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        options: &'a Options,
+        context: Option<&'a render::RenderContext>,
+        job: &Job,
+    ) -> Result<Self> {
+        refuse_unseen(model)?;
+        job.stage(format!("Optimising {}", model.name));
+        let (mut work, losses) = work::load(model, &Limits::default())?;
+        parts::mark(&mut work, &options.parts)?;
+        order::mark(&mut work, model);
+        let before = Counts::of(&work);
+        let passes = Pass::all()
+            .filter(|pass| options.wants(*pass))
+            // Without a look nobody measures what smoother textures are worth, and they take seconds.
+            .filter(|pass| context.is_some() || options.only.is_some() || !pass.prepares());
+        let (exact, rest): (Vec<Pass>, Vec<Pass>) = passes.partition(|pass| pass.is_exact());
+        let (sighted, blind) = exact.into_iter().partition(|pass| pass.trusts_views());
+        let source = Source {
+            model,
+            options,
+            work,
+            context,
+            blind,
+            sighted,
+        };
+        Ok(Self {
+            plain: source.plain(&[], job)?,
+            source,
+            before,
+            losses,
+            rest,
+        })
+    }
+
+    /// Runs the passes that never change how it looks, but those in `without`.
+    pub(super) fn exact(&self, without: &[Pass], job: &Job) -> Result<Run> {
+        let mut run = match self.source.blind.iter().any(|pass| without.contains(pass)) {
+            true => self.source.plain(without, job)?,
+            false => self.plain.clone(),
+        };
+        for (number, pass) in self.source.sighted.iter().enumerate() {
+            job.items(number as u64, self.source.sighted.len() as u64);
+            job.check()?;
+            if !without.contains(pass) {
+                run.step(*pass, job)?;
+            }
+        }
+        Ok(run)
+    }
 
     /// The same, without those passes that are found to have changed what is seen.
     pub(super) fn sure(&self, evaluator: &Evaluator<'_>, job: &Job) -> Result<Run> {
         let used = |run: &Run| -> Result<f64> {
             job.stage("Looking at what was left out");
-            Ok(evaluator.quality(&self.read(run)?, job)?.used)
+            Ok(evaluator.quality(&self.source.read(run)?, job)?.used)
         };
         blame(
             self.exact(&[], job)?,
@@ -136,8 +144,8 @@ impl<'a> Start<'a> {
 
     pub(super) fn finish(self, bound: Option<&Bound>) -> Finish<'a> {
         Finish {
-            model: self.model,
-            request: Request::new(self.options, bound),
+            model: self.source.model,
+            request: Request::new(self.source.options, bound),
             before: self.before,
             losses: self.losses,
             rest: self.rest,

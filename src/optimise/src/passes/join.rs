@@ -47,7 +47,7 @@ fn join(primitives: &[Value], shapes: &mut [Shape]) -> Vec<bool> {
             keep[*index] && primitives[*index] == *primitive && fit(home, own)
         });
         if let Some((_, home)) = home.filter(|_| primitive.get("extras").is_none()) {
-            append(home, own);
+            home.append(own);
             keep[later] = false;
         }
     }
@@ -70,19 +70,6 @@ fn fit(a: &Shape, b: &Shape) -> bool {
             b.stream(&stream.name)
                 .is_some_and(|other| other.width == stream.width && other.stored == stream.stored)
         })
-}
-
-fn append(home: &mut Shape, own: &Shape) {
-    let start = home.vertices() as u32;
-    for stream in &mut home.streams {
-        if let Some(other) = own.stream(&stream.name) {
-            stream.values.extend_from_slice(&other.values);
-        }
-    }
-    home.indices
-        .extend(own.indices.iter().map(|index| index + start));
-    home.held
-        .extend(own.held.iter().map(|vertex| vertex + start));
 }
 
 #[cfg(test)]

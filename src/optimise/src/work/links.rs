@@ -36,6 +36,21 @@ pub(crate) fn entries<'a>(value: &'a mut Value, key: &str) -> &'a mut [Value] {
         .map_or(&mut [], Vec::as_mut_slice)
 }
 
+/// The entries of an array; none of what is no array.
+pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The nodes that animations move or skins hang on, each as often as it is named.
+pub(crate) fn addressed(json: &Value) -> impl Iterator<Item = usize> {
+    let channels = list(&json["animations"]).flat_map(|animation| list(&animation["channels"]));
+    let moved = channels.map(|channel| &channel["target"]["node"]);
+    let held =
+        list(&json["skins"]).flat_map(|skin| list(&skin["joints"]).chain([&skin["skeleton"]]));
+    let numbers = moved.chain(held).filter_map(Value::as_u64);
+    numbers.filter_map(|number| usize::try_from(number).ok())
+}
+
 /// How many entries the array `key` of `value` has.
 pub(crate) fn count(value: &Value, key: &str) -> usize {
     value.get(key).and_then(Value::as_array).map_or(0, Vec::len)

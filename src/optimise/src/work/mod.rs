@@ -104,6 +104,20 @@ impl Shape {
         !self.targets.is_empty() || self.stream("JOINTS_0").is_some()
     }
 
+    /// Appends a part that has the same attributes, in whatever order.
+    pub(crate) fn append(&mut self, own: &Self) {
+        let start = self.vertices() as u32;
+        for stream in &mut self.streams {
+            if let Some(other) = own.stream(&stream.name) {
+                stream.values.extend_from_slice(&other.values);
+            }
+        }
+        self.indices
+            .extend(own.indices.iter().map(|index| index + start));
+        self.held
+            .extend(own.held.iter().map(|vertex| vertex + start));
+    }
+
     /// Keeps the vertices `kept` (by their present numbers), in that order; `moved` maps present
     /// numbers to new ones for every vertex that an index names or that is held.
     pub(crate) fn remap(&mut self, kept: &[u32], moved: &[u32]) {

@@ -67,17 +67,3 @@ fn each(stream: &mut Stream, by: impl Fn(DVec3) -> DVec3) {
         }
     }
 }
-
-/// Appends a part of the same key.
-pub(super) fn append(home: &mut Shape, own: &Shape) {
-    let start = home.vertices() as u32;
-    for stream in &mut home.streams {
-        if let Some(other) = own.stream(&stream.name) {
-            stream.values.extend_from_slice(&other.values);
-        }
-    }
-    home.indices
-        .extend(own.indices.iter().map(|index| index + start));
-    home.held
-        .extend(own.held.iter().map(|vertex| vertex + start));
-}

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use glam::DMat4;
+use glam::{DMat4, DVec3};
 use serde_json::{Value, json};
 
-use super::tree::{Tree, adopt, list};
+use super::tree::{Tree, adopt};
 use crate::order::local;
-use crate::work::links::{self, entries};
+use crate::work::links::{self, entries, list};
 use crate::work::{Shape, TRIANGLES, Work};
 
 /// How far a matrix may be from the translation, rotation and scale that it is made of: rounding.
@@ -53,7 +53,8 @@ pub(super) fn lift(work: &mut Work, tree: &Tree) -> Vec<Lifted> {
             continue;
         };
         let matrix = room.matrix * local(node);
-        if matrix.is_finite() {
+        // What is scaled to nothing has no normals that could be moved.
+        if matrix.is_finite() && matrix.determinant() != 0.0 {
             lifted.push(Lifted {
                 node: number,
                 mesh,
@@ -151,15 +152,18 @@ fn terms(matrix: &DMat4) -> Option<Vec<(&'static str, Value)>> {
     let again = DMat4::from_scale_rotation_translation(scale, rotation, translation);
     let largest = matrix.to_cols_array().map(f64::abs).into_iter();
     let largest = largest.fold(0.0, f64::max);
-    let is_whole = scale.is_finite() && rotation.is_finite() && scale.min_element() != 0.0;
-    if !is_whole || !again.abs_diff_eq(*matrix, ROUNDING * largest) {
+    if !scale.is_finite()
+        || !rotation.is_finite()
+        || !again.abs_diff_eq(*matrix, ROUNDING * largest)
+    {
         return None;
     }
     let short = |numbers: &[f64]| -> Value { numbers.iter().copied().map(links::short).collect() };
-    // Rounding leaves what is no turn and no scale a little beside it.
+    // Rounding leaves what is no turn and no scale a little beside it. How little a move is depends on the
+    // product's size, which may be anything.
     let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-7);
     let mut terms = Vec::new();
-    if !near(&translation.to_array(), &[0.0; 3]) {
+    if translation != DVec3::ZERO {
         terms.push(("translation", short(&translation.to_array())));
     }
     if !near(&rotation.to_array(), &[0.0, 0.0, 0.0, 1.0]) {

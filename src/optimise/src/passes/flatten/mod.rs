@@ -24,12 +24,12 @@ use crate::passes::instance;
 use crate::words::counted;
 use crate::work::links::{self, List, entries};
 use crate::work::{Shape, Work};
-use bake::{append, bake};
+use bake::bake;
 use lift::{Lifted, lift};
 use tree::Tree;
 
-/// A mesh that stands in several places is copied for each of them up to so many vertices. Compressed they
-/// cost about as much as a draw call is worth ([`crate::run::CALL`]).
+/// A mesh that stands in several places is copied for each of them up to so many vertices: at some four bytes
+/// each when they are compressed, that is what a draw call is worth ([`crate::run::CALL`]).
 const COPIED: usize = 128;
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
@@ -54,14 +54,20 @@ fn flatten(work: &mut Work, instanced: Option<usize>) -> Vec<String> {
     }
     let joined = join(work, &lifted, instanced);
     let moved = lifted.iter().filter(|one| one.moves).count();
-    let gone = prune(work, &tree, &lifted, &joined);
+    let emptied = prune(work, &tree, &lifted, &joined);
     let mut changes = Vec::new();
     if moved > 0 {
-        changes.push(format!(
-            "Lifted {} out of the tree; {} went with their names",
-            counted(moved, "node", "nodes"),
-            counted(gone, "node", "nodes")
-        ));
+        let mut told = format!(
+            "Lifted {} out of the tree, without their names and extras",
+            counted(moved, "node", "nodes")
+        );
+        if emptied > 0 {
+            told += &format!(
+                ", and dropped {} that held nothing else",
+                counted(emptied, "node", "nodes")
+            );
+        }
+        changes.push(told);
     }
     if !joined.nodes.is_empty() {
         changes.push(format!(
@@ -157,7 +163,7 @@ fn gather(work: &mut Work, anchor: Option<usize>, chosen: &[&Candidate<'_>]) -> 
         for (place, (shape, key)) in own.iter().zip(&one.keys).enumerate() {
             let baked = bake(shape, &one.lifted.matrix);
             if let Some(home) = homes.get(key.as_str()) {
-                append(&mut shapes[*home], &baked);
+                shapes[*home].append(&baked);
             } else {
                 homes.insert(key, shapes.len());
                 shapes.push(baked);
@@ -208,7 +214,7 @@ fn uses(json: &Value) -> BTreeMap<usize, usize> {
 }
 
 /// Drops the nodes whose parts were joined and those that hold nothing any more, and meshes that nobody
-/// shows; says how many nodes went.
+/// shows; says how many nodes held nothing any more.
 fn prune(work: &mut Work, tree: &Tree, lifted: &[Lifted], joined: &Joined) -> usize {
     let places = lifted.iter().map(|one| one.node);
     let emptied = tree::emptied(&work.json, tree, places, &joined.nodes);
@@ -231,7 +237,7 @@ fn prune(work: &mut Work, tree: &Tree, lifted: &[Lifted], joined: &Joined) -> us
     links::renumber(&mut work.json, List::Meshes, &moved);
     let kept: Vec<bool> = moved.iter().map(Option::is_some).collect();
     work.retain(List::Meshes, &kept);
-    keep.iter().filter(|keep| !**keep).count()
+    emptied.len()
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ fn what_wears_the_same_becomes_one_part_where_it_was() {
     assert_eq!(
         changes,
         [
-            "Lifted 3 nodes out of the tree; 5 nodes went with their names",
+            "Lifted 3 nodes out of the tree, without their names and extras, and dropped 2 nodes that held \
+             nothing else",
             "Joined the parts of 3 nodes into 1 part, one for each material"
         ]
     );
@@ -173,6 +174,62 @@ fn what_a_node_cannot_say_is_said_by_vertices_or_left() {
     work.json["meshes"][1]["primitives"][0]["material"] = 1.into();
     run(&mut work, &options());
     assert_eq!((work.draw_calls(), corners(&work)), (2, before));
+}
+
+#[test]
+fn matrices_are_taken_apart_as_the_viewer_does() {
+    // Sheared; flattening, of which the viewer keeps the translation alone; and one that isn't whole.
+    let sheared = [
+        1.0, 0.0, 0.0, 0.0, 0.8, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 3.0, 0.0, 0.0, 1.0,
+    ];
+    let flat = [
+        1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0, 1.0,
+    ];
+    for (matrix, wanted) in [
+        (
+            sheared,
+            render::node_matrix(glam::DMat4::from_cols_array(&sheared)),
+        ),
+        (
+            flat,
+            glam::DMat4::from_translation(glam::DVec3::new(3.0, 0.0, 0.0)),
+        ),
+    ] {
+        let mut work = tree();
+        work.json["nodes"] = json!([{"children": [1]}, {"mesh": 1, "matrix": matrix}]);
+        run(&mut work, &options());
+        let nodes = work.json["nodes"].as_array().unwrap();
+        assert_eq!(nodes.len(), 1);
+        assert!(
+            crate::order::local(&nodes[0]).abs_diff_eq(wanted, 1e-6),
+            "{nodes:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_scaled_to_nothing_stays_where_it_is() {
+    let mut work = tree();
+    work.json["nodes"][3]["scale"] = json!([1, 1, 0]);
+    run(&mut work, &options());
+    assert_eq!(work.draw_calls(), 2);
+    let nodes = work.json["nodes"].as_array().unwrap();
+    assert!(
+        nodes
+            .iter()
+            .any(|node| node["name"] == "leg" && node["scale"] == json!([1, 1, 0]))
+    );
+}
+
+#[test]
+fn tiny_products_stay_in_place() {
+    let mut work = tree();
+    work.json["nodes"] = json!([{"children": [1]}, {"mesh": 1, "translation": [5e-8, 0, 0]}]);
+    run(&mut work, &options());
+    assert_eq!(
+        work.json["nodes"],
+        json!([{"mesh": 1, "translation": [5e-8, 0.0, 0.0]}])
+    );
 }
 
 #[test]

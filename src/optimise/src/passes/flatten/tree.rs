@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::work::links::entries;
+use crate::work::links::{addressed, entries, list};
 
 /// What a node may have that only stands there.
 const PLAIN: [&str; 8] = [
@@ -60,12 +60,8 @@ impl Tree {
                 !plain || *holders != 1
             })
             .collect();
-        let channels = list(&json["animations"]).flat_map(|animation| list(&animation["channels"]));
-        let moved = channels.map(|channel| &channel["target"]["node"]);
-        let held =
-            list(&json["skins"]).flat_map(|skin| list(&skin["joints"]).chain([&skin["skeleton"]]));
-        for number in moved.chain(held).filter_map(Value::as_u64) {
-            if let Some(bound) = bound.get_mut(number as usize) {
+        for number in addressed(json) {
+            if let Some(bound) = bound.get_mut(number) {
                 *bound = true;
             }
         }
@@ -132,10 +128,6 @@ pub(super) fn emptied(
         }
     }
     emptied
-}
-
-pub(super) fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
 }
 
 fn numbers(value: &Value) -> impl Iterator<Item = usize> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::place::{Group, place};
+use crate::work::links::{addressed, list};
 use crate::work::{Shape, TRIANGLES, Work};
 
 /// glTF's mode of fans of triangles, the last of its surfaces.
@@ -16,7 +17,7 @@ const PLAIN: [&str; 6] = ["mesh", "name", "translation", "rotation", "scale", "m
 pub(super) fn groups(work: &Work, least: usize) -> Vec<Group> {
     let meshes = plain_meshes(work);
     let bound = bound(&work.json);
-    let nodes: Vec<&Value> = array(&work.json["nodes"]).collect();
+    let nodes: Vec<&Value> = list(&work.json["nodes"]).collect();
     let mut found = Vec::new();
     for siblings in families(&work.json) {
         // By mesh and name.
@@ -46,7 +47,7 @@ pub(super) fn groups(work: &Work, least: usize) -> Vec<Group> {
 
 /// Which meshes may be drawn by instances.
 fn plain_meshes(work: &Work) -> Vec<bool> {
-    let meshes = array(&work.json["meshes"]);
+    let meshes = list(&work.json["meshes"]);
     meshes
         .zip(&work.meshes)
         .map(|(mesh, shapes)| {
@@ -57,7 +58,7 @@ fn plain_meshes(work: &Work) -> Vec<bool> {
                     && !shape.order.sorted
                     && !shape.order.tied
             };
-            array(&mesh["primitives"]).all(|primitive| primitive.get("extensions").is_none())
+            list(&mesh["primitives"]).all(|primitive| primitive.get("extensions").is_none())
                 && shapes.iter().all(plain)
         })
         .collect()
@@ -70,27 +71,19 @@ fn bound(json: &Value) -> BTreeMap<usize, usize> {
     for node in families(json).into_iter().flatten() {
         *named.entry(node).or_default() += 1;
     }
-    let channels = array(&json["animations"]).flat_map(|animation| array(&animation["channels"]));
-    let moved = channels.map(|channel| &channel["target"]["node"]);
-    let skins = array(&json["skins"]);
-    let held = skins.flat_map(|skin| array(&skin["joints"]).chain([&skin["skeleton"]]));
-    for number in moved.chain(held).filter_map(Value::as_u64) {
-        *named.entry(number as usize).or_default() += MANY;
+    for number in addressed(json) {
+        *named.entry(number).or_default() += MANY;
     }
     named
 }
 
 /// The nodes of each scene, and the children of each node.
 fn families(json: &Value) -> Vec<Vec<usize>> {
-    let scenes = array(&json["scenes"]).map(|scene| &scene["nodes"]);
-    let nodes = array(&json["nodes"]).map(|node| &node["children"]);
-    let numbers = |list: &Value| {
-        let numbers = array(list).filter_map(Value::as_u64);
+    let scenes = list(&json["scenes"]).map(|scene| &scene["nodes"]);
+    let nodes = list(&json["nodes"]).map(|node| &node["children"]);
+    let numbers = |entries: &Value| {
+        let numbers = list(entries).filter_map(Value::as_u64);
         numbers.map(|number| number as usize).collect()
     };
     scenes.chain(nodes).map(numbers).collect()
-}
-
-pub(super) fn array(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::alike::array;
 use crate::work::Work;
+use crate::work::links::list;
 
 /// Why nothing may be drawn at once in this file, in a sentence; `None` where it may.
 pub(crate) fn refusal(work: &Work) -> Option<&'static str> {
@@ -27,8 +27,8 @@ pub(crate) fn refusal(work: &Work) -> Option<&'static str> {
 /// Whether the file names variants, or a part of it wears other materials in them.
 fn has_variants(json: &Value) -> bool {
     const VARIANTS: &str = "KHR_materials_variants";
-    let primitives = array(&json["meshes"]).flat_map(|mesh| array(&mesh["primitives"]));
-    array(&json["extensionsUsed"]).any(|name| name == VARIANTS)
+    let primitives = list(&json["meshes"]).flat_map(|mesh| list(&mesh["primitives"]));
+    list(&json["extensionsUsed"]).any(|name| name == VARIANTS)
         || primitives
             .chain([json])
             .any(|holder| holder["extensions"].get(VARIANTS).is_some())
@@ -36,7 +36,7 @@ fn has_variants(json: &Value) -> bool {
 
 /// Whether an animation moves something by another name than a node's number.
 pub(crate) fn has_pointers(json: &Value) -> bool {
-    array(&json["animations"])
-        .flat_map(|animation| array(&animation["channels"]))
+    list(&json["animations"])
+        .flat_map(|animation| list(&animation["channels"]))
         .any(|channel| channel["target"].get("extensions").is_some())
 }

@@ -86,8 +86,9 @@ pub(crate) struct Optimise {
     /// Compression of geometry, instead of the target's: meshopt, draco, none
     #[arg(long, value_name = "HOW", value_parser = Geometry::find)]
     geometry: Option<Geometry>,
-    /// Draw what stands in many places at once (EXT_mesh_gpu_instancing): fewer calls for the
-    /// web viewer to draw; many other tools and phones' own viewers don't know it
+    /// Draw what stands in five places or more at once (EXT_mesh_gpu_instancing): fewer calls for the
+    /// web viewer to draw; many other tools and phones' own viewers don't know it. Unasked, and for
+    /// the web alone, from fifty places on
     #[arg(long, conflicts_with = "only")]
     instances: bool,
     /// Keep the tree of nodes and everything that has a name of its own: without this, nodes that
