@@ -51,6 +51,25 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The part of this size, in pixels, whose upper left pixel is at `corner`; what would be outside is left
+    /// out.
+    #[must_use]
+    pub fn part(&self, [left, top]: [u32; 2], [width, height]: [u32; 2]) -> Self {
+        let (left, top) = (left.min(self.width), top.min(self.height));
+        let width = width.min(self.width - left);
+        let height = height.min(self.height - top);
+        let rows = (top..top + height).flat_map(|row| {
+            let start = (row as usize * self.width as usize + left as usize) * 4;
+            let cells = self.rgba.get(start..start + width as usize * 4);
+            cells.unwrap_or_default()
+        });
+        Self {
+            width,
+            height,
+            rgba: rows.copied().collect(),
+        }
+    }
+
     /// The red, green, blue and alpha at a place; zeros outside.
     #[must_use]
     pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {

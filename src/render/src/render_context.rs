@@ -9,7 +9,7 @@ use base::{Job, Result};
 
 use crate::environment::{DFG_SIDE, LEGACY, Light, NEUTRAL, Stamp, decode, dfg_table};
 use crate::gpu::bytes_of;
-use crate::passes::Pipelines;
+use crate::passes::{Cast, Pipelines, Shadow};
 use crate::scene::mips::Mips;
 use crate::scene::upload;
 use crate::target::Target;
@@ -42,7 +42,14 @@ struct Inner {
     placeholders: Mutex<HashMap<[u8; 4], wgpu::TextureView>>,
     /// Targets of pictures that were drawn, for the next picture of the same size.
     spare: Mutex<Vec<Target>>,
+    /// Shadows that were drawn last: a model is drawn in several sizes.
+    shadows: Mutex<Vec<Shadow>>,
 }
+
+/// So many targets are kept: models are compared in pictures of as many sizes.
+const SPARE: usize = 5;
+/// So many shadows are kept.
+const SHADOWS: usize = 4;
 
 impl RenderContext {
     /// Makes what every picture needs. Pipelines are made when a model first needs them.
@@ -77,6 +84,7 @@ impl RenderContext {
             samplers: Mutex::default(),
             placeholders: Mutex::default(),
             spare: Mutex::default(),
+            shadows: Mutex::default(),
         }));
         gpu.check()?;
         Ok(context)
@@ -130,6 +138,7 @@ impl RenderContext {
             environments: environments + bytes_of(self.0.dfg.texture()),
             ..Memory::default()
         };
+        // Shadows are counted with the targets that use them.
         let spare = lock(&self.0.spare);
         spare.iter().fold(own, |sum, target| sum + target.memory())
     }
@@ -137,6 +146,7 @@ impl RenderContext {
     /// Lets go of targets that were kept for the next picture.
     pub fn trim(&self) {
         lock(&self.0.spare).clear();
+        lock(&self.0.shadows).clear();
     }
 
     /// A new context on the same adapter, opened again without a window: after the device was lost, for
@@ -244,10 +254,22 @@ impl RenderContext {
 
     /// Keeps a target for the next picture of its size.
     pub(crate) fn put_back(&self, target: Target) {
+        // What was drawn into it is done, so its shadow may serve pictures of other sizes.
+        if let Some(shadow) = target.shadow.as_ref() {
+            let mut shadows = lock(&self.0.shadows);
+            shadows.retain(|kept| !kept.is_of(&shadow.cast));
+            shadows.truncate(SHADOWS - 1);
+            shadows.insert(0, shadow.clone());
+        }
         let mut spare = lock(&self.0.spare);
-        // A second size in use (pictures and thumbnails) is common, a third one isn't.
-        spare.truncate(1);
+        spare.truncate(SPARE - 1);
         spare.insert(0, target);
+    }
+
+    /// The shadow that was cast so, where it was kept.
+    pub(crate) fn shadow(&self, cast: &Cast) -> Option<Shadow> {
+        let shadows = lock(&self.0.shadows);
+        shadows.iter().find(|shadow| shadow.is_of(cast)).cloned()
     }
 }
 

@@ -9,6 +9,7 @@ use std::f64::consts::PI;
 
 use asset::Model;
 use base::{Job, Result};
+use glam::{DMat4, DVec4};
 
 use crate::{Framing, Limits, Orbit, Picture, RenderContext, Scene, View, draw, frame_camera};
 use viewer::{Attributes, CameraOrbit, Term};
@@ -65,21 +66,44 @@ pub struct Viewpoint {
     /// Where a close-up looks, from the middle of the model to the right and up in the picture, in
     /// framed radii.
     aim: [f64; 2],
-    /// The share of the field of view that is shown: the middle of the picture, with pixels as fine as
-    /// those of the whole.
-    part: f64,
+    /// Where a part of a larger picture is shown instead of all of it.
+    window: Option<Window>,
+}
+
+/// A part of a picture, pixel by pixel what the whole shows there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Window {
+    /// Width and height of the whole picture.
+    whole: [u32; 2],
+    /// Pixels to the left of the part, and above it.
+    corner: [u32; 2],
 }
 
 impl Viewpoint {
+    /// The part of this view that starts at a corner (pixels from the left and from the top), `side` pixels
+    /// wide and high where there are so many. Its pixels are those that the whole has there.
+    #[must_use]
+    pub fn part(&self, corner: [u32; 2], side: u32) -> Self {
+        let within = self.window.unwrap_or(Window {
+            whole: self.size,
+            corner: [0; 2],
+        });
+        let size = self.size.map(|most| side.clamp(1, most.max(1)));
+        let corner = [0, 1].map(|axis| {
+            let most = self.size[axis].saturating_sub(size[axis]);
+            within.corner[axis] + corner[axis].min(most)
+        });
+        Self {
+            size,
+            window: Some(Window { corner, ..within }),
+            ..self.clone()
+        }
+    }
+
     /// The middle of this view, `side` pixels wide and high and as fine as the whole.
     #[must_use]
     pub fn middle(&self, side: u32) -> Self {
-        let side = side.min(self.size[0]).min(self.size[1]).max(1);
-        Self {
-            part: self.part * f64::from(side) / f64::from(self.size[1].max(1)),
-            size: [side; 2],
-            ..self.clone()
-        }
+        self.part(self.size.map(|whole| whole.saturating_sub(side) / 2), side)
     }
 
     /// The four orbits of outside judges.
@@ -181,7 +205,7 @@ impl Viewpoint {
             attributes,
             size: [size; 2],
             aim: [0.0; 2],
-            part: 1.0,
+            window: None,
         }
     }
 
@@ -189,9 +213,10 @@ impl Viewpoint {
     /// each framed by themselves, as the web viewer does.
     #[must_use]
     pub fn view(&self, framing: &Framing) -> View {
-        let mut view = View::of(framing, &self.attributes, self.size);
+        let whole = self.window.map_or(self.size, |window| window.whole);
+        let mut view = View::of(framing, &self.attributes, whole);
         if self.distance == Distance::CloseUp {
-            let aspect = f64::from(self.size[0]) / f64::from(self.size[1]);
+            let aspect = f64::from(whole[0]) / f64::from(whole[1]);
             let limits = Limits::of(framing, &self.attributes, aspect);
             let orbit = Orbit {
                 radius: limits.min.radius,
@@ -202,10 +227,33 @@ impl Viewpoint {
             let target = framing.target
                 + to_world.x_axis.truncate() * right
                 + to_world.y_axis.truncate() * up;
-            let field = 2.0 * ((limits.min_field_of_view / 2.0).tan() * self.part).atan();
+            let field = limits.min_field_of_view;
             view.camera = frame_camera(framing, &limits, target, orbit, field, aspect);
         }
+        if let Some(window) = self.window {
+            view.camera.projection = window.of(self.size) * view.camera.projection;
+            view.size = self.size;
+        }
         view
+    }
+}
+
+impl Window {
+    /// From the clip space of the whole picture to that of a part of this size.
+    fn of(&self, size: [u32; 2]) -> DMat4 {
+        let axis = |axis: usize| {
+            let [whole, part, corner] =
+                [self.whole[axis], size[axis], self.corner[axis]].map(f64::from);
+            (whole / part, (whole - 2.0 * corner) / part - 1.0)
+        };
+        let ((across, right), (up, down)) = (axis(0), axis(1));
+        DMat4::from_cols(
+            DVec4::X * across,
+            DVec4::Y * up,
+            DVec4::Z,
+            // Clip space grows upwards, pixels are counted downwards.
+            DVec4::new(right, -down, 0.0, 1.0),
+        )
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) use id_pipelines::Use;
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use pipelines::Pipelines;
 pub(crate) use recipe::shader;
-pub(crate) use shadow::Shadow;
+pub(crate) use shadow::{Cast, Shadow};
 
 use crate::target::Target;
 use crate::view::View;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::shapes::{Shape, model};
-use crate::{Framing, Picture, Scene, Target, View, draw};
+use crate::{Framing, Picture, Scene, Target, View, Viewpoint, draw};
 use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
@@ -344,6 +344,40 @@ fn scenes_that_share_a_target_keep_their_own_shadows() {
         for ((scene, view), alone) in scenes.iter_mut().zip(&alone) {
             shared.draw(context(), scene, view).unwrap();
             assert_eq!(shared.read(context().gpu()).unwrap(), *alone);
+        }
+    }
+}
+
+#[test]
+fn a_part_of_a_view_shows_what_the_whole_shows_there() {
+    let ball = model(
+        &[Shape::sphere()],
+        json!([{"pbrMetallicRoughness": {"metallicFactor": 0.5, "roughnessFactor": 0.3}}]),
+        |_| {},
+    );
+    let mut scene = Scene::new(context(), &ball, &Job::quiet()).unwrap();
+    let framing = Framing::of(&ball, &Attributes::default()).unwrap();
+    let mut shown =
+        |viewpoint: &Viewpoint| draw(context(), &mut scene, &viewpoint.view(&framing)).unwrap();
+    let viewpoint = &Viewpoint::orbits()[1];
+    let whole = shown(viewpoint);
+    // A part of a part is counted from that part's corner, and what would leave the picture is moved in.
+    for (part, [left, top]) in [
+        (viewpoint.part([130, 377], 96), [130, 377]),
+        (
+            viewpoint.part([100, 200], 256).part([30, 177], 96),
+            [130, 353],
+        ),
+        (viewpoint.part([9000, 0], 96), [672, 0]),
+        (viewpoint.middle(96), [336, 336]),
+    ] {
+        let picture = shown(&part);
+        assert_eq!([picture.width, picture.height], [96; 2]);
+        for y in 0..96 {
+            for x in 0..96 {
+                let expected = whole.pixel(left + x, top + y);
+                near(picture.pixel(x, y), expected, 1);
+            }
         }
     }
 }

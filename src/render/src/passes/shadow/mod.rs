@@ -9,8 +9,7 @@ use glam::{DMat4, DVec3};
 use super::fixed::Fixed;
 use super::formats::{COVER, DEPTH};
 use super::frame::clip;
-use kept::Cast;
-pub(crate) use kept::Shadow;
+pub(crate) use kept::{Cast, Shadow};
 use volume::Volume;
 
 use crate::scene::Attribute;
@@ -53,6 +52,10 @@ pub(super) fn prepare(
         softness,
     };
     if kept.as_ref().is_some_and(|shadow| shadow.cast == cast) {
+        return;
+    }
+    if let Some(shadow) = context.shadow(&cast) {
+        *kept = Some(shadow);
         return;
     }
     let volume = Volume::of(framing, scene.is_animated(), softness.into());
