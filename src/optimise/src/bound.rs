@@ -26,6 +26,9 @@ pub(crate) const CLOSER: f64 = 2.0;
 const SAME_PSNR: f64 = 36.0;
 const SAME_SSIM: f64 = 0.987;
 
+/// How much nearer than what is asked for texels are held that no view tells of, in dB.
+const BLIND: f64 = 2.0;
+
 /// What a view is measured by.
 pub(crate) const MEASURES: [&str; MEASURE_COUNT] = ["psnr", "ssim", "difference"];
 /// The place among them of the difference, which is asked of every view.
@@ -181,6 +184,18 @@ impl Bound {
                 (view.difference.max(0.0) / most.max(1e-6)).powf(1.8)
             }),
         ]
+    }
+
+    /// The greatest square error of texels that no view tells of: those of a picture that is nearer than
+    /// what is asked for by [`BLIND`].
+    pub(crate) fn blind_error(&self) -> f64 {
+        let looks = self.measure();
+        let least = looks.psnr.unwrap_or_else(|| {
+            // A difference has no dB; it grows with about the power 0.58 of the square error.
+            let by = looks.difference.unwrap_or(SAME).max(1e-6) / SAME;
+            SAME_PSNR - 10.0 / 0.58 * by.log10()
+        });
+        255.0 * 255.0 / 10_f64.powf((least + BLIND) / 10.0)
     }
 
     /// The greatest difference of views of this kind.

@@ -11,22 +11,22 @@ use crate::run::Run;
 /// More of the bound than this the exact passes don't use up together.
 const SURE: f64 = 0.5;
 
-/// The run itself where it looks as the original does; otherwise one without the pass that is to blame,
-/// or without as few as can be told. `again` runs the passes without some of them; `used` looks, and says
+/// `None` where `run` looks as the original does; otherwise one without the pass that is to blame, or
+/// without as few as can be told. `again` runs the passes without some of them; `used` looks, and says
 /// how much of the bound is used up.
 pub(super) fn blame(
-    run: Run,
+    run: &Run,
     again: impl Fn(&[Pass]) -> Result<Run>,
     mut used: impl FnMut(&Run) -> Result<f64>,
-) -> Result<Run> {
+) -> Result<Option<Run>> {
     let kept: Vec<Pass> = run
         .reports
         .iter()
         .filter(|report| report.kept)
         .map(|report| report.pass)
         .collect();
-    if kept.is_empty() || used(&run)? <= SURE {
-        return Ok(run);
+    if kept.is_empty() || used(run)? <= SURE {
+        return Ok(None);
     }
     let (likely, other): (Vec<Pass>, Vec<Pass>) = {
         // Of views there are never enough.
@@ -41,10 +41,10 @@ pub(super) fn blame(
         let mut run = again(&without)?;
         if last || used(&run)? <= SURE {
             run.undone.push(left_out(&without));
-            return Ok(run);
+            return Ok(Some(run));
         }
     }
-    Ok(run)
+    Ok(None)
 }
 
 /// Why passes were left out.

@@ -14,7 +14,9 @@ use bytes::Bytes;
 
 use crate::bound::Bound;
 use crate::options::{Effort, Options};
+use crate::run::Run;
 use crate::search::{Evaluator, Search};
+use finish::Finish;
 pub use finish::Output;
 use start::Start;
 
@@ -59,38 +61,68 @@ pub fn optimise_by_looking(
     let start = Start::new(model, options, Some(context), job)?;
     job.stage("Looking at the original");
     let evaluator = Evaluator::new(context, model, bound, job)?;
-    let run = start.sure(&evaluator, job)?;
     let finish = start.finish(Some(bound));
-    let mut search = Search::new(evaluator, &run, bound, job)?;
-    let mut best: Option<(bool, f64, Output)> = None;
+    let run = start.exact(&[], job)?;
+    let mut found = searched(&finish, &evaluator, &run, bound, job)?;
+    // Where nothing was within the bound, what should never change the looks may have done so.
+    if !found.as_ref().is_some_and(|found| found.meets) {
+        if let Some(sure) = start.sure(&run, &evaluator, job)? {
+            found = searched(&finish, &evaluator, &sure, bound, job)?;
+        }
+    }
+    job.stage(format!("Writing {}", model.name));
+    let output = match found {
+        Some(found) if found.meets => found.output,
+        // Where nothing can be changed within the bound, nothing is.
+        _ if bound.bytes.is_none() && run.is_taken() => finish.write(run, true)?,
+        Some(found) => found.output,
+        None => finish.done(run, job)?,
+    };
+    job.items(1, 1);
+    Ok(output)
+}
+
+/// The best that a search found.
+struct Found {
+    /// Whether it meets all that was asked for.
+    meets: bool,
+    cost: f64,
+    output: Output,
+}
+
+/// The best that can be made of `run`; `None` where there was nothing to try.
+fn searched(
+    finish: &Finish<'_>,
+    evaluator: &Evaluator<'_>,
+    run: &Run,
+    bound: &Bound,
+    job: &Job,
+) -> Result<Option<Found>> {
+    let mut search = Search::new(evaluator, run, bound, job)?;
+    let mut best: Option<Found> = None;
     let mut round = 0;
     while let Some(candidate) = search.next(job)? {
         round += 1;
         job.stage(format!("Looking at candidate {round}"));
         let mut output = finish.done(candidate, job)?;
         let read = asset::read_bytes(
-            &model.name,
+            &output.report.name,
             Bytes::from(output.bytes.clone()),
             &Limits::default(),
         )?;
         let (quality, worth) = search.learn(&read, output.bytes.len() as u64, job)?;
         output.report.quality = Some(quality);
         output.report.met = worth.meets;
-        let better = best.as_ref().is_none_or(|(meets, cost, _)| {
-            (worth.meets && !meets) || (worth.meets == *meets && worth.cost < *cost)
+        let better = best.as_ref().is_none_or(|best| {
+            (worth.meets && !best.meets) || (worth.meets == best.meets && worth.cost < best.cost)
         });
         if better {
-            best = Some((worth.meets, worth.cost, output));
+            best = Some(Found {
+                meets: worth.meets,
+                cost: worth.cost,
+                output,
+            });
         }
     }
-    job.stage(format!("Writing {}", model.name));
-    let output = match best {
-        Some((true, _, output)) => output,
-        // Where nothing can be changed within the bound, nothing is.
-        _ if bound.bytes.is_none() && run.is_taken() => finish.write(run, true)?,
-        Some((false, _, output)) => output,
-        None => finish.done(run, job)?,
-    };
-    job.items(1, 1);
-    Ok(output)
+    Ok(best)
 }

@@ -129,26 +129,28 @@ impl<'a> Start<'a> {
         Ok(run)
     }
 
-    /// The same, without those passes that are found to have changed what is seen.
-    pub(super) fn sure(&self, evaluator: &Evaluator<'_>, job: &Job) -> Result<Run> {
+    /// What [`exact`](Self::exact) made, without those passes that are found to have changed what is seen;
+    /// `None` where none has.
+    pub(super) fn sure(
+        &self,
+        run: &Run,
+        evaluator: &Evaluator<'_>,
+        job: &Job,
+    ) -> Result<Option<Run>> {
         let used = |run: &Run| -> Result<f64> {
             job.stage("Looking at what was left out");
             Ok(evaluator.quality(&self.source.read(run)?, job)?.used)
         };
-        blame(
-            self.exact(&[], job)?,
-            |without| self.exact(without, job),
-            used,
-        )
+        blame(run, |without| self.exact(without, job), used)
     }
 
-    pub(super) fn finish(self, bound: Option<&Bound>) -> Finish<'a> {
+    pub(super) fn finish(&self, bound: Option<&Bound>) -> Finish<'a> {
         Finish {
             model: self.source.model,
             request: Request::new(self.source.options, bound),
             before: self.before,
-            losses: self.losses,
-            rest: self.rest,
+            losses: self.losses.clone(),
+            rest: self.rest.clone(),
         }
     }
 }

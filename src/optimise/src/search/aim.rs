@@ -7,14 +7,14 @@ use super::factors::Factors;
 use crate::bound::{DIFFERENCE, MEASURE_COUNT};
 use crate::quality::{Quality, ViewQuality};
 
-/// Within the bound and this much of it used: near enough.
-pub(super) const NEAR: f64 = 0.88;
 /// A combination is aimed at this share of the bound, for distortions don't add up exactly.
 const AIM: f64 = 0.985;
 /// How much nearer the source the next combination is aimed where one was tried already.
 const STEP: f64 = 0.93;
 /// A second miss lowers the aim to this share of what it was, and by what it missed by.
 const TIGHTER: f64 = 0.96;
+/// A distortion that was computed to be less than this tells nothing of others.
+const TELLING: f64 = 0.01;
 /// Within so much of the bytes asked for is near enough.
 const NEAR_BYTES: f64 = 0.97;
 
@@ -54,7 +54,7 @@ impl Aim {
         }
     }
 
-    /// Whether the last combination was as near to what is asked for as makes sense.
+    /// Whether the last combination was as near to the bytes asked for as makes sense.
     pub(super) const fn is_near(&self) -> bool {
         self.near
     }
@@ -117,6 +117,40 @@ impl Aim {
         choose::choose(&scaled, self.limit * share)
     }
 
+    /// Learns how much each picked setting of `knobs` distorts a guiding view when it alone is in the picture.
+    pub(super) fn learn_alone(
+        &mut self,
+        knobs: &[Vec<Choice>],
+        picks: &[usize],
+        guide: usize,
+        alone: &[[f64; MEASURE_COUNT]],
+    ) {
+        let Some((_, distance)) = self.guides.get(guide) else {
+            return;
+        };
+        let close = *distance == Distance::CloseUp;
+        let picked = knobs.iter().zip(picks).zip(alone).enumerate();
+        for (knob, ((choices, pick), alone)) in picked {
+            let Some(choice) = choices.get(*pick) else {
+                continue;
+            };
+            for (measure, actual) in alone.iter().enumerate() {
+                let computed = choice.distortion.get(guide * MEASURE_COUNT + measure);
+                let Some(computed) = computed.filter(|computed| **computed > TELLING) else {
+                    continue;
+                };
+                for (number, (_, distance)) in self.guides.iter().enumerate() {
+                    if (*distance == Distance::CloseUp) == close {
+                        let place = number * MEASURE_COUNT + measure;
+                        let factor = actual / computed;
+                        self.factors
+                            .learn_alone(knob, place, factor, number == guide);
+                    }
+                }
+            }
+        }
+    }
+
     /// Learns from how the picked combination of `knobs` looked.
     pub(super) fn learn(
         &mut self,
@@ -160,7 +194,6 @@ impl Aim {
             self.limit = (self.limit / quality.used.max(0.5).sqrt()).min(AIM);
         }
         self.missed |= quality.used > 1.0;
-        self.near = quality.used <= 1.0 && quality.used > NEAR;
     }
 
     /// Learns what a combination that should cost `expected` bytes came to, of `most`.
@@ -236,12 +269,7 @@ mod tests {
         aim.learn(&knobs, &[2], &quality(0.4, 1.8), |view| {
             [0.0, 0.0, view.difference]
         });
-        assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, None), [1]);
-        aim.learn(&knobs, &[1], &quality(0.2, 0.97), |view| {
-            [0.0, 0.0, view.difference]
-        });
-        assert!(aim.is_near());
     }
 
     #[test]
@@ -258,6 +286,7 @@ mod tests {
         let mut aim = Aim::new(guides());
         let knobs = [knob(&[(100, [0.0; 2]), (60, [3.0; 2])])];
         aim.learn_bytes(100, 110, 105);
+        assert!(!aim.is_near());
         assert_eq!(aim.choose(&knobs, Some(105)), [1]);
     }
 }

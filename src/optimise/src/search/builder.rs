@@ -4,8 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use base::{Fault, Job, Result};
 
+use super::choose::Choice;
 use super::{geometry, textures};
 use crate::cores;
+use crate::encode::Encoded;
 use crate::run::Run;
 use crate::slots::{self, Slots};
 use crate::work::Picture;
@@ -16,6 +18,8 @@ pub(super) struct Builder {
     pictures: Vec<Vec<textures::Rung>>,
     /// The images as they were before any setting, and what each is used for.
     images: Vec<(Picture, Slots)>,
+    /// The geometry that was finished last, by its number.
+    last: Option<(usize, Run)>,
 }
 
 impl Builder {
@@ -30,6 +34,7 @@ impl Builder {
             shapes,
             pictures,
             images: images.zip(slots::of(&run.work)).collect(),
+            last: None,
         }
     }
 
@@ -43,11 +48,7 @@ impl Builder {
             None => (0, &[][..]),
         };
         self.encode(forms, job)?;
-        let rung = self.shapes.get(shape).or(self.shapes.first());
-        let mut run = match rung {
-            Some(rung) => rung.finish(job)?,
-            None => return Err(Fault::service("There is no geometry to choose from")),
-        };
+        let mut run = self.finished(shape, job)?;
         let picked = self.picked(forms);
         run.forms = Some(
             picked
@@ -57,13 +58,39 @@ impl Builder {
         Ok(run)
     }
 
-    /// What the picked settings of images cost, as far as is known; without the pick of geometry, which is
-    /// measured from the start.
-    pub(super) fn image_bytes(&self, picks: &[usize]) -> Vec<Option<u64>> {
+    /// The geometry of the pick, stored as it will be.
+    pub(super) fn geometry(&mut self, picks: &[usize], job: &Job) -> Result<Run> {
+        self.finished(picks.first().copied().unwrap_or(0), job)
+    }
+
+    /// The forms of the picked settings of images; `None` for the source's own.
+    pub(super) fn forms(&self, picks: &[usize]) -> impl Iterator<Item = Option<&Encoded>> {
+        let forms = picks.split_first().map_or(&[][..], |(_, forms)| forms);
+        self.picked(forms)
+            .map(|rung| rung.and_then(textures::Rung::form))
+    }
+
+    /// The geometry of a setting; the last one is kept.
+    fn finished(&mut self, shape: usize, job: &Job) -> Result<Run> {
+        if let Some((_, run)) = self.last.as_ref().filter(|(last, _)| *last == shape) {
+            return Ok(run.clone());
+        }
+        let rung = self.shapes.get(shape).or(self.shapes.first());
+        let run = match rung {
+            Some(rung) => rung.finish(job)?,
+            None => return Err(Fault::service("There is no geometry to choose from")),
+        };
+        self.last = Some((shape, run.clone()));
+        Ok(run)
+    }
+
+    /// What the picked settings of images cost and distort now that they are encoded; without the pick of
+    /// geometry, which is measured from the start.
+    pub(super) fn image_choices(&self, picks: &[usize]) -> Vec<Option<Choice>> {
         let forms = picks.split_first().map_or(&[][..], |(_, forms)| forms);
         let picked = self.picked(forms);
         picked
-            .map(|rung| rung.map(|rung| rung.choice.bytes))
+            .map(|rung| rung.map(|rung| rung.choice.clone()))
             .collect()
     }
 

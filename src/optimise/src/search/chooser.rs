@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use render::Distance;
 
-use super::aim::{self, Aim};
+use super::aim::Aim;
 use super::choose::{self, Choice};
-use crate::bound::Bound;
-use crate::quality::Quality;
+use crate::bound::{Bound, MEASURE_COUNT};
+use crate::quality::{Quality, ViewQuality};
 
 /// Shares of the aim of the safer candidates, for when none within it was well.
 const SAFER: [f64; 4] = [0.75, 0.45, 0.15, 0.0];
+
+/// What would save less than this share of the bytes isn't worth another candidate.
+const GAIN: f64 = 0.006;
 
 /// Picks one setting of each knob after another.
 pub(super) struct Chooser {
@@ -57,13 +60,13 @@ impl Chooser {
         }
     }
 
-    /// The next picks; `None` when there is nothing more to try: once a candidate is near what is asked
-    /// for, or none is left that would be cheaper than one that was well.
+    /// The next picks; `None` when there is nothing more to try: once none is left that would be cheaper than one
+    /// that was well, or, asked for bytes, once a candidate is near them.
     pub(super) fn next(&mut self) -> Option<Vec<usize>> {
         let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
-        while self.rounds > 0 && !self.aim.is_near() {
+        while self.rounds > 0 && !(most.is_some() && self.aim.is_near()) {
             self.picks = self.aim.choose(&self.knobs, most);
-            if self.cost() >= self.cheapest {
+            if self.cost() as f64 >= self.cheapest as f64 * (1.0 - GAIN) {
                 break;
             }
             if self.tried.insert(self.picks.clone()) {
@@ -104,13 +107,29 @@ impl Chooser {
     }
 
     /// Takes over what picked images came to once they were encoded, in the order of the images.
-    pub(super) fn reprice(&mut self, bytes: &[Option<u64>]) {
+    pub(super) fn reprice(&mut self, choices: Vec<Option<Choice>>) {
         let picked = self.knobs.iter_mut().zip(&self.picks).skip(1);
-        for ((knob, pick), bytes) in picked.zip(bytes) {
-            if let Some((choice, bytes)) = knob.get_mut(*pick).zip(*bytes) {
-                choice.bytes = bytes;
+        for ((knob, pick), actual) in picked.zip(choices) {
+            if let Some((choice, actual)) = knob.get_mut(*pick).zip(actual) {
+                *choice = actual;
             }
         }
+    }
+
+    /// Whether what is learnt of the candidate may lead to another.
+    pub(super) const fn explores(&self) -> bool {
+        self.bound.is_of_looks() && self.rounds > 0 && !self.confirming
+    }
+
+    /// The picks of the candidate that is being looked at.
+    pub(super) fn picks(&self) -> &[usize] {
+        &self.picks
+    }
+
+    /// Learns how much each pick distorts a guiding view when it alone is in the picture.
+    pub(super) fn learn_alone(&mut self, guide: usize, alone: &[[f64; MEASURE_COUNT]]) {
+        tracing::debug!(guide, ?alone, "alone");
+        self.aim.learn_alone(&self.knobs, &self.picks, guide, alone);
     }
 
     /// Whether the candidate is the first.
@@ -118,19 +137,30 @@ impl Chooser {
         self.tried.len() <= 1
     }
 
-    /// Whether a candidate of so many bytes that uses this much of the bound in the first views is worth
-    /// a look from everywhere. One that is well, but leaves room for a better one, is kept in mind.
-    pub(super) fn wants_all(&mut self, used: f64, bytes: u64) -> bool {
+    /// Whether a candidate of so many bytes that looks like this in the first views is worth a look from
+    /// everywhere: where nothing that is learnt from it leads to a better one. One that is well, but does, is
+    /// kept in mind.
+    pub(super) fn wants_all(&mut self, quality: &Quality, bytes: u64) -> bool {
         if !self.bound.is_of_looks() {
             return self.fits(bytes);
         }
-        let well = used <= 1.0;
-        let done = self.rounds == 0 || self.confirming;
-        let all = well && (done || used > aim::NEAR);
-        if well && !all && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
+        if quality.used > 1.0 {
+            return false;
+        }
+        if self.rounds == 0 || self.confirming {
+            return true;
+        }
+        let measured = self.bound.measure();
+        let mut aim = self.aim.clone();
+        let distortions = |view: &ViewQuality| measured.distortions(view);
+        aim.learn(&self.knobs, &self.picks, quality, distortions);
+        let next = aim.choose(&self.knobs, None);
+        let cost = choose::bytes(&self.knobs, &next) as f64;
+        let settled = cost >= self.cost() as f64 * (1.0 - GAIN) || self.tried.contains(&next);
+        if !settled && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
             self.spare = Some((bytes, self.picks.clone()));
         }
-        all
+        settled
     }
 
     fn fits(&self, bytes: u64) -> bool {
@@ -206,27 +236,33 @@ mod tests {
     }
 
     #[test]
-    fn what_is_near_the_bound_from_everywhere_ends_the_search() {
+    fn what_nothing_can_be_cheaper_than_is_looked_at_from_everywhere_at_once() {
         let mut chooser = chooser(Bound::default());
         assert_eq!(chooser.next(), Some(vec![2]));
-        assert!(chooser.is_first() && chooser.wants_all(0.95, 30));
-        let worth = chooser.learn(&quality(0.95), 30, [true; 2]);
+        assert!(chooser.is_first() && chooser.wants_all(&quality(0.5), 30));
+        let worth = chooser.learn(&quality(0.5), 30, [true; 2]);
         assert!(worth.meets && worth.cost == 30.0, "{worth:?}");
         assert_eq!(chooser.next(), None);
     }
 
     #[test]
-    fn what_was_well_in_few_views_is_looked_at_from_everywhere_in_the_end() {
+    fn what_leads_to_a_better_one_is_kept_in_mind() {
         let mut chooser = chooser(Bound::default());
         assert_eq!(chooser.next(), Some(vec![2]));
-        // There is room for a better one.
-        assert!(!chooser.wants_all(0.5, 30));
-        let worth = chooser.learn(&quality(0.5), 30, [true, false]);
+        // Far worse than computed: something finer follows, and is well with room to spare.
+        assert!(!chooser.wants_all(&quality(2.5), 30));
+        chooser.learn(&quality(2.5), 30, [false; 2]);
+        assert_eq!(chooser.next(), Some(vec![0]));
+        assert!(!chooser.wants_all(&quality(0.1), 100));
+        let worth = chooser.learn(&quality(0.1), 100, [true, false]);
         assert!(!worth.meets, "{worth:?}");
-        // Nothing is cheaper, so the same comes again, to be confirmed.
-        assert_eq!(chooser.next(), Some(vec![2]));
-        assert!(chooser.wants_all(0.5, 30));
-        assert!(chooser.learn(&quality(0.5), 30, [true; 2]).meets);
+        // What lies between is tried, misses too, and what was well is looked at again.
+        assert_eq!(chooser.next(), Some(vec![1]));
+        assert!(!chooser.wants_all(&quality(1.2), 60));
+        chooser.learn(&quality(1.2), 60, [false; 2]);
+        assert_eq!(chooser.next(), Some(vec![0]));
+        assert!(chooser.wants_all(&quality(0.1), 100));
+        assert!(chooser.learn(&quality(0.1), 100, [true; 2]).meets);
         assert_eq!(chooser.next(), None);
     }
 
@@ -235,7 +271,13 @@ mod tests {
         let mut chooser = chooser(Bound::bytes(70));
         chooser.knobs.insert(0, Vec::new());
         chooser.picks = vec![0, 1];
-        chooser.reprice(&[Some(90)]);
+        let distortion = vec![0.0, 0.0, 0.35];
+        let actual = Choice {
+            bytes: 90,
+            distortion: distortion.clone(),
+        };
+        chooser.reprice(vec![Some(actual)]);
+        assert_eq!(chooser.knobs[1][1].distortion, distortion);
         let bytes: Vec<u64> = chooser.knobs[1].iter().map(|choice| choice.bytes).collect();
         assert_eq!(bytes, [100, 90, 30]);
     }

@@ -1,6 +1,7 @@
 //! Draws candidates and compares them with the original.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use asset::Model;
 use base::{Job, Quiet, Result};
@@ -9,6 +10,8 @@ use render::{
 };
 
 use super::sensitivity::Sensitivity;
+use super::spent::Spent;
+use super::window::{self, Window};
 use crate::bound::{Bound, MEASURE_COUNT};
 use crate::quality::{EQUAL, Quality, ViewQuality};
 
@@ -20,6 +23,11 @@ pub(crate) struct Evaluator<'a> {
     references: Vec<Reference>,
     /// The few smaller pictures that the search is guided by.
     guides: Vec<Guide>,
+    /// Whether a part of a picture shows what the whole shows there. What is seen through glass is blurred
+    /// by the picture's size.
+    has_parts: bool,
+    /// What looking costs.
+    pub(super) spent: Spent,
 }
 
 /// A smaller picture of a view that counts.
@@ -30,9 +38,22 @@ struct Guide {
 }
 
 /// One view of the original.
+#[derive(Clone)]
 struct Reference {
     viewpoint: Viewpoint,
-    original: Picture,
+    original: Arc<Picture>,
+}
+
+impl Reference {
+    /// A part of it.
+    fn part(&self, corner: [u32; 2], side: u32) -> Self {
+        let viewpoint = self.viewpoint.part(corner, side);
+        let original = Arc::new(self.original.part(corner, viewpoint.size));
+        Self {
+            viewpoint,
+            original,
+        }
+    }
 }
 
 /// What is behind the model.
@@ -56,6 +77,7 @@ impl<'a> Evaluator<'a> {
         job: &Job,
     ) -> Result<Self> {
         let bound = bound.measure();
+        let spent = Spent::new();
         let mut scene = Scene::new(context, model, &quiet(job))?;
         let framing = Framing::of(model, &Default::default())?;
         let mut viewpoints = Viewpoint::orbits();
@@ -68,10 +90,12 @@ impl<'a> Evaluator<'a> {
         }
         let mut draw_reference = |viewpoint: Viewpoint| -> Result<Reference> {
             job.check()?;
+            let started = Instant::now();
             let original = draw(context, &mut scene, &viewpoint.view(&framing))?;
+            spent.drew(&original, started.elapsed());
             Ok(Reference {
                 viewpoint,
-                original,
+                original: Arc::new(original),
             })
         };
         let chosen = guiding(&viewpoints);
@@ -91,11 +115,17 @@ impl<'a> Evaluator<'a> {
             })
             .collect::<Result<Vec<_>>>()?;
         job.items(total, total);
+        spent.tell("the original");
         Ok(Self {
             context,
             bound,
             references,
             guides,
+            has_parts: model
+                .materials
+                .iter()
+                .all(|material| material.transmission.is_none()),
+            spent,
         })
     }
 
@@ -133,8 +163,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The distortions of a candidate in the guiding views, [`MEASURE_COUNT`] each (see [`Bound::distortions`]): drawn
-    /// small from all of them while nothing is known, else only from where `seen` says, then of the size
-    /// that counts, and completed from that.
+    /// small from all of them while nothing is known, else only from where `seen` says, then with pixels of the
+    /// size that counts, and completed from that.
     pub(super) fn distortions(
         &self,
         scene: &mut Scene,
@@ -143,24 +173,140 @@ impl<'a> Evaluator<'a> {
         job: &Job,
     ) -> Result<Vec<f64>> {
         let guides = self.guides.iter().enumerate();
-        let references: Vec<&Reference> = guides
+        let looked: Vec<(usize, Reference)> = guides
             .filter(|(number, _)| seen.looks(*number))
-            .map(|(_, guide)| match guide.reference.viewpoint.distance {
-                Distance::Orbit | Distance::Around if seen.is_known() => {
-                    self.references.get(guide.whole).unwrap_or(&guide.reference)
-                }
-                _ => &guide.reference,
-            })
+            .map(|(number, guide)| (number, self.closer(number, guide, seen)))
             .collect();
+        let references: Vec<&Reference> = looked.iter().map(|(_, reference)| reference).collect();
         let views = self.views_of(scene, framing, &references, job)?;
-        let mut distortions = views.iter().map(|view| self.bound.distortions(view));
-        let drawn = (0..self.guides.len())
-            .flat_map(|number| match seen.looks(number) {
-                true => distortions.next().unwrap_or_default(),
-                false => [0.0; MEASURE_COUNT],
+        let mut drawn = vec![0.0; MEASURE_COUNT * self.guides.len()];
+        for ((number, _), view) in looked.iter().zip(&views) {
+            let share = seen
+                .window(*number)
+                .map_or([1.0; MEASURE_COUNT], |window| window.share);
+            let own = drawn.iter_mut().skip(number * MEASURE_COUNT);
+            let distortions = self.bound.distortions(view).into_iter().zip(share);
+            for (drawn, (distortion, share)) in own.zip(distortions) {
+                *drawn = distortion * share;
+            }
+        }
+        Ok(seen.complete(drawn))
+    }
+
+    /// The distortions of a candidate from where `seen` says, in pictures of the whole; and `seen` with what they
+    /// say of how much the parts of those pictures stand for.
+    pub(super) fn whole_distortions(
+        &self,
+        scene: &mut Scene,
+        framing: &Framing,
+        seen: &Sensitivity,
+        job: &Job,
+    ) -> Result<(Vec<f64>, Sensitivity)> {
+        let guides = self.guides.iter().enumerate();
+        let looked: Vec<(usize, &Reference)> = guides
+            .filter(|(number, _)| seen.looks(*number))
+            .map(|(number, guide)| {
+                let whole = self.references.get(guide.whole);
+                (number, whole.unwrap_or(&guide.reference))
             })
             .collect();
-        Ok(seen.complete(drawn))
+        let references: Vec<&Reference> = looked.iter().map(|(_, reference)| *reference).collect();
+        let looks = self.each(scene, framing, &references, job, |reference, picture| {
+            let whole = self.bound.distortions(&self.view_of(reference, picture)?);
+            let found = looked.iter().find(|(_, own)| std::ptr::eq(*own, reference));
+            let window = found.and_then(|(number, _)| seen.window(*number));
+            let window = window.map(|window| -> Result<Window> {
+                let part = reference.part(window.corner, window.side);
+                let shown = picture.part(window.corner, part.viewpoint.size);
+                let own = self.bound.distortions(&self.view_of(&part, &shown)?);
+                Ok(window.told(own, whole))
+            });
+            Ok((whole, window.transpose()?))
+        })?;
+        let mut drawn = vec![0.0; MEASURE_COUNT * self.guides.len()];
+        let mut told = seen.clone();
+        for ((number, _), (whole, window)) in looked.iter().zip(looks) {
+            let own = drawn.iter_mut().skip(number * MEASURE_COUNT);
+            own.zip(whole).for_each(|(drawn, whole)| *drawn = whole);
+            told.tell(*number, window);
+        }
+        Ok((seen.complete(drawn), told))
+    }
+
+    /// What a guiding view is drawn as: small while nothing is known, then as the view itself or the part of it
+    /// that tells most.
+    fn closer(&self, number: usize, guide: &Guide, seen: &Sensitivity) -> Reference {
+        let close = guide.reference.viewpoint.distance == Distance::CloseUp;
+        let whole = self.references.get(guide.whole);
+        match (whole.filter(|_| seen.is_known()), seen.window(number)) {
+            (Some(whole), Some(window)) => whole.part(window.corner, window.side),
+            (Some(whole), None) if !close => whole.clone(),
+            _ => guide.reference.clone(),
+        }
+    }
+
+    /// The distortions of a candidate in all guiding views, drawn small, and what they say of where it is
+    /// distorted.
+    pub(super) fn first_look(
+        &self,
+        scene: &mut Scene,
+        framing: &Framing,
+        job: &Job,
+    ) -> Result<(Vec<f64>, Sensitivity)> {
+        let references: Vec<&Reference> =
+            self.guides.iter().map(|guide| &guide.reference).collect();
+        let looks = self.each(scene, framing, &references, job, |reference, picture| {
+            let own = self.view_of(reference, picture)?;
+            let guide = self
+                .guides
+                .iter()
+                .find(|guide| std::ptr::eq(&guide.reference, reference));
+            let whole = guide.and_then(|guide| self.references.get(guide.whole));
+            let window = whole.filter(|_| self.has_parts).and_then(|whole| {
+                let size = whole.viewpoint.size;
+                match own.distance {
+                    Distance::CloseUp => Some(Window::middle(size, GUIDE_MIDDLE)),
+                    Distance::Orbit | Distance::Around => {
+                        window::busiest(&reference.original, picture, size, WHITE)
+                    }
+                }
+            });
+            Ok((self.bound.distortions(&own), window))
+        })?;
+        let (distortions, windows): (Vec<[f64; MEASURE_COUNT]>, Vec<Option<Window>>) =
+            looks.into_iter().unzip();
+        let distortions = distortions.concat();
+        let seen = Sensitivity::new(distortions.clone(), &self.distances());
+        Ok((distortions, seen.with_windows(windows)))
+    }
+
+    /// The guiding view that uses most of the bound among those that were looked at.
+    pub(super) fn worst_guide(&self, quality: &Quality) -> Option<usize> {
+        let used = |guide: &Guide| {
+            let name = &guide.reference.viewpoint.name;
+            let seen = quality.views.iter().find(|view| view.name == *name)?;
+            Some(self.bound.share(seen).used)
+        };
+        let guides = self.guides.iter().enumerate();
+        let known = guides.filter_map(|(number, guide)| Some((number, used(guide)?)));
+        known
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(number, _)| number)
+    }
+
+    /// The distortions of a scene in the view that a guiding one is taken from.
+    pub(super) fn distortions_in(
+        &self,
+        guide: usize,
+        scene: &mut Scene,
+        framing: &Framing,
+        job: &Job,
+    ) -> Result<[f64; MEASURE_COUNT]> {
+        let guide = self.guides.get(guide);
+        let whole = guide.and_then(|guide| self.references.get(guide.whole));
+        let views = self.views_of(scene, framing, &whole.into_iter().collect::<Vec<_>>(), job)?;
+        let distortions = views.first().map(|view| self.bound.distortions(view));
+        Ok(distortions.unwrap_or_default())
     }
 
     /// How much each guiding view sees of what has these distortions.
@@ -193,14 +339,19 @@ impl<'a> Evaluator<'a> {
         job: &Job,
     ) -> Result<Vec<ViewQuality>> {
         self.each(scene, framing, references, job, |reference, picture| {
-            let comparison = compare(&reference.original, picture, WHITE)?;
-            Ok(ViewQuality {
-                name: reference.viewpoint.name.clone(),
-                distance: reference.viewpoint.distance,
-                psnr: comparison.psnr.min(EQUAL),
-                ssim: comparison.ssim,
-                difference: 100.0 - likeness(&reference.original, picture, WHITE)?,
-            })
+            self.view_of(reference, picture)
+        })
+    }
+
+    /// How a picture looks beside the original's.
+    fn view_of(&self, reference: &Reference, picture: &Picture) -> Result<ViewQuality> {
+        let comparison = compare(&reference.original, picture, WHITE)?;
+        Ok(ViewQuality {
+            name: reference.viewpoint.name.clone(),
+            distance: reference.viewpoint.distance,
+            psnr: comparison.psnr.min(EQUAL),
+            ssim: comparison.ssim,
+            difference: 100.0 - likeness(&reference.original, picture, WHITE)?,
         })
     }
 
@@ -234,10 +385,17 @@ impl<'a> Evaluator<'a> {
             let mut waiting = None;
             for reference in references {
                 job.check()?;
+                let started = Instant::now();
                 let picture = draw(self.context, scene, &reference.viewpoint.view(framing))?;
+                self.spent.drew(&picture, started.elapsed());
                 compared.extend(waiting.take().map(join).transpose()?);
-                let compare = &compare;
-                waiting = Some(scope.spawn(move || compare(reference, &picture)));
+                let (compare, spent) = (&compare, &self.spent);
+                waiting = Some(scope.spawn(move || {
+                    let started = Instant::now();
+                    let compared = compare(reference, &picture);
+                    spent.compared(started.elapsed());
+                    compared
+                }));
             }
             compared.extend(waiting.take().map(join).transpose()?);
             Ok(compared)

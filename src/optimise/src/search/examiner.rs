@@ -13,7 +13,7 @@ const FEWEST: usize = 4;
 
 /// Draws candidates from no more views than tell what is to be known.
 pub(super) struct Examiner<'a> {
-    evaluator: Evaluator<'a>,
+    evaluator: &'a Evaluator<'a>,
     /// The views, those that were distorted most last time first.
     order: Vec<usize>,
     /// How much each view used last time.
@@ -30,7 +30,7 @@ pub(super) struct Examined {
 }
 
 impl<'a> Examiner<'a> {
-    pub(super) fn new(evaluator: Evaluator<'a>) -> Self {
+    pub(super) fn new(evaluator: &'a Evaluator<'a>) -> Self {
         let order: Vec<usize> = (0..evaluator.views()).collect();
         Self {
             used: vec![0.0; order.len()],
@@ -40,7 +40,7 @@ impl<'a> Examiner<'a> {
     }
 
     /// How `model` looks: from a few views; from more where it is well there, or `anyway`; and from
-    /// everywhere where `wants_all` says so of what those used. Of the `first` candidate nothing is known
+    /// everywhere where `wants_all` says so of how it looks in those. Of the `first` candidate nothing is known
     /// yet, so that more views are few.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl<'a> Examiner<'a> {
         &mut self,
         model: &Model,
         [first, anyway]: [bool; 2],
-        wants_all: impl FnOnce(f64) -> bool,
+        wants_all: impl FnOnce(&Quality) -> Result<bool>,
         job: &Job,
     ) -> Result<Examined> {
         let mut candidate = self.evaluator.candidate(model, job)?;
@@ -68,10 +68,11 @@ impl<'a> Examiner<'a> {
             views.extend(self.evaluator.see(&mut candidate, more, job)?);
         }
         let well = used(&views) <= 1.0;
-        let all = wants_all(used(&views));
+        let all = wants_all(&Quality::of(views.clone(), |view| bound.share(view)))?;
         if all {
             views.extend(self.evaluator.see(&mut candidate, rest, job)?);
         }
+        self.evaluator.spent.tell("candidate");
         for (number, view) in order.iter().zip(&views) {
             self.used[*number] = bound.share(view).used;
         }

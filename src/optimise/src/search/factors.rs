@@ -3,6 +3,9 @@
 //! A distortion of a combination is computed as the sum of what its settings distort alone, in few views. The
 //! picture tells only the sum, so which knob's share was off must be told from several: the factors are
 //! those nearest to 1 that explain what was seen (ridge regression). The knob that distorts most answers for most.
+//! Where a knob's setting was looked at alone, its factor is known instead, and near that it stays.
+
+use std::collections::BTreeMap;
 
 use super::choose::Choice;
 
@@ -31,6 +34,8 @@ pub(super) struct Factors {
     seen: Vec<Seen>,
     /// By place, then by knob; 1 where nothing is known.
     factors: Vec<Vec<f64>>,
+    /// What looks at single knobs told, by knob and place, and whether that was at this very place.
+    alone: BTreeMap<(usize, usize), (f64, bool)>,
 }
 
 impl Factors {
@@ -41,6 +46,22 @@ impl Factors {
             .and_then(|knobs| knobs.get(knob))
             .copied()
             .unwrap_or(1.0)
+    }
+
+    /// Learns by what the computed distortion of a knob at a place is to be multiplied, as a look at it alone told:
+    /// `here`, or at another place that is much like this one.
+    pub(super) fn learn_alone(&mut self, knob: usize, place: usize, factor: f64, here: bool) {
+        let known = self.alone.get(&(knob, place));
+        if here || known.is_none_or(|(_, here)| !here) {
+            let factor = factor.clamp(LEAST, MOST);
+            self.alone.insert((knob, place), (factor, here));
+        }
+    }
+
+    /// What is known of a knob at a place before candidates tell more.
+    fn known(&self, knob: usize, place: usize) -> f64 {
+        let alone = self.alone.get(&(knob, place));
+        alone.map_or(1.0, |(factor, _)| *factor)
     }
 
     /// Learns what the picked settings distorted together; `None` where that wasn't looked at.
@@ -74,16 +95,15 @@ impl Factors {
             let Some(together) = seen.together.get(place).copied().flatten() else {
                 continue;
             };
-            let part = |knob: &Vec<f64>| knob.get(place).copied().unwrap_or(0.0);
-            let sum: f64 = seen.parts.iter().map(part).sum();
+            let parts = seen.parts.iter().enumerate().map(|(number, knob)| {
+                knob.get(place).copied().unwrap_or(0.0) * self.known(number, place)
+            });
+            let parts: Vec<f64> = parts.collect();
+            let sum: f64 = parts.iter().sum();
             if together <= NOTHING || sum <= NOTHING || seen.parts.len() != knobs {
                 continue;
             }
-            let shares: Vec<f64> = seen
-                .parts
-                .iter()
-                .map(|knob| part(knob) / together)
-                .collect();
+            let shares: Vec<f64> = parts.iter().map(|part| part / together).collect();
             let missing = 1.0 - sum / together;
             for (row, a) in shares.iter().enumerate() {
                 for (column, b) in shares.iter().enumerate() {
@@ -95,13 +115,15 @@ impl Factors {
             weight *= FADES;
         }
         if length <= 0.0 {
-            return vec![1.0; knobs];
+            return (0..knobs).map(|knob| self.known(knob, place)).collect();
         }
         for (row, values) in matrix.iter_mut().enumerate() {
             values[row] += RIDGE * length;
         }
-        let found = solve(matrix, right).into_iter();
-        found.map(|by| (1.0 + by).clamp(LEAST, MOST)).collect()
+        let found = solve(matrix, right).into_iter().enumerate();
+        found
+            .map(|(knob, by)| (self.known(knob, place) * (1.0 + by)).clamp(LEAST, MOST))
+            .collect()
     }
 }
 
@@ -159,6 +181,22 @@ mod tests {
         factors.learn(&knobs, &[1, 0], vec![Some(0.2 + 4.0 * 0.4)]);
         let told = [factors.of(0, 0), factors.of(1, 0)];
         assert!(told[0] < 1.7 && told[1] > 3.0, "{told:?}");
+    }
+
+    #[test]
+    fn a_look_at_one_knob_alone_tells_which_was_off_at_once() {
+        let knobs = [knob(&[0.4]), knob(&[0.4])];
+        let mut factors = Factors::default();
+        factors.learn_alone(1, 0, 4.0, true);
+        // What is only much like this place says less than a look at it.
+        factors.learn_alone(1, 0, 9.0, false);
+        factors.learn_alone(0, 0, 1.0, false);
+        factors.learn(&knobs, &[0, 0], vec![Some(0.4 + 4.0 * 0.4)]);
+        let told = [factors.of(0, 0), factors.of(1, 0)];
+        assert!(
+            (told[0] - 1.0).abs() < 1e-6 && (told[1] - 4.0).abs() < 1e-6,
+            "{told:?}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! ([`aim`]). Only what was drawn counts.
 
 mod aim;
+mod alone;
 mod builder;
 mod choose;
 mod chooser;
@@ -20,7 +21,9 @@ mod families;
 mod geometry;
 mod sensitivity;
 mod source;
+mod spent;
 mod textures;
+mod window;
 
 use asset::Model;
 use base::{Job, Result};
@@ -45,6 +48,8 @@ pub(crate) struct Search<'a> {
     chooser: Chooser,
     builder: Builder,
     examiner: Examiner<'a>,
+    base: Base,
+    evaluator: &'a Evaluator<'a>,
 }
 
 impl<'a> Search<'a> {
@@ -53,21 +58,24 @@ impl<'a> Search<'a> {
     /// # Errors
     /// Cancelled; a service fault where the graphics adapter fails.
     pub(crate) fn new(
-        evaluator: Evaluator<'a>,
+        evaluator: &'a Evaluator<'a>,
         run: &Run,
         bound: &Bound,
         job: &Job,
     ) -> Result<Self> {
-        let mut base = Base::new(&evaluator, run, job)?;
+        let mut base = Base::new(evaluator, run, job)?;
+        evaluator.spent.tell("what never changes the looks");
         job.stage("Looking at geometry");
         let far = if bound.is_of_looks() { FAR } else { FAR_AT_ALL };
-        let shapes = geometry::ladder(run, &base, &evaluator, far, job)?;
+        let shapes = geometry::ladder(run, &base, evaluator, far, job)?;
+        evaluator.spent.tell("geometry");
         job.stage("Looking at textures");
-        let pictures = textures::ladders(run, &mut base, &evaluator, far, job)?;
+        let pictures = textures::ladders(run, &mut base, evaluator, far, job)?;
         let mut knobs: Vec<Vec<Choice>> =
             vec![shapes.iter().map(|rung| rung.choice.clone()).collect()];
         let forms = pictures.iter();
         knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
+        evaluator.spent.tell("textures");
         tell(&knobs, &shapes, &pictures);
         let rounds = match run.options.effort {
             Effort::Best => 14,
@@ -78,6 +86,8 @@ impl<'a> Search<'a> {
             chooser: Chooser::new(knobs, evaluator.guides(), *bound, rounds),
             builder: Builder::new(run, shapes, pictures),
             examiner: Examiner::new(evaluator),
+            base,
+            evaluator,
         })
     }
 
@@ -90,7 +100,7 @@ impl<'a> Search<'a> {
             return Ok(None);
         };
         let run = self.builder.build(&picks, job)?;
-        self.chooser.reprice(&self.builder.image_bytes(&picks));
+        self.chooser.reprice(self.builder.image_choices(&picks));
         Ok(Some(run))
     }
 
@@ -107,11 +117,28 @@ impl<'a> Search<'a> {
         job: &Job,
     ) -> Result<(Quality, Worth)> {
         let told = [self.chooser.is_first(), !self.bound.is_of_looks()];
-        let chooser = &mut self.chooser;
-        let wants_all = |used| chooser.wants_all(used, bytes);
+        let Self {
+            chooser,
+            builder,
+            base,
+            evaluator,
+            ..
+        } = self;
+        let wants_all = |quality: &Quality| -> Result<bool> {
+            if let Some(guide) = evaluator
+                .worst_guide(quality)
+                .filter(|_| chooser.explores())
+            {
+                let picks = chooser.picks();
+                let alone = alone::alone(builder, picks, base, evaluator, guide, job)?;
+                chooser.learn_alone(guide, &alone);
+            }
+            Ok(chooser.wants_all(quality, bytes))
+        };
         let examined = self.examiner.examine(candidate, told, wants_all, job)?;
-        let sure = [examined.well, examined.all];
-        let worth = self.chooser.learn(&examined.quality, bytes, sure);
+        let worth = self
+            .chooser
+            .learn(&examined.quality, bytes, [examined.well, examined.all]);
         Ok((examined.quality, worth))
     }
 }

@@ -6,6 +6,7 @@
 use render::Distance;
 
 use super::distortion::worst;
+use super::window::Window;
 use crate::bound::MEASURE_COUNT;
 
 /// A view that is distorted less than this doesn't see the part.
@@ -25,6 +26,8 @@ struct Known {
     distortions: Vec<f64>,
     close: Vec<bool>,
     looked: Vec<bool>,
+    /// The part of each view that is drawn instead of all of it.
+    windows: Vec<Option<Window>>,
 }
 
 impl Sensitivity {
@@ -47,7 +50,31 @@ impl Sensitivity {
                 distortions,
                 close,
                 looked,
+                windows: Vec::new(),
             }),
+        }
+    }
+
+    /// The same, with the part of each view that tells most.
+    pub(super) fn with_windows(mut self, windows: Vec<Option<Window>>) -> Self {
+        if let Some(known) = &mut self.known {
+            known.windows = windows;
+        }
+        self
+    }
+
+    /// The part of a view that is drawn instead of all of it.
+    pub(super) fn window(&self, view: usize) -> Option<&Window> {
+        let known = self.known.as_ref()?;
+        known.windows.get(view)?.as_ref()
+    }
+
+    /// Notes what a part of a view stands for.
+    pub(super) fn tell(&mut self, view: usize, window: Option<Window>) {
+        let known = self.known.as_mut();
+        let own = known.and_then(|known| known.windows.get_mut(view));
+        if let Some((own, window)) = own.zip(window) {
+            *own = Some(window);
         }
     }
 

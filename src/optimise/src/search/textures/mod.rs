@@ -5,15 +5,18 @@
 //! each size one form is drawn; the distortion of the others follows from it, because it grows with the
 //! square error of the texels.
 
+mod curve;
 mod measured;
 mod rung;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asset::image::Pixels;
 use base::{Job, Result};
 
-use measured::{Drawn, MeasuredForm, along, between, is_beaten};
+use curve::{Curve, Drawn};
+use measured::{MeasuredForm, between, is_beaten};
 pub(super) use rung::Rung;
 use rung::Stored;
 
@@ -38,7 +41,7 @@ const HALVINGS: u8 = 4;
 const LEAST_SIDE: u32 = 16;
 /// A size that distorts less than this share of the bound makes larger ones pointless: what they could
 /// still win isn't worth their bytes, and they take the most time and memory to try.
-const HARDLY: f64 = 0.03;
+const HARDLY: f64 = 0.1;
 /// The same for the most thorough search.
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
@@ -46,9 +49,6 @@ const HOPELESS: usize = 4;
 /// Pictures with more pixels than this are encoded one after the other: an encoder takes ten bytes and
 /// more of memory for each.
 const LARGE: u64 = 8_000_000;
-/// The square error of texels that uses all of the bound where no guiding view sees the texture:
-/// 38 dB.
-const BLIND: f64 = 10.3;
 
 /// The settings of every image of `run`; none for images that can't be changed.
 pub(super) fn ladders(
@@ -211,20 +211,18 @@ impl Ladder<'_> {
             if pixels.width.max(pixels.height) > most {
                 break;
             }
-            let distortion = match number {
-                0 => undistorted(&self.evaluator.distances()),
-                _ => self.draw(&pixels, &seen)?,
-            };
             // The smallest tells from where the texture is seen; what none sees of it, none sees at all.
-            let distortion = match number > 0 && !seen.is_known() {
-                true => {
-                    seen = self.evaluator.sensitivity(distortion.clone());
+            let distortion = match (number, seen.is_known()) {
+                (0, _) => undistorted(&self.evaluator.distances()),
+                (_, true) => self.whole(&pixels, &mut seen)?,
+                (_, false) => {
+                    let (distortion, first) = self.first_look(&pixels)?;
+                    seen = first;
                     match seen.is_blind() || worst(&distortion) > self.far {
                         true => distortion,
-                        false => self.draw(&pixels, &seen)?,
+                        false => self.whole(&pixels, &mut seen)?,
                     }
                 }
-                false => distortion,
             };
             let worst = worst(&distortion);
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
@@ -323,51 +321,90 @@ impl Ladder<'_> {
             }
         }
         let weight = f64::from(self.picture.part_quality.0.clamp(0.1, 100.0)).powi(2);
-        let distortion = |error: f64| -> Vec<f64> {
-            if blind {
-                return vec![error / BLIND * weight; size.distortion.len()];
-            }
-            let places = size.distortion.iter().enumerate();
-            places
-                .map(|(place, size)| along(&drawn, place, *size, error) * weight)
-                .collect()
+        let curve = Arc::new(match blind {
+            true => Curve::blind(size.distortion.len(), self.evaluator.bound, weight),
+            false => Curve::new(drawn, size.distortion.clone(), weight),
+        });
+        let choice = |bytes: u64, error: f64| {
+            let distortion = curve.at(error);
+            distortion.map(|distortion| Choice { bytes, distortion })
         };
+        let before = rungs.len();
         for (family, encodes) in families {
-            rungs.extend(family.iter().map(|candidate| Rung {
-                stored: Stored::Form(candidate.form.clone()),
-                choice: Choice {
-                    bytes: candidate.form.bytes.len() as u64,
-                    distortion: distortion(candidate.error),
-                },
+            rungs.extend(family.iter().filter_map(|candidate| {
+                let bytes = candidate.form.bytes.len() as u64;
+                Some(Rung {
+                    stored: Stored::Form(candidate.form.clone()),
+                    choice: choice(bytes, candidate.error)?,
+                })
             }));
-            for encode in *encodes {
-                if let Some((bytes, error)) = between(family, encode.quality()) {
-                    rungs.push(Rung {
-                        stored: Stored::Planned(*encode, size.halvings),
-                        choice: Choice {
-                            bytes,
-                            distortion: distortion(error),
-                        },
-                    });
-                }
-            }
+            rungs.extend(encodes.iter().filter_map(|encode| {
+                let (bytes, error) = between(family, encode.quality())?;
+                Some(Rung {
+                    stored: Stored::Planned {
+                        encode: *encode,
+                        halvings: size.halvings,
+                        curve: Arc::clone(&curve),
+                    },
+                    choice: choice(bytes, error)?,
+                })
+            }));
+        }
+        // Where no form is as near as it should be, the nearest must do.
+        let all = families.iter().flat_map(|(family, _)| family);
+        let nearest = all.min_by(|a, b| a.error.total_cmp(&b.error));
+        if let Some(nearest) = nearest.filter(|_| rungs.len() == before) {
+            rungs.push(Rung {
+                stored: Stored::Form(nearest.form.clone()),
+                choice: Choice {
+                    bytes: nearest.form.bytes.len() as u64,
+                    distortion: size.distortion.clone(),
+                },
+            });
         }
         Ok(())
     }
 
-    /// The distortions of the model with these texels in the image's place.
+    /// The distortions of the model with these texels in the image's place, from where `seen` says.
     fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
-        let Base { scene, framing, .. } = &mut *self.base;
+        self.worn(pixels, |evaluator, base, job| {
+            evaluator.distortions(&mut base.scene, &base.framing, seen, job)
+        })
+    }
+
+    /// The same in pictures of the whole, from which `seen` learns what their parts stand for.
+    fn whole(&mut self, pixels: &Pixels, seen: &mut Sensitivity) -> Result<Vec<f64>> {
+        let (distortions, told) = self.worn(pixels, |evaluator, base, job| {
+            evaluator.whole_distortions(&mut base.scene, &base.framing, seen, job)
+        })?;
+        *seen = told;
+        Ok(distortions)
+    }
+
+    /// The same while nothing is known of where the texture is seen, and what that says of it.
+    fn first_look(&mut self, pixels: &Pixels) -> Result<(Vec<f64>, Sensitivity)> {
+        self.worn(pixels, |evaluator, base, job| {
+            evaluator.first_look(&mut base.scene, &base.framing, job)
+        })
+    }
+
+    /// What `look` says of the model with these texels in the image's place.
+    fn worn<T>(
+        &mut self,
+        pixels: &Pixels,
+        look: impl FnOnce(&Evaluator<'_>, &mut Base, &Job) -> Result<T>,
+    ) -> Result<T> {
         let context = self.evaluator.context;
+        let scene = &mut self.base.scene;
         let before = match scene.upload(context, self.index, pixels) {
             Some(other) => scene.exchange(context, other),
             None => None,
         };
-        let distortions = self.evaluator.distortions(scene, framing, seen, self.job);
+        let looked = look(self.evaluator, self.base, self.job);
         if let Some(before) = before {
-            scene.exchange(context, before);
+            self.base.scene.exchange(context, before);
         }
-        distortions
+        looked
     }
 }
 
