@@ -96,6 +96,9 @@ runtime_packages() {
 gcc|the C compiler for SQLite, ring and meshoptimizer
 g++|the C++ compiler for meshoptimizer
 libc6-dev|C headers
+cmake|builds libaom, which encodes AVIF
+make|what CMake drives
+nasm|the assembler for libaom, many times as slow without
 libvulkan1|the Vulkan loader
 mesa-vulkan-drivers|Vulkan without a graphics card
 libegl1|OpenGL, where there is no Vulkan

@@ -1,16 +1,15 @@
-//! AVIF, by rav1e.
+//! AVIF, by libaom.
 //!
 //! Colours are stored as eight bits of full range: in BT.601 where they are looked at, as green, blue
 //! and red where they are data, because there no channel follows from the others. Grey pictures have
 //! no colour planes at all. One thread and one tile a picture: the bytes are the same everywhere.
 
+mod aom;
+
 use asset::image::Pixels;
 use avif_serialize::{Aviffy, constants};
-use rav1e::prelude::{
-    ChromaSampling, ColorDescription, ColorPrimaries, Config, Context, EncoderConfig,
-    EncoderStatus, MatrixCoefficients, PixelRange, SceneDetectionSpeed, SpeedSettings,
-    TransferCharacteristics, Tune,
-};
+
+use aom::Planes;
 
 /// The longest side that an AV1 picture of the usual levels has.
 const MOST: u32 = 16_384;
@@ -91,10 +90,24 @@ impl Form {
         }
     }
 
-    const fn sampling(self) -> ChromaSampling {
+    /// The planes, row by row.
+    fn planes(self, pixels: &Pixels) -> Planes {
+        let texels = pixels.rgba.as_chunks::<4>().0.iter();
         match self {
-            Self::Color | Self::Data => ChromaSampling::Cs444,
-            Self::Grey | Self::Alpha => ChromaSampling::Cs400,
+            Self::Color | Self::Data => {
+                let mut planes = [(); 3].map(|()| Vec::with_capacity(texels.len()));
+                for texel in texels {
+                    for (plane, sample) in planes.iter_mut().zip(self.samples(*texel)) {
+                        plane.push(sample);
+                    }
+                }
+                match self {
+                    Self::Data => Planes::Data(planes),
+                    _ => Planes::Color(planes),
+                }
+            }
+            Self::Grey => Planes::Grey(texels.map(|texel| self.samples(*texel)[0]).collect()),
+            Self::Alpha => Planes::Alpha(texels.map(|texel| self.samples(*texel)[0]).collect()),
         }
     }
 
@@ -118,72 +131,13 @@ fn bt601([r, g, b]: [u8; 3]) -> [u8; 3] {
         .map(|value| value.round().clamp(0.0, 255.0) as u8)
 }
 
-/// AV1's base quantiser, 0 to 255, for a quality of 100 to 1.
-fn quantizer(quality: u8) -> usize {
-    (100 - usize::from(quality.clamp(1, 100))) * 255 / 100
+/// libaom's quantiser, 0 to 63, for a quality of 100 to 1.
+fn quantizer(quality: u8) -> u8 {
+    let coarse = 100 - u32::from(quality.clamp(1, 100));
+    ((coarse * 63 + 50) / 100) as u8
 }
 
-fn encode(pixels: &Pixels, form: Form, quantizer: usize) -> Option<Vec<u8>> {
-    let (width, height) = (pixels.width as usize, pixels.height as usize);
-    let config = Config::new()
-        .with_encoder_config(settings(width, height, form, quantizer))
-        .with_threads(1);
-    let mut context: Context<u8> = config.new_context().ok()?;
-    let mut frame = context.new_frame();
-    for (number, plane) in frame.planes.iter_mut().enumerate() {
-        let mut slice = plane.mut_slice(Default::default());
-        let rows = pixels.rgba.chunks_exact(width * 4);
-        for (row, texels) in slice.rows_iter_mut().zip(rows) {
-            for (sample, texel) in row.iter_mut().zip(texels.as_chunks::<4>().0) {
-                *sample = form.samples(*texel)[number];
-            }
-        }
-    }
-    context.send_frame(frame).ok()?;
-    context.flush();
-    let mut stream = Vec::new();
-    loop {
-        match context.receive_packet() {
-            Ok(packet) => stream.extend_from_slice(&packet.data),
-            Err(EncoderStatus::Encoded) => {}
-            Err(EncoderStatus::LimitReached) => break,
-            Err(_) => return None,
-        }
-    }
-    (!stream.is_empty()).then_some(stream)
-}
-
-/// rav1e's effort, 0 to 10.
-const SPEED: u8 = 8;
-
-fn settings(width: usize, height: usize, form: Form, quantizer: usize) -> EncoderConfig {
-    let mut speed = SpeedSettings::from_preset(SPEED);
-    // What only films need.
-    speed.multiref = false;
-    speed.rdo_lookahead_frames = 1;
-    speed.scene_detection_mode = SceneDetectionSpeed::None;
-    EncoderConfig {
-        width,
-        height,
-        bit_depth: 8,
-        chroma_sampling: form.sampling(),
-        pixel_range: PixelRange::Full,
-        color_description: (form != Form::Alpha).then_some(ColorDescription {
-            color_primaries: ColorPrimaries::BT709,
-            transfer_characteristics: TransferCharacteristics::SRGB,
-            matrix_coefficients: if form == Form::Data {
-                MatrixCoefficients::Identity
-            } else {
-                MatrixCoefficients::BT601
-            },
-        }),
-        still_picture: true,
-        quantizer,
-        min_quantizer: quantizer as u8,
-        // Texels are looked at through lighting: what counts is their error, not how they please.
-        tune: Tune::Psnr,
-        tiles: 1,
-        speed_settings: speed,
-        ..EncoderConfig::default()
-    }
+fn encode(pixels: &Pixels, form: Form, quantizer: u8) -> Option<Vec<u8>> {
+    let planes = form.planes(pixels);
+    aom::still(pixels.width, pixels.height, &planes, quantizer)
 }
