@@ -43,9 +43,9 @@ const JPEG_MORE: [u8; 13] = [98, 96, 94, 91, 87, 82, 76, 69, 62, 55, 48, 39, 30]
 const AVIF_MORE: [u8; 13] = [88, 82, 76, 70, 64, 58, 52, 46, 40, 34, 28, 22, 16];
 /// Shorter families are encoded in whole.
 const SHORT: usize = 5;
-/// AVIF takes some two seconds of a processor for a million pixels: only the most thorough search
-/// has the time for larger pictures.
-const AVIF_MOST: u64 = 1_200_000;
+/// Of larger pictures AVIF takes seconds and hundreds of megabytes: only the most thorough search has the
+/// time for them.
+const AVIF_MOST: u64 = 5_000_000;
 /// Steps of normals, from fine to coarse.
 const STEPS: [u8; 4] = [3, 5, 6, 8];
 /// The same of colours.

@@ -165,6 +165,9 @@ impl Ladder<'_> {
                 }
                 if !is_beaten(&own, family, &candidates) {
                     kept.push((own, &families[family]));
+                } else if self.options.effort != Effort::Best {
+                    // What loses where there is least to store hardly wins where there is more.
+                    dropped.push(family);
                 }
             }
             let color = self.slots.color;
