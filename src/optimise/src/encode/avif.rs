@@ -9,18 +9,21 @@ mod aom;
 use asset::image::Pixels;
 use avif_serialize::{Aviffy, constants};
 
-use aom::Planes;
+use aom::{Haste, Planes};
 
 /// The longest side that an AV1 picture of the usual levels has.
 const MOST: u32 = 16_384;
+
+/// The quality of alpha beside colours of this one: edges of cut-outs are sharper than anything in the colours.
+pub(crate) fn finer(quality: u8) -> u8 {
+    quality.saturating_add(100) / 2
+}
 
 /// Lossy AVIF of `quality` 1 to 100, with as much detail in colour as in brightness; `color` says
 /// whether the picture is looked at as colours. `None` where the picture is larger than the format
 /// takes or the encoder refuses it.
 pub(crate) fn avif(pixels: &Pixels, alpha: bool, quality: u8, color: bool) -> Option<Vec<u8>> {
-    // Edges of cut-outs are sharper than anything in the colours.
-    let finer = quality.saturating_add(100) / 2;
-    avif_with(pixels, alpha.then_some(finer), quality, color)
+    avif_with(pixels, alpha.then_some(finer(quality)), quality, color)
 }
 
 /// The same, with alpha of a quality of its own, or without.
@@ -30,15 +33,40 @@ pub(crate) fn avif_with(
     quality: u8,
     color: bool,
 ) -> Option<Vec<u8>> {
+    file(pixels, alpha, quality, color, Haste::Usual)
+}
+
+/// The same as few bytes as can be had in several times the time.
+pub(crate) fn avif_thorough(
+    pixels: &Pixels,
+    alpha: Option<u8>,
+    quality: u8,
+    color: bool,
+) -> Option<Vec<u8>> {
+    file(pixels, alpha, quality, color, Haste::None)
+}
+
+fn file(
+    pixels: &Pixels,
+    alpha: Option<u8>,
+    quality: u8,
+    color: bool,
+    haste: Haste,
+) -> Option<Vec<u8>> {
     let (width, height) = (pixels.width, pixels.height);
     if width == 0 || height == 0 || width.max(height) > MOST {
         return None;
     }
     let form = Form::of(pixels, color);
     let quantizer = quantizer(quality);
-    let stream = encode(pixels, form, quantizer)?;
+    let stream = encode(pixels, form, quantizer, haste)?;
     let alpha = match alpha {
-        Some(quality) => Some(encode(pixels, Form::Alpha, self::quantizer(quality))?),
+        Some(quality) => Some(encode(
+            pixels,
+            Form::Alpha,
+            self::quantizer(quality),
+            haste,
+        )?),
         None => None,
     };
     let mut boxes = Aviffy::new();
@@ -137,7 +165,7 @@ fn quantizer(quality: u8) -> u8 {
     ((coarse * 63 + 50) / 100) as u8
 }
 
-fn encode(pixels: &Pixels, form: Form, quantizer: u8) -> Option<Vec<u8>> {
+fn encode(pixels: &Pixels, form: Form, quantizer: u8, haste: Haste) -> Option<Vec<u8>> {
     let planes = form.planes(pixels);
-    aom::still(pixels.width, pixels.height, &planes, quantizer)
+    aom::still(pixels.width, pixels.height, &planes, quantizer, haste)
 }

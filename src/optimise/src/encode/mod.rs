@@ -11,7 +11,7 @@ mod uastc;
 mod webp;
 
 #[cfg(feature = "avif")]
-pub(crate) use avif::{avif, avif_with};
+pub(crate) use avif::{avif, avif_thorough, avif_with, finer};
 pub(crate) use encoded::Encoded;
 pub(crate) use jpeg::jpeg;
 pub(crate) use ktx2::ktx2;
@@ -33,6 +33,23 @@ pub(crate) fn avif_with(
     _: bool,
 ) -> Option<Vec<u8>> {
     None
+}
+
+/// The same in several times the time.
+#[cfg(not(feature = "avif"))]
+pub(crate) fn avif_thorough(
+    _: &asset::image::Pixels,
+    _: Option<u8>,
+    _: u8,
+    _: bool,
+) -> Option<Vec<u8>> {
+    None
+}
+
+/// The quality of alpha beside colours of this one.
+#[cfg(not(feature = "avif"))]
+pub(crate) fn finer(quality: u8) -> u8 {
+    quality
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::choose::Choice;
 use super::{geometry, textures};
 use crate::cores;
 use crate::encode::Encoded;
+use crate::options::Effort;
 use crate::run::Run;
 use crate::slots::{self, Slots};
 use crate::work::Picture;
@@ -20,6 +21,7 @@ pub(super) struct Builder {
     images: Vec<(Picture, Slots)>,
     /// The geometry that was finished last, by its number.
     last: Option<(usize, Run)>,
+    effort: Effort,
 }
 
 impl Builder {
@@ -35,6 +37,7 @@ impl Builder {
             pictures,
             images: images.zip(slots::of(&run.work)).collect(),
             last: None,
+            effort: run.options.effort,
         }
     }
 
@@ -101,6 +104,7 @@ impl Builder {
 
     /// Encodes what was picked for the first time, on all cores.
     fn encode(&mut self, forms: &[usize], job: &Job) -> Result<()> {
+        let effort = self.effort;
         let picked = self.pictures.iter_mut().zip(forms).zip(&self.images);
         let rungs: Vec<_> = picked
             .filter_map(|((rungs, pick), image)| Some((Mutex::new(rungs.get_mut(*pick)?), image)))
@@ -111,7 +115,7 @@ impl Builder {
             || {},
             |(rung, (picture, slots))| {
                 let mut rung = rung.lock().unwrap_or_else(PoisonError::into_inner);
-                rung.make(picture, slots)
+                rung.make(picture, slots, effort)
             },
         )?;
         Ok(())

@@ -20,17 +20,39 @@ pub(super) enum Planes {
     Alpha(Vec<u8>),
 }
 
-/// libaom's haste, 0 to 9. Below 6 it takes several times as long for a seventh fewer bytes, above it
-/// soon loses what the format is taken for.
-const SPEED: c_int = 6;
+/// How long libaom may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Haste {
+    /// Above this it soon loses what the format is taken for.
+    Usual,
+    /// It takes several times as long for a seventh fewer bytes.
+    None,
+}
+
+impl Haste {
+    /// libaom's own measure, 0 to 9.
+    const fn speed(self) -> c_int {
+        match self {
+            Self::Usual => 6,
+            Self::None => 4,
+        }
+    }
+}
+
 /// What the second and third plane of a picture with one plane hold.
 const NO_COLOR: u8 = 128;
 
 /// A still picture as AV1 stores it (low-overhead OBUs, AV1 specification, 5.2), with a quantiser of 0
 /// to 63; `None` where the sizes don't fit or libaom refuses. One thread, so that the bytes are the
 /// same everywhere.
-pub(super) fn still(width: u32, height: u32, planes: &Planes, quantizer: u8) -> Option<Vec<u8>> {
-    let mut encoder = Encoder::new(width, height, planes, quantizer)?;
+pub(super) fn still(
+    width: u32,
+    height: u32,
+    planes: &Planes,
+    quantizer: u8,
+    haste: Haste,
+) -> Option<Vec<u8>> {
+    let mut encoder = Encoder::new(width, height, planes, quantizer, haste)?;
     let stream = encoder.encode(width, height, planes)?;
     // A temporal delimiter has no place in an image item (AV1 Image File Format, 2.1).
     let stream = stream.strip_prefix(&[0x12, 0]).unwrap_or(&stream);
@@ -50,7 +72,7 @@ impl Drop for Encoder {
 }
 
 impl Encoder {
-    fn new(width: u32, height: u32, planes: &Planes, quantizer: u8) -> Option<Self> {
+    fn new(width: u32, height: u32, planes: &Planes, quantizer: u8, haste: Haste) -> Option<Self> {
         let grey = matches!(planes, Planes::Grey(_) | Planes::Alpha(_));
         let quantizer = u32::from(quantizer.min(63));
         // SAFETY: libaom fills the configuration in where it says that it did. It copies it as it
@@ -83,7 +105,7 @@ impl Encoder {
         let mut encoder = Self(context?);
         let (primaries, transfer, matrix) = color(planes);
         let settings = [
-            (aom::AOME_SET_CPUUSED, SPEED),
+            (aom::AOME_SET_CPUUSED, haste.speed()),
             (aom::AOME_SET_CQ_LEVEL, quantizer as c_int),
             // Texels are looked at through lighting: what counts is their error, not how they please.
             (aom::AOME_SET_TUNING, aom::AOM_TUNE_PSNR as c_int),

@@ -1,12 +1,12 @@
 //! Forms that were encoded, and what follows from them for those that weren't.
 
 use crate::encode::Encoded;
+use crate::search::families::Encode;
 
 /// A form with the square error of its texels against the size it is of.
 pub(super) struct MeasuredForm {
     pub(super) form: Encoded,
-    /// Of a lossy form.
-    pub(super) quality: Option<u8>,
+    pub(super) encode: Encode,
     pub(super) error: f64,
 }
 
@@ -33,7 +33,10 @@ pub(super) fn between(family: &[&MeasuredForm], quality: Option<u8>) -> Option<(
         let &[fine, coarse] = pair else {
             return None;
         };
-        let (most, least) = (f64::from(fine.quality?), f64::from(coarse.quality?));
+        let (most, least) = (
+            f64::from(fine.encode.quality()?),
+            f64::from(coarse.encode.quality()?),
+        );
         if quality >= most || quality <= least || fine.error <= 0.0 || coarse.error <= 0.0 {
             return None;
         }

@@ -18,7 +18,7 @@ use base::{Job, Result};
 use curve::{Curve, Drawn};
 use measured::{MeasuredForm, between, is_beaten};
 pub(super) use rung::Rung;
-use rung::Stored;
+use rung::{MadeBy, Stored};
 
 use super::choose::Choice;
 use super::distortion::{undistorted, worst};
@@ -118,10 +118,7 @@ impl Ladder<'_> {
         if self.options.texture_formats().take(self.picture.mime) && self.is_small_enough() {
             let distortion = undistorted(&self.evaluator.distances());
             let bytes = self.picture.bytes.len() as u64;
-            rungs.push(Rung {
-                stored: Stored::Source,
-                choice: Choice { bytes, distortion },
-            });
+            rungs.push(Rung::fixed(Stored::Source, Choice { bytes, distortion }));
         }
         if self.picture.part_quality.is_locked() && !rungs.is_empty() {
             return Ok(rungs);
@@ -273,7 +270,7 @@ impl Ladder<'_> {
                     let error = texels::square_error(&size.pixels, mime, &bytes, self.slots)?;
                     Some(MeasuredForm {
                         form: Encoded::new(mime, bytes, &size.pixels, size.halvings),
-                        quality: encode.quality(),
+                        encode: *encode,
                         error,
                     })
                 });
@@ -328,42 +325,37 @@ impl Ladder<'_> {
             true => Curve::blind(size.distortion.len(), self.evaluator.bound, weight),
             false => Curve::new(drawn, size.distortion.clone(), weight),
         });
-        let choice = |bytes: u64, error: f64| {
-            let distortion = curve.at(error);
-            distortion.map(|distortion| Choice { bytes, distortion })
+        let halvings = size.halvings;
+        let rung = |stored: Stored, encode: Encode, bytes: u64, error: f64| {
+            let distortion = curve.at(error)?;
+            let source = MadeBy {
+                encode,
+                halvings,
+                error,
+                curve: Arc::clone(&curve),
+            };
+            Some(Rung::new(stored, source, Choice { bytes, distortion }))
         };
         let before = rungs.len();
         for (family, encodes) in families {
-            rungs.extend(family.iter().filter_map(|candidate| {
-                let bytes = candidate.form.bytes.len() as u64;
-                Some(Rung {
-                    stored: Stored::Form(candidate.form.clone()),
-                    choice: choice(bytes, candidate.error)?,
-                })
+            rungs.extend(family.iter().filter_map(|own| {
+                let (form, bytes) = (own.form.clone(), own.form.bytes.len() as u64);
+                rung(Stored::Form(form), own.encode, bytes, own.error)
             }));
             rungs.extend(encodes.iter().filter_map(|encode| {
                 let (bytes, error) = between(family, encode.quality())?;
-                Some(Rung {
-                    stored: Stored::Planned {
-                        encode: *encode,
-                        halvings: size.halvings,
-                        curve: Arc::clone(&curve),
-                    },
-                    choice: choice(bytes, error)?,
-                })
+                rung(Stored::Planned, *encode, bytes, error)
             }));
         }
         // Where no form is as near as it should be, the nearest must do.
         let all = families.iter().flat_map(|(family, _)| family);
         let nearest = all.min_by(|a, b| a.error.total_cmp(&b.error));
         if let Some(nearest) = nearest.filter(|_| rungs.len() == before) {
-            rungs.push(Rung {
-                stored: Stored::Form(nearest.form.clone()),
-                choice: Choice {
-                    bytes: nearest.form.bytes.len() as u64,
-                    distortion: size.distortion.clone(),
-                },
-            });
+            let choice = Choice {
+                bytes: nearest.form.bytes.len() as u64,
+                distortion: size.distortion.clone(),
+            };
+            rungs.push(Rung::fixed(Stored::Form(nearest.form.clone()), choice));
         }
         Ok(())
     }
