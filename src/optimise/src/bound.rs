@@ -100,6 +100,19 @@ impl Bound {
         }
     }
 
+    /// What of it can be held by the four orbits alone: their dB and similarity, those of what can't be told apart
+    /// where nothing is said of them.
+    pub(crate) fn of_orbits(&self) -> Self {
+        let own = self.psnr.is_some() || self.ssim.is_some();
+        let usual = Self::default();
+        Self {
+            difference: None,
+            psnr: if own { self.psnr } else { usual.psnr },
+            ssim: if own { self.ssim } else { usual.ssim },
+            bytes: None,
+        }
+    }
+
     /// In sentences, for people.
     pub(crate) fn sentences(&self) -> Vec<String> {
         let looks = Self {

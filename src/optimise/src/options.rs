@@ -41,7 +41,8 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effort {
-    /// No pictures: nothing is simplified, textures keep a high quality.
+    /// No search: nothing is simplified, textures keep a high quality, and the result is looked at from the four
+    /// usual orbits; where that says so, safer settings follow.
     Fast,
     /// Candidates are drawn and compared with the source.
     #[default]

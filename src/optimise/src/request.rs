@@ -66,8 +66,15 @@ impl Request {
         };
         let mut told = vec![format!("A file for {place}")];
         told.extend(self.bound.iter().flat_map(Bound::sentences));
-        if self.bound.is_none() {
-            told.push("Quick work: settings by experience, none judged by pictures".to_owned());
+        match (self.effort, self.bound) {
+            (Effort::Fast, Some(_)) => told.push(
+                "Quick work: settings by experience, looked at in the four usual orbits alone"
+                    .to_owned(),
+            ),
+            (_, None) => {
+                told.push("Quick work: settings by experience, none judged by pictures".to_owned());
+            }
+            _ => {}
         }
         told.extend(self.parts.iter().map(Held::sentence));
         let forms = self.textures;

@@ -235,9 +235,14 @@ impl Row<'_> {
             effort: self.options.effort,
             ..Options::new(target)
         };
-        let context = match options.effort {
-            Effort::Fast => None,
-            Effort::Normal | Effort::Best => Some(self.engine.offscreen.render_context(self.job)?),
+        let context = match self.engine.offscreen.render_context(self.job) {
+            Ok(context) => Some(context),
+            // Quick work can do without pictures.
+            Err(_) if options.effort == Effort::Fast => {
+                self.job.check()?;
+                None
+            }
+            Err(fault) => return Err(fault),
         };
         detached(self.job, move |job| match &context {
             None => optimise::optimise(&model, &options, job),

@@ -4,6 +4,7 @@ mod blame;
 mod finish;
 #[cfg(test)]
 mod looking;
+mod quick;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::run::Run;
 use crate::search::{Evaluator, Search};
 use finish::Finish;
 pub use finish::Output;
+use quick::quick;
 use start::Start;
 
 /// Makes `model` smaller as `options` ask for. The model itself isn't changed.
@@ -40,7 +42,8 @@ pub fn optimise(model: &Model, options: &Options, job: &Job) -> Result<Output> {
 
 /// The same, with the passes going as far as `bound` allows: every candidate is finished, decoded,
 /// drawn on `context` and compared with the source. [`Options::simplify`], [`Options::precision`] and
-/// [`Options::quality`] have no effect. With the effort [`Fast`](Effort::Fast) nothing is drawn.
+/// [`Options::quality`] have no effect. With the effort [`Fast`](Effort::Fast) there is
+/// no search: the result is looked at from the four orbits, and safer settings follow where that says so.
 ///
 /// Where what is asked for can't be had, [`Report::met`](crate::Report::met) is `false` and the output is the nearest
 /// that was found.
@@ -55,8 +58,11 @@ pub fn optimise_by_looking(
     job: &Job,
 ) -> Result<Output> {
     // Where customers see nothing, all pictures are the same, and would allow anything.
-    if options.effort == Effort::Fast || !model.effect().is_shown() {
+    if !model.effect().is_shown() {
         return optimise(model, options, job);
+    }
+    if options.effort == Effort::Fast {
+        return quick(model, options, bound, context, job);
     }
     let start = Start::new(model, options, Some(context), job)?;
     job.stage("Looking at the original");

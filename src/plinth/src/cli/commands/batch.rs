@@ -68,8 +68,8 @@ pub(crate) struct Batch {
     /// Without, they are published as they are
     #[arg(long = "target", value_name = "NAME", value_parser = Target::find)]
     targets: Vec<Target>,
-    /// How much work is put into each model: fast (by experience alone), normal (by pictures of
-    /// candidates), best (by more of them)
+    /// How much work is put into each model: fast (by experience, looked at in four
+    /// orbits), normal (by pictures of candidates), best (by more of them)
     #[arg(long, value_name = "EFFORT", default_value = "normal", value_parser = Effort::find)]
     effort: Effort,
     /// A place whose rules are held against each model, or a profile file (.json); what they find is

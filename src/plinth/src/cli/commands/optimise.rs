@@ -69,8 +69,8 @@ pub(crate) struct Optimise {
     /// The most bytes, such as 500kB; alone, the file that differs least within them wins
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<Amount>,
-    /// How much work is put into it: fast (by experience alone), normal (by pictures of candidates),
-    /// best (by more of them)
+    /// How much work is put into it: fast (by experience, looked at in four orbits), normal (by
+    /// pictures of candidates), best (by more of them)
     #[arg(long, value_name = "EFFORT", default_value = "normal", value_parser = Effort::find)]
     effort: Effort,
     /// Leave this part as it is: a node with all below it, a mesh or a material, by name
@@ -152,10 +152,15 @@ impl Optimise {
         let engine = context.engine()?;
         let model = engine.load(&self.model, &job)?;
         let source = model.clone();
-        // Without pictures no graphics adapter is needed.
-        let render_context = match options.effort {
-            Effort::Fast => None,
-            Effort::Normal | Effort::Best => Some(engine.render_context(&job)?),
+        let render_context = match engine.render_context(&job) {
+            Ok(render_context) => Some(render_context),
+            // Quick work can do without pictures, unless a bound is to be held.
+            Err(fault) if options.effort == Effort::Fast && self.min_psnr.is_none() => {
+                job.check()?;
+                job.warn(format!("The result isn't looked at: {fault}"));
+                None
+            }
+            Err(fault) => return Err(fault),
         };
         let output = detached(&job, move |job| {
             optimise(&source, &options, &bound, render_context.as_ref(), job)
@@ -190,12 +195,13 @@ impl Optimise {
 
     /// What is asked for; without any bound, what can't be told apart.
     fn bound(&self) -> Result<Bound> {
-        let asked = self.max_difference.is_some() || self.min_psnr.is_some();
-        if self.effort == Effort::Fast && (asked || self.max_bytes.is_some()) {
+        let asked = self.max_difference.is_some() || self.max_bytes.is_some();
+        if self.effort == Effort::Fast && asked {
             return Err(Fault::usage(
-                "With --effort fast nothing is looked at, so no bound can be held",
+                "With --effort fast the four usual orbits are looked at and nothing is searched for, so \
+                 --min-psnr is the only bound that can be held",
             )
-            .hint("Leave out --effort, or the bound"));
+            .hint("Leave out --effort, or ask for --min-psnr"));
         }
         let mut bound = match (self.max_difference, self.min_psnr, self.max_bytes) {
             (Some(most), _, _) => Bound::difference(most),
