@@ -94,8 +94,9 @@ ensure_python() {
 runtime_packages() {
   cat <<'LIST'
 gcc|the C compiler for SQLite, ring and meshoptimizer
-g++|the C++ compiler for meshoptimizer
+g++|the C++ compiler for meshoptimizer and the KTX2 encoder
 libc6-dev|C headers
+libclang-dev|reads the headers of the KTX2 encoder
 cmake|builds libaom, which encodes AVIF
 make|what CMake drives
 nasm|the assembler for libaom, many times as slow without

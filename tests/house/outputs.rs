@@ -108,8 +108,21 @@ fn outputs_are_valid_packed_and_unpacked() {
     assert_valid_but_for_images(&strange);
 }
 
+/// The models of colour of a file's KTX2 textures (Khronos Data Format Specification 1.3, 5.6).
+fn basis_models(path: &Path) -> Vec<u8> {
+    let model = asset::read(path, &asset::Limits::default(), &base::Job::quiet()).unwrap();
+    let images = model.images.iter();
+    let files = images.filter(|image| image.mime == asset::model::Mime::Ktx2);
+    let start = |file: &[u8]| u32::from_le_bytes(*file[48..].first_chunk().unwrap()) as usize;
+    files
+        .map(|image| image.data[start(&image.data) + 12])
+        .collect()
+}
+
 #[test]
 fn the_web_viewer_shows_outputs_as_it_shows_their_source() {
+    const ETC1S: u8 = 163;
+    const UASTC: u8 = 166;
     let user = User::new();
     let source = tests::sample("lamp");
     let mut viewer = WebViewer::new(None);
@@ -122,6 +135,13 @@ fn the_web_viewer_shows_outputs_as_it_shows_their_source() {
     let newest = if writes_avif(&user) { "avif" } else { "webp" };
     for (geometry, textures) in [("meshopt", newest), ("draco", "webp"), ("none", "ktx2")] {
         let out = optimised(&user, &source, geometry, textures);
+        if textures == "ktx2" {
+            let models = basis_models(&out);
+            assert!(
+                [ETC1S, UASTC].iter().all(|kind| models.contains(kind)),
+                "{models:?}"
+            );
+        }
         let likeness = compare(&original, &draw(&out), [255; 3]).unwrap();
         assert!(
             likeness.psnr > 34.0 && likeness.ssim > 0.98,

@@ -180,7 +180,7 @@ pub enum TextureFormats {
     Web,
     /// PNG and JPEG: what every tool reads.
     Plain,
-    /// KTX2 with UASTC: larger files that take a quarter of the graphics memory. Images whose sides
+    /// KTX2 with ETC1S or UASTC: mostly larger files that take a quarter of the graphics memory. Images whose sides
     /// aren't multiples of four stay as they are.
     Ktx2,
 }

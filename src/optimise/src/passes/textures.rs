@@ -13,7 +13,7 @@ use crate::cores;
 use crate::encode::{self, Encoded};
 use crate::options::{Options, TextureFormats};
 use crate::slots::{self, Slots};
-use crate::texels::{fades, has_alpha, ktx2, pixels, psnr};
+use crate::texels::{fades, has_alpha, pixels, plain_ktx2, psnr};
 use crate::work::{Picture, Work};
 
 /// The least PSNR in dB of a lossy texture over the channels that count: colours, and all else.
@@ -104,11 +104,11 @@ fn smallest(
     options: &Options,
     from: &'static str,
 ) -> Option<(&'static str, Vec<u8>)> {
+    let floor = FLOOR[usize::from(!slots.color)];
     if options.texture_formats() == TextureFormats::Ktx2 {
-        return ktx2(pixels, slots).map(|bytes| ("image/ktx2", bytes));
+        return plain_ktx2(pixels, slots, floor).map(|bytes| ("image/ktx2", bytes));
     }
     let alpha = has_alpha(pixels);
-    let floor = FLOOR[usize::from(!slots.color)];
     let qualities = std::iter::once(options.quality).chain(QUALITIES);
     let lossy = qualities
         .filter(|quality| *quality >= options.quality)
@@ -157,7 +157,8 @@ fn lossy(
             Some(("image/webp", bytes))
         }
         TextureFormats::Plain if alpha => None,
-        TextureFormats::Ktx2 => Some(("image/ktx2", ktx2(pixels, slots)?)),
+        // It has a rule of its own.
+        TextureFormats::Ktx2 => None,
         TextureFormats::Plain => Some(("image/jpeg", encode::jpeg(pixels, quality)?)),
     }
 }

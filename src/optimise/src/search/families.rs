@@ -2,7 +2,7 @@
 
 use asset::image::Pixels;
 
-use crate::encode;
+use crate::encode::{self, Basis};
 use crate::options::{Effort, Options, TextureFormats};
 use crate::slots::Slots;
 use crate::texels::{fades, has_alpha, ktx2};
@@ -14,8 +14,10 @@ pub(crate) enum Encode {
     Avif(u8),
     /// AVIF with alpha of the same quality as the colours.
     EvenAvif(u8),
-    /// KTX2 with all mip levels.
-    Ktx2,
+    /// KTX2 of ETC1S blocks, with all mip levels.
+    Etc1s(u8),
+    /// The same of UASTC blocks.
+    Uastc(u8),
     /// Lossy WebP of a quality.
     WebP(u8),
     /// Lossy WebP with alpha of the same quality as the colours.
@@ -37,6 +39,9 @@ pub(crate) enum Encode {
 const WEBP: [u8; 9] = [92, 87, 80, 72, 63, 53, 42, 30, 18];
 const JPEG: [u8; 9] = [97, 94, 90, 84, 76, 67, 58, 49, 40];
 const AVIF: [u8; 9] = [80, 73, 66, 59, 51, 43, 35, 27, 19];
+/// KTX2: ETC1S has hardly more to give above 75, and UASTC nothing to save above 80 but all of it.
+const ETC1S: [u8; 5] = [75, 60, 45, 30, 15];
+const UASTC: [u8; 5] = [100, 80, 60, 40, 20];
 /// Those of the most thorough search.
 const WEBP_MORE: [u8; 13] = [95, 92, 88, 83, 77, 70, 63, 55, 47, 38, 29, 20, 10];
 const JPEG_MORE: [u8; 13] = [98, 96, 94, 91, 87, 82, 76, 69, 62, 55, 48, 39, 30];
@@ -65,10 +70,17 @@ pub(super) fn of(
     let lossless = match formats {
         TextureFormats::Avif | TextureFormats::Web => Encode::LosslessWebP,
         TextureFormats::Plain => Encode::Png,
-        TextureFormats::Ktx2 => Encode::Ktx2,
+        // There is nothing finer.
+        TextureFormats::Ktx2 => Encode::Uastc(100),
     };
-    if locked || formats == TextureFormats::Ktx2 {
+    if locked {
         return vec![vec![lossless]];
+    }
+    if formats == TextureFormats::Ktx2 {
+        return vec![
+            UASTC.map(Encode::Uastc).to_vec(),
+            ETC1S.map(Encode::Etc1s).to_vec(),
+        ];
     }
     let thorough = options.effort == Effort::Best;
     let area = u64::from(pixels.width) * u64::from(pixels.height);
@@ -141,12 +153,10 @@ impl Encode {
             | Self::EvenAvif(quality)
             | Self::WebP(quality)
             | Self::EvenWebP(quality)
-            | Self::Jpeg(quality) => Some(quality),
-            Self::Ktx2
-            | Self::CoarseWebP(_)
-            | Self::CoarsePng(_)
-            | Self::LosslessWebP
-            | Self::Png => None,
+            | Self::Jpeg(quality)
+            | Self::Etc1s(quality)
+            | Self::Uastc(quality) => Some(quality),
+            Self::CoarseWebP(_) | Self::CoarsePng(_) | Self::LosslessWebP | Self::Png => None,
         }
     }
 
@@ -158,7 +168,8 @@ impl Encode {
             Self::EvenAvif(quality) => {
                 encode::avif_with(pixels, alpha.then_some(quality), quality, slots.color)
             }
-            Self::Ktx2 => ktx2(pixels, slots),
+            Self::Etc1s(quality) => ktx2(pixels, slots, Basis::Etc1s(quality)),
+            Self::Uastc(quality) => ktx2(pixels, slots, Basis::Uastc(quality)),
             Self::WebP(quality) => encode::webp(pixels, alpha, quality, true),
             Self::EvenWebP(quality) => {
                 encode::webp_with(pixels, alpha.then_some(quality), quality, true)
@@ -191,7 +202,7 @@ impl Encode {
     pub(super) const fn mime(self) -> &'static str {
         match self {
             Self::Avif(_) | Self::EvenAvif(_) => "image/avif",
-            Self::Ktx2 => "image/ktx2",
+            Self::Etc1s(_) | Self::Uastc(_) => "image/ktx2",
             Self::WebP(_) | Self::EvenWebP(_) | Self::CoarseWebP(_) | Self::LosslessWebP => {
                 "image/webp"
             }
@@ -299,6 +310,34 @@ mod tests {
             .collect();
         assert!(all.iter().all(|encode| encode.mime() == "image/webp"));
         assert!(all.contains(&Encode::EvenWebP(98)) && all.contains(&Encode::CoarseWebP(4)));
+    }
+
+    #[test]
+    fn ktx2_comes_in_both_kinds_of_blocks_each_from_fine_to_coarse() {
+        let texels =
+            (0..64 * 64_u32).flat_map(|at| [(at % 64 * 3) as u8, (at / 64) as u8, 90, 255]);
+        let pixels = Pixels {
+            width: 64,
+            height: 64,
+            rgba: texels.collect(),
+        };
+        let slots = Slots {
+            color: true,
+            normal: false,
+            channels: [true, true, true, false],
+        };
+        let mut options = Options::new(crate::options::Target::Web);
+        options.textures = Some(TextureFormats::Ktx2);
+        let families = of(&pixels, &slots, &options, false);
+        assert_eq!(families.len(), 2);
+        for family in &families {
+            assert!(family.is_sorted_by(|fine, coarse| fine.quality() > coarse.quality()));
+        }
+        let size = |encode: &Encode| encode.run(&pixels, &slots).map(|(_, bytes)| bytes.len());
+        let [uastc, etc1s] = [0, 1].map(|place| families[place].iter().filter_map(size));
+        assert!(etc1s.max() < uastc.min());
+        let locked = of(&pixels, &slots, &options, true);
+        assert_eq!(locked, [[Encode::Uastc(100)]]);
     }
 
     #[test]

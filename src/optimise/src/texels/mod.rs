@@ -7,6 +7,6 @@ mod halve;
 mod shown;
 
 pub(crate) use error::{decoded, psnr, square_error};
-pub(crate) use forms::{alike, ktx2};
+pub(crate) use forms::{alike, ktx2, plain_ktx2};
 pub(crate) use halve::halve;
 pub(crate) use shown::{fades, has_alpha, pixels};
