@@ -6,6 +6,11 @@ struct Object {
     to_clip: mat4x4f,
     // Added to the ID of a triangle; picking takes it for the object's ID.
     first: u32,
+    // What pictures snap places by: halves of sixteenths of a pixel.
+    parts: vec2f,
+    // From the mesh's space to the camera's and on to the clip space, as pictures take both steps.
+    to_view: mat4x4f,
+    projection: mat4x4f,
 }
 
 @group(0) @binding(0) var<uniform> object: Object;
@@ -48,10 +53,25 @@ struct Varyings {
     //#endif
 }
 
+//#if SAMPLES
+    // A place as surface.wgsl snaps it, so that each sample of a pixel falls on what it falls on in the
+    // picture.
+    fn snapped(clip: vec4f) -> vec4f {
+        if clip.w <= 0.0 {
+            return clip;
+        }
+        return vec4f(round(clip.xy / clip.w * object.parts) / object.parts * clip.w, clip.zw);
+    }
+//#endif
+
 @vertex
 fn vertex_main(in: VertexIn) -> Varyings {
     var out: Varyings;
-    out.clip = object.to_clip * vec4f(in.position, 1.0);
+    //#if SAMPLES
+        out.clip = snapped(object.projection * (object.to_view * vec4f(in.position, 1.0)));
+    //#else
+        out.clip = object.to_clip * vec4f(in.position, 1.0);
+    //#endif
     //#if UV0
         out.uv0 = in.uv0;
     //#endif
@@ -71,12 +91,24 @@ fn vertex_main(in: VertexIn) -> Varyings {
 }
 
 //#if ALPHA
-    // Whether nothing is drawn here. Alpha is taken from the texture as it is, not from smaller
-    // levels: so it is when the camera is near.
+    // So many levels of a texture are asked.
+    const LEVELS = 5;
+
+    // Whether nothing is drawn here. Picking takes alpha from the texture as it is. What hides has to do so
+    // at every level, for smaller ones, which far cameras show, lose thin things.
     fn is_clear(in: Varyings) -> bool {
         var alpha = material.base_color.a;
         //#if BASE_MAP
-            alpha *= textureSampleLevel(BASE_TEXTURE, BASE_SAMPLER, uv_base(in), 0.0).a;
+            //#if PICK
+                alpha *= textureSampleLevel(BASE_TEXTURE, BASE_SAMPLER, uv_base(in), 0.0).a;
+            //#else
+                var least = 1.0;
+                for (var level = 0; level < LEVELS; level += 1) {
+                    let own = textureSampleLevel(BASE_TEXTURE, BASE_SAMPLER, uv_base(in), f32(level));
+                    least = min(least, own.a);
+                }
+                alpha *= least;
+            //#endif
         //#endif
         //#if COLOR
             alpha *= in.alpha;
@@ -91,14 +123,29 @@ fn vertex_main(in: VertexIn) -> Varyings {
 
 //#if MARK
     @group(2) @binding(0) var<storage, read_write> seen: array<atomic<u32>>;
-    @group(2) @binding(1) var opaque_depth: texture_depth_2d;
+    //#if SAMPLES
+        @group(2) @binding(1) var opaque_depth: texture_depth_multisampled_2d;
+    //#else
+        @group(2) @binding(1) var opaque_depth: texture_depth_2d;
+    //#endif
 
     // Two surfaces in one place hide each other as little as rounding can tell.
     const TOLERANCE = 1e-5;
 
+    // How far what hides is at a pixel, the farthest of its samples.
+    fn hiding(at: vec2i) -> f32 {
+        var depth = textureLoad(opaque_depth, at, 0);
+        //#if SAMPLES
+            for (var sample = 1; sample < 4; sample += 1) {
+                depth = max(depth, textureLoad(opaque_depth, at, sample));
+            }
+        //#endif
+        return depth;
+    }
+
     @fragment
     fn fragment_main(in: Varyings, @builtin(primitive_index) triangle: u32) {
-        if in.clip.z <= textureLoad(opaque_depth, vec2i(in.clip.xy), 0) + TOLERANCE {
+        if in.clip.z <= hiding(vec2i(in.clip.xy)) + TOLERANCE {
             atomicStore(&seen[object.first + triangle], 1u);
         }
     }
@@ -114,14 +161,27 @@ fn vertex_main(in: VertexIn) -> Varyings {
             return vec4u(object.first + 1, triangle, bitcast<u32>(in.clip.z), 0);
         }
     //#else
-        @fragment
-        fn fragment_main(in: Varyings, @builtin(primitive_index) triangle: u32) -> @location(0) u32 {
-            //#if ALPHA
-                if is_clear(in) {
-                    discard;
-                }
-            //#endif
-            return object.first + triangle + 1;
-        }
+        //#if SAMPLES
+            @fragment
+            fn fragment_main(in: Varyings, @builtin(primitive_index) triangle: u32) -> @location(0) vec2u {
+                //#if ALPHA
+                    if is_clear(in) {
+                        discard;
+                    }
+                //#endif
+                let id = object.first + triangle + 1;
+                return vec2u(id & 0xffffu, id >> 16u);
+            }
+        //#else
+            @fragment
+            fn fragment_main(in: Varyings, @builtin(primitive_index) triangle: u32) -> @location(0) u32 {
+                //#if ALPHA
+                    if is_clear(in) {
+                        discard;
+                    }
+                //#endif
+                return object.first + triangle + 1;
+            }
+        //#endif
     //#endif
 //#endif

@@ -13,6 +13,8 @@ struct Part {
     indexed: u32,
     // 1 and -1 where only triangles that turn one way are drawn, 0 where all are.
     turn: i32,
+    // How much less deep a point may be at a distance of 1 and still count as on a surface.
+    slack: f32,
 }
 
 @group(0) @binding(0) var<uniform> part: Part;
@@ -21,8 +23,6 @@ struct Part {
 @group(1) @binding(0) var<storage, read> positions: array<f32>;
 @group(1) @binding(1) var<storage, read> indices: array<u32>;
 
-// How far behind a surface still counts as on it: a pixel is as deep as its middle.
-const TOLERANCE = 1e-4;
 // Pixels between two points along a side, and the most points along one.
 const SPACING = 3.0;
 const MOST = 24.0;
@@ -48,10 +48,12 @@ fn is_open(clip: vec4f) -> bool {
         return false;
     }
     let last = vec2i(size) - 1;
+    // What is as near to a surface as pictures can tell may be drawn in its place.
+    let depth_there = place.z - part.slack / (clip.w * clip.w);
     for (var y = -1; y <= 1; y += 1) {
         for (var x = -1; x <= 1; x += 1) {
             let at = clamp(vec2i(pixel) + vec2i(x, y), vec2i(0), last);
-            if place.z <= textureLoad(depth, at, 0) + TOLERANCE {
+            if depth_there <= textureLoad(depth, at, 0) {
                 return true;
             }
         }

@@ -7,9 +7,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use asset::{Facts, Limits};
-use base::{Fault, Job, Result};
+use base::{Fault, FaultKind, Job, Result};
 use clap::Parser;
-use tests::optimise::{Judge, Row, Tool, assemblies, install, scan, table, tools};
+use render::{Gpu, GpuOptions, RenderContext};
+use tests::optimise::{
+    Judge, Row, Seen, Tool, assemblies, install, scan, seen, seen_table, table, tools,
+};
 use tests::parity::reference_folder;
 use tests::uploads::{Usage, measure_within};
 
@@ -31,6 +34,9 @@ struct Arguments {
     /// Generated files of CAD programs, of 100 to 100 000 nodes: how long each takes, how many draw calls stay
     #[arg(long)]
     assemblies: bool,
+    /// Look for what the pass `hidden` drops, from random views, instead of running tools: 1 where any shows it
+    #[arg(long)]
+    seen: bool,
     /// Only tools whose name contains this
     #[arg(long)]
     only: Option<String>,
@@ -82,6 +88,9 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     if models.is_empty() && !arguments.assemblies {
         return Err(Fault::usage("There is no model to make small")
             .hint("Name one, or give --samples, --scan or --assemblies"));
+    }
+    if arguments.seen {
+        return look(models.iter().map(|(path, _)| path.as_path()), out);
     }
     let peers = install(&cache)?;
     let program = arguments
@@ -138,6 +147,23 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
         let _ = writeln!(out, "\n{}", table((&name, bytes, triangles), &rows));
     }
     Ok(())
+}
+
+/// Looks from random views for what the pass `hidden` drops.
+fn look<'a>(models: impl Iterator<Item = &'a Path>, out: &mut impl Write) -> Result<()> {
+    let context = RenderContext::new(&Gpu::headless(&GpuOptions::default())?)?;
+    let rows: Vec<Seen> = models
+        .map(|path| seen(&context, path))
+        .collect::<Result<_>>()?;
+    let _ = writeln!(out, "{}", seen_table(&rows));
+    let misses: usize = rows.iter().map(|row| row.misses).sum();
+    match misses {
+        0 => Ok(()),
+        _ => Err(Fault::new(
+            FaultKind::Refused,
+            format!("{misses} triangles that were taken for hidden are seen"),
+        )),
+    }
 }
 
 /// Lets `tool`, one of these programs, make the second file of the first, and weighs and judges it.

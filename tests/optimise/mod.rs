@@ -5,10 +5,12 @@ mod assembly;
 mod judge;
 mod peers;
 mod scan;
+mod seen;
 mod table;
 
 pub use assembly::assemblies;
 pub use judge::{Judge, Looks};
 pub use peers::{Tool, install, tools};
 pub use scan::scan;
+pub use seen::{Seen, seen, seen_table};
 pub use table::{Row, table};

@@ -11,7 +11,8 @@
 //!
 //! Entry points: [`optimise_by_looking`] with [`Options`] and a [`Bound`], or [`optimise`] where no
 //! graphics adapter is at hand; the [`Output`] carries the bytes and a [`Report`]. [`proof`] shows two
-//! files beside each other, [`unpack`] takes compression off, [`alone`] shows what one pass does.
+//! files beside each other, [`unpack`] takes compression off, [`alone`] shows what one pass does and
+//! [`looked_at`] what is looked at for it.
 //! May be imported by `plinth`; imports `base`, `asset`, `viewer` and `render`. Never tokio or egui.
 
 mod alone;
@@ -41,7 +42,7 @@ mod work;
 
 pub use alone::alone;
 pub use bound::Bound;
-pub use driver::{Output, optimise, optimise_by_looking};
+pub use driver::{Output, looked_at, optimise, optimise_by_looking};
 pub use options::{Effort, Geometry, Options, Precision, Target, TextureFormats};
 pub use part_quality::PartQuality;
 pub use pass::Pass;

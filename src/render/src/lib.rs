@@ -55,4 +55,4 @@ pub use scene::{Exchange, PartInfo, Scene, Textures};
 pub use target::Target;
 pub use view::View;
 pub use viewpoint::{Distance, Viewpoint};
-pub use visibility::{Allowed, Visibility, visibility};
+pub use visibility::{Allowed, Visibility, shown, visibility};

@@ -6,7 +6,9 @@ use base::{Fault, Result};
 use glam::{DMat4, DVec3, DVec4};
 
 use crate::gpu::Reading;
-use crate::passes::{ID_BUFFER_DEPTH, IdItem, IdList, PICKED, Use, depth_from_zero, is_hidden};
+use crate::passes::{
+    Eye, ID_BUFFER_DEPTH, IdItem, IdList, PICKED, Use, depth_from_zero, is_hidden,
+};
 use crate::view::View;
 use crate::{RenderContext, Scene};
 
@@ -97,7 +99,7 @@ impl Picking {
         let ids = IdList::new(
             context,
             scene,
-            project,
+            Eye::new(project),
             |part| !is_hidden(scene, part, view),
             |item, _| item as u32,
         );

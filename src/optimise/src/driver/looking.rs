@@ -184,7 +184,8 @@ fn a_pass_that_changes_what_it_should_not_is_named_and_left_out_alone() {
         named[0].starts_with("Left out: spoil. It changed"),
         "{named:?}"
     );
-    let clean = Start::new(&model, &options, Some(context()), &job).unwrap();
+    let mut clean = Start::new(&model, &options, Some(context()), &job).unwrap();
+    clean.look(Vec::new(), &job).unwrap();
     assert!(sure(&clean).is_none());
     let clean = clean.exact(&[], &job).unwrap();
     assert!(!kept(&clean).is_empty(), "nothing was kept");

@@ -22,6 +22,23 @@ pub use finish::Output;
 use quick::quick;
 use start::Start;
 
+/// The model that is looked at when `model` is optimised by looking, as the passes before
+/// [`hidden`](crate::Pass::Hidden) leave it, and how it is looked at: see [`render::visibility`].
+///
+/// # Errors
+/// Those of [`optimise_by_looking`].
+pub fn looked_at(
+    model: &Model,
+    options: &Options,
+    bound: &Bound,
+    context: &render::RenderContext,
+    job: &Job,
+) -> Result<(Model, render::Allowed)> {
+    let start = Start::new(model, options, Some(context), job)?;
+    let evaluator = Evaluator::new(context, model, bound, job)?;
+    start.looked_at(evaluator.viewpoints())
+}
+
 /// Makes `model` smaller as `options` ask for. The model itself isn't changed.
 ///
 /// The output is never larger than the source written as GLB, unless the target can't take the
@@ -64,9 +81,10 @@ pub fn optimise_by_looking(
     if options.effort == Effort::Fast {
         return quick(model, options, bound, context, job);
     }
-    let start = Start::new(model, options, Some(context), job)?;
+    let mut start = Start::new(model, options, Some(context), job)?;
     job.stage("Looking at the original");
     let evaluator = Evaluator::new(context, model, bound, job)?;
+    start.look(evaluator.viewpoints(), job)?;
     let finish = start.finish(Some(bound));
     let run = start.exact(&[], job)?;
     let mut found = searched(&finish, &evaluator, &run, bound, job)?;

@@ -2,6 +2,7 @@
 
 use asset::{Limits, Model};
 use base::{Fault, Job, Remedy, Result};
+use render::{Allowed, Viewpoint};
 
 use super::blame::blame;
 use super::finish::Finish;
@@ -34,6 +35,8 @@ pub(super) struct Source<'a> {
     work: Work,
     /// What it is drawn with where it is looked at.
     context: Option<&'a render::RenderContext>,
+    /// Where it will be judged from: nothing that is seen from there may go.
+    judged: Vec<Viewpoint>,
     /// The passes that go by the file alone.
     pub(super) blind: Vec<Pass>,
     /// Those that go by what can be seen.
@@ -44,6 +47,13 @@ impl Source<'_> {
     /// Runs the passes that go by the file alone, but those in `without`, and looks at what can be seen of
     /// the result: that is drawn faster than the source, whose ten thousand nodes may be ten draw calls now.
     pub(super) fn plain(&self, without: &[Pass], job: &Job) -> Result<Run> {
+        let mut run = self.unlooked(without, job)?;
+        self.look(&mut run, job)?;
+        Ok(run)
+    }
+
+    /// Runs the passes that go by the file alone, but those in `without`.
+    fn unlooked(&self, without: &[Pass], job: &Job) -> Result<Run> {
         let mut run = Run::new(self.work.clone(), self.options.clone())?;
         for (number, pass) in self.blind.iter().enumerate() {
             job.items(number as u64, self.blind.len() as u64);
@@ -52,18 +62,30 @@ impl Source<'_> {
                 run.step(*pass, job)?;
             }
         }
+        Ok(run)
+    }
+
+    /// Looks at what can be seen of a run, where a pass asks.
+    fn look(&self, run: &mut Run, job: &Job) -> Result<()> {
         let looks = self.sighted.iter().any(|pass| pass.needs_visibility());
         if let Some(context) = self.context.filter(|_| looks) {
-            let model = self.read(&run)?;
-            let mut allowed = render::Allowed::for_model(&model);
-            if self.options.effort == Effort::Best {
-                allowed.sides *= 2;
-            }
+            let (model, allowed) = self.looked_at(run, self.judged.clone())?;
             let visibility = render::visibility(context, &model, &allowed, job)?;
             run.work.take_visibility(&visibility);
             job.stage(format!("Optimising {}", self.model.name));
         }
-        Ok(run)
+        Ok(())
+    }
+
+    /// A run's model, and how it is looked at.
+    fn looked_at(&self, run: &Run, judged: Vec<Viewpoint>) -> Result<(Model, Allowed)> {
+        let model = self.read(run)?;
+        let mut allowed = Allowed::for_model(&model);
+        if self.options.effort == Effort::Best {
+            allowed.sides *= 2;
+        }
+        allowed.judged = judged;
+        Ok((model, allowed))
     }
 
     /// What a run has come to, as others will read it.
@@ -101,16 +123,28 @@ impl<'a> Start<'a> {
             options,
             work,
             context,
+            judged: Vec::new(),
             blind,
             sighted,
         };
         Ok(Self {
-            plain: source.plain(&[], job)?,
+            plain: source.unlooked(&[], job)?,
             source,
             before,
             losses,
             rest,
         })
+    }
+
+    /// Looks at what can be seen, from everywhere and from where it will be `judged`.
+    pub(super) fn look(&mut self, judged: Vec<Viewpoint>, job: &Job) -> Result<()> {
+        self.source.judged = judged;
+        self.source.look(&mut self.plain, job)
+    }
+
+    /// What [`look`](Self::look) looks at, and how.
+    pub(super) fn looked_at(&self, judged: Vec<Viewpoint>) -> Result<(Model, Allowed)> {
+        self.source.looked_at(&self.plain, judged)
     }
 
     /// Runs the passes that never change how it looks, but those in `without`.

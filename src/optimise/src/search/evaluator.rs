@@ -129,6 +129,12 @@ impl<'a> Evaluator<'a> {
         })
     }
 
+    /// Where the original is compared from.
+    pub(crate) fn viewpoints(&self) -> Vec<Viewpoint> {
+        let own = self.references.iter();
+        own.map(|reference| reference.viewpoint.clone()).collect()
+    }
+
     /// How many views there are.
     pub(super) const fn views(&self) -> usize {
         self.references.len()

@@ -16,6 +16,8 @@ pub(crate) const COVER: TextureFormat = TextureFormat::R8Unorm;
 pub(crate) const PICKED: TextureFormat = TextureFormat::Rgba32Uint;
 /// The ID of a triangle.
 pub(crate) const TRIANGLE_ID: TextureFormat = TextureFormat::R32Uint;
+/// The same in two halves: of formats with whole words none has several samples.
+pub(crate) const SAMPLE_ID: TextureFormat = TextureFormat::Rg16Uint;
 /// The depth of ID buffers.
 pub(crate) const ID_BUFFER_DEPTH: TextureFormat = TextureFormat::Depth32Float;
 

@@ -125,13 +125,18 @@ impl Frame {
 
 /// From OpenGL's clip space to one whose depth is 0 to 1 and whose picture is upside down.
 pub(super) fn clip(projection: DMat4) -> Mat4 {
+    upside_down(projection).as_mat4()
+}
+
+/// The same, as finely as matrices are computed.
+pub(super) fn upside_down(projection: DMat4) -> DMat4 {
     let turn = DMat4::from_cols_array(&[
         1.0, 0.0, 0.0, 0.0, //
         0.0, -1.0, 0.0, 0.0, //
         0.0, 0.0, 0.5, 0.0, //
         0.0, 0.0, 0.5, 1.0,
     ]);
-    (turn * projection).as_mat4()
+    turn * projection
 }
 
 /// The number by which the shader knows the curve (tonemap.wgsl).

@@ -4,9 +4,10 @@
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
+use super::frame::{clip, upside_down};
 use super::id_pipelines::Use;
-use crate::scene::MaterialBinding;
-use crate::{RenderContext, Scene};
+use crate::scene::Part;
+use crate::{Camera, RenderContext, Scene};
 
 /// One drawing of a part.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +35,46 @@ pub(crate) struct IdList {
 struct Object {
     to_clip: [f32; 16],
     first: u32,
-    padding: [u32; 3],
+    padding: u32,
+    parts: [f32; 2],
+    to_view: [f32; 16],
+    projection: [f32; 16],
+}
+
+/// From where IDs are drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Eye {
+    /// From the world to a clip space whose depth is 0 to 1.
+    pub(crate) to_clip: DMat4,
+    /// The picture whose samples are drawn.
+    picture: Option<(Camera, [u32; 2])>,
+}
+
+impl Eye {
+    /// What `to_clip` shows.
+    pub(crate) fn new(to_clip: DMat4) -> Self {
+        Self {
+            to_clip,
+            picture: None,
+        }
+    }
+
+    /// What a picture of this size shows, upside down as it is drawn.
+    pub(crate) fn picture(camera: Camera, size: [u32; 2]) -> Self {
+        Self {
+            to_clip: upside_down(camera.projection) * camera.view,
+            picture: Some((camera, size)),
+        }
+    }
 }
 
 impl IdList {
-    /// All instances of the parts that `shown` says. `project` goes from the world to a clip space
-    /// whose depth is 0 to 1; `first` says what is added to a triangle's ID, by item and part.
+    /// All instances of the parts that `shown` says; `first` says what is added to a triangle's ID, by item
+    /// and part.
     pub(crate) fn new(
         context: &RenderContext,
         scene: &Scene,
-        project: DMat4,
+        eye: Eye,
         shown: impl Fn(usize) -> bool,
         first: impl Fn(usize, usize) -> u32,
     ) -> Self {
@@ -57,19 +88,25 @@ impl IdList {
                 continue;
             }
             for (instance, matrix) in part.matrices.iter().enumerate() {
-                let to_clip = project * *matrix;
-                let object = Object {
+                let to_clip = eye.to_clip * *matrix;
+                let mut object = Object {
                     to_clip: to_clip.as_mat4().to_cols_array(),
                     first: first(items.len(), index),
-                    padding: [0; 3],
+                    ..Object::zeroed()
                 };
+                if let Some((camera, size)) = &eye.picture {
+                    object.parts = size.map(|side| side as f32 * 8.0);
+                    object.to_view = (camera.view * *matrix).as_mat4().to_cols_array();
+                    object.projection = clip(camera.projection).to_cols_array();
+                }
                 bytes.extend(bytemuck::bytes_of(&object));
                 bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
                 items.push(IdItem {
                     part: index,
                     instance,
                     to_clip,
-                    mirrored: part.mirrored,
+                    // Upside down, triangles turn the other way.
+                    mirrored: part.mirrored != eye.picture.is_some(),
                 });
             }
         }
@@ -99,18 +136,18 @@ impl IdList {
         }
     }
 
-    /// Draws the items that `which` picks. For [`Use::Mark`] the third bind group is set already.
+    /// Draws the items that `which` picks. For those that mark the third bind group is set already.
     pub(crate) fn draw(
         &self,
         context: &RenderContext,
         scene: &Scene,
         to: Use,
-        which: impl Fn(&MaterialBinding) -> bool,
+        which: impl Fn(&Part) -> bool,
         pass: &mut wgpu::RenderPass<'_>,
     ) {
         for (number, item) in (0_u32..).zip(&self.items) {
             let part = &scene.parts()[item.part];
-            let Some(binding) = part.binding().filter(|binding| which(binding)) else {
+            let Some(binding) = part.binding().filter(|_| which(part)) else {
                 continue;
             };
             let geometry = &part.geometry;

@@ -2,7 +2,7 @@
 
 use asset::model::Slot;
 
-use super::formats::{ID_BUFFER_DEPTH, PICKED, TRIANGLE_ID};
+use super::formats::{DEPTH, ID_BUFFER_DEPTH, PICKED, SAMPLE_ID, SAMPLES, TRIANGLE_ID};
 use super::layouts::Layouts;
 use super::recipe::{Made, Recipe, fragment, hiding, layout, pipeline_layout, shader};
 use super::surface_text::MATERIAL;
@@ -21,16 +21,33 @@ pub(crate) enum Use {
     Pick,
     /// A triangle's ID in the whole scene from 1 on, into `R32Uint`. For opaque surfaces alone.
     Triangle,
+    /// The same for what casts a shadow: from both sides, and whatever its material.
+    Cast,
     /// Triangles in front of every opaque surface are marked in a list; nothing is drawn.
     Mark,
+    /// [`Triangle`](Self::Triangle) for each sample that a picture's pixels have, in two halves into
+    /// `Rg16Uint`.
+    Samples,
+    /// [`Mark`](Self::Mark) on what that drew.
+    SampleMark,
 }
 
 impl Use {
     const fn format(self) -> wgpu::TextureFormat {
         match self {
             Self::Pick => PICKED,
-            Self::Triangle | Self::Mark => TRIANGLE_ID,
+            Self::Triangle | Self::Cast | Self::Mark => TRIANGLE_ID,
+            Self::Samples | Self::SampleMark => SAMPLE_ID,
         }
+    }
+
+    /// Whether it follows a picture to its samples.
+    const fn has_samples(self) -> bool {
+        matches!(self, Self::Samples | Self::SampleMark)
+    }
+
+    pub(super) const fn marks(self) -> bool {
+        matches!(self, Self::Mark | Self::SampleMark)
     }
 }
 
@@ -52,6 +69,8 @@ struct Key {
 pub(crate) struct IdBufferPipelines {
     /// The list of marks and the depth of what hides.
     pub(crate) mark_layout: wgpu::BindGroupLayout,
+    /// The same for the samples of a picture.
+    pub(crate) sample_mark_layout: wgpu::BindGroupLayout,
     made: Made<Key>,
 }
 
@@ -62,13 +81,17 @@ impl IdBufferPipelines {
             has_dynamic_offset: false,
             min_binding_size: None,
         };
-        let depth = wgpu::BindingType::Texture {
-            sample_type: wgpu::TextureSampleType::Depth,
-            view_dimension: wgpu::TextureViewDimension::D2,
-            multisampled: false,
+        let marks = |multisampled| {
+            let depth = wgpu::BindingType::Texture {
+                sample_type: wgpu::TextureSampleType::Depth,
+                view_dimension: wgpu::TextureViewDimension::D2,
+                multisampled,
+            };
+            layout(gpu, "marks", &[fragment(0, list), fragment(1, depth)])
         };
         Self {
-            mark_layout: layout(gpu, "marks", &[fragment(0, list), fragment(1, depth)]),
+            mark_layout: marks(false),
+            sample_mark_layout: marks(true),
             made: Made::default(),
         }
     }
@@ -91,7 +114,7 @@ impl IdBufferPipelines {
             attributes: attributes.clone(),
             counts: material.as_ref().map(|_| binding.counts),
             topology: geometry.topology,
-            double_sided: binding.double_sided,
+            double_sided: binding.double_sided || to == Use::Cast,
             mirrored,
             to,
         };
@@ -101,12 +124,20 @@ impl IdBufferPipelines {
 
     fn make(&self, gpu: &Gpu, layouts: &Layouts, key: &Key) -> wgpu::RenderPipeline {
         let material = key.counts.map(|counts| layouts.material(gpu, counts));
-        let is_mark = key.to == Use::Mark;
+        let is_mark = key.to.marks();
+        let marks = match key.to {
+            Use::SampleMark => &self.sample_mark_layout,
+            _ => &self.mark_layout,
+        };
         let groups = [
             Some(layouts.object()),
             material.as_ref(),
-            is_mark.then_some(&self.mark_layout),
+            is_mark.then_some(marks),
         ];
+        let (depth, samples) = match key.to.has_samples() {
+            true => (DEPTH, SAMPLES),
+            false => (ID_BUFFER_DEPTH, 1),
+        };
         Recipe {
             label: "ID buffer",
             shader: &shader(gpu, "ID buffer", &key.shader),
@@ -122,8 +153,8 @@ impl IdBufferPipelines {
                 cull_mode: (!key.double_sided).then_some(wgpu::Face::Back),
                 ..wgpu::PrimitiveState::default()
             },
-            depth: (!is_mark).then(|| hiding(ID_BUFFER_DEPTH)),
-            samples: 1,
+            depth: (!is_mark).then(|| hiding(depth)),
+            samples,
             target: wgpu::ColorTargetState {
                 format: key.to.format(),
                 blend: None,
@@ -157,8 +188,8 @@ impl Asked {
         let is_masked = binding.features.contains("MASK");
         let decides = match to {
             Use::Pick => binding.blend || is_masked,
-            Use::Triangle => is_masked,
-            Use::Mark => false,
+            Use::Triangle | Use::Samples => is_masked,
+            Use::Cast | Use::Mark | Use::SampleMark => false,
         };
         let base = |bound: &&slots::Bound| bound.slot == Slot::BaseColor;
         decides.then(|| Self {
@@ -177,11 +208,12 @@ pub(super) fn id_buffer_text(
 ) -> (String, Vec<Attribute>) {
     let mut features = Features::new();
     let mut attributes = vec![Attribute::Position];
-    match to {
-        Use::Pick => features.insert("PICK"),
-        Use::Triangle => false,
-        Use::Mark => features.insert("MARK"),
-    };
+    let on = [
+        ("PICK", to == Use::Pick),
+        ("MARK", to.marks()),
+        ("SAMPLES", to.has_samples()),
+    ];
+    features.extend(on.iter().filter(|(_, on)| *on).map(|(name, _)| *name));
     // What the language wants first.
     let mut text = String::from("enable primitive_index;\n");
     let mut body = ID_BUFFER.to_owned();

@@ -28,9 +28,11 @@ use brush::Brush;
 
 pub(crate) use behind::Behind;
 pub(crate) use cover::Cover;
-pub(crate) use formats::{COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLES, TRIANGLE_ID};
+pub(crate) use formats::{
+    COLOR, DEPTH, ID_BUFFER_DEPTH, PICKED, RADIANCE, SAMPLE_ID, SAMPLES, TRIANGLE_ID,
+};
 pub(crate) use frame::Frame;
-pub(crate) use id_buffer::{IdItem, IdList, depth_from_zero};
+pub(crate) use id_buffer::{Eye, IdItem, IdList, depth_from_zero};
 pub(crate) use id_pipelines::Use;
 pub(crate) use list::{Item, List, is_hidden};
 pub(crate) use pipelines::Pipelines;

@@ -174,10 +174,18 @@ fn id_buffers(valid: &mut Valid) {
             })
         }));
     }
-    for to in [Use::Pick, Use::Triangle, Use::Mark] {
+    let uses = [
+        Use::Pick,
+        Use::Triangle,
+        Use::Cast,
+        Use::Mark,
+        Use::Samples,
+        Use::SampleMark,
+    ];
+    for to in uses {
         for material in materials
             .iter()
-            .filter(|own| to != Use::Mark || own.is_none())
+            .filter(|own| !(to.marks() || to == Use::Cast) || own.is_none())
         {
             for colors in [false, true] {
                 let has = |attribute| attribute != Attribute::Color || colors;
@@ -185,7 +193,10 @@ fn id_buffers(valid: &mut Valid) {
                 valid.check(&text, &format!("{to:?} {material:?} {colors}"));
             }
             valid.note(&["PICK"], |_| to == Use::Pick);
-            valid.note(&["MARK"], |_| to == Use::Mark);
+            valid.note(&["MARK"], |_| to.marks());
+            valid.note(&["SAMPLES"], |_| {
+                matches!(to, Use::Samples | Use::SampleMark)
+            });
             valid.note(&["ALPHA"], |_| material.is_some());
         }
     }

@@ -13,6 +13,7 @@ mod pictures;
 mod shapes;
 mod sturdy;
 mod visibility;
+mod visibility_random;
 mod visibility_views;
 
 use std::sync::LazyLock;

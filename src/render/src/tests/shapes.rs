@@ -75,6 +75,12 @@ impl Shape {
         }
     }
 
+    /// The same without two of its triangles, those from number `first` on.
+    pub(super) fn without(mut self, first: usize) -> Self {
+        self.indices.drain(3 * first..3 * first + 6);
+        self
+    }
+
     /// The same with every triangle turned round.
     pub(super) fn inside_out(mut self) -> Self {
         for corners in self.indices.as_chunks_mut::<3>().0 {
@@ -146,8 +152,26 @@ pub(super) fn textured_model_with(
 
 /// The same with plain materials and an animation that lifts node 0 by three metres in a second.
 pub(super) fn lifted(shapes: &[Shape]) -> Model {
-    let numbers = [0.0_f32, 1.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0];
+    moved(shapes, &[0.0, 1.0], &[0.0, 3.0])
+}
+
+/// The same with an animation that has node 0 at these heights at these times.
+pub(super) fn moved(shapes: &[Shape], times: &[f32], heights: &[f32]) -> Model {
     let materials = Value::Array(vec![json!({}); shapes.len()]);
+    moved_with(shapes, materials, times, heights, |_| {})
+}
+
+/// The same with these materials, changed by `edit` before it is written.
+pub(super) fn moved_with(
+    shapes: &[Shape],
+    materials: Value,
+    times: &[f32],
+    heights: &[f32],
+    edit: impl FnOnce(&mut Value),
+) -> Model {
+    let places = heights.iter().flat_map(|height| [0.0, *height, 0.0]);
+    let numbers: Vec<f32> = times.iter().copied().chain(places).collect();
+    let last = times.iter().copied().fold(0.0, f32::max);
     model_with(
         shapes,
         materials,
@@ -156,17 +180,18 @@ pub(super) fn lifted(shapes: &[Shape]) -> Model {
             let list = json["accessors"].as_array_mut().unwrap();
             let input = list.len();
             list.push(
-                json!({"bufferView": view, "componentType": 5126, "count": 2,
-            "type": "SCALAR", "min": [0.0], "max": [1.0]}),
+                json!({"bufferView": view, "componentType": 5126, "count": times.len(),
+            "type": "SCALAR", "min": [times[0]], "max": [last]}),
             );
             list.push(
-                json!({"bufferView": view, "byteOffset": 8, "componentType": 5126, "count": 2,
-            "type": "VEC3"}),
+                json!({"bufferView": view, "byteOffset": 4 * times.len(), "componentType": 5126,
+            "count": times.len(), "type": "VEC3"}),
             );
             json["animations"] = json!([{
                 "samplers": [{"input": input, "output": input + 1}],
                 "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}],
             }]);
+            edit(json);
         },
     )
 }

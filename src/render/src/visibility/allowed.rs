@@ -3,6 +3,8 @@
 use asset::Model;
 use viewer::Attributes;
 
+use crate::Viewpoint;
+
 /// Models of more triangles than this are looked at from fewer sides: a view of them takes longer.
 const MANY: usize = 300_000;
 /// So are those of more draw calls than this.
@@ -11,7 +13,7 @@ const MANY_DRAWS: usize = 2_000;
 /// What customers may do, and how closely it is looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Allowed {
-    /// The viewer's attributes: limits of the orbit and the field of view.
+    /// The viewer's attributes: limits of the orbit and the field of view, and whether there is a shadow.
     pub attributes: Attributes,
     /// Height of the largest viewport in device pixels.
     pub viewport: u32,
@@ -21,17 +23,23 @@ pub struct Allowed {
     pub resolution: u32,
     /// How many poses of each animation are looked at.
     pub poses: usize,
+    /// Views whose pictures will be compared: what any sample of theirs shows is seen.
+    pub judged: Vec<Viewpoint>,
 }
 
 impl Default for Allowed {
-    /// The whole sphere in a viewport of 1440 pixels, looked at from 180 sides.
+    /// The whole sphere in a viewport of 1440 pixels, looked at from 180 sides, over a floor with a shadow.
     fn default() -> Self {
         Self {
-            attributes: Attributes::default(),
+            attributes: Attributes {
+                shadow_intensity: 1.0,
+                ..Attributes::default()
+            },
             viewport: 1440,
             sides: 180,
             resolution: 512,
             poses: 6,
+            judged: Vec::new(),
         }
     }
 }

@@ -6,16 +6,23 @@
 //! limits leave out some angles, cameras at the greatest distance look as well.
 //!
 //! In doubt a triangle counts as seen:
-//! - Glass hides nothing. A masked surface hides only where its texture is opaque.
-//! - A triangle smaller than a pixel is seen where any point of it isn't behind something.
-//! - While a round of views from new sides finds more, another round follows.
+//! - Glass hides nothing, and neither do points and lines. A masked surface hides only where its texture is
+//!   opaque at every level.
+//! - A triangle smaller than a pixel is seen where any point of it isn't behind something, and so is one that
+//!   is as near to what hides it as the web viewer's depth can tell.
+//! - What pictures will be compared of is seen to the sample, and so is what casts a shadow on the floor.
+//! - Gaps run where unseen triangles face, so it is looked along those directions too.
+//! - While a round of views from new sides finds anything that wasn't marked before, another round follows.
 //! - Neighbours of seen triangles are seen as well, as far as a view from between two others might show.
 //! - So are triangles that decide the frame around the model.
 
 mod allowed;
 mod detail;
+mod directions;
 mod margin;
 mod pass;
+mod samples;
+mod states;
 mod views;
 
 use std::collections::BTreeMap;
@@ -23,18 +30,16 @@ use std::collections::BTreeMap;
 use asset::Model;
 use base::{Job, Result};
 
-use crate::scene::MaterialBinding;
-use crate::{Framing, RenderContext, Scene, Textures};
+use crate::view::View;
+use crate::{Framing, RenderContext, Scene, Textures, Viewpoint};
+use pass::{Look, VisibilityPass};
+use states::{State, states};
 
 pub use allowed::Allowed;
+use margin::Margins;
 
 /// At most so many rounds of views, each from other sides than those before.
 const ROUNDS: usize = 8;
-/// A round that finds at most this share of the triangles is the last.
-const LITTLE: f64 = 0.000_2;
-
-/// How far from what is seen a surface counts as seen, as a share of the framed radius.
-const REACH: f64 = 0.02;
 
 /// What can be seen of a model.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +72,8 @@ impl Visibility {
     }
 }
 
-/// After so many views, and twice as many each time, it is asked whether anything is left to be seen.
+/// After so many views, and twice as many each time, it is asked whether anything is left to be seen: of small
+/// meshes that stand in thousands of places a few views show all, and each takes long.
 const FIRST_LOOK: usize = 8;
 
 /// Looks at `model` from everywhere that is `allowed`. Adapters that can't tell triangles apart, and
@@ -92,6 +98,211 @@ pub fn visibility(
     let Some(sides) = views::Sides::of(&framing, allowed, !model.animations.is_empty()) else {
         return Ok(Visibility::default());
     };
+    let Some((mut scene, pass)) = stage(context, model, allowed.resolution, job)? else {
+        return Ok(Visibility::default());
+    };
+    let mut looking = Looking {
+        context,
+        states: states(context, &mut scene, model, allowed),
+        scene,
+        pass,
+        framing: &framing,
+        sides,
+        done: 0,
+        next_look: FIRST_LOOK,
+        all_seen: false,
+        job,
+    };
+    let mut detail = detail::Detail::new(&framing, allowed);
+    for state in looking.states.clone() {
+        looking.stand(state);
+        detail.add_pose(&looking.scene, model);
+    }
+    looking.look_around(0)?;
+    if allowed.attributes.shadow_intensity > 0.0 {
+        looking.look_from_below()?;
+    }
+    looking.look_as_judged(&allowed.judged)?;
+    let seen = looking.pass.seen(context)?;
+    if !seen.values().flatten().any(|seen| *seen) {
+        // Where nothing at all is seen, the file is at fault: nothing is hidden.
+        return Ok(Visibility::default());
+    }
+    let scales = scales(&looking.scene, model);
+    let mut margins = Margins::of(model, &scales, &framing, &seen);
+    margins.grow(&seen);
+    for round in 1..ROUNDS {
+        if margins.are_full() {
+            break;
+        }
+        let mut news = 0;
+        if round == 1 {
+            looking.stand(looking.states[0]);
+            let open = directions::directions(model, &looking.scene, &margins.marks());
+            looking.look_along(&open)?;
+            news += margins.grow(&looking.pass.seen(context)?);
+        }
+        looking.look_around(round)?;
+        news += margins.grow(&looking.pass.seen(context)?);
+        if news == 0 {
+            break;
+        }
+    }
+    let views = looking.done;
+    let seen = margins.marked();
+    Ok(Visibility {
+        finest: detail.finest(model, &seen, job)?,
+        seen,
+        views,
+    })
+}
+
+/// A model that is being looked at.
+struct Looking<'a> {
+    context: &'a RenderContext,
+    scene: Scene,
+    pass: VisibilityPass,
+    framing: &'a Framing,
+    sides: views::Sides,
+    states: Vec<State>,
+    /// How many views were drawn.
+    done: usize,
+    /// At so many it is asked whether anything is left to be seen.
+    next_look: usize,
+    all_seen: bool,
+    job: &'a Job,
+}
+
+impl Looking<'_> {
+    fn stand(&mut self, state: State) {
+        self.scene.set_variant(self.context, state.variant);
+        self.scene.take_pose(self.context, state.pose);
+    }
+
+    /// Does `looks` in every state, until all is seen: they are told the state's number and how many sides
+    /// it is looked at from.
+    fn in_states(
+        &mut self,
+        mut looks: impl FnMut(&mut Self, usize, usize) -> Result<()>,
+    ) -> Result<()> {
+        for number in 0..self.states.len() {
+            self.job.check()?;
+            if self.all_seen {
+                break;
+            }
+            self.stand(self.states[number]);
+            let share = self.sides.share(number, self.states.len());
+            looks(self, number, share)?;
+        }
+        Ok(())
+    }
+
+    /// Looks from all sides, from others in each round.
+    fn look_around(&mut self, round: usize) -> Result<()> {
+        let count = self.states.len();
+        let total: usize = (0..count).map(|state| self.sides.share(state, count)).sum();
+        let mut turn = 0;
+        self.in_states(|looking, number, share| {
+            for side in 0..share {
+                looking.job.items(turn, total as u64);
+                turn += 1;
+                looking.look(looking.sides.look(number, round, side, share))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks along each of `directions`.
+    fn look_along(&mut self, directions: &[glam::DVec3]) -> Result<()> {
+        self.in_states(|looking, number, share| {
+            for (turn, direction) in directions.iter().enumerate().take(share) {
+                if let Some(look) = looking.sides.along(turn + number, *direction) {
+                    looking.look(look)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks as the floor does, on which the viewer casts a shadow.
+    fn look_from_below(&mut self) -> Result<()> {
+        self.in_states(|looking, _, _| looking.look(looking.sides.below()))
+    }
+
+    /// Looks at what pictures will be compared of.
+    fn look_as_judged(&mut self, judged: &[Viewpoint]) -> Result<()> {
+        for viewpoint in judged {
+            self.job.check()?;
+            if self.all_seen {
+                break;
+            }
+            let view = viewpoint.view(self.framing);
+            self.scene.pose(self.context, &view.attributes)?;
+            self.pass.draw_picture(self.context, &self.scene, &view)?;
+            self.done += 1;
+        }
+        Ok(())
+    }
+
+    fn look(&mut self, look: Look) -> Result<()> {
+        self.job.check()?;
+        if self.all_seen {
+            return Ok(());
+        }
+        let baked = &self.framing.baked_shadows;
+        let parts = self.scene.parts();
+        let is_baked = |part: usize| baked.contains(&(parts[part].node, parts[part].primitive));
+        // The viewer's own shadow takes the place of one that the author baked.
+        let shown = |part: usize| !(look.casts && is_baked(part));
+        self.pass.draw(self.context, &self.scene, look, shown)?;
+        self.done += 1;
+        if self.done == self.next_look {
+            self.next_look *= 2;
+            let seen = self.pass.seen(self.context)?;
+            self.all_seen = seen.values().flatten().all(|seen| *seen);
+        }
+        Ok(())
+    }
+}
+
+/// What pictures of `views` show, to the sample. Adapters that can't tell triangles apart give a
+/// [`Visibility`] that knows nothing.
+///
+/// # Errors
+/// Those of [`visibility`], and a usage fault for a variant or animation that there isn't.
+pub fn shown(
+    context: &RenderContext,
+    model: &Model,
+    views: &[View],
+    job: &Job,
+) -> Result<Visibility> {
+    let stage = match context.gpu().can_mark() {
+        true => stage(context, model, 1, job)?,
+        false => None,
+    };
+    let Some((mut scene, mut pass)) = stage else {
+        return Ok(Visibility::default());
+    };
+    for (number, view) in views.iter().enumerate() {
+        job.check()?;
+        job.items(number as u64, views.len() as u64);
+        scene.pose(context, &view.attributes)?;
+        pass.draw_picture(context, &scene, view)?;
+    }
+    Ok(Visibility {
+        seen: pass.seen(context)?,
+        finest: BTreeMap::new(),
+        views: views.len(),
+    })
+}
+
+/// A model's geometry on the device, with the textures that cut holes, and what looks at it.
+fn stage(
+    context: &RenderContext,
+    model: &Model,
+    resolution: u32,
+    job: &Job,
+) -> Result<Option<(Scene, VisibilityPass)>> {
     let quiet = Job::new(std::sync::Arc::new(base::Quiet), job.cancel().clone());
     let mut scene = Scene::geometry(context, model, &quiet)?;
     let masks = model
@@ -104,71 +315,8 @@ pub fn visibility(
         context,
         Textures::of_images(context, model, masks.collect(), &quiet)?,
     );
-    let Some(mut pass) = pass::VisibilityPass::new(context, model, &scene, allowed.resolution)?
-    else {
-        return Ok(Visibility::default());
-    };
-
-    let states = states(context, &mut scene, model, allowed);
-    let shares: Vec<usize> = (0..states.len())
-        .map(|state| sides.share(state, states.len()))
-        .collect();
-    let total: usize = shares.iter().sum();
-    let mut detail = detail::Detail::new(&framing, allowed);
-    let mut done = 0;
-    let mut seen = BTreeMap::new();
-    let mut known = 0;
-    // Of small meshes that stand in thousands of places a few views show all, and each takes long.
-    let mut next_look = FIRST_LOOK;
-    let mut all_seen = false;
-    for round in 0..ROUNDS {
-        for (number, (state, share)) in states.iter().zip(&shares).enumerate() {
-            job.check()?;
-            scene.set_variant(context, state.variant);
-            scene.take_pose(context, state.pose);
-            if round == 0 {
-                detail.add_pose(&scene, model);
-            }
-            for side in 0..*share {
-                job.check()?;
-                if all_seen {
-                    break;
-                }
-                job.items((done % total) as u64, total as u64);
-                pass.draw(context, &scene, sides.project(number, round, side, *share))?;
-                done += 1;
-                if done == next_look {
-                    next_look *= 2;
-                    all_seen = pass.seen(context)?.values().flatten().all(|seen| *seen);
-                }
-            }
-        }
-        job.items(total as u64, total as u64);
-        seen = pass.seen(context)?;
-        let flags = seen.values().flatten();
-        let (before, all) = (known, flags.clone().count());
-        known = flags.filter(|seen| **seen).count();
-        if round > 0 && (known - before) as f64 <= LITTLE * all as f64 || known == all {
-            break;
-        }
-    }
-    if !seen.values().flatten().any(|seen| *seen) {
-        // Where nothing at all is seen, the file is at fault: nothing is hidden.
-        return Ok(Visibility::default());
-    }
-    let scales = scales(&scene, model);
-    for ((mesh, primitive), seen) in &mut seen {
-        job.check()?;
-        let scale = scales.get(mesh).copied().unwrap_or(1.0);
-        let reach = REACH * framing.radius / scale.max(f64::MIN_POSITIVE);
-        margin::add(&model.meshes[*mesh].primitives[*primitive], reach, seen);
-    }
-    margin::add_pillars(model, &framing, &mut seen);
-    Ok(Visibility {
-        finest: detail.finest(model, &seen, job)?,
-        seen,
-        views: done,
-    })
+    let pass = VisibilityPass::new(context, model, &scene, resolution)?;
+    Ok(pass.map(|pass| (scene, pass)))
 }
 
 /// The least scale at which each mesh is shown.
@@ -183,58 +331,4 @@ fn scales(scene: &Scene, model: &Model) -> BTreeMap<usize, f64> {
         }
     }
     scales
-}
-
-/// A pose and a variant in which the model shows something else.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct State {
-    variant: Option<usize>,
-    /// Animation and time.
-    pose: Option<(usize, f32)>,
-}
-
-/// The states to look at: at rest, each variant that lets other things be seen, and the poses.
-fn states(
-    context: &RenderContext,
-    scene: &mut Scene,
-    model: &Model,
-    allowed: &Allowed,
-) -> Vec<State> {
-    let mut states = Vec::new();
-    let mut known: Vec<Vec<(bool, bool, Option<usize>)>> = Vec::new();
-    for variant in std::iter::once(None).chain((0..model.variants.len()).map(Some)) {
-        scene.set_variant(context, variant);
-        let signature = scene
-            .parts()
-            .iter()
-            .map(|part| {
-                let mask = part
-                    .binding()
-                    .is_some_and(|binding| binding.features.contains("MASK"));
-                (
-                    part.binding().is_some_and(MaterialBinding::hides),
-                    part.binding().is_some_and(|binding| binding.double_sided),
-                    mask.then_some(part.material),
-                )
-            })
-            .collect();
-        if !known.contains(&signature) {
-            known.push(signature);
-            states.push(State {
-                variant,
-                pose: None,
-            });
-        }
-    }
-    for (index, animation) in model.animations.iter().enumerate() {
-        let steps = allowed.poses.max(2);
-        for step in 0..steps {
-            let time = animation.duration * step as f32 / (steps - 1) as f32;
-            states.push(State {
-                variant: None,
-                pose: Some((index, time)),
-            });
-        }
-    }
-    states
 }

@@ -8,13 +8,19 @@ use base::Result;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
+use super::samples::Samples;
 use crate::gpu::read_buffer;
-use crate::passes::{ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, shader};
-use crate::scene::{Attribute, MaterialBinding};
-use crate::{RenderContext, Scene};
+use crate::passes::{Eye, ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, is_hidden, shader};
+use crate::scene::{Attribute, MaterialBinding, Part};
+use crate::view::View;
+use crate::{Gpu, RenderContext, Scene};
 
 const COLLECT: &str = include_str!("../../../../shaders/visibility_collect.wgsl");
 const POINTS: &str = include_str!("../../../../shaders/visibility_points.wgsl");
+
+/// How far behind a surface something is that pictures may draw in front of it, in framed radii: some
+/// steps of the web viewer's depth at its farthest, where a step is 2e-4.
+const SLACK: f64 = 5e-4;
 
 /// Triangles in a row of the second shader's grid.
 const ROW: u32 = 64 * 32768;
@@ -28,7 +34,10 @@ pub(super) struct VisibilityPass {
     collect: wgpu::ComputePipeline,
     collect_group: wgpu::BindGroup,
     points: wgpu::ComputePipeline,
+    part_layout: wgpu::BindGroupLayout,
     marks: wgpu::BindGroup,
+    /// What draws pictures' samples, for pictures of one size.
+    samples: Option<Samples>,
     /// Positions and indices of each part that is a surface.
     geometries: Vec<Option<wgpu::BindGroup>>,
     /// Number of each part's first triangle.
@@ -41,12 +50,26 @@ pub(super) struct VisibilityPass {
 /// Laid out as visibility_points.wgsl has it.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-struct Part {
+struct Numbers {
     to_clip: [f32; 16],
     first: u32,
     triangles: u32,
     indexed: u32,
     turn: i32,
+    slack: f32,
+    padding: [f32; 3],
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// From the world to a clip space whose depth is 0 to 1.
+    pub(super) to_clip: DMat4,
+    /// How much less deep something is there, at a distance of 1, that is a framed radius nearer.
+    pub(super) depth: f64,
+    /// Whether all surfaces hide what is behind them, from both sides: so they do where they cast a
+    /// shadow.
+    pub(super) casts: bool,
 }
 
 impl VisibilityPass {
@@ -117,18 +140,15 @@ impl VisibilityPass {
         };
         let ids = texture("ID buffer", TRIANGLE_ID);
         let depth = texture("depth of ID buffer", ID_BUFFER_DEPTH);
-        let pipeline = |label, text: &str, entry| {
-            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some(label),
-                layout: None,
-                module: &shader(gpu, label, text),
-                entry_point: Some(entry),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                cache: None,
-            })
-        };
-        let collect = pipeline("collect", COLLECT, "collect");
-        let points = pipeline("points", POINTS, "points");
+        let collect = compute(gpu, "collect", COLLECT, None);
+        let part_layout = part_layout(device);
+        let geometry_layout = geometry_layout(device);
+        let points = compute(
+            gpu,
+            "points",
+            POINTS,
+            Some([&part_layout, &geometry_layout]),
+        );
         let group =
             |label, layout: &wgpu::BindGroupLayout, entries: &[wgpu::BindGroupEntry<'_>]| {
                 device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -158,7 +178,7 @@ impl VisibilityPass {
                 surface.then(|| {
                     group(
                         "geometry",
-                        &points.get_bind_group_layout(1),
+                        &geometry_layout,
                         &[buffer(0, positions), buffer(1, indices)],
                     )
                 })
@@ -172,7 +192,9 @@ impl VisibilityPass {
             collect,
             collect_group,
             points,
+            part_layout,
             marks,
+            samples: None,
             geometries,
             first,
             ranges,
@@ -180,22 +202,22 @@ impl VisibilityPass {
         }))
     }
 
-    /// Draws `scene` as it is posed now and notes what is seen; `project` goes from the world to the
-    /// clip space.
+    /// Looks at `scene` as it is posed now and notes what is seen.
     pub(super) fn draw(
         &mut self,
         context: &RenderContext,
         scene: &Scene,
-        project: DMat4,
+        look: Look,
+        shown: impl Fn(usize) -> bool,
     ) -> Result<()> {
         let gpu = context.gpu();
-        let ids = IdList::new(
-            context,
-            scene,
-            project,
-            |_| true,
-            |_, part| self.first[part],
-        );
+        let ids = IdList::new(context, scene, Eye::new(look.to_clip), shown, |_, part| {
+            self.first[part]
+        });
+        let (hiding, marking) = match look.casts {
+            true => (Use::Cast, None),
+            false => (Use::Triangle, Some(Use::Mark)),
+        };
         let mut encoder = gpu
             .device()
             .create_command_encoder(&wgpu::CommandEncoderDescriptor {
@@ -207,24 +229,13 @@ impl VisibilityPass {
                 wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
                 true,
             );
-            ids.draw(
-                context,
-                scene,
-                Use::Triangle,
-                MaterialBinding::hides,
-                &mut pass,
-            );
+            let hides = |part: &Part| look.casts && is_area(part) || hides(part);
+            ids.draw(context, scene, hiding, hides, &mut pass);
         }
-        {
+        if let Some(marking) = marking {
             let mut pass = self.pass(&mut encoder, wgpu::LoadOp::Load, false);
             pass.set_bind_group(2, &self.marks, &[]);
-            ids.draw(
-                context,
-                scene,
-                Use::Mark,
-                |binding| !binding.hides(),
-                &mut pass,
-            );
+            ids.draw(context, scene, marking, is_seen_through, &mut pass);
         }
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
@@ -232,43 +243,111 @@ impl VisibilityPass {
             pass.set_bind_group(0, &self.collect_group, &[]);
             let groups = self.resolution.div_ceil(8);
             pass.dispatch_workgroups(groups, groups, 1);
-            pass.set_pipeline(&self.points);
-            for item in &ids.items {
-                let part = &scene.parts()[item.part];
-                let (Some(geometry), Some(binding)) = (&self.geometries[item.part], part.binding())
-                else {
-                    continue;
-                };
-                let triangles = part.geometry.count() / 3;
-                let content = Part {
-                    to_clip: item.to_clip.as_mat4().to_cols_array(),
-                    first: self.first[item.part],
-                    triangles,
-                    indexed: u32::from(part.geometry.indices().is_some()),
-                    turn: match (binding.double_sided, item.mirrored) {
-                        (true, _) => 0,
-                        (false, false) => 1,
-                        (false, true) => -1,
-                    },
-                };
-                let uniform = context.uniform("part", bytemuck::bytes_of(&content));
-                let group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
-                    label: Some("part"),
-                    layout: &self.points.get_bind_group_layout(0),
-                    entries: &[
-                        buffer(0, &uniform),
-                        buffer(1, &self.list),
-                        view(2, &self.depth),
-                    ],
-                });
-                pass.set_bind_group(0, &group, &[]);
-                pass.set_bind_group(1, geometry, &[]);
-                let width = triangles.min(ROW).div_ceil(64);
-                pass.dispatch_workgroups(width, triangles.div_ceil(ROW), 1);
-            }
+            self.draw_points(context, scene, look, &ids, &mut pass);
         }
         gpu.queue().submit([encoder.finish()]);
         // One view at a time, so that work that is cancelled stops after one view at most.
+        gpu.wait()
+    }
+
+    /// Looks at points of every triangle that wasn't seen yet.
+    fn draw_points(
+        &self,
+        context: &RenderContext,
+        scene: &Scene,
+        look: Look,
+        ids: &IdList,
+        pass: &mut wgpu::ComputePass<'_>,
+    ) {
+        let device = context.gpu().device();
+        let align = device.limits().min_uniform_buffer_offset_alignment;
+        let stride = (size_of::<Numbers>() as u32).next_multiple_of(align);
+        let mut bytes = Vec::with_capacity(ids.items.len().max(1) * stride as usize);
+        for item in &ids.items {
+            let part = &scene.parts()[item.part];
+            let double = look.casts || part.binding().is_none_or(|own| own.double_sided);
+            bytes.extend(bytemuck::bytes_of(&Numbers {
+                to_clip: item.to_clip.as_mat4().to_cols_array(),
+                first: self.first[item.part],
+                triangles: part.geometry.count() / 3,
+                indexed: u32::from(part.geometry.indices().is_some()),
+                turn: match (double, item.mirrored) {
+                    (true, _) => 0,
+                    (false, false) => 1,
+                    (false, true) => -1,
+                },
+                slack: (SLACK * look.depth) as f32,
+                padding: [0.0; 3],
+            }));
+            bytes.resize(bytes.len().next_multiple_of(stride as usize), 0);
+        }
+        bytes.resize(bytes.len().max(stride as usize), 0);
+        let numbers = context.uniform("parts", &bytes);
+        let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("parts"),
+            layout: &self.part_layout,
+            entries: &[
+                wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                        buffer: &numbers,
+                        offset: 0,
+                        size: std::num::NonZero::new(size_of::<Numbers>() as u64),
+                    }),
+                },
+                buffer(1, &self.list),
+                view(2, &self.depth),
+            ],
+        });
+        pass.set_pipeline(&self.points);
+        for (number, item) in (0_u32..).zip(&ids.items) {
+            let Some(geometry) = &self.geometries[item.part] else {
+                continue;
+            };
+            let triangles = scene.parts()[item.part].geometry.count() / 3;
+            pass.set_bind_group(0, &group, &[number * stride]);
+            pass.set_bind_group(1, geometry, &[]);
+            let width = triangles.min(ROW).div_ceil(64);
+            pass.dispatch_workgroups(width, triangles.div_ceil(ROW), 1);
+        }
+    }
+
+    /// Notes what a picture of `view` shows, to the sample; `scene` is posed for it.
+    pub(super) fn draw_picture(
+        &mut self,
+        context: &RenderContext,
+        scene: &Scene,
+        picture: &View,
+    ) -> Result<()> {
+        let gpu = context.gpu();
+        let samples = match self.samples.take() {
+            Some(samples) if samples.size == picture.size => samples,
+            _ => Samples::new(context, picture.size, &self.list)?,
+        };
+        let ids = IdList::new(
+            context,
+            scene,
+            Eye::picture(picture.camera, picture.size),
+            |part| !is_hidden(scene, part, picture),
+            |_, part| self.first[part],
+        );
+        let mut encoder = gpu
+            .device()
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
+                label: Some("visibility"),
+            });
+        {
+            let mut pass = samples.pass(&mut encoder, true);
+            ids.draw(context, scene, Use::Samples, hides, &mut pass);
+        }
+        {
+            let mut pass = samples.pass(&mut encoder, false);
+            pass.set_bind_group(2, &samples.marks, &[]);
+            ids.draw(context, scene, Use::SampleMark, is_seen_through, &mut pass);
+        }
+        samples.collect(&mut encoder);
+        self.samples = Some(samples);
+        gpu.queue().submit([encoder.finish()]);
         gpu.wait()
     }
 
@@ -321,14 +400,98 @@ impl VisibilityPass {
     }
 }
 
-fn view(binding: u32, view: &wgpu::TextureView) -> wgpu::BindGroupEntry<'_> {
+/// Whether a part hides what is behind it. Points and lines are a pixel wide in pictures of any size, so
+/// that they hide less in large ones.
+fn hides(part: &Part) -> bool {
+    is_area(part) && part.binding().is_some_and(MaterialBinding::hides)
+}
+
+/// Whether something can be seen behind a part, or its own surface where the IDs have gaps.
+fn is_seen_through(part: &Part) -> bool {
+    let masked = |binding: &MaterialBinding| binding.features.contains("MASK");
+    !hides(part) || part.binding().is_some_and(masked)
+}
+
+fn is_area(part: &Part) -> bool {
+    part.geometry.topology == wgpu::PrimitiveTopology::TriangleList
+}
+
+/// A compute pipeline; without layouts it has those that its shader has.
+pub(super) fn compute(
+    gpu: &Gpu,
+    label: &str,
+    text: &str,
+    layouts: Option<[&wgpu::BindGroupLayout; 2]>,
+) -> wgpu::ComputePipeline {
+    let device = gpu.device();
+    let layout = layouts.map(|layouts| {
+        device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(label),
+            bind_group_layouts: &layouts.map(Some),
+            immediate_size: 0,
+        })
+    });
+    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(label),
+        layout: layout.as_ref(),
+        module: &shader(gpu, label, text),
+        entry_point: Some(label),
+        compilation_options: wgpu::PipelineCompilationOptions::default(),
+        cache: None,
+    })
+}
+
+/// The layout of a part's numbers, the list of marks and the depth.
+fn part_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
+    let numbers = wgpu::BindingType::Buffer {
+        ty: wgpu::BufferBindingType::Uniform,
+        has_dynamic_offset: true,
+        min_binding_size: None,
+    };
+    let depth = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Depth,
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    };
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("parts"),
+        entries: &[entry(0, numbers), entry(1, list_of(false)), entry(2, depth)],
+    })
+}
+
+/// The layout of a part's positions and indices.
+fn geometry_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("geometry"),
+        entries: &[entry(0, list_of(true)), entry(1, list_of(true))],
+    })
+}
+
+const fn list_of(read_only: bool) -> wgpu::BindingType {
+    wgpu::BindingType::Buffer {
+        ty: wgpu::BufferBindingType::Storage { read_only },
+        has_dynamic_offset: false,
+        min_binding_size: None,
+    }
+}
+
+const fn entry(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty,
+        count: None,
+    }
+}
+
+pub(super) fn view(binding: u32, view: &wgpu::TextureView) -> wgpu::BindGroupEntry<'_> {
     wgpu::BindGroupEntry {
         binding,
         resource: wgpu::BindingResource::TextureView(view),
     }
 }
 
-fn buffer(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
+pub(super) fn buffer(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
     wgpu::BindGroupEntry {
         binding,
         resource: buffer.as_entire_binding(),

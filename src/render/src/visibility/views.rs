@@ -5,6 +5,7 @@ use std::f64::consts::{PI, TAU};
 use glam::{DMat4, DVec3, DVec4};
 
 use super::allowed::Allowed;
+use super::pass::Look;
 use crate::{Framing, Limits};
 
 /// The golden angle: by it each camera is rolled against the one before, so that edges fall otherwise
@@ -15,6 +16,8 @@ const GOLDEN: f64 = 2.399_963_229_728_653;
 const PLASTIC: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053];
 /// By how much an animated model is assumed to outgrow its frame at rest.
 const GROWTH: f64 = 1.6;
+/// By how much an animated model's shadow has more room, as in the web viewer.
+const ROOM_TO_MOVE: f64 = 2.0;
 /// A camera nearer than this many framed radii may be within the model.
 const OUTSIDE: f64 = 1.2;
 /// The fewest views of a pose.
@@ -43,6 +46,10 @@ pub(super) struct Sides {
     extent: f64,
     /// How many for the model at rest.
     count: usize,
+    /// The box and the radius of the frame at rest, and whether the model moves.
+    bounds: [DVec3; 2],
+    radius: f64,
+    animated: bool,
 }
 
 impl Sides {
@@ -76,6 +83,9 @@ impl Sides {
             ],
             extent: framing.radius * if animated { GROWTH } else { 1.001 },
             count: allowed.sides.max(LEAST),
+            bounds: [framing.min, framing.max],
+            radius: framing.radius,
+            animated,
         })
     }
 
@@ -89,9 +99,8 @@ impl Sides {
         }
     }
 
-    /// The matrix from the world to the clip space (depth 0 to 1) of view number `side` of `count` of a
-    /// state. Each round looks from between the sides of earlier ones.
-    pub(super) fn project(&self, state: usize, round: usize, side: usize, count: usize) -> DMat4 {
+    /// View number `side` of `count` of a state. Each round looks from between the sides of earlier ones.
+    pub(super) fn look(&self, state: usize, round: usize, side: usize, count: usize) -> Look {
         let (direction, radius) = self.place(state, round, side, count);
         let sin = (self.extent / radius).min(0.85);
         let fov = 2.0 * sin.asin();
@@ -105,15 +114,62 @@ impl Sides {
             DVec4::new(0.0, 0.0, near * far / (near - far), 0.0),
         );
         let roll = GOLDEN * (side + state + round) as f64;
-        let start = direction.any_orthonormal_vector();
-        let up = start * roll.cos() + direction.cross(start) * roll.sin();
-        let place = DMat4::from_cols(
-            up.cross(direction).extend(0.0),
-            up.extend(0.0),
-            direction.extend(0.0),
-            (self.target + direction * radius).extend(1.0),
+        let place = turned(direction, roll, self.target + direction * radius);
+        Look {
+            to_clip: projection * place.inverse(),
+            depth: near * far / (far - near) * self.radius,
+            casts: false,
+        }
+    }
+
+    /// What is seen along one direction, everywhere at once, from as far as can be; `None` where no camera
+    /// may look so.
+    pub(super) fn along(&self, number: usize, direction: DVec3) -> Option<Look> {
+        self.is_allowed(direction).then(|| {
+            let size = self.extent;
+            let place = turned(direction, GOLDEN * number as f64, self.target);
+            let depth = 2.1 * size;
+            let projection = DMat4::from_cols(
+                DVec4::X / size,
+                DVec4::Y / size,
+                -DVec4::Z / depth,
+                DVec4::new(0.0, 0.0, 0.5, 1.0),
+            );
+            Look {
+                to_clip: projection * place.inverse(),
+                depth: self.radius / depth,
+                casts: false,
+            }
+        })
+    }
+
+    /// Whether cameras may be in that direction from the target.
+    fn is_allowed(&self, direction: DVec3) -> bool {
+        let [phi_0, phi_1] = self.phi;
+        let [theta_0, theta_1] = self.theta;
+        let phi = direction.y.clamp(-1.0, 1.0).acos();
+        (theta_1 - theta_0 >= TAU) && (phi_0..=phi_1).contains(&phi)
+    }
+
+    /// What the floor sees: what casts a shadow on it, wherever poses move it.
+    pub(super) fn below(&self) -> Look {
+        let ([least, most], radius) = (self.bounds, self.radius);
+        let room = if self.animated { ROOM_TO_MOVE } else { 1.0 };
+        let half = ((most - least) / 2.0 * room).max(DVec3::splat(1e-3 * radius));
+        let middle = (least + most) / 2.0;
+        let floor = least.y - 1e-3 * radius;
+        let height = 2.0 * half.y + 2e-3 * radius;
+        let to_clip = DMat4::from_cols(
+            DVec4::X / half.x,
+            DVec4::Z / height,
+            DVec4::Y / half.z,
+            DVec4::new(-middle.x / half.x, -middle.z / half.z, -floor / height, 1.0),
         );
-        projection * place.inverse()
+        Look {
+            to_clip,
+            depth: radius / height,
+            casts: true,
+        }
     }
 
     /// A direction from the target and a distance: straight from six sides, then on a spiral that
@@ -122,12 +178,8 @@ impl Sides {
         let radius = self.radii[(side + round) % self.radii.len()];
         let [phi_0, phi_1] = self.phi;
         let [theta_0, theta_1] = self.theta;
-        let within = |direction: DVec3| {
-            let phi = direction.y.clamp(-1.0, 1.0).acos();
-            (theta_1 - theta_0 >= TAU) && (phi_0..=phi_1).contains(&phi)
-        };
         let straight = STRAIGHT.get(side).filter(|_| round == 0);
-        if let Some(direction) = straight.filter(|direction| within(**direction)) {
+        if let Some(direction) = straight.filter(|direction| self.is_allowed(**direction)) {
             return (*direction, radius);
         }
         // Rounds fill the gaps of those before as evenly as can be told beforehand.
@@ -144,4 +196,16 @@ impl Sides {
             radius,
         )
     }
+}
+
+/// A camera's place that looks against `direction`, rolled about it.
+fn turned(direction: DVec3, roll: f64, place: DVec3) -> DMat4 {
+    let start = direction.any_orthonormal_vector();
+    let up = start * roll.cos() + direction.cross(start) * roll.sin();
+    DMat4::from_cols(
+        up.cross(direction).extend(0.0),
+        up.extend(0.0),
+        direction.extend(0.0),
+        place.extend(1.0),
+    )
 }
