@@ -6,9 +6,8 @@ use base::{Fault, Result};
 use glam::{DMat4, DVec3, DVec4};
 
 use crate::gpu::Reading;
-use crate::passes::{
-    Eye, ID_BUFFER_DEPTH, IdItem, IdList, PICKED, Use, depth_from_zero, is_hidden,
-};
+use crate::owners::draw_ids;
+use crate::passes::{Eye, IdItem, IdList, depth_from_zero, is_hidden};
 use crate::view::View;
 use crate::{RenderContext, Scene};
 
@@ -103,7 +102,7 @@ impl Picking {
             |part| !is_hidden(scene, part, view),
             |item, _| item as u32,
         );
-        let found = draw_pixel(context, scene, &ids);
+        let found = draw_ids(context, scene, &ids, [1; 2]);
         Ok(Self {
             reading: Some(Reading::texel(gpu, &found, 16)),
             project,
@@ -158,59 +157,4 @@ fn pixel(view: &View, at: [u32; 2]) -> DMat4 {
         DVec4::Z,
         DVec4::new(-width * center[0], -height * center[1], 0.0, 1.0),
     )
-}
-
-/// Draws an ID buffer of one pixel.
-fn draw_pixel(context: &RenderContext, scene: &Scene, ids: &IdList) -> wgpu::Texture {
-    let gpu = context.gpu();
-    let texture = |label, format, usage| {
-        gpu.device().create_texture(&wgpu::TextureDescriptor {
-            label: Some(label),
-            size: wgpu::Extent3d::default(),
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format,
-            usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
-            view_formats: &[],
-        })
-    };
-    let whole = wgpu::TextureViewDescriptor::default();
-    let found = texture("picked", PICKED, wgpu::TextureUsages::COPY_SRC);
-    let depth = texture(
-        "picked depth",
-        ID_BUFFER_DEPTH,
-        wgpu::TextureUsages::empty(),
-    );
-    let mut encoder = gpu
-        .device()
-        .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-            label: Some("pick"),
-        });
-    {
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("pick"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &found.create_view(&whole),
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-                    store: wgpu::StoreOp::Store,
-                },
-            })],
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &depth.create_view(&whole),
-                depth_ops: Some(wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(1.0),
-                    store: wgpu::StoreOp::Discard,
-                }),
-                stencil_ops: None,
-            }),
-            ..wgpu::RenderPassDescriptor::default()
-        });
-        ids.draw(context, scene, Use::Pick, |_| true, &mut pass);
-    }
-    gpu.queue().submit([encoder.finish()]);
-    found
 }

@@ -8,8 +8,13 @@ use super::Gpu;
 
 /// The four-byte pixels of a texture's first level, rows from its top. Waits for the device.
 pub(crate) fn read_rgba(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>> {
+    read_texels(gpu, texture, 4)
+}
+
+/// The same of texels of so many bytes.
+pub(crate) fn read_texels(gpu: &Gpu, texture: &wgpu::Texture, bytes: u32) -> Result<Vec<u8>> {
     let (width, height) = (texture.width(), texture.height());
-    let row = width * 4;
+    let row = width * bytes;
     let align = wgpu::COPY_BYTES_PER_ROW_ALIGNMENT;
     let padded = row.div_ceil(align) * align;
     let mut texels = Vec::with_capacity(row as usize * height as usize);
