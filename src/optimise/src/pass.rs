@@ -11,6 +11,8 @@ pub enum Pass {
     Dedup,
     /// Replaces textures of one colour by numbers.
     Constant,
+    /// Drops normals that are those of flat triangles.
+    Facets,
     /// Drops attributes and extensions without effect.
     Unused,
     /// Joins vertices that are equal in everything.
@@ -113,6 +115,7 @@ const fn row(pass: Pass, name: &'static str, nature: Nature) -> Row {
 const ROWS: &[Row] = &[
     row(Pass::Dedup, "dedup", Nature::EXACT),
     row(Pass::Constant, "constant", Nature::EXACT),
+    row(Pass::Facets, "facets", Nature::EXACT),
     row(Pass::Unused, "idle", Nature::EXACT),
     row(Pass::Weld, "weld", Nature::EXACT),
     row(Pass::Degenerate, "degenerate", Nature::EXACT),

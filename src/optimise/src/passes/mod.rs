@@ -3,18 +3,19 @@
 mod constant;
 mod dedup;
 mod degenerate;
+mod facets;
 mod flatten;
 mod hidden;
 pub(crate) mod instance;
 mod islands;
 mod join;
 mod prune;
-mod quantise;
+pub(crate) mod quantise;
 mod reorder;
 mod resample;
 mod resize;
 mod seen;
-mod simplify;
+pub(crate) mod simplify;
 pub(crate) mod textures;
 mod unused;
 mod weld;
@@ -47,6 +48,7 @@ fn code(pass: Pass) -> Code {
         Pass::Hidden => free(|work, _, _| Ok(hidden::run(work))),
         Pass::Dedup => free(|work, options, _| Ok(dedup::run(work, options.keep_nodes))),
         Pass::Constant => free(|work, _, job| constant::run(work, job)),
+        Pass::Facets => free(|work, options, _| Ok(facets::run(work, options))),
         Pass::Unused => free(|work, _, _| Ok(unused::run(work))),
         Pass::Weld => free(|work, _, _| Ok(weld::run(work))),
         Pass::Degenerate => free(|work, _, _| Ok(degenerate::run(work))),
