@@ -14,10 +14,11 @@ use crate::program::User;
 use crate::validator::{assert_valid, assert_valid_but_for_images};
 
 /// Forms of geometry and textures, and an extension that tells that they were written.
-const FORMS: [(&str, &str, Option<&str>); 5] = [
+const FORMS: [(&str, &str, Option<&str>); 6] = [
     ("meshopt", "avif", Some("EXT_texture_avif")),
     ("meshopt", "webp", Some("EXT_meshopt_compression")),
     ("meshopt", "ktx2", Some("KHR_texture_basisu")),
+    ("khr-meshopt", "webp", Some("KHR_meshopt_compression")),
     ("draco", "webp", Some("KHR_draco_mesh_compression")),
     ("none", "plain", None),
 ];
@@ -96,7 +97,11 @@ fn outputs_are_valid_packed_and_unpacked() {
             .join(format!("{geometry}-{textures}-plain.glb"));
         let (from, to) = (out.to_str().unwrap(), plain.to_str().unwrap());
         user.run(&["convert", from, "-o", to, "--unpack"]).done();
-        for name in ["EXT_meshopt_compression", "KHR_draco_mesh_compression"] {
+        for name in [
+            "EXT_meshopt_compression",
+            "KHR_meshopt_compression",
+            "KHR_draco_mesh_compression",
+        ] {
             assert!(!extensions(&plain).iter().any(|used| used == name));
         }
         match textures {
@@ -133,7 +138,12 @@ fn the_web_viewer_shows_outputs_as_it_shows_their_source() {
     let mut draw = |path: &Path| viewer.picture(path, &attributes, [512; 2]).unwrap();
     let original = draw(&source);
     let newest = if writes_avif(&user) { "avif" } else { "webp" };
-    for (geometry, textures) in [("meshopt", newest), ("draco", "webp"), ("none", "ktx2")] {
+    for (geometry, textures) in [
+        ("meshopt", newest),
+        ("khr-meshopt", "webp"),
+        ("draco", "webp"),
+        ("none", "ktx2"),
+    ] {
         let out = optimised(&user, &source, geometry, textures);
         if textures == "ktx2" {
             let models = basis_models(&out);

@@ -230,6 +230,9 @@ pub enum Geometry {
     /// EXT_meshopt_compression: quick to decode, and smaller still where it is served with gzip or
     /// Brotli.
     Meshopt,
+    /// KHR_meshopt_compression: the same with the newer codec, a bit smaller. Viewers of before 2026 don't
+    /// read it.
+    KhrMeshopt,
     /// KHR_draco_mesh_compression: the smallest file as it lies there, slower to decode.
     Draco,
     /// Not at all: what every tool reads.
@@ -238,13 +241,14 @@ pub enum Geometry {
 
 impl Geometry {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Meshopt, Self::Draco, Self::Plain];
+    pub const ALL: [Self; 4] = [Self::Meshopt, Self::KhrMeshopt, Self::Draco, Self::Plain];
 
     /// Its name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Meshopt => "meshopt",
+            Self::KhrMeshopt => "khr-meshopt",
             Self::Draco => "draco",
             Self::Plain => "none",
         }

@@ -25,6 +25,14 @@ pub(crate) fn mark(work: &mut Work, model: &Model) {
         for (place, shape) in shapes.iter_mut().enumerate() {
             shape.order.layered |= ties.layered.contains(&(mesh, place));
             shape.order.tied = ties.parts.contains(&(mesh, place));
+            let triangles = ties.triangles.get(&(mesh, place)).into_iter().flatten();
+            let corners =
+                triangles.flat_map(|number| shape.indices.iter().skip(number * 3).take(3));
+            shape.stuck = corners
+                .copied()
+                .collect::<BTreeSet<u32>>()
+                .into_iter()
+                .collect();
             if shape.order.sorted || shape.order.tied {
                 shape.held = outermost(shape.positions());
             }
@@ -105,7 +113,7 @@ pub(crate) fn extent(shape: &Shape) -> Option<(DVec3, DVec3)> {
 }
 
 /// The meshes that nodes show, each with where it is at rest. A node counts once, which ends rings.
-fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
+pub(crate) fn drawn(json: &Value) -> Vec<(usize, DMat4)> {
     let list = |value: &Value| -> Vec<usize> {
         let numbers = value.as_array().into_iter().flatten();
         numbers

@@ -142,6 +142,25 @@ impl Run {
         Ok(())
     }
 
+    /// The same with the triangles of `work`, which has been simplified.
+    pub(crate) fn simplified_to(&self, work: Work) -> Result<Self> {
+        let size = measure(&work, self.geometry)?;
+        let gone = self.work.triangles().saturating_sub(work.triangles());
+        let mut run = Self {
+            work,
+            size,
+            ..self.clone()
+        };
+        run.reports.push(PassReport {
+            pass: Pass::Simplify,
+            kept: true,
+            bytes_before: self.size,
+            bytes_after: size,
+            changes: vec![passes::simplify::removed(gone)],
+        });
+        Ok(run)
+    }
+
     /// Compression is a matter of writing; what it saves is measured here.
     fn compress(&mut self) -> Result<()> {
         if !self.settled {
@@ -162,7 +181,7 @@ impl Run {
             changes: if kept {
                 vec![match self.geometry {
                     Geometry::Draco => "Compressed vertices and indices with Draco".into(),
-                    Geometry::Meshopt | Geometry::Plain => {
+                    Geometry::Meshopt | Geometry::KhrMeshopt | Geometry::Plain => {
                         "Compressed vertices, indices and animations with meshopt".into()
                     }
                 }]

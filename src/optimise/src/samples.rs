@@ -26,6 +26,7 @@ pub(crate) fn shape_of(positions: &[[f32; 3]], indices: &[u32]) -> Shape {
         part_quality: Default::default(),
         order: Default::default(),
         held: Vec::new(),
+        stuck: Vec::new(),
     }
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn grid(side: u32, left: f32) -> Shape {
         part_quality: Default::default(),
         order: Default::default(),
         held: Vec::new(),
+        stuck: Vec::new(),
     }
 }
 

@@ -31,11 +31,21 @@ pub(super) struct Ties {
     pub(super) parts: BTreeSet<Part>,
     /// Parts of which triangles lie on one another.
     pub(super) layered: BTreeSet<Part>,
+    /// By part the triangles that share places with any other.
+    pub(super) triangles: BTreeMap<Part, BTreeSet<usize>>,
 }
 
-/// A triangle in a plane: its part, which drawing of it, and its corners there.
+impl Ties {
+    fn note(&mut self, tile: &Tile) {
+        let triangles = self.triangles.entry(tile.part).or_default();
+        triangles.insert(tile.triangle);
+    }
+}
+
+/// A triangle in a plane: its part, its number there, which drawing of it, and its corners.
 struct Tile {
     part: Part,
+    triangle: usize,
     draw: usize,
     corners: [DVec2; 3],
 }
@@ -62,7 +72,7 @@ pub(super) fn find(work: &Work) -> Ties {
                 .map(|place| world.transform_point3(DVec3::from(place.map(f64::from))))
                 .collect();
             let corner = |index: u32| positions.get(index as usize).copied();
-            for [a, b, c] in shape.indices.as_chunks::<3>().0 {
+            for (number, [a, b, c]) in shape.indices.as_chunks::<3>().0.iter().enumerate() {
                 if let (Some(a), Some(b), Some(c)) = (corner(*a), corner(*b), corner(*c)) {
                     size = [a, b, c].iter().fold(size, |most, place| {
                         if place.is_finite() {
@@ -71,7 +81,7 @@ pub(super) fn find(work: &Work) -> Ties {
                             most
                         }
                     });
-                    triangles.push(((mesh, place), draw, [a, b, c]));
+                    triangles.push(((mesh, place), number, draw, [a, b, c]));
                 }
             }
             // Copies of copies may be more than what is in the file.
@@ -80,7 +90,7 @@ pub(super) fn find(work: &Work) -> Ties {
             }
         }
     }
-    for (part, draw, [a, b, c]) in triangles {
+    for (part, triangle, draw, [a, b, c]) in triangles {
         let across = (b - a).cross(c - a);
         let Some(mut normal) = across.try_normalize() else {
             continue;
@@ -112,6 +122,7 @@ pub(super) fn find(work: &Work) -> Ties {
         let corners = [flat(a), flat(b), flat(c)];
         planes.entry(key).or_default().push(Tile {
             part,
+            triangle,
             draw,
             corners,
         });
@@ -146,15 +157,13 @@ fn compare(tiles: &[Tile], ties: &mut Ties) {
             for other in &numbers[place + 1..] {
                 pairs += 1;
                 if pairs > PAIRS {
+                    // Those that weren't compared may lie on one another as well.
+                    tiles.iter().for_each(|tile| ties.note(tile));
                     return;
                 }
                 let (tile, other) = (&tiles[*number], &tiles[*other]);
                 let own = tile.part == other.part && tile.draw == other.draw;
-                let known = match own {
-                    true => ties.layered.contains(&tile.part),
-                    false => ties.parts.contains(&tile.part) && ties.parts.contains(&other.part),
-                };
-                if known || !overlap(&tile.corners, &other.corners) {
+                if !overlap(&tile.corners, &other.corners) {
                     continue;
                 }
                 if own {
@@ -162,6 +171,8 @@ fn compare(tiles: &[Tile], ties: &mut Ties) {
                 } else {
                     ties.parts.extend([tile.part, other.part]);
                 }
+                ties.note(tile);
+                ties.note(other);
             }
         }
     }
@@ -220,7 +231,9 @@ mod tests {
         work.meshes[0][0] = shape_of(&corners, &[0, 1, 2, 2, 1, 3]);
         assert_eq!(find(&work), Ties::default());
         work.meshes[0][0] = shape_of(&corners, &[0, 1, 2, 0, 1, 3]);
-        assert_eq!(find(&work).layered, BTreeSet::from([(0, 0)]));
+        let ties = find(&work);
+        assert_eq!(ties.layered, BTreeSet::from([(0, 0)]));
+        assert_eq!(ties.triangles[&(0, 0)], BTreeSet::from([0, 1]));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use base::{Fault, Job, Result};
 use meshopt::{SimplifyOptions, SimplifyVertex, VertexDataAdapter};
 
 use crate::words::counted;
-use crate::work::{Shape, TRIANGLES, Work};
+use crate::work::{Shape, Stream, TRIANGLES, Work};
 
 /// How much a change of a unit vector counts, against a move by the size of the mesh.
 const NORMAL_WEIGHT: f32 = 0.5;
@@ -21,6 +21,8 @@ const UV_WEIGHT: f32 = 1.0;
 /// How much a change of a colour counts.
 const COLOR_WEIGHT: f32 = 0.5;
 
+/// So many numbers beside the position are what the simplifier takes.
+const MOST: usize = 32;
 /// Loose pieces may go up to this error: a pixel at the nearest distance and the narrowest field of
 /// view is about as much of the model's size.
 const PIXEL: f32 = 0.000_2;
@@ -43,10 +45,13 @@ pub(super) fn run(work: &mut Work, error: f32, job: &Job) -> Result<Vec<String>>
     if gone == 0 {
         return Ok(Vec::new());
     }
-    Ok(vec![format!(
-        "Removed {}",
-        counted(gone as usize, "triangle", "triangles")
-    )])
+    Ok(vec![removed(gone)])
+}
+
+/// What is said of so many triangles less.
+pub(crate) fn removed(gone: u64) -> String {
+    let gone = counted(gone as usize, "triangle", "triangles");
+    format!("Removed {gone}")
 }
 
 /// A position, exactly.
@@ -91,10 +96,10 @@ fn simplify(shape: &mut Shape, error: f32, shared: &HashSet<Place>) -> Result<()
     if error <= PIXEL {
         options |= SimplifyOptions::Prune;
     }
+    let stride = weights.len() * size_of::<f32>();
     let kept = if weights.is_empty() {
         meshopt::simplify_with_locks(&shape.indices, &adapter, &locks, 0, error, options, None)
     } else {
-        let stride = weights.len() * size_of::<f32>();
         meshopt::simplify_with_attributes_and_locks(
             &shape.indices,
             &adapter,
@@ -117,21 +122,27 @@ fn simplify(shape: &mut Shape, error: f32, shared: &HashSet<Place>) -> Result<()
     Ok(())
 }
 
+/// How much each number of a stream counts, and how many of an element's do; `None` for streams that
+/// don't.
+fn counted_numbers(stream: &Stream) -> Option<(f32, usize)> {
+    let (weight, used) = match stream.name.as_str() {
+        "NORMAL" => (NORMAL_WEIGHT, 3),
+        name if name.starts_with("TEXCOORD") => (UV_WEIGHT, 2),
+        // The web viewer shows no other colours.
+        "COLOR_0" => (COLOR_WEIGHT, stream.width),
+        _ => return None,
+    };
+    let finite = stream.values.iter().all(|value| value.is_finite());
+    (stream.width >= used && finite).then_some((weight, used))
+}
+
 /// The numbers beside the position that count, vertex by vertex, and how much each counts.
 fn attributes(shape: &Shape) -> (Vec<f32>, Vec<f32>) {
     let mut columns = Vec::new();
     let mut weights = Vec::new();
     for stream in &shape.streams {
-        let (weight, used) = match stream.name.as_str() {
-            "NORMAL" => (NORMAL_WEIGHT, 3),
-            name if name.starts_with("TEXCOORD") => (UV_WEIGHT, 2),
-            // The web viewer shows no other colours.
-            "COLOR_0" => (COLOR_WEIGHT, stream.width),
-            _ => continue,
-        };
-        let finite = stream.values.iter().all(|value| value.is_finite());
-        // 32 is what the simplifier takes.
-        if stream.width >= used && finite && weights.len() + used <= 32 {
+        let fits = counted_numbers(stream).filter(|(_, used)| weights.len() + used <= MOST);
+        if let Some((weight, used)) = fits {
             columns.push((stream, used));
             weights.extend(std::iter::repeat_n(weight, used));
         }
@@ -145,7 +156,8 @@ fn attributes(shape: &Shape) -> (Vec<f32>, Vec<f32>) {
     (values, weights)
 }
 
-/// Which vertices must stay (those that other parts share) and which seams must (those of texture
+/// Which vertices must stay (those that other parts share, those of triangles that lie on others, and those
+/// that the viewer's frame hangs on) and which seams must (those of texture
 /// coordinates).
 fn locks(shape: &Shape, shared: &HashSet<Place>) -> Vec<SimplifyVertex> {
     let uvs: Vec<_> = shape
@@ -168,7 +180,10 @@ fn locks(shape: &Shape, shared: &HashSet<Place>) -> Vec<SimplifyVertex> {
             seams.insert(*place);
         }
     }
-    let lock = |place: &Place| match (shared.contains(place), seams.contains(place)) {
+    let stays = shape.stuck.iter().chain(&shape.held);
+    let stays: HashSet<Place> = stays.map(|vertex| places[*vertex as usize]).collect();
+    let stays = |place: &Place| shared.contains(place) || stays.contains(place);
+    let lock = |place: &Place| match (stays(place), seams.contains(place)) {
         (true, _) => SimplifyVertex::Lock,
         (false, true) => SimplifyVertex::Protect,
         (false, false) => SimplifyVertex::None,

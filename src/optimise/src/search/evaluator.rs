@@ -39,9 +39,9 @@ struct Guide {
 
 /// One view of the original.
 #[derive(Clone)]
-struct Reference {
-    viewpoint: Viewpoint,
-    original: Arc<Picture>,
+pub(super) struct Reference {
+    pub(super) viewpoint: Viewpoint,
+    pub(super) original: Arc<Picture>,
 }
 
 impl Reference {
@@ -199,6 +199,32 @@ impl<'a> Evaluator<'a> {
         Ok(seen.complete(drawn))
     }
 
+    /// The guiding pictures that are drawn: small while nothing is known, then of the size that counts.
+    pub(super) fn guiding(&self, seen: &Sensitivity) -> Vec<&Reference> {
+        let guides = self.guides.iter().enumerate();
+        guides
+            .filter(|(number, _)| seen.looks(*number))
+            .map(|(_, guide)| match guide.reference.viewpoint.distance {
+                Distance::Orbit | Distance::Around if seen.is_known() => {
+                    self.references.get(guide.whole).unwrap_or(&guide.reference)
+                }
+                _ => &guide.reference,
+            })
+            .collect()
+    }
+
+    /// The distortions of all guiding views, from those that were drawn.
+    pub(super) fn completed(&self, views: &[ViewQuality], seen: &Sensitivity) -> Vec<f64> {
+        let mut distortions = views.iter().map(|view| self.bound.distortions(view));
+        let drawn = (0..self.guides.len())
+            .flat_map(|number| match seen.looks(number) {
+                true => distortions.next().unwrap_or_default(),
+                false => [0.0; MEASURE_COUNT],
+            })
+            .collect();
+        seen.complete(drawn)
+    }
+
     /// The distortions of a candidate from where `seen` says, in pictures of the whole; and `seen` with what they
     /// say of how much the parts of those pictures stand for.
     pub(super) fn whole_distortions(
@@ -218,13 +244,13 @@ impl<'a> Evaluator<'a> {
             .collect();
         let references: Vec<&Reference> = looked.iter().map(|(_, reference)| *reference).collect();
         let looks = self.each(scene, framing, &references, job, |reference, picture| {
-            let whole = self.bound.distortions(&self.view_of(reference, picture)?);
+            let whole = self.bound.distortions(&self.compared(reference, picture)?);
             let found = looked.iter().find(|(_, own)| std::ptr::eq(*own, reference));
             let window = found.and_then(|(number, _)| seen.window(*number));
             let window = window.map(|window| -> Result<Window> {
                 let part = reference.part(window.corner, window.side);
                 let shown = picture.part(window.corner, part.viewpoint.size);
-                let own = self.bound.distortions(&self.view_of(&part, &shown)?);
+                let own = self.bound.distortions(&self.compared(&part, &shown)?);
                 Ok(window.told(own, whole))
             });
             Ok((whole, window.transpose()?))
@@ -262,7 +288,7 @@ impl<'a> Evaluator<'a> {
         let references: Vec<&Reference> =
             self.guides.iter().map(|guide| &guide.reference).collect();
         let looks = self.each(scene, framing, &references, job, |reference, picture| {
-            let own = self.view_of(reference, picture)?;
+            let own = self.compared(reference, picture)?;
             let guide = self
                 .guides
                 .iter()
@@ -345,12 +371,12 @@ impl<'a> Evaluator<'a> {
         job: &Job,
     ) -> Result<Vec<ViewQuality>> {
         self.each(scene, framing, references, job, |reference, picture| {
-            self.view_of(reference, picture)
+            self.compared(reference, picture)
         })
     }
 
     /// How a picture looks beside the original's.
-    fn view_of(&self, reference: &Reference, picture: &Picture) -> Result<ViewQuality> {
+    pub(super) fn compared(&self, reference: &Reference, picture: &Picture) -> Result<ViewQuality> {
         let comparison = compare(&reference.original, picture, WHITE)?;
         Ok(ViewQuality {
             name: reference.viewpoint.name.clone(),
@@ -378,7 +404,7 @@ impl<'a> Evaluator<'a> {
 
     /// Draws from each of `references` and says what `compare` says of the picture. One picture is compared
     /// while the next is drawn.
-    fn each<T: Send>(
+    pub(super) fn each<T: Send>(
         &self,
         scene: &mut Scene,
         framing: &Framing,

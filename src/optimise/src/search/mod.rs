@@ -19,6 +19,7 @@ mod examiner;
 mod factors;
 mod families;
 mod geometry;
+mod owners;
 mod sensitivity;
 mod source;
 mod spent;

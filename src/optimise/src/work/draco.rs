@@ -1,11 +1,14 @@
 //! KHR_draco_mesh_compression: one primitive as one compressed mesh.
 //!
-//! Draco stores numbers on a grid of its own. It is laid a bit finer than the steps that a stream is
-//! stored with, so that hardly anything is added to what quantisation did. What is written is decoded
-//! again: every triangle must be there, with the corners that it should have on the grid.
+//! Draco stores numbers on a grid of its own. Streams that are meant for it are on that grid already
+//! ([`Stored::Grid`], [`Stored::Sphere`]): rounded once, they take no bit more than was asked for. Over
+//! streams with steps of their own it is laid a bit finer, so that hardly anything is added to what those
+//! did. What is written is decoded again: every triangle must be there, with the corners that it should
+//! have on the grid.
 
 use asset::typed;
 use draco_core::attribute_quantization_transform::AttributeQuantizationTransform;
+use draco_core::normal_compression_utils::OctahedronToolBox;
 use draco_core::{
     DataType, DecoderBuffer, EncoderBuffer, EncoderOptions, FaceIndex, GeometryAttributeType, Mesh,
     MeshDecoder, MeshEncoder, PointAttribute, PointIndex,
@@ -151,7 +154,7 @@ fn attribute(stream: &Stream) -> (Component, PointAttribute) {
             component,
             normalized,
         } => (component, normalized),
-        Stored::Exponent { .. } | Stored::Octahedral { .. } => (Component::F32, false),
+        _ => (Component::F32, false),
     };
     let data = match component {
         Component::I8 => DataType::Int8,
@@ -180,7 +183,11 @@ fn attribute(stream: &Stream) -> (Component, PointAttribute) {
 
 /// Whether Draco folds the stream onto an octahedron.
 fn is_unit(stream: &Stream) -> bool {
-    stream.name == "NORMAL" && matches!(stream.stored, Stored::Octahedral { .. })
+    stream.name == "NORMAL"
+        && matches!(
+            stream.stored,
+            Stored::Octahedral { .. } | Stored::Sphere { .. }
+        )
 }
 
 /// Bits of Draco's grid; `None` for numbers that are kept to the bit.
@@ -188,17 +195,9 @@ fn bits(stream: &Stream) -> Option<i32> {
     match stream.stored {
         Stored::Plain { .. } => None,
         Stored::Octahedral { bits } => Some(i32::from(bits) + FINER_UNIT),
-        Stored::Exponent { bits } => {
-            let size = stream
-                .values
-                .iter()
-                .fold(0.0_f32, |most, value| most.max(value.abs()));
-            if size == 0.0 {
-                return Some(1);
-            }
-            // A mantissa of n bits with sign has steps of 2^(e + 1 - n) for numbers below 2^e.
-            let exponent = size.log2().floor() as i32 + 1;
-            let step = f64::from(exponent + 1 - i32::from(bits)).exp2();
+        Stored::Grid { bits } | Stored::Sphere { bits } => Some(i32::from(bits)),
+        Stored::Stepped { exponent } => {
+            let step = f64::from(exponent).exp2();
             let column = |column: usize| {
                 let values = stream.values.chunks_exact(stream.width);
                 let values = values.filter_map(move |element| element.get(column));
@@ -214,6 +213,32 @@ fn bits(stream: &Stream) -> Option<i32> {
             Some((steps + FINER).clamp(1, 30))
         }
     }
+}
+
+/// The numbers of `stream` on Draco's grid of so many bits; `None` where it lays none.
+pub(super) fn on_grid(stream: &Stream, bits: u8) -> Option<Vec<f32>> {
+    let mut grid = AttributeQuantizationTransform::new();
+    let (_, attribute) = attribute(stream);
+    grid.compute_parameters(&attribute, i32::from(bits)).ok()?;
+    let rows = stream.values.chunks_exact(stream.width);
+    let columns = rows.flat_map(|row| row.iter().enumerate());
+    columns
+        .map(|(column, value)| grid.round_trip_component(column, *value).ok())
+        .collect()
+}
+
+/// Unit vectors of three numbers on Draco's octahedron of so many bits.
+pub(super) fn on_sphere(values: &[f32], bits: u8) -> Vec<f32> {
+    let mut sphere = OctahedronToolBox::new();
+    if !sphere.set_quantization_bits(i32::from(bits)) {
+        return values.to_vec();
+    }
+    let vectors = values.as_chunks::<3>().0.iter();
+    let rounded = vectors.map(|vector| {
+        let (s, t) = sphere.float_vector_to_quantized_octahedral_coords(vector);
+        sphere.quantized_octahedral_coords_to_unit_vector(s, t)
+    });
+    rounded.flatten().collect()
 }
 
 fn decode(bytes: &[u8]) -> Option<Mesh> {

@@ -3,7 +3,7 @@
 use asset::typed;
 use gltf_json::accessor::{Accessor, ComponentType, Type};
 
-use super::meshopt;
+use super::{draco, meshopt};
 
 /// How a number is stored in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,16 +89,27 @@ pub(crate) enum Stored {
         /// Whether integers stand for fractions.
         normalized: bool,
     },
-    /// As floats of so many bits before the exponent, which all numbers of a column share. Where
-    /// geometry isn't compressed they are plain floats.
-    Exponent {
-        /// Bits of the mantissa with its sign, at most 24.
-        bits: u8,
+    /// As floats that are whole multiples of one step. Where geometry isn't compressed they are plain
+    /// floats.
+    Stepped {
+        /// The step is two to this power.
+        exponent: i8,
     },
     /// As unit vectors folded onto an octahedron, so many bits a side; a fourth number is kept
     /// beside. Where geometry isn't compressed they are normalised integers.
     Octahedral {
         /// Bits of a side, at most 16.
+        bits: u8,
+    },
+    /// As floats on the grid that Draco lays over them: so many bits along the longest side of their box.
+    Grid {
+        /// Bits of a side, 1 to 23.
+        bits: u8,
+    },
+    /// As unit vectors on the octahedron that Draco lays over them, floats once they are read; where Draco
+    /// doesn't hold them they are stored as [`Octahedral`](Self::Octahedral).
+    Sphere {
+        /// Bits of a side, 2 to 16.
         bits: u8,
     },
 }
@@ -161,15 +172,33 @@ impl Stream {
                 }
             }
             Stored::Plain { .. } => {}
-            Stored::Exponent { bits } => {
-                if let Some((_, values)) = meshopt::exponential(self.width, &self.values, bits) {
-                    self.values = values;
+            Stored::Stepped { exponent } => {
+                let step = f32::from(exponent).exp2();
+                for value in &mut self.values {
+                    *value = (*value / step).round() * step;
                 }
             }
             Stored::Octahedral { bits } => {
                 (_, self.values) = meshopt::octahedral(self.width, &self.values, bits);
             }
+            Stored::Grid { bits } => {
+                if let Some(values) = draco::on_grid(self, bits) {
+                    self.values = values;
+                }
+            }
+            Stored::Sphere { bits } => self.values = draco::on_sphere(&self.values, bits),
         }
+    }
+
+    /// Whether Draco's grid of so many bits moves no number by more than floats are rounded by.
+    pub(crate) fn lies_on_grid(&self, bits: u8) -> bool {
+        let most = self
+            .values
+            .iter()
+            .fold(0.0_f32, |most, n| most.max(n.abs()));
+        let near = |(a, b): (&f32, &f32)| (a - b).abs() <= most * 4.0 * f32::EPSILON;
+        // Most tell within a few numbers.
+        draco::on_grid(self, bits).is_some_and(|grid| self.values.iter().zip(&grid).all(near))
     }
 
     /// glTF's `type`.

@@ -1,6 +1,6 @@
-//! meshoptimizer's codecs, in the forms that EXT_meshopt_compression names.
+//! meshoptimizer's codecs, in the forms that EXT_meshopt_compression and KHR_meshopt_compression name.
 
-use meshopt::{EncodeExpMode, FilterComponent};
+use meshopt::FilterComponent;
 use serde::Serialize;
 
 /// How elements are compressed.
@@ -40,18 +40,42 @@ pub(super) struct PackedView {
     pub(super) filter: Option<Filter>,
 }
 
-/// The version of the codec of vertices that the extension fixes.
-const VERSION: i32 = 0;
-/// The slowest and best of the encoder's levels.
-const LEVEL: i32 = 3;
+/// Which of the two extensions, which differ in the codec of vertices alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Codec {
+    /// EXT_meshopt_compression: version 0.
+    Ext,
+    /// KHR_meshopt_compression: version 1.
+    Khr,
+}
+
+impl Codec {
+    pub(super) const fn extension(self) -> &'static str {
+        match self {
+            Self::Ext => "EXT_meshopt_compression",
+            Self::Khr => "KHR_meshopt_compression",
+        }
+    }
+
+    const fn version(self) -> i32 {
+        match self {
+            Self::Ext => 0,
+            Self::Khr => 1,
+        }
+    }
+}
+
+/// The encoder's level, which counts for version 1 alone. Level 3 is smaller still, but decoders of
+/// meshoptimizer up to 1.1.0, such as the web viewer's, read what it writes wrongly and without a word.
+const LEVEL: i32 = 2;
 
 /// Compresses `bytes`, elements of `stride` bytes; `None` for strides the format doesn't have.
-pub(crate) fn encode(mode: Mode, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encode(codec: Codec, mode: Mode, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
     if bytes.is_empty() {
         return None;
     }
     match mode {
-        Mode::Attributes => encode_vertices(stride, bytes),
+        Mode::Attributes => encode_vertices(codec.version(), stride, bytes),
         Mode::Triangles | Mode::Indices => {
             let indices: Vec<u32> = match stride {
                 2 => bytes
@@ -83,13 +107,13 @@ pub(crate) fn encode(mode: Mode, stride: usize, bytes: &[u8]) -> Option<Vec<u8>>
 #[repr(transparent)]
 struct Block<const N: usize>([u8; N]);
 
-fn encode_vertices(stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+fn encode_vertices(version: i32, stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
     macro_rules! by_stride {
         ($($size:literal)*) => {
             match stride {
                 $($size => {
                     let blocks: &[Block<$size>] = bytemuck::try_cast_slice(bytes).ok()?;
-                    meshopt::encode_vertex_buffer_level(blocks, LEVEL, Some(VERSION)).ok()
+                    meshopt::encode_vertex_buffer_level(blocks, LEVEL, Some(version)).ok()
                 })*
                 _ => None,
             }
@@ -98,32 +122,20 @@ fn encode_vertices(stride: usize, bytes: &[u8]) -> Option<Vec<u8>> {
     by_stride!(4 8 12 16 20 24 28 32 36 40 44 48 52 56 60 64)
 }
 
-/// Columns of `width` floats as one signed exponent a column and mantissas of `bits`: the stored
-/// bytes, and the values they decode to. `None` for widths over 4.
-pub(crate) fn exponential(width: usize, values: &[f32], bits: u8) -> Option<(Vec<u8>, Vec<f32>)> {
-    fn run<const N: usize>(values: &[f32], bits: u8) -> (Vec<u8>, Vec<f32>) {
-        let elements: &[[f32; N]] = values.as_chunks().0;
-        let bits = i32::from(bits.clamp(1, 24));
-        let mut words = meshopt::encode_filter_exp(elements, bits, EncodeExpMode::SharedComponent);
-        let bytes = bytemuck::cast_slice(words.as_flattened()).to_vec();
-        meshopt::decode_filter_exp(&mut words);
-        (
-            bytes,
-            words
-                .as_flattened()
-                .iter()
-                .map(|word| f32::from_bits(*word))
-                .collect(),
-        )
-    }
-    Some(match width {
-        1 => run::<1>(values, bits),
-        2 => run::<2>(values, bits),
-        3 => run::<3>(values, bits),
-        4 => run::<4>(values, bits),
-        _ => return None,
-    })
+/// Whole multiples of two to the power `exponent` as the exponential filter stores them: a signed exponent
+/// of 8 bits and a signed mantissa of 24. The filter's own encoder gives each column an exponent by its
+/// greatest number, so that a flat mesh is stored more finely across than along.
+pub(crate) fn stepped(values: &[f32], exponent: i8) -> Vec<u8> {
+    let step = f32::from(exponent).exp2();
+    let words = values.iter().map(|value| {
+        let mantissa = (value / step).round() as i32;
+        u32::from_le_bytes(mantissa.to_le_bytes()) & MANTISSA | u32::from(exponent as u8) << 24
+    });
+    words.flat_map(u32::to_le_bytes).collect()
 }
+
+/// The bits of the exponential filter's mantissa.
+const MANTISSA: u32 = 0xFF_FFFF;
 
 /// Unit vectors of three or four numbers on an octahedron of `bits` a side: the stored bytes (four
 /// numbers of one or two bytes each), and the normalised integers they decode to, in the same form.

@@ -18,7 +18,7 @@ mod textures;
 mod times;
 mod unseen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -70,6 +70,9 @@ pub(crate) struct Shape {
     /// Vertices that stay whether or not a triangle names them: what the viewer computes from all vertices
     /// (its frame, middles of parts) hangs on them.
     pub(crate) held: Vec<u32>,
+    /// Vertices of opaque triangles that share places with others: which of those is seen hangs on where
+    /// exactly they are.
+    pub(crate) stuck: Vec<u32>,
 }
 
 /// glTF's mode of separate triangles.
@@ -116,6 +119,8 @@ impl Shape {
             .extend(own.indices.iter().map(|index| index + start));
         self.held
             .extend(own.held.iter().map(|vertex| vertex + start));
+        self.stuck
+            .extend(own.stuck.iter().map(|vertex| vertex + start));
     }
 
     /// Keeps the vertices `kept` (by their present numbers), in that order; `moved` maps present
@@ -127,6 +132,11 @@ impl Shape {
         for index in self.indices.iter_mut().chain(&mut self.held) {
             *index = moved.get(*index as usize).copied().unwrap_or(0);
         }
+        // Those that no triangle names any more are gone.
+        let left = self.stuck.iter();
+        let left = left.filter_map(|vertex| moved.get(*vertex as usize).copied());
+        let left = left.filter(|vertex| (*vertex as usize) < kept.len());
+        self.stuck = left.collect::<BTreeSet<u32>>().into_iter().collect();
     }
 
     /// Whether it has vertices that no index names.
@@ -148,7 +158,7 @@ impl Shape {
                 *slot = true;
             }
         }
-        let mut moved = vec![0; used.len()];
+        let mut moved = vec![u32::MAX; used.len()];
         let mut kept = Vec::new();
         for (vertex, slot) in moved.iter_mut().enumerate() {
             if used.get(vertex) == Some(&true) {

@@ -6,7 +6,7 @@ use gltf_json::buffer::Target;
 use serde_json::{Map, Value};
 
 use super::links::{self, entries};
-use super::meshopt::{self, Filter, Mode};
+use super::meshopt::{self, Codec, Filter, Mode};
 use super::pool::{Kind, Pool};
 use super::{Array, Component, Shape, Stored, Stream, TRIANGLES, Work};
 use super::{draco, textures};
@@ -16,10 +16,15 @@ use crate::options::Geometry;
 const SHORT: usize = 65534;
 
 /// `work` as a document with one buffer, its geometry compressed as `geometry` says where that makes
-/// it smaller: by EXT_meshopt_compression with all other numbers, or primitive by primitive by
-/// KHR_draco_mesh_compression.
+/// it smaller: by EXT_meshopt_compression or KHR_meshopt_compression with all other numbers, or primitive by
+/// primitive by KHR_draco_mesh_compression.
 pub(crate) fn pack(work: &Work, geometry: Geometry) -> Document {
-    let compress = geometry == Geometry::Meshopt;
+    let codec = match geometry {
+        Geometry::Meshopt => Some(Codec::Ext),
+        Geometry::KhrMeshopt => Some(Codec::Khr),
+        Geometry::Draco | Geometry::Plain => None,
+    };
+    let compress = codec.is_some();
     let mut json = work.json.clone();
     let kept = if work.fixed {
         work.arrays.keys().last().map_or(0, |last| last + 1)
@@ -27,7 +32,7 @@ pub(crate) fn pack(work: &Work, geometry: Geometry) -> Document {
         0
     };
     let views = work.views.keys().last().map_or(0, |last| last + 1);
-    let mut pool = Pool::new(compress, kept, views);
+    let mut pool = Pool::new(codec, kept, views);
     for (index, view) in &work.views {
         let head = view.head.as_object().cloned().unwrap_or_default();
         pool.put_view(*index, head, view.bytes.to_vec());
@@ -45,7 +50,11 @@ pub(crate) fn pack(work: &Work, geometry: Geometry) -> Document {
                 // Folded normals come out of it as floats.
                 let mut streams = shape.streams.iter();
                 quantised |= streams.any(|stream| {
-                    is_quantised(stream) && !matches!(stream.stored, Stored::Octahedral { .. })
+                    is_quantised(stream)
+                        && !matches!(
+                            stream.stored,
+                            Stored::Octahedral { .. } | Stored::Sphere { .. }
+                        )
                 });
                 continue;
             }
@@ -139,15 +148,16 @@ fn rename_arrays(json: &mut Value, moved: &std::collections::BTreeMap<usize, usi
 fn is_quantised(stream: &Stream) -> bool {
     let float = match stream.stored {
         Stored::Plain { component, .. } => component == Component::F32,
-        Stored::Exponent { .. } => true,
-        Stored::Octahedral { .. } => false,
+        Stored::Stepped { .. } | Stored::Grid { .. } => true,
+        Stored::Octahedral { .. } | Stored::Sphere { .. } => false,
     };
     match stream.name.as_str() {
         "POSITION" | "NORMAL" | "TANGENT" => !float,
         // glTF itself has normalised unsigned texture coordinates.
         name if name.starts_with("TEXCOORD") => !matches!(
             stream.stored,
-            Stored::Exponent { .. }
+            Stored::Stepped { .. }
+                | Stored::Grid { .. }
                 | Stored::Plain {
                     component: Component::F32,
                     ..
@@ -241,19 +251,15 @@ fn put_shape(pool: &mut Pool, primitive: &mut Value, shape: &Shape, compress: bo
 /// Adds one attribute and returns the number of its accessor.
 fn put_stream(pool: &mut Pool, stream: &Stream, compress: bool) -> usize {
     let folded = match stream.stored {
-        Stored::Exponent { bits } if compress => {
-            meshopt::exponential(stream.width, &stream.values, bits).map(|(bytes, values)| {
-                (
-                    bytes,
-                    values,
-                    Filter::Exponential,
-                    Component::F32,
-                    false,
-                    stream.width * 4,
-                )
-            })
-        }
-        Stored::Octahedral { bits } => {
+        Stored::Stepped { exponent } if compress => Some((
+            meshopt::stepped(&stream.values, exponent),
+            stream.values.clone(),
+            Filter::Exponential,
+            Component::F32,
+            false,
+            stream.width * 4,
+        )),
+        Stored::Octahedral { bits } | Stored::Sphere { bits } => {
             let (stored, values) = meshopt::octahedral(stream.width, &stream.values, bits);
             let component = if bits <= 8 {
                 Component::I8

@@ -11,10 +11,7 @@ use gltf_json::validation::Checked;
 use serde_json::{Map, Value, json};
 
 use super::links;
-use super::meshopt::{self, Filter, Mode, PackedView};
-
-/// The extension that compressed views use.
-pub(crate) const MESHOPT: &str = "EXT_meshopt_compression";
+use super::meshopt::{self, Codec, Filter, Mode, PackedView};
 
 /// What elements that share a view have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +40,8 @@ struct ForeignView {
 
 /// Accessors and views in the making.
 pub(crate) struct Pool {
-    compress: bool,
+    /// How views are compressed, if they are.
+    codec: Option<Codec>,
     accessors: Vec<Option<Value>>,
     views: Vec<View>,
     /// Views with a place of their own, before all others.
@@ -53,9 +51,9 @@ pub(crate) struct Pool {
 
 impl Pool {
     /// A pool whose first accessors and views are kept for those that can't move.
-    pub(crate) fn new(compress: bool, accessors: usize, views: usize) -> Self {
+    pub(crate) fn new(codec: Option<Codec>, accessors: usize, views: usize) -> Self {
         Self {
-            compress,
+            codec,
             accessors: vec![None; accessors],
             views: Vec::new(),
             foreign: (0..views).map(|_| None).collect(),
@@ -156,12 +154,14 @@ impl Pool {
             views.push(Value::Object(view));
         }
         for view in self.views {
-            let packed = if self.compress { pack(&view) } else { None };
+            let packed = self
+                .codec
+                .and_then(|codec| Some((codec, pack(codec, &view)?)));
             views.push(match packed {
-                Some((mode, packed)) => {
+                Some((codec, (mode, packed))) => {
                     let offset = append(&mut bin, &packed);
                     let place = (offset, packed.len());
-                    let own = compressed(&view, mode, place, unpacked);
+                    let own = compressed(codec, &view, mode, place, unpacked);
                     unpacked = align(unpacked + view.bytes.len());
                     typed::value(&own)
                 }
@@ -196,7 +196,9 @@ impl Pool {
         if views.is_empty() {
             return (Vec::new(), numbers);
         }
-        write(json, accessors, views, bin.len(), unpacked);
+        let fallback = self.codec.filter(|_| unpacked > 0);
+        let fallback = fallback.map(|codec| (codec.extension(), unpacked));
+        write(json, accessors, views, bin.len(), fallback);
         let mut buffers = vec![bytes::Bytes::from(bin)];
         if unpacked > 0 {
             buffers.push(bytes::Bytes::new());
@@ -234,15 +236,16 @@ fn aimed(view: buffer::View, kind: Kind) -> buffer::View {
 }
 
 /// The compressed form of a view and its mode, where that is shorter.
-fn pack(view: &View) -> Option<(Mode, Vec<u8>)> {
+fn pack(codec: Codec, view: &View) -> Option<(Mode, Vec<u8>)> {
     let mode = view.kind.mode?;
-    meshopt::encode(mode, view.kind.stride, &view.bytes)
+    meshopt::encode(codec, mode, view.kind.stride, &view.bytes)
         .filter(|packed| packed.len() < view.bytes.len())
         .map(|packed| (mode, packed))
 }
 
 /// A compressed view: its own place is in the fallback buffer, which has no bytes.
 fn compressed(
+    codec: Codec,
     view: &View,
     mode: Mode,
     (offset, length): (usize, usize),
@@ -258,7 +261,7 @@ fn compressed(
         mode,
         filter: Some(filter).filter(|filter| *filter != Filter::None),
     };
-    let others = Map::from_iter([(MESHOPT.to_owned(), typed::value(&packed))]);
+    let others = Map::from_iter([(codec.extension().to_owned(), typed::value(&packed))]);
     let own = typed::view(1, Some(place), view.bytes.len());
     buffer::View {
         extensions: Some(extensions::buffer::View { others }),
@@ -266,7 +269,13 @@ fn compressed(
     }
 }
 
-fn write(json: &mut Value, accessors: Vec<Value>, views: Vec<Value>, bin: usize, unpacked: usize) {
+fn write(
+    json: &mut Value,
+    accessors: Vec<Value>,
+    views: Vec<Value>,
+    bin: usize,
+    fallback: Option<(&str, usize)>,
+) {
     let Some(root) = json.as_object_mut() else {
         return;
     };
@@ -275,16 +284,16 @@ fn write(json: &mut Value, accessors: Vec<Value>, views: Vec<Value>, bin: usize,
     }
     root.insert("bufferViews".into(), Value::Array(views));
     let mut buffers = vec![typed::value(&typed::buffer(bin))];
-    if unpacked > 0 {
-        let others = Map::from_iter([(MESHOPT.to_owned(), json!({"fallback": true}))]);
+    if let Some((extension, unpacked)) = fallback {
+        let others = Map::from_iter([(extension.to_owned(), json!({"fallback": true}))]);
         buffers.push(typed::value(&buffer::Buffer {
             extensions: Some(extensions::buffer::Buffer { others }),
             ..typed::buffer(unpacked)
         }));
     }
     root.insert("buffers".into(), Value::Array(buffers));
-    if unpacked > 0 {
-        links::declare(json, "extensionsUsed", MESHOPT);
-        links::declare(json, "extensionsRequired", MESHOPT);
+    if let Some((extension, _)) = fallback {
+        links::declare(json, "extensionsUsed", extension);
+        links::declare(json, "extensionsRequired", extension);
     }
 }

@@ -83,7 +83,7 @@ pub(crate) struct Optimise {
     /// less graphics memory
     #[arg(long, value_name = "FORMATS", value_parser = TextureFormats::find)]
     textures: Option<TextureFormats>,
-    /// Compression of geometry, instead of the target's: meshopt, draco, none
+    /// Compression of geometry, instead of the target's: meshopt, khr-meshopt, draco, none
     #[arg(long, value_name = "HOW", value_parser = Geometry::find)]
     geometry: Option<Geometry>,
     /// Draw what stands in five places or more at once (EXT_mesh_gpu_instancing): fewer calls for the
