@@ -87,7 +87,13 @@ pub fn optimise_by_looking(
     start.look(evaluator.viewpoints(), job)?;
     let finish = start.finish(Some(bound));
     let run = start.exact(&[], job)?;
-    let mut found = searched(&finish, &evaluator, &run, bound, job)?;
+    let mut found = None;
+    for effort in efforts(options.effort) {
+        let mut run = run.clone();
+        run.options.effort = *effort;
+        let more = searched(&finish, &evaluator, &run, bound, job)?;
+        found = Found::better(found, more);
+    }
     // Where nothing was within the bound, what should never change the looks may have done so.
     if !found.as_ref().is_some_and(|found| found.meets) {
         if let Some(sure) = start.sure(&run, &evaluator, job)? {
@@ -114,6 +120,26 @@ struct Found {
     output: Output,
 }
 
+impl Found {
+    /// The better of two; what meets all that was asked for is better than what doesn't.
+    fn better(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let (Some(first), Some(second)) = (&one, &other) else {
+            return one.or(other);
+        };
+        let better = (second.meets && !first.meets)
+            || (second.meets == first.meets && second.cost < first.cost);
+        if better { other } else { one }
+    }
+}
+
+/// The searches that an effort takes: more effort never makes a larger file, since it includes the less.
+const fn efforts(effort: Effort) -> &'static [Effort] {
+    match effort {
+        Effort::Best => &[Effort::Normal, Effort::Best],
+        Effort::Normal | Effort::Fast => &[Effort::Normal],
+    }
+}
+
 /// The best that can be made of `run`; `None` where there was nothing to try.
 fn searched(
     finish: &Finish<'_>,
@@ -137,16 +163,12 @@ fn searched(
         let (quality, worth) = search.learn(&read, output.bytes.len() as u64, job)?;
         output.report.quality = Some(quality);
         output.report.met = worth.meets;
-        let better = best.as_ref().is_none_or(|best| {
-            (worth.meets && !best.meets) || (worth.meets == best.meets && worth.cost < best.cost)
-        });
-        if better {
-            best = Some(Found {
-                meets: worth.meets,
-                cost: worth.cost,
-                output,
-            });
-        }
+        let found = Found {
+            meets: worth.meets,
+            cost: worth.cost,
+            output,
+        };
+        best = Found::better(best, Some(found));
     }
     Ok(best)
 }

@@ -7,7 +7,7 @@ use render::{Allowed, Viewpoint};
 use super::blame::blame;
 use super::finish::Finish;
 use crate::bound::Bound;
-use crate::options::{Effort, Geometry, Options};
+use crate::options::{Geometry, Options};
 use crate::order;
 use crate::parts;
 use crate::pass::Pass;
@@ -81,9 +81,6 @@ impl Source<'_> {
     fn looked_at(&self, run: &Run, judged: Vec<Viewpoint>) -> Result<(Model, Allowed)> {
         let model = self.read(run)?;
         let mut allowed = Allowed::for_model(&model);
-        if self.options.effort == Effort::Best {
-            allowed.sides *= 2;
-        }
         allowed.judged = judged;
         Ok((model, allowed))
     }
