@@ -81,7 +81,8 @@ struct Window {
 
 impl Viewpoint {
     /// The part of this view that starts at a corner (pixels from the left and from the top), `side` pixels
-    /// wide and high where there are so many. Its pixels are those that the whole has there.
+    /// wide and high where there are so many. Its pixels are those that the whole has there, to the last where the
+    /// corner's numbers are even: adapters shade pixels by four.
     #[must_use]
     pub fn part(&self, corner: [u32; 2], side: u32) -> Self {
         let within = self.window.unwrap_or(Window {

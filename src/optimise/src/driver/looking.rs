@@ -87,7 +87,7 @@ fn less_is_asked_for_and_less_comes_out() {
 fn asked_for_bytes_the_output_fits_them_or_says_no() {
     let options = Options::new(Target::Web);
     let usual = look_at(&options, &Bound::default()).report.output_bytes;
-    let most = usual * 3 / 4;
+    let most = usual * 9 / 10;
     let fits = look_at(&options, &Bound::bytes(most)).report;
     assert!(fits.met && fits.output_bytes <= most, "{fits:?}");
     assert!(!look_at(&options, &Bound::bytes(300)).report.met);

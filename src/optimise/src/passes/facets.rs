@@ -3,8 +3,11 @@
 //!
 //! Only for what is written compressed: of tools that read plain files some smooth what has no normals.
 
+use serde_json::Value;
+
 use crate::options::Options;
 use crate::words::counted;
+use crate::work::links::list;
 use crate::work::{Shape, TRIANGLES, Work};
 
 /// The cosine of the angle between a normal and its triangle's from which on they differ: about the
@@ -16,10 +19,14 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
         return Vec::new();
     }
     let mut dropped = 0;
-    for shape in work.meshes.iter_mut().flatten() {
-        if is_flat(shape) {
-            shape.streams.retain(|stream| stream.name != "NORMAL");
-            dropped += 1;
+    let json = &work.json;
+    for (mesh, shapes) in work.meshes.iter_mut().enumerate() {
+        for (place, shape) in shapes.iter_mut().enumerate() {
+            let primitive = &json["meshes"][mesh]["primitives"][place];
+            if !has_two_sides(json, primitive) && is_flat(shape) {
+                shape.streams.retain(|stream| stream.name != "NORMAL");
+                dropped += 1;
+            }
         }
     }
     if dropped == 0 {
@@ -29,6 +36,19 @@ pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
         "Dropped the normals of {}, which are those of flat triangles",
         counted(dropped, "mesh part", "mesh parts")
     )]
+}
+
+/// Whether any material that the primitive wears is drawn from behind as well: there, what is shaded flat looks
+/// otherwise.
+fn has_two_sides(json: &Value, primitive: &Value) -> bool {
+    let variants = &primitive["extensions"]["KHR_materials_variants"]["mappings"];
+    let worn = list(variants).map(|mapping| &mapping["material"]);
+    worn.chain([&primitive["material"]]).any(|material| {
+        let number = material
+            .as_u64()
+            .and_then(|number| usize::try_from(number).ok());
+        number.is_some_and(|number| json["materials"][number]["doubleSided"] == true)
+    })
 }
 
 /// Whether the shape is drawn flat with its normals as without them. Mapped normals need a frame that
@@ -94,6 +114,14 @@ mod tests {
     fn flat_normals_go_and_others_stay() {
         assert!(!keeps(|_| (), Target::Web));
         assert!(keeps(tilt, Target::Web));
+    }
+
+    #[test]
+    fn what_is_seen_from_behind_keeps_its_normals() {
+        let mut work = samples::work();
+        work.meshes[0][0] = grid(4, 0.0);
+        work.json["materials"][0]["doubleSided"] = true.into();
+        assert!(run(&mut work, &Options::new(Target::Web)).is_empty());
     }
 
     #[test]

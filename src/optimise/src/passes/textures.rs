@@ -10,10 +10,10 @@ use asset::image::Pixels;
 use base::{Job, Result};
 
 use crate::cores;
-use crate::encode::{self, Encoded};
+use crate::encode::{self, Basis, Encoded};
 use crate::options::{Options, TextureFormats};
 use crate::slots::{self, Slots};
-use crate::texels::{fades, has_alpha, pixels, plain_ktx2, psnr};
+use crate::texels::{fades, has_alpha, ktx2, pixels, plain_ktx2, psnr};
 use crate::work::{Picture, Work};
 
 /// The least PSNR in dB of a lossy texture over the channels that count: colours, and all else.
@@ -22,6 +22,8 @@ const FLOOR: [f64; 2] = [36.0, 38.0];
 const QUALITIES: [u8; 4] = [90, 94, 97, 100];
 /// The same for AVIF, whose scale is another.
 const AVIF_QUALITIES: [u8; 3] = [60, 75, 88];
+/// From this quality on, KTX2 is as exact as it can be.
+const EXACT: u8 = 97;
 
 pub(super) fn run(work: &mut Work, options: &Options, job: &Job) -> Result<Vec<String>> {
     let slots = slots::of(work);
@@ -106,7 +108,11 @@ fn smallest(
 ) -> Option<(&'static str, Vec<u8>)> {
     let floor = FLOOR[usize::from(!slots.color)];
     if options.texture_formats() == TextureFormats::Ktx2 {
-        return plain_ktx2(pixels, slots, floor).map(|bytes| ("image/ktx2", bytes));
+        let bytes = match options.quality {
+            EXACT.. => ktx2(pixels, slots, Basis::Uastc(100)),
+            _ => plain_ktx2(pixels, slots, floor),
+        };
+        return bytes.map(|bytes| ("image/ktx2", bytes));
     }
     let alpha = has_alpha(pixels);
     let qualities = std::iter::once(options.quality).chain(QUALITIES);

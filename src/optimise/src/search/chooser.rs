@@ -248,21 +248,26 @@ mod tests {
     #[test]
     fn what_leads_to_a_better_one_is_kept_in_mind() {
         let mut chooser = chooser(Bound::default());
+        let between = Choice {
+            bytes: 45,
+            distortion: vec![0.0, 0.0, 0.45],
+        };
+        chooser.knobs[0].push(between);
         assert_eq!(chooser.next(), Some(vec![2]));
         // Far worse than computed: something finer follows, and is well with room to spare.
-        assert!(!chooser.wants_all(&quality(2.5), 30));
-        chooser.learn(&quality(2.5), 30, [false; 2]);
-        assert_eq!(chooser.next(), Some(vec![0]));
-        assert!(!chooser.wants_all(&quality(0.1), 100));
-        let worth = chooser.learn(&quality(0.1), 100, [true, false]);
+        assert!(!chooser.wants_all(&quality(1.3), 30));
+        chooser.learn(&quality(1.3), 30, [false; 2]);
+        assert_eq!(chooser.next(), Some(vec![1]));
+        assert!(!chooser.wants_all(&quality(0.5), 60));
+        let worth = chooser.learn(&quality(0.5), 60, [true, false]);
         assert!(!worth.meets, "{worth:?}");
         // What lies between is tried, misses too, and what was well is looked at again.
+        assert_eq!(chooser.next(), Some(vec![3]));
+        assert!(!chooser.wants_all(&quality(1.1), 45));
+        chooser.learn(&quality(1.1), 45, [false; 2]);
         assert_eq!(chooser.next(), Some(vec![1]));
-        assert!(!chooser.wants_all(&quality(1.2), 60));
-        chooser.learn(&quality(1.2), 60, [false; 2]);
-        assert_eq!(chooser.next(), Some(vec![0]));
-        assert!(chooser.wants_all(&quality(0.1), 100));
-        assert!(chooser.learn(&quality(0.1), 100, [true; 2]).meets);
+        assert!(chooser.wants_all(&quality(0.5), 60));
+        assert!(chooser.learn(&quality(0.5), 60, [true; 2]).meets);
         assert_eq!(chooser.next(), None);
     }
 

@@ -33,7 +33,7 @@ impl Window {
     /// The middle of a view of `size` pixels, taken for all of it until a picture of the whole tells more.
     pub(super) fn middle(size: [u32; 2], side: u32) -> Self {
         Self {
-            corner: size.map(|whole| whole.saturating_sub(side) / 2),
+            corner: size.map(|whole| even(whole.saturating_sub(side) / 2)),
             side,
             share: [1.0; MEASURE_COUNT],
         }
@@ -104,13 +104,19 @@ pub(super) fn busiest(a: &Picture, b: &Picture, size: [u32; 2], white: [u8; 3]) 
     }
     let share = (all / foreground.max(1.0)) / (error / shown);
     let corner = [(x, width, 0), (y, height, 1)]
-        .map(|(at, of, axis)| (at as u64 * u64::from(size[axis]) / of as u64) as u32);
+        .map(|(at, of, axis)| even((at as u64 * u64::from(size[axis]) / of as u64) as u32));
     Some(Window {
         corner,
         side: SIDE,
         // Until a picture of the whole tells, the mean error stands for every measure.
         share: [share.clamp(LEAST, MOST); MEASURE_COUNT],
     })
+}
+
+/// The next smaller even number: pixels are shaded by four, and a part that parts such a four would take other levels
+/// of textures.
+const fn even(at: u32) -> u32 {
+    at & !1
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod meshopt;
 mod order;
 mod pack;
 mod pool;
+mod rounding;
 mod textures;
 mod times;
 mod unseen;

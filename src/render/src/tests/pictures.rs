@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::shapes::{Shape, model};
-use crate::{Framing, Picture, Scene, Target, View, Viewpoint, draw};
+use crate::{Framing, Picture, Scene, Target, View, Viewpoint, compare, draw};
 use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
@@ -363,21 +363,20 @@ fn a_part_of_a_view_shows_what_the_whole_shows_there() {
     let whole = shown(viewpoint);
     // A part of a part is counted from that part's corner, and what would leave the picture is moved in.
     for (part, [left, top]) in [
-        (viewpoint.part([130, 377], 96), [130, 377]),
+        (viewpoint.part([130, 376], 96), [130, 376]),
         (
             viewpoint.part([100, 200], 256).part([30, 177], 96),
             [130, 353],
         ),
-        (viewpoint.part([9000, 0], 96), [672, 0]),
+        (viewpoint.part([9000, 350], 96), [672, 350]),
         (viewpoint.middle(96), [336, 336]),
     ] {
         let picture = shown(&part);
         assert_eq!([picture.width, picture.height], [96; 2]);
-        for y in 0..96 {
-            for x in 0..96 {
-                let expected = whole.pixel(left + x, top + y);
-                near(picture.pixel(x, y), expected, 1);
-            }
-        }
+        // Positions are rounded to parts of a pixel, which may tip otherwise; a pixel aside is under 40 dB.
+        let likeness = compare(&picture, &whole.part([left, top], [96; 2]), [255; 3]).unwrap();
+        assert!(likeness.psnr > 50.0, "{likeness:?}");
+        let aside = compare(&picture, &whole.part([left + 1, top], [96; 2]), [255; 3]).unwrap();
+        assert!(aside.psnr < likeness.psnr - 6.0, "{aside:?} {likeness:?}");
     }
 }

@@ -17,6 +17,7 @@
 //! - So are triangles that decide the frame around the model.
 
 mod allowed;
+mod bindings;
 mod detail;
 mod directions;
 mod margin;

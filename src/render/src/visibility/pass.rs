@@ -8,12 +8,13 @@ use base::Result;
 use bytemuck::{Pod, Zeroable};
 use glam::DMat4;
 
+use super::bindings::{buffer, compute, view};
 use super::samples::Samples;
 use crate::gpu::read_buffer;
-use crate::passes::{Eye, ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, is_hidden, shader};
+use crate::passes::{Eye, ID_BUFFER_DEPTH, IdList, TRIANGLE_ID, Use, is_hidden};
 use crate::scene::{Attribute, MaterialBinding, Part};
 use crate::view::View;
-use crate::{Gpu, RenderContext, Scene};
+use crate::{RenderContext, Scene};
 
 const COLLECT: &str = include_str!("../../../../shaders/visibility_collect.wgsl");
 const POINTS: &str = include_str!("../../../../shaders/visibility_points.wgsl");
@@ -416,31 +417,6 @@ fn is_area(part: &Part) -> bool {
     part.geometry.topology == wgpu::PrimitiveTopology::TriangleList
 }
 
-/// A compute pipeline; without layouts it has those that its shader has.
-pub(super) fn compute(
-    gpu: &Gpu,
-    label: &str,
-    text: &str,
-    layouts: Option<[&wgpu::BindGroupLayout; 2]>,
-) -> wgpu::ComputePipeline {
-    let device = gpu.device();
-    let layout = layouts.map(|layouts| {
-        device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some(label),
-            bind_group_layouts: &layouts.map(Some),
-            immediate_size: 0,
-        })
-    });
-    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(label),
-        layout: layout.as_ref(),
-        module: &shader(gpu, label, text),
-        entry_point: Some(label),
-        compilation_options: wgpu::PipelineCompilationOptions::default(),
-        cache: None,
-    })
-}
-
 /// The layout of a part's numbers, the list of marks and the depth.
 fn part_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     let numbers = wgpu::BindingType::Buffer {
@@ -481,19 +457,5 @@ const fn entry(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntr
         visibility: wgpu::ShaderStages::COMPUTE,
         ty,
         count: None,
-    }
-}
-
-pub(super) fn view(binding: u32, view: &wgpu::TextureView) -> wgpu::BindGroupEntry<'_> {
-    wgpu::BindGroupEntry {
-        binding,
-        resource: wgpu::BindingResource::TextureView(view),
-    }
-}
-
-pub(super) fn buffer(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
-    wgpu::BindGroupEntry {
-        binding,
-        resource: buffer.as_entire_binding(),
     }
 }

@@ -2,7 +2,7 @@
 
 use base::Result;
 
-use super::pass::{buffer, compute, view};
+use super::bindings::{buffer, compute, view};
 use crate::RenderContext;
 use crate::passes::{DEPTH, SAMPLE_ID, SAMPLES};
 

@@ -6,71 +6,30 @@
 //! out one by one and added ([`precision`]); bytes are those of what is written ([`weigh`]).
 
 mod apart;
+mod builder;
 mod parts;
 mod precision;
+mod rung;
 mod shapes;
 mod weigh;
 
 use std::sync::Arc;
 
 use base::{Job, Result};
-use render::{Framing, Scene};
+
+use builder::{Builder, NOTHING};
+pub(super) use rung::Rung;
+use rung::Shape;
 
 use super::choose::Choice;
 use super::distortion::{undistorted, worst};
 use super::evaluator::Evaluator;
-use super::sensitivity::Sensitivity;
-use super::source::{Base, read};
-use crate::options::{Geometry, Precision};
+use super::source::Base;
 use crate::pass::Pass;
 use crate::run::Run;
-use crate::work;
 
-/// A setting that distorts less than this share of the bound is as good as the source.
-const NOTHING: f64 = 0.01;
 /// What more triangles than this come to is computed from that of fewer.
 const FEW: u64 = 300_000;
-
-/// One setting.
-pub(super) struct Rung {
-    /// With triangles removed, before vertices are stored more coarsely.
-    simplified: Arc<Run>,
-    /// `None` keeps them as they are.
-    precision: Option<Precision>,
-    /// How it is written.
-    form: Geometry,
-    pub(super) choice: Choice,
-}
-
-impl Rung {
-    /// In a few words, for developers.
-    pub(super) fn describe(&self) -> String {
-        let triangles = self.simplified.work.triangles();
-        format!(
-            "{triangles} triangles, {:?}, {:?}",
-            self.form, self.precision
-        )
-    }
-
-    /// The geometry of this setting.
-    pub(super) fn finish(&self, job: &Job) -> Result<Run> {
-        store(&self.simplified, self.precision, self.form, job)
-    }
-}
-
-/// A number of triangles, with how much removing the others distorts.
-struct Shape {
-    run: Arc<Run>,
-    distortion: Vec<f64>,
-    /// From where geometry is seen.
-    seen: Sensitivity,
-}
-
-impl Shape {
-    fn triangles(&self) -> u64 {
-        self.run.work.triangles()
-    }
-}
 
 /// All settings; the first is the source as it is.
 pub(super) fn ladder(
@@ -128,65 +87,4 @@ pub(super) fn ladder(
         }
     }
     Ok(rungs)
-}
-
-/// Stores vertices with this precision, and orders them.
-fn store(simplified: &Run, precision: Option<Precision>, form: Geometry, job: &Job) -> Result<Run> {
-    let mut run = simplified.clone();
-    if form == Geometry::Draco {
-        apart::apart(&mut run.work);
-    }
-    run.write_as(form)?;
-    run.options.geometry = Some(form);
-    if let Some(precision) = precision {
-        run.options.precision = precision;
-        run.step(Pass::Quantise, job)?;
-    }
-    run.step(Pass::Reorder, job)?;
-    Ok(run)
-}
-
-struct Builder<'a> {
-    run: &'a Run,
-    base: &'a Base,
-    evaluator: &'a Evaluator<'a>,
-    job: &'a Job,
-}
-
-impl Builder<'_> {
-    /// The same with opaque triangles free of their order, where that makes no difference: of two triangles
-    /// in one place the later is seen, but most are there twice and look alike. Kept in their order they pack
-    /// badly, above all by Draco, which then keeps every corner as it is.
-    fn freed(&self) -> Result<Option<Run>> {
-        let mut run = self.run.clone();
-        let mut any = false;
-        for shape in run.work.meshes.iter_mut().flatten() {
-            let opaque = shape.order.layered && !shape.order.sorted;
-            shape.order.layered &= !opaque;
-            any |= opaque;
-        }
-        if !any {
-            return Ok(None);
-        }
-        let ordered = store(&run, None, run.geometry(), self.job)?;
-        let distortion = self.draw(&ordered, &Sensitivity::default())?;
-        tracing::debug!(?distortion, "triangles in any order");
-        Ok((worst(&distortion) < NOTHING).then_some(run))
-    }
-
-    /// The distortions of a geometry, worn with the source's textures.
-    fn draw(&self, run: &Run, seen: &Sensitivity) -> Result<Vec<f64>> {
-        let (mut scene, framing) = self.scene(run)?;
-        self.evaluator
-            .distortions(&mut scene, &framing, seen, self.job)
-    }
-
-    /// A geometry, worn with the source's textures.
-    fn scene(&self, run: &Run) -> Result<(Scene, Framing)> {
-        let mut model = read(&work::pack(&run.bare(), run.geometry()))?;
-        model.images.clone_from(&self.base.images);
-        let like = Some(&self.base.scene);
-        let scene = self.evaluator.scene(&model, like, self.job)?;
-        Ok((scene, Framing::of(&model, &Default::default())?))
-    }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use base::Result;
 
-use super::Shape;
+use super::rung::Shape;
 use crate::run::Run;
 use crate::search::distortion::worst;
 use crate::search::sensitivity::Sensitivity;
@@ -195,18 +195,18 @@ mod tests {
             distortion: vec![distortion],
             shares: shares.into(),
         };
-        // The first part is what is seen of the far step.
+        // What is seen of the far step is the first part, which takes the near one instead.
         let steps = [
-            step([2, 2], 2.0, [0.95, 0.05]),
-            step([12, 12], 0.2, [0.9, 0.1]),
+            step([2, 2], 2.0, [0.98, 0.02]),
+            step([12, 12], 0.5, [0.5, 0.5]),
         ];
         let parts = Parts::of(&source.work);
         let shapes = mixed(&source, &steps, &parts, 1.0, &Sensitivity::default()).unwrap();
         assert_eq!(shapes.len(), 1);
         let meshes = &shapes[0].run.work.meshes[0];
         let sides = [&meshes[0], &meshes[1]].map(|shape| shape.indices.len() / 6);
-        assert_eq!(sides, [400, 4]);
-        assert!((shapes[0].distortion[0] - 0.1).abs() < 1e-9);
+        assert_eq!(sides, [144, 4]);
+        assert!((shapes[0].distortion[0] - 0.29).abs() < 1e-9);
     }
 
     #[test]

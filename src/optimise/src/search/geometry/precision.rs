@@ -8,7 +8,8 @@ use std::cell::Cell;
 
 use base::Result;
 
-use super::{Builder, Shape, store};
+use super::builder::Builder;
+use super::rung::{Shape, store};
 use crate::options::{Geometry, Options, Precision};
 use crate::passes::quantise;
 

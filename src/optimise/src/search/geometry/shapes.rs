@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use base::{Fault, Result};
 
+use super::builder::{Builder, NOTHING};
 use super::parts::{Parts, Step, mixed};
-use super::{Builder, NOTHING, Shape};
+use super::rung::Shape;
 use crate::options::Effort;
 use crate::pass::Pass;
 use crate::run::Run;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base::{Job, Result};
 
 use super::precision::{Attribute, Levels};
-use super::{Rung, Shape, store};
+use super::rung::{Rung, Shape, store};
 use crate::cores;
 use crate::options::{Geometry, Precision};
 use crate::search::choose::Choice;
