@@ -12,6 +12,7 @@ mod circles;
 mod clients;
 mod commands;
 mod contract;
+mod converges;
 mod crates;
 mod exact;
 mod faults;

@@ -4,6 +4,7 @@
 mod assembly;
 mod judge;
 mod peers;
+mod products;
 mod scan;
 mod seen;
 mod table;
@@ -11,6 +12,7 @@ mod table;
 pub use assembly::assemblies;
 pub use judge::{Judge, Looks};
 pub use peers::{Tool, install, tools};
+pub use products::{PRODUCTS, Product, product};
 pub use scan::scan;
 pub use seen::{Seen, seen, seen_table};
 pub use table::{Row, table};

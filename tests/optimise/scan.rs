@@ -250,7 +250,7 @@ fn rows(rows: std::ops::Range<u32>) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// `octaves` of noise, each twice as fine and half as strong as the one before, about -1 to 1.
-fn fractal(at: DVec3, octaves: u32, seed: u32) -> f64 {
+pub(super) fn fractal(at: DVec3, octaves: u32, seed: u32) -> f64 {
     let mut sum = 0.0;
     let (mut scale, mut weight) = (1.0, 0.5);
     for octave in 0..octaves {

@@ -81,8 +81,8 @@ struct Window {
 
 impl Viewpoint {
     /// The part of this view that starts at a corner (pixels from the left and from the top), `side` pixels
-    /// wide and high where there are so many. Its pixels are those that the whole has there, to the last where the
-    /// corner's numbers are even: adapters shade pixels by four.
+    /// wide and high where there are so many. It shows what the whole shows there, with pixels as fine; corners of even
+    /// numbers keep the groups of four in which adapters shade pixels.
     #[must_use]
     pub fn part(&self, corner: [u32; 2], side: u32) -> Self {
         let within = self.window.unwrap_or(Window {
@@ -327,6 +327,33 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 28);
+    }
+
+    #[test]
+    fn a_part_of_a_view_is_where_it_was_asked_for() {
+        let view = &Viewpoint::orbits()[0];
+        // A part of a part is counted from that part's corner, and what would leave the picture is moved in.
+        for (part, [left, top]) in [
+            (view.part([130, 376], 96), [130.0, 376.0]),
+            (
+                view.part([100, 200], 256).part([30, 150], 96),
+                [130.0, 350.0],
+            ),
+            (view.part([9000, 0], 96), [672.0, 0.0]),
+            (view.middle(96), [336.0, 336.0]),
+        ] {
+            assert_eq!(part.size, [96; 2]);
+            let to_part = part.window.map(|window| window.of(part.size));
+            for (x, y, corner) in [(0.0, 0.0, [-1.0, 1.0]), (96.0, 96.0, [1.0, -1.0])] {
+                let across = (left + x) / 384.0 - 1.0;
+                let up = 1.0 - (top + y) / 384.0;
+                let found = to_part.map(|matrix| matrix * DVec4::new(across, up, 0.5, 1.0));
+                let near = found.is_some_and(|at| {
+                    (at.x - corner[0]).abs() < 1e-9 && (at.y - corner[1]).abs() < 1e-9
+                });
+                assert!(near, "{found:?} {corner:?}");
+            }
+        }
     }
 
     #[test]

@@ -95,10 +95,10 @@ pub fn optimise_by_looking(
         found = Found::better(found, more);
     }
     // Where nothing was within the bound, what should never change the looks may have done so.
-    if !found.as_ref().is_some_and(|found| found.meets) {
-        if let Some(sure) = start.sure(&run, &evaluator, job)? {
-            found = searched(&finish, &evaluator, &sure, bound, job)?;
-        }
+    if !found.as_ref().is_some_and(|found| found.meets)
+        && let Some(sure) = start.sure(&run, &evaluator, job)?
+    {
+        found = searched(&finish, &evaluator, &sure, bound, job)?;
     }
     job.stage(format!("Writing {}", model.name));
     let output = match found {

@@ -154,7 +154,10 @@ impl Chooser {
         let mut aim = self.aim.clone();
         let distortions = |view: &ViewQuality| measured.distortions(view);
         aim.learn(&self.knobs, &self.picks, quality, distortions);
-        let next = aim.choose(&self.knobs, None);
+        let mut next = aim.choose(&self.knobs, None);
+        while self.tried.contains(&next) && aim.step_back() {
+            next = aim.choose(&self.knobs, None);
+        }
         let cost = choose::bytes(&self.knobs, &next) as f64;
         let settled = cost >= self.cost() as f64 * (1.0 - GAIN) || self.tried.contains(&next);
         if !settled && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::context;
 use super::shapes::{Shape, model};
-use crate::{Framing, Picture, Scene, Target, View, Viewpoint, compare, draw};
+use crate::{Framing, Picture, Scene, Target, View, draw};
 use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
@@ -345,38 +345,5 @@ fn scenes_that_share_a_target_keep_their_own_shadows() {
             shared.draw(context(), scene, view).unwrap();
             assert_eq!(shared.read(context().gpu()).unwrap(), *alone);
         }
-    }
-}
-
-#[test]
-fn a_part_of_a_view_shows_what_the_whole_shows_there() {
-    let ball = model(
-        &[Shape::sphere()],
-        json!([{"pbrMetallicRoughness": {"metallicFactor": 0.5, "roughnessFactor": 0.3}}]),
-        |_| {},
-    );
-    let mut scene = Scene::new(context(), &ball, &Job::quiet()).unwrap();
-    let framing = Framing::of(&ball, &Attributes::default()).unwrap();
-    let mut shown =
-        |viewpoint: &Viewpoint| draw(context(), &mut scene, &viewpoint.view(&framing)).unwrap();
-    let viewpoint = &Viewpoint::orbits()[1];
-    let whole = shown(viewpoint);
-    // A part of a part is counted from that part's corner, and what would leave the picture is moved in.
-    for (part, [left, top]) in [
-        (viewpoint.part([130, 376], 96), [130, 376]),
-        (
-            viewpoint.part([100, 200], 256).part([30, 177], 96),
-            [130, 353],
-        ),
-        (viewpoint.part([9000, 350], 96), [672, 350]),
-        (viewpoint.middle(96), [336, 336]),
-    ] {
-        let picture = shown(&part);
-        assert_eq!([picture.width, picture.height], [96; 2]);
-        // Positions are rounded to parts of a pixel, which may tip otherwise; a pixel aside is under 40 dB.
-        let likeness = compare(&picture, &whole.part([left, top], [96; 2]), [255; 3]).unwrap();
-        assert!(likeness.psnr > 50.0, "{likeness:?}");
-        let aside = compare(&picture, &whole.part([left + 1, top], [96; 2]), [255; 3]).unwrap();
-        assert!(aside.psnr < likeness.psnr - 6.0, "{aside:?} {likeness:?}");
     }
 }
