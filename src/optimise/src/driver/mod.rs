@@ -98,7 +98,7 @@ pub fn optimise_by_looking(
     if !found.as_ref().is_some_and(|found| found.meets)
         && let Some(sure) = start.sure(&run, &evaluator, job)?
     {
-        found = searched(&finish, &evaluator, &sure, bound, job)?;
+        found = Found::better(found, searched(&finish, &evaluator, &sure, bound, job)?);
     }
     job.stage(format!("Writing {}", model.name));
     let output = match found {

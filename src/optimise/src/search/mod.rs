@@ -5,8 +5,8 @@
 //! nearly independent, so those of a combination are about their sum, and the cheapest combination
 //! within the bound is computed rather than tried ([`choose`]): bytes move to where they buy most.
 //! That combination is finished by the same passes that write the output, decoded, drawn from
-//! everywhere and compared ([`evaluator`]); what its looks miss the bound by corrects the next
-//! ([`aim`]). Only what was drawn counts.
+//! everywhere and compared ([`evaluator`]); what its looks miss the bound by, and what each of its settings
+//! distorts alone in the worst view ([`alone`](mod@alone)), corrects the next ([`aim`]). Only what was drawn counts.
 
 mod aim;
 mod alone;

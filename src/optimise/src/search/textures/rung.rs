@@ -86,32 +86,28 @@ impl Rung {
         let Some(by) = self.made_by.take() else {
             return Ok(());
         };
-        let Some(pixels) = pixels(picture, slots, by.halvings) else {
-            return Ok(());
-        };
         let most = match effort {
             Effort::Best => FEW_AT_BEST,
             Effort::Normal | Effort::Fast => FEW,
         };
-        let few = u64::from(pixels.width) * u64::from(pixels.height) <= most;
-        let thorough = few
-            .then(|| by.encode.run_thoroughly(&pixels, slots))
-            .flatten();
         let planned = matches!(self.stored, Stored::Planned);
-        let made = match thorough {
-            None if planned => by.encode.run(&pixels, slots),
-            other => other,
-        };
-        let made = made.and_then(|(mime, bytes)| {
+        let made = pixels(picture, slots, by.halvings).and_then(|pixels| {
+            let few = u64::from(pixels.width) * u64::from(pixels.height) <= most;
+            let thorough = few.then(|| by.encode.run_thoroughly(&pixels, slots));
+            let (mime, bytes) = match thorough.flatten() {
+                None if planned => by.encode.run(&pixels, slots)?,
+                other => other?,
+            };
             let error = texels::square_error(&pixels, mime, &bytes, slots)?;
-            Some((mime, bytes, error))
+            Some((mime, bytes, error, pixels))
         });
-        let Some((mime, bytes, error)) = made else {
+        let Some((mime, bytes, error, pixels)) = made else {
             return match planned {
                 true => Err(Fault::service(format!(
                     "A texture couldn't be stored as {}",
                     by.encode.mime()
                 ))),
+                // It is stored already, and stays so.
                 false => Ok(()),
             };
         };
