@@ -10,7 +10,7 @@ use optimise::{
     Bound, Effort, Geometry, Options, Output, PartQuality, Pass, Quality, Report, Target,
     TextureFormats,
 };
-use render::RenderContext;
+use render::{Distance, RenderContext};
 
 use crate::cli::context::Context;
 use crate::cli::ending::Ending;
@@ -330,7 +330,15 @@ fn optimise(
 
 /// How the output looks, in words.
 fn looks(quality: &Quality) -> String {
-    let close = quality.close_up;
+    // Where no close-up was looked at, nothing is said of any.
+    let near = quality
+        .views
+        .iter()
+        .any(|view| view.distance == Distance::CloseUp);
+    let close = match near {
+        true => format!(", in close-ups {:.1}", quality.close_up),
+        false => String::new(),
+    };
     let decided = match quality.decided_by {
         "psnr" => "PSNR decided",
         "ssim" => "structural similarity decided",
@@ -338,7 +346,7 @@ fn looks(quality: &Quality) -> String {
         _ => "no view decided",
     };
     format!(
-        "Worst of {} views: difference {:.1}, in close-ups {close:.1}; usual orbits {:.1} dB, SSIM {:.4}\n\
+        "Worst of {} views: difference {:.1}{close}; usual orbits {:.1} dB, SSIM {:.4}\n\
          In the view {} {decided}, with {:.0} % of what was asked for\n",
         quality.views.len(),
         quality.difference,
