@@ -384,7 +384,12 @@ fn shade(in: Varyings, front: bool, base: vec4f) -> vec4f {
     //#endif
 
     //#if OCCLUSION_MAP
-        let open = (sample_occlusion(in).r - 1.0) * material.occlusion_strength + 1.0;
+        //#if OCCLUSION_WITH_ROUGHNESS
+            let occlusion = metal_texel.r;
+        //#else
+            let occlusion = sample_occlusion(in).r;
+        //#endif
+        let open = (occlusion - 1.0) * material.occlusion_strength + 1.0;
         lit.diffuse *= open;
         lit.sheen *= open;
         lit.coat *= open;

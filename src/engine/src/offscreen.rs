@@ -222,6 +222,7 @@ impl OffscreenSession<'_> {
         let aspect = f64::from(size[0].max(1)) / f64::from(size[1].max(1));
         let view = View {
             camera: Camera::in_file(&self.model, name, attributes, aspect)?,
+            draft: false,
             framing: Framing::of(&self.model, attributes).ok(),
             attributes: attributes.clone(),
             size,

@@ -11,8 +11,10 @@ use crate::{Gpu, Memory, Picture};
 pub struct Target {
     size: [u32; 2],
     /// Every sample's colour.
-    pub(crate) samples: wgpu::TextureView,
-    pub(crate) depth: wgpu::TextureView,
+    samples: wgpu::TextureView,
+    depth: wgpu::TextureView,
+    /// The depth of pictures of one sample a pixel.
+    draft_depth: Option<wgpu::TextureView>,
     /// The samples' means, upside down and without a background.
     pub(crate) resolved: wgpu::TextureView,
     output: wgpu::Texture,
@@ -24,6 +26,14 @@ pub struct Target {
     bytes: u64,
     /// Whether the background is opaque: no alpha is to be undone then.
     pub(crate) is_opaque: bool,
+}
+
+/// What surfaces are drawn onto.
+pub(crate) struct Onto {
+    pub(crate) color: wgpu::TextureView,
+    pub(crate) depth: wgpu::TextureView,
+    /// What samples are resolved to, where pixels have several.
+    pub(crate) resolved: Option<wgpu::TextureView>,
 }
 
 impl Target {
@@ -72,6 +82,7 @@ impl Target {
             resolved: view(&texture("resolved", COLOR, 1, sampled)),
             output_view: view(&output),
             output,
+            draft_depth: None,
             behind: None,
             cover: None,
             shadow: None,
@@ -121,6 +132,42 @@ impl Target {
             height: self.size[1],
             rgba,
         })
+    }
+
+    /// What surfaces are drawn onto in a picture of so many samples a pixel.
+    pub(crate) fn onto(&mut self, gpu: &Gpu, samples: u32) -> Onto {
+        if samples > 1 {
+            return Onto {
+                color: self.samples.clone(),
+                depth: self.depth.clone(),
+                resolved: Some(self.resolved.clone()),
+            };
+        }
+        let [width, height] = self.size;
+        let bytes = &mut self.bytes;
+        let depth = self.draft_depth.get_or_insert_with(|| {
+            let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
+                label: Some("draft depth"),
+                size: wgpu::Extent3d {
+                    width,
+                    height,
+                    depth_or_array_layers: 1,
+                },
+                mip_level_count: 1,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format: DEPTH,
+                usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+                view_formats: &[],
+            });
+            *bytes += bytes_of(&texture);
+            texture.create_view(&wgpu::TextureViewDescriptor::default())
+        });
+        Onto {
+            color: self.resolved.clone(),
+            depth: depth.clone(),
+            resolved: None,
+        }
     }
 
     /// What is seen through glass; made when glass is first drawn.

@@ -19,6 +19,9 @@ pub struct View {
     pub look: LookMode,
     /// Parts that get an outline, if any.
     pub highlight: Option<Highlight>,
+    /// Whether each pixel has one sample: edges are jagged, and many small triangles take half the time. What is
+    /// seen through glass, and outlines, ask for all samples all the same.
+    pub draft: bool,
     /// The frame of the model as `attributes` place it; `None` where they leave it as the file has it.
     pub framing: Option<Framing>,
 }
@@ -35,6 +38,7 @@ impl View {
             background: attributes.background,
             look: LookMode::Shaded,
             highlight: None,
+            draft: false,
             framing: Some(framing.clone()),
         }
     }

@@ -68,6 +68,8 @@ pub struct Viewpoint {
     aim: [f64; 2],
     /// Where a part of a larger picture is shown instead of all of it.
     window: Option<Window>,
+    /// See [`View::draft`].
+    draft: bool,
 }
 
 /// A part of a picture, pixel by pixel what the whole shows there.
@@ -105,6 +107,21 @@ impl Viewpoint {
     #[must_use]
     pub fn middle(&self, side: u32) -> Self {
         self.part(self.size.map(|whole| whole.saturating_sub(side) / 2), side)
+    }
+
+    /// The same with one sample a pixel (see [`View::draft`]): for pictures that are compared with one another alone.
+    #[must_use]
+    pub fn draft(&self) -> Self {
+        Self {
+            draft: true,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is a part of another view.
+    #[must_use]
+    pub const fn is_part(&self) -> bool {
+        self.window.is_some()
     }
 
     /// The four orbits of outside judges.
@@ -207,6 +224,7 @@ impl Viewpoint {
             size: [size; 2],
             aim: [0.0; 2],
             window: None,
+            draft: false,
         }
     }
 
@@ -231,6 +249,7 @@ impl Viewpoint {
             let field = limits.min_field_of_view;
             view.camera = frame_camera(framing, &limits, target, orbit, field, aspect);
         }
+        view.draft = self.draft;
         if let Some(window) = self.window {
             view.camera.projection = window.of(self.size) * view.camera.projection;
             view.size = self.size;

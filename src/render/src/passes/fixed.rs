@@ -20,6 +20,8 @@ pub(super) enum Fixed {
     Blur,
     /// Lays the shadow on the floor, in the picture.
     Floor,
+    /// The same in a picture of one sample a pixel.
+    DraftFloor,
 }
 
 /// What tells one from the others.
@@ -47,7 +49,7 @@ enum Shape {
 
 impl Fixed {
     /// How many there are.
-    pub(super) const COUNT: usize = Self::Floor as usize + 1;
+    pub(super) const COUNT: usize = Self::DraftFloor as usize + 1;
 
     fn row(self) -> &'static Row {
         match self {
@@ -103,6 +105,15 @@ impl Fixed {
                 blend: Some(OVER),
                 depth: true,
                 samples: SAMPLES,
+                of: Shape::Strip,
+            },
+            Self::DraftFloor => &Row {
+                label: "floor",
+                shader: include_str!("../../../../shaders/floor.wgsl"),
+                format: COLOR,
+                blend: Some(OVER),
+                depth: true,
+                samples: 1,
                 of: Shape::Strip,
             },
         }

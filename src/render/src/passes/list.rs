@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DMat4, Mat4};
 
+use super::formats::SAMPLES;
 use crate::view::View;
 use crate::{RenderContext, Scene};
 
@@ -29,6 +30,8 @@ pub(crate) struct List {
     pub(crate) objects: wgpu::BindGroup,
     /// Bytes from one object to the next.
     pub(crate) stride: u32,
+    /// Samples of a pixel.
+    pub(crate) samples: u32,
 }
 
 /// Laid out as common.wgsl has it.
@@ -110,12 +113,17 @@ impl List {
                     }),
                 }],
             });
+        let samples = match view.draft && transmissive.is_empty() && view.highlight.is_none() {
+            true => 1,
+            false => SAMPLES,
+        };
         Self {
             opaque,
             transmissive,
             blended,
             objects,
             stride,
+            samples,
         }
     }
 }

@@ -75,20 +75,25 @@ pub(crate) fn paint(
         Some(behind.whole.clone())
     };
     let group = frame.picture_group(context, behind.as_ref());
+    let onto = target.onto(context.gpu(), list.samples);
     {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("surfaces"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &target.samples,
+                view: &onto.color,
                 depth_slice: None,
-                resolve_target: Some(&target.resolved),
+                resolve_target: onto.resolved.as_ref(),
                 ops: wgpu::Operations {
                     load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-                    store: wgpu::StoreOp::Discard,
+                    // Samples are needed no more once they are resolved.
+                    store: match onto.resolved {
+                        Some(_) => wgpu::StoreOp::Discard,
+                        None => wgpu::StoreOp::Store,
+                    },
                 },
             })],
             depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &target.depth,
+                view: &onto.depth,
                 depth_ops: Some(wgpu::Operations {
                     load: wgpu::LoadOp::Clear(1.0),
                     store: wgpu::StoreOp::Discard,
@@ -102,7 +107,8 @@ pub(crate) fn paint(
             surfaces::draw_with(context, scene, &list, items, brush, COLOR, &mut pass);
         }
         if brush.is_shaded() {
-            shadow::draw_floor(context, target.shadow.as_ref(), view, &mut pass);
+            let shadow = target.shadow.as_ref();
+            shadow::draw_floor(context, shadow, view, list.samples, &mut pass);
             pass.set_bind_group(0, &group, &[]);
         }
         surfaces::draw_with(

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::brush::{Brush, Side};
 use super::fixed::Fixed;
-use super::formats::SAMPLES;
 use super::id_pipelines::{IdBufferPipelines, Use};
 use super::layouts::Layouts;
 use super::recipe::{Made, Recipe, pipeline_layout, shader};
@@ -24,6 +23,7 @@ struct Key {
     mirrored: bool,
     blend: bool,
     format: wgpu::TextureFormat,
+    samples: u32,
     brush: Brush,
 }
 
@@ -161,6 +161,7 @@ impl Pipelines {
             mirrored: style.mirrored,
             blend: binding.blend,
             format: style.format,
+            samples: style.samples,
             brush: style.brush,
         };
         let pipeline = self.surfaces.get(key, |key| self.make_surface(gpu, key));
@@ -202,7 +203,7 @@ impl Pipelines {
                 ..wgpu::PrimitiveState::default()
             },
             depth: Some(key.brush.depth(key.blend, key.topology)),
-            samples: SAMPLES,
+            samples: key.samples,
             target: wgpu::ColorTargetState {
                 format: key.format,
                 blend: key.brush.blend(key.blend),

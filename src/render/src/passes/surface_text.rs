@@ -26,6 +26,8 @@ pub(super) struct Style {
     pub(super) mirrored: bool,
     pub(super) lit_by_file: bool,
     pub(super) format: wgpu::TextureFormat,
+    /// Samples of a pixel.
+    pub(super) samples: u32,
     pub(super) brush: Brush,
     /// Whether the material draws both sides.
     pub(super) double_sided: bool,

@@ -87,6 +87,7 @@ fn paint_side(
         mirrored: item.mirrored,
         lit_by_file: part.lit_by_file(),
         format,
+        samples: list.samples,
         brush,
         double_sided: binding.double_sided,
     };

@@ -124,6 +124,7 @@ fn surfaces(valid: &mut Valid) {
             mirrored: false,
             lit_by_file: lot.coin(),
             format: COLOR,
+            samples: crate::passes::SAMPLES,
             brush,
             double_sided: material.double_sided,
         };
@@ -325,7 +326,7 @@ impl Lot {
 
     fn bound(&mut self, material: &Material, key: BindingKey) -> Vec<Bound> {
         let drawn = material.drawn_textures().enumerate();
-        drawn
+        let mut bound: Vec<Bound> = drawn
             .map(|(index, (slot, texture))| Bound {
                 slot,
                 texture: index,
@@ -333,6 +334,16 @@ impl Lot {
                 uv_set: Some(texture.uv_set).filter(|set| key.uvs[*set]),
                 anisotropic: self.coin(),
             })
-            .collect()
+            .collect();
+        let place = |slot| bound.iter().position(|bound| bound.slot == slot);
+        let both =
+            place(asset::model::Slot::MetallicRoughness).zip(place(asset::model::Slot::Occlusion));
+        if let Some((roughness, occlusion)) = both.filter(|_| self.coin()) {
+            bound[occlusion] = Bound {
+                slot: asset::model::Slot::Occlusion,
+                ..bound[roughness]
+            };
+        }
+        bound
     }
 }

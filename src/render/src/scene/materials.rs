@@ -152,6 +152,27 @@ impl MaterialBinding {
     }
 }
 
+/// Says that one sample has metallic, roughness and occlusion, as most files keep them.
+const OCCLUSION_TOO: &str = "OCCLUSION_WITH_ROUGHNESS";
+
+/// Whether occlusion is read where metallic and roughness are, in the same way.
+fn is_occlusion_with_roughness(material: &Material, bound: &[Bound]) -> bool {
+    let of = |slot: Slot| {
+        let bound = bound.iter().find(|bound| bound.slot == slot)?;
+        let mut drawn = material.drawn_textures();
+        let (_, texture) = drawn.find(|(own, _)| *own == slot)?;
+        let place = (
+            bound.texture,
+            bound.sampler,
+            bound.uv_set,
+            bound.anisotropic,
+        );
+        Some((place, uv_rows(texture)))
+    };
+    let roughness = of(Slot::MetallicRoughness);
+    roughness.is_some() && roughness == of(Slot::Occlusion)
+}
+
 /// The web viewer filters anisotropically wherever a sampler is linear when magnifying and between
 /// levels.
 fn is_anisotropic(sampler: Sampler) -> bool {
@@ -259,6 +280,7 @@ pub(crate) fn features(material: &Material, bound: &[Bound], key: BindingKey) ->
     }
     let used = |slot: Slot| bound.iter().any(|bound| bound.slot == slot);
     let anisotropic = material.anisotropy.is_some_and(|part| part.strength > 0.0);
+    add(is_occlusion_with_roughness(material, bound), OCCLUSION_TOO);
     add(anisotropic, "ANISOTROPY");
     // The viewer uses tangents for the normal map's and the anisotropy's sake alone.
     let tangents = key.tangents && (used(Slot::Normal) || anisotropic);

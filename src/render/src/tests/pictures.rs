@@ -4,8 +4,8 @@ use base::Job;
 use serde_json::{Value, json};
 
 use super::context;
-use super::shapes::{Shape, model};
-use crate::{Framing, Picture, Scene, Target, View, draw};
+use super::shapes::{Shape, model, textured_model};
+use crate::{Framing, Picture, Scene, Target, View, compare, draw};
 use viewer::{Attributes, Background};
 
 /// Draws with attributes at 96 x 96.
@@ -346,4 +346,62 @@ fn scenes_that_share_a_target_keep_their_own_shadows() {
             assert_eq!(shared.read(context().gpu()).unwrap(), *alone);
         }
     }
+}
+
+#[test]
+fn a_draft_differs_at_edges_alone_and_glass_has_none() {
+    let ball = |material: Value| model(&[Shape::sphere()], json!([material]), |_| {});
+    let both = |model: &asset::Model| {
+        let mut scene = Scene::new(context(), model, &Job::quiet()).unwrap();
+        let framing = Framing::of(model, &Attributes::default()).unwrap();
+        let mut view = View::of(&framing, &Attributes::default(), [96; 2]);
+        let whole = draw(context(), &mut scene, &view).unwrap();
+        view.draft = true;
+        let draft = draw(context(), &mut scene, &view).unwrap();
+        view.draft = false;
+        // What a draft leaves behind doesn't show in the next picture.
+        assert_eq!(draw(context(), &mut scene, &view).unwrap(), whole);
+        (whole, draft)
+    };
+    let (whole, draft) = both(&ball(
+        json!({"pbrMetallicRoughness": {"metallicFactor": 0.5}}),
+    ));
+    assert_ne!(whole, draft);
+    for y in 0..96 {
+        for x in 0..96 {
+            let away = (f64::from(x) - 47.5).hypot(f64::from(y) - 47.5);
+            // The middle of the ball, and the corners of the picture.
+            if !(30.0..=60.0).contains(&away) {
+                assert_eq!(whole.pixel(x, y), draft.pixel(x, y), "{x} {y}");
+            }
+        }
+    }
+    let glass = json!({"extensions": {"KHR_materials_transmission": {"transmissionFactor": 1}}});
+    let (whole, draft) = both(&ball(glass));
+    assert_eq!(whole, draft);
+}
+
+#[test]
+fn occlusion_in_the_texture_of_roughness_shows_as_in_one_of_its_own() {
+    // Turned once around, the texture is where it was, but is read by itself.
+    let around = json!({"KHR_texture_transform": {"offset": [1, 0]}});
+    let textured = |occlusion: Value| {
+        let texels: Vec<u8> = (0..64_u32)
+            .flat_map(|texel| [(texel * 89 % 256) as u8, 200, 90, 255])
+            .collect();
+        let material = json!({
+            "pbrMetallicRoughness": {"metallicRoughnessTexture": {"index": 0}},
+            "occlusionTexture": occlusion,
+        });
+        textured_model(&[Shape::sphere()], json!([material]), 8, &texels)
+    };
+    let [together, apart, open] = [
+        json!({"index": 0}),
+        json!({"index": 0, "extensions": around}),
+        json!({"index": 0, "strength": 0}),
+    ]
+    .map(|occlusion| picture(&textured(occlusion), json!({})));
+    let psnr = |other: &Picture| compare(&together, other, [255; 3]).unwrap().psnr;
+    assert!(psnr(&apart) > 60.0, "{}", psnr(&apart));
+    assert!(psnr(&open) < 40.0, "{}", psnr(&open));
 }

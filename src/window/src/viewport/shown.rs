@@ -220,6 +220,7 @@ impl Shown {
             background,
             look: self.look,
             highlight: None,
+            draft: false,
             framing: Some(framing.clone()),
         };
         let mut target = Target::new(context.gpu(), size)?;
@@ -314,6 +315,7 @@ impl Shown {
                 color: OUTLINE,
                 width: 2.0,
             }),
+            draft: false,
             framing: Some(self.ready.framing.clone()),
         })
     }

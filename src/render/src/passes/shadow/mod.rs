@@ -183,6 +183,7 @@ pub(super) fn draw_floor(
     context: &RenderContext,
     shadow: Option<&Shadow>,
     view: &View,
+    samples: u32,
     pass: &mut wgpu::RenderPass<'_>,
 ) {
     let Some(shadow) = shadow.filter(|_| view.attributes.shadow_intensity > 0.0) else {
@@ -209,7 +210,11 @@ pub(super) fn draw_floor(
         strength: opacity as f32,
         padding: [0.0; 3],
     };
-    let pipeline = context.pipelines().fixed(context.gpu(), Fixed::Floor);
+    let floor = match samples {
+        1 => Fixed::DraftFloor,
+        _ => Fixed::Floor,
+    };
+    let pipeline = context.pipelines().fixed(context.gpu(), floor);
     let numbers = context.uniform("floor", bytemuck::bytes_of(&numbers));
     let group = textured_group(context, pipeline, &numbers, &shadow.cover);
     pass.set_pipeline(pipeline);
