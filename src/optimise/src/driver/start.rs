@@ -7,7 +7,7 @@ use render::{Allowed, Viewpoint};
 use super::blame::blame;
 use super::finish::Finish;
 use crate::bound::Bound;
-use crate::options::{Geometry, Options};
+use crate::options::{Effort, Geometry, Options};
 use crate::order;
 use crate::parts;
 use crate::pass::Pass;
@@ -16,6 +16,9 @@ use crate::request::Request;
 use crate::run::Run;
 use crate::search::Evaluator;
 use crate::work::{self, Work};
+
+/// The share of hidden triangles below which they stay, unless all is to be tried.
+const WORTH: f64 = 0.015;
 
 /// A model that was read, and looked at where there is something to draw on.
 pub(super) struct Start<'a> {
@@ -82,6 +85,10 @@ impl Source<'_> {
         let model = self.read(run)?;
         let mut allowed = Allowed::for_model(&model);
         allowed.judged = judged;
+        allowed.worth = match (self.options.effort, &self.options.only) {
+            (Effort::Normal | Effort::Fast, None) => WORTH,
+            _ => 0.0,
+        };
         Ok((model, allowed))
     }
 

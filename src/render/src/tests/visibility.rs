@@ -47,6 +47,23 @@ fn a_box_within_a_closed_box_is_hidden() {
 }
 
 #[test]
+fn what_is_too_little_to_be_worth_finding_stays_and_is_found_out_soon() {
+    let model = nested(json!({}));
+    // Half of the triangles are hidden.
+    for (worth, hidden) in [(0.0, 12), (0.4, 12), (0.6, 0)] {
+        let allowed = Allowed {
+            sides: 40,
+            resolution: 192,
+            worth,
+            ..Allowed::default()
+        };
+        let visibility = visible_within(&model, &allowed);
+        assert_eq!(12 - seen(&visibility, 1), hidden, "{worth}");
+        assert_eq!(visibility.views() < 40, hidden == 0, "{worth}");
+    }
+}
+
+#[test]
 fn a_box_under_glass_or_a_half_clear_cover_is_seen() {
     for cover in [
         json!({"alphaMode": "BLEND"}),

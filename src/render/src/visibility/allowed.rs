@@ -25,6 +25,9 @@ pub struct Allowed {
     pub poses: usize,
     /// Views whose pictures will be compared: what any sample of theirs shows is seen.
     pub judged: Vec<Viewpoint>,
+    /// The share of the triangles that is worth finding. Once fewer are left that no view showed, all counts as seen:
+    /// to be sure of the last of them takes by far the most views.
+    pub worth: f64,
 }
 
 impl Default for Allowed {
@@ -40,6 +43,7 @@ impl Default for Allowed {
             resolution: 512,
             poses: 6,
             judged: Vec::new(),
+            worth: 0.0,
         }
     }
 }

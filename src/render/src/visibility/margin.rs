@@ -58,6 +58,12 @@ impl Margins {
             .all(|marked| *marked)
     }
 
+    /// How many aren't marked.
+    pub(super) fn left(&self) -> usize {
+        let marked = self.0.values().flat_map(|own| &own.marked);
+        marked.filter(|marked| !**marked).count()
+    }
+
     /// Takes note of what is seen. How many triangles of it weren't marked before.
     pub(super) fn grow(&mut self, seen: &BTreeMap<(usize, usize), Vec<bool>>) -> usize {
         let mut news = 0;

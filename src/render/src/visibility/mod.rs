@@ -15,6 +15,7 @@
 //! - While a round of views from new sides finds anything that wasn't marked before, another round follows.
 //! - Neighbours of seen triangles are seen as well, as far as a view from between two others might show.
 //! - So are triangles that decide the frame around the model.
+//! - Where fewer are left than are worth finding, all are.
 
 mod allowed;
 mod bindings;
@@ -42,10 +43,16 @@ use margin::Margins;
 /// At most so many rounds of views, each from other sides than those before.
 const ROUNDS: usize = 8;
 
+/// By mesh and primitive, which triangles are seen.
+type Seen = BTreeMap<(usize, usize), Vec<bool>>;
+
+/// What is left once this many times as much as is worth finding wasn't seen is looked at more closely.
+const NEAR: f64 = 8.0;
+
 /// What can be seen of a model.
 #[derive(Debug, Clone, Default)]
 pub struct Visibility {
-    seen: BTreeMap<(usize, usize), Vec<bool>>,
+    seen: Seen,
     finest: BTreeMap<usize, f64>,
     views: usize,
 }
@@ -107,10 +114,12 @@ pub fn visibility(
         states: states(context, &mut scene, model, allowed),
         scene,
         pass,
+        model,
         framing: &framing,
         sides,
         done: 0,
         next_look: FIRST_LOOK,
+        worth: allowed.worth,
         all_seen: false,
         job,
     };
@@ -124,7 +133,7 @@ pub fn visibility(
         looking.look_from_below()?;
     }
     looking.look_as_judged(&allowed.judged)?;
-    let seen = looking.pass.seen(context)?;
+    let seen = looking.take_stock()?;
     if !seen.values().flatten().any(|seen| *seen) {
         // Where nothing at all is seen, the file is at fault: nothing is hidden.
         return Ok(Visibility::default());
@@ -141,10 +150,10 @@ pub fn visibility(
             looking.stand(looking.states[0]);
             let open = directions::directions(model, &looking.scene, &margins.marks());
             looking.look_along(&open)?;
-            news += margins.grow(&looking.pass.seen(context)?);
+            news += margins.grow(&looking.take_stock()?);
         }
         looking.look_around(round)?;
-        news += margins.grow(&looking.pass.seen(context)?);
+        news += margins.grow(&looking.take_stock()?);
         if news == 0 {
             break;
         }
@@ -163,6 +172,7 @@ struct Looking<'a> {
     context: &'a RenderContext,
     scene: Scene,
     pass: VisibilityPass,
+    model: &'a Model,
     framing: &'a Framing,
     sides: views::Sides,
     states: Vec<State>,
@@ -170,6 +180,8 @@ struct Looking<'a> {
     done: usize,
     /// At so many it is asked whether anything is left to be seen.
     next_look: usize,
+    /// The share of the triangles that is worth finding.
+    worth: f64,
     all_seen: bool,
     job: &'a Job,
 }
@@ -245,6 +257,31 @@ impl Looking<'_> {
         Ok(())
     }
 
+    /// What was seen so far: everything, where fewer are left than are worth finding.
+    fn take_stock(&mut self) -> Result<Seen> {
+        let mut seen = self.pass.seen(self.context)?;
+        let total = seen.values().map(Vec::len).sum::<usize>() as f64;
+        let unseen = seen.values().flatten().filter(|seen| !**seen).count();
+        // Where nothing at all is seen, the file is at fault.
+        if unseen as f64 >= total {
+            return Ok(seen);
+        }
+        let mut left = unseen;
+        // Most of what is left lies beside what was seen, but that takes a while to find out.
+        if left as f64 > self.worth * total && left as f64 <= NEAR * self.worth * total {
+            let scales = scales(&self.scene, self.model);
+            let mut margins = Margins::of(self.model, &scales, self.framing, &seen);
+            margins.grow(&seen);
+            left = margins.left();
+        }
+        tracing::debug!(views = self.done, total, unseen, left, "seen");
+        if left as f64 <= self.worth * total {
+            self.all_seen = true;
+            seen.values_mut().flatten().for_each(|seen| *seen = true);
+        }
+        Ok(seen)
+    }
+
     fn look(&mut self, look: Look) -> Result<()> {
         self.job.check()?;
         if self.all_seen {
@@ -259,8 +296,7 @@ impl Looking<'_> {
         self.done += 1;
         if self.done == self.next_look {
             self.next_look *= 2;
-            let seen = self.pass.seen(self.context)?;
-            self.all_seen = seen.values().flatten().all(|seen| *seen);
+            self.take_stock()?;
         }
         Ok(())
     }
