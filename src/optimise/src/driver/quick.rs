@@ -67,7 +67,7 @@ pub(super) fn quick(
     let exact = start.exact(&[], job)?;
     let taken = exact.is_taken();
     job.stage("Looking at the original");
-    let evaluator = Evaluator::new(context, model, &bound, job)?;
+    let evaluator = Evaluator::judge(context, model, &bound, job)?;
     let mut last = None;
     for care in [Care::Usual, Care::More, Care::Most] {
         job.stage(format!("Optimising {}", model.name));

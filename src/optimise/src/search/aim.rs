@@ -8,11 +8,14 @@ use crate::bound::{DIFFERENCE, MEASURE_COUNT};
 use crate::quality::{Quality, ViewQuality};
 
 /// A combination is aimed at this share of the bound, for distortions don't add up exactly.
-const AIM: f64 = 0.985;
+const AIM: f64 = 0.93;
+/// The same after one that is well and uses less than so much of the bound.
+const HIGHER: f64 = 0.99;
+const MUCH: f64 = 0.85;
 /// How much nearer the source the next combination is aimed where one was tried already.
 const STEP: f64 = 0.93;
 /// A second miss lowers the aim to this share of what it was, and by what it missed by.
-const TIGHTER: f64 = 0.96;
+const TIGHTER: f64 = 0.94;
 /// A distortion that was computed to be less than this tells nothing of others.
 const TELLING: f64 = 0.01;
 /// Within so much of the bytes asked for is near enough.
@@ -191,7 +194,11 @@ impl Aim {
         }
         // And higher again where that left room.
         if quality.used <= 1.0 {
-            self.limit = (self.limit / quality.used.max(0.5).sqrt()).min(AIM);
+            let used = quality.used.max(0.5);
+            self.limit = match used < MUCH {
+                true => (self.limit / used).min(HIGHER),
+                false => (self.limit / used.sqrt()).min(AIM),
+            };
         }
         self.missed |= quality.used > 1.0;
     }

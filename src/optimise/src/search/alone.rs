@@ -1,6 +1,8 @@
 //! How much each of a candidate's settings distorts by itself, in the view that is distorted most: so that the
 //! part that is to blame backs off, and no other.
 
+use std::collections::BTreeMap;
+
 use base::{Job, Result};
 use render::Framing;
 
@@ -12,23 +14,42 @@ use crate::run::Run;
 use crate::texels;
 use crate::work;
 
+/// What a setting, by knob, place on its ladder and guiding view, distorts there by itself.
+pub(super) type Alone = BTreeMap<(usize, usize, usize), [f64; MEASURE_COUNT]>;
+
 /// The distortions in a guiding view of what has one of the picked settings and is as it was otherwise: of
-/// geometry first, then of each image.
+/// geometry first, then of each image. What is `known` isn't drawn again.
 ///
 /// # Errors
 /// Cancelled; a service fault where the graphics adapter fails.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "what is drawn, of what, and where to"
+)]
 pub(super) fn alone(
     builder: &mut Builder,
     picks: &[usize],
     base: &mut Base,
     evaluator: &Evaluator<'_>,
     guide: usize,
+    known: &mut Alone,
     job: &Job,
 ) -> Result<Vec<[f64; MEASURE_COUNT]>> {
-    let run = builder.geometry(picks, job)?;
-    let mut alone = vec![geometry(&run, base, evaluator, guide, job)?];
+    let key = |knob: usize| (knob, picks.get(knob).copied().unwrap_or(0), guide);
+    let mut alone = Vec::with_capacity(picks.len());
+    alone.push(match known.get(&key(0)) {
+        Some(known) => *known,
+        None => {
+            let run = builder.geometry(picks, job)?;
+            geometry(&run, base, evaluator, guide, job)?
+        }
+    });
     for (image, form) in builder.forms(picks).enumerate() {
         job.check()?;
+        if let Some(known) = known.get(&key(image + 1)) {
+            alone.push(*known);
+            continue;
+        }
         // The source's own form distorts nothing.
         let decoded = form.and_then(|form| texels::decoded(form.mime, &form.bytes));
         let Some(decoded) = decoded else {
@@ -47,6 +68,12 @@ pub(super) fn alone(
         }
         alone.push(distortions?);
     }
+    known.extend(
+        alone
+            .iter()
+            .enumerate()
+            .map(|(knob, own)| (key(knob), *own)),
+    );
     Ok(alone)
 }
 

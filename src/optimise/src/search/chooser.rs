@@ -13,7 +13,11 @@ use crate::quality::{Quality, ViewQuality};
 const SAFER: [f64; 4] = [0.75, 0.45, 0.15, 0.0];
 
 /// What would save less than this share of the bytes isn't worth another candidate.
-const GAIN: f64 = 0.006;
+const GAIN: f64 = 0.003;
+
+/// The same where a candidate that is well uses so much of the bound already: each look takes seconds.
+const GAIN_AT_END: f64 = 0.05;
+const AT_END: f64 = 0.85;
 
 /// Picks one setting of each knob after another.
 pub(super) struct Chooser {
@@ -29,12 +33,16 @@ pub(super) struct Chooser {
     met: bool,
     /// What the cheapest choices cost that were well, where looks are asked for.
     cheapest: u64,
+    /// What share of that another must save.
+    gain: f64,
     /// How many safer candidates were tried.
     safer: usize,
     /// The cheapest picks that were well in the first views and weren't looked at from the others.
     spare: Option<(u64, Vec<usize>)>,
     /// Whether the candidate must be looked at from everywhere.
     confirming: bool,
+    /// What uses so much of the bound is near the end.
+    at_end: f64,
 }
 
 impl Chooser {
@@ -54,9 +62,19 @@ impl Chooser {
             picks: Vec::new(),
             met: false,
             cheapest: u64::MAX,
+            gain: GAIN,
             safer: 0,
             spare: None,
             confirming: false,
+            at_end: AT_END,
+        }
+    }
+
+    /// The same, which goes on for as long as anything is to be had.
+    pub(super) fn patient(self) -> Self {
+        Self {
+            at_end: f64::INFINITY,
+            ..self
         }
     }
 
@@ -66,7 +84,7 @@ impl Chooser {
         let most = self.bound.bytes.filter(|_| !self.bound.is_of_looks());
         while self.rounds > 0 && !(most.is_some() && self.aim.is_near()) {
             self.picks = self.aim.choose(&self.knobs, most);
-            if self.cost() as f64 >= self.cheapest as f64 * (1.0 - GAIN) {
+            if self.cost() as f64 >= self.cheapest as f64 * (1.0 - self.gain) {
                 break;
             }
             if self.tried.insert(self.picks.clone()) {
@@ -159,11 +177,20 @@ impl Chooser {
             next = aim.choose(&self.knobs, None);
         }
         let cost = choose::bytes(&self.knobs, &next) as f64;
-        let settled = cost >= self.cost() as f64 * (1.0 - GAIN) || self.tried.contains(&next);
+        let worth = self.cost() as f64 * (1.0 - self.gain_after(quality));
+        let settled = cost >= worth || self.tried.contains(&next);
         if !settled && self.spare.as_ref().is_none_or(|(least, _)| bytes < *least) {
             self.spare = Some((bytes, self.picks.clone()));
         }
         settled
+    }
+
+    /// What another candidate must save after one that looks like this.
+    fn gain_after(&self, quality: &Quality) -> f64 {
+        match quality.used >= self.at_end {
+            true => GAIN_AT_END,
+            false => GAIN,
+        }
     }
 
     fn fits(&self, bytes: u64) -> bool {
@@ -176,8 +203,9 @@ impl Chooser {
         let in_bytes = !self.bound.is_of_looks();
         let measured = self.bound.measure();
         let cost = self.cost();
-        if well && quality.used <= 1.0 && !in_bytes {
-            self.cheapest = self.cheapest.min(cost);
+        if well && quality.used <= 1.0 && !in_bytes && cost < self.cheapest {
+            self.cheapest = cost;
+            self.gain = self.gain_after(quality);
         }
         self.aim.learn(&self.knobs, &self.picks, quality, |view| {
             measured.distortions(view)
@@ -272,6 +300,30 @@ mod tests {
         assert!(chooser.wants_all(&quality(0.5), 60));
         assert!(chooser.learn(&quality(0.5), 60, [true; 2]).meets);
         assert_eq!(chooser.next(), None);
+    }
+
+    #[test]
+    fn near_the_bound_a_little_more_is_not_worth_a_look_unless_all_is_to_be_tried() {
+        let knob = [(100, 0.0), (60, 0.85), (58, 0.86)].map(|(bytes, distortion)| Choice {
+            bytes,
+            distortion: vec![0.0, 0.0, distortion],
+        });
+        let tried = |used: f64, chooser: Chooser| {
+            let mut chooser = chooser;
+            chooser.picks = vec![1];
+            chooser.tried.insert(vec![1]);
+            let settled = chooser.wants_all(&quality(used), 60);
+            chooser.learn(&quality(used), 60, [true, settled]);
+            (settled, chooser.next().is_none())
+        };
+        let chooser = || {
+            let guides = vec![("front".to_owned(), Distance::Orbit)];
+            Chooser::new(vec![knob.clone().into()], guides, Bound::default(), 7)
+        };
+        assert_eq!(tried(0.86, chooser()), (true, true));
+        assert_eq!(tried(0.86, chooser().patient()), (false, false));
+        // With much room left, little is worth a look as well.
+        assert_eq!(tried(0.7, chooser()), (false, false));
     }
 
     #[test]

@@ -56,6 +56,9 @@ impl Reference {
     }
 }
 
+/// A guiding view that is drawn, with its number.
+pub(super) type Looked = (usize, Reference);
+
 /// What is behind the model.
 const WHITE: [u8; 3] = [255; 3];
 /// At most so many orbits, close-ups, and variants and poses guide.
@@ -69,11 +72,31 @@ const GUIDE_SIZE: u32 = 320;
 const GUIDE_MIDDLE: u32 = 208;
 
 impl<'a> Evaluator<'a> {
-    /// Draws the original from everywhere that counts for `bound`.
+    /// Draws the original from everywhere that counts for `bound`, and the smaller pictures that guide a search.
     pub(crate) fn new(
         context: &'a RenderContext,
         model: &Model,
         bound: &Bound,
+        job: &Job,
+    ) -> Result<Self> {
+        Self::drawn(context, model, bound, true, job)
+    }
+
+    /// The same for what isn't searched but judged alone.
+    pub(crate) fn judge(
+        context: &'a RenderContext,
+        model: &Model,
+        bound: &Bound,
+        job: &Job,
+    ) -> Result<Self> {
+        Self::drawn(context, model, bound, false, job)
+    }
+
+    fn drawn(
+        context: &'a RenderContext,
+        model: &Model,
+        bound: &Bound,
+        guides: bool,
         job: &Job,
     ) -> Result<Self> {
         let bound = bound.measure();
@@ -98,7 +121,10 @@ impl<'a> Evaluator<'a> {
                 original: Arc::new(original),
             })
         };
-        let chosen = guiding(&viewpoints);
+        let chosen = match guides {
+            true => guiding(&viewpoints),
+            false => Vec::new(),
+        };
         let total = (viewpoints.len() + chosen.len()) as u64;
         let mut references = Vec::new();
         for viewpoint in viewpoints {
@@ -107,11 +133,12 @@ impl<'a> Evaluator<'a> {
         }
         let guides = chosen
             .into_iter()
-            .map(|(whole, viewpoint)| {
-                Ok(Guide {
-                    reference: draw_reference(viewpoint)?,
-                    whole,
-                })
+            .map(|(whole, guiding)| {
+                let reference = match guiding {
+                    Guiding::Small(viewpoint) => draw_reference(*viewpoint)?,
+                    Guiding::Part(corner, side) => references[whole].part(corner, side),
+                };
+                Ok(Guide { reference, whole })
             })
             .collect::<Result<Vec<_>>>()?;
         job.items(total, total);
@@ -168,9 +195,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The distortions of a candidate in the guiding views, [`MEASURE_COUNT`] each (see [`Bound::distortions`]): drawn
-    /// small from all of them while nothing is known, else only from where `seen` says, then with pixels of the
-    /// size that counts, and completed from that.
+    /// The distortions of a candidate in the guiding views, [`MEASURE_COUNT`] each (see [`Bound::distortions`]), from
+    /// the [`parts`](Self::parts) of those where `seen` says so.
     pub(super) fn distortions(
         &self,
         scene: &mut Scene,
@@ -178,11 +204,49 @@ impl<'a> Evaluator<'a> {
         seen: &Sensitivity,
         job: &Job,
     ) -> Result<Vec<f64>> {
+        self.distortions_of(&self.parts(seen), scene, framing, seen, job)
+    }
+
+    /// The guiding views that are drawn where `seen` says so: all of them, and small, while nothing is known, then
+    /// those that tell most, or parts of them, with pixels of the size that counts.
+    pub(super) fn parts(&self, seen: &Sensitivity) -> Vec<Looked> {
+        self.looked(seen, |number, guide| self.closer(number, guide, seen))
+    }
+
+    /// The same views, whole.
+    pub(super) fn wholes(&self, seen: &Sensitivity) -> Vec<Looked> {
+        self.looked(seen, |_, guide| {
+            let whole = self.references.get(guide.whole);
+            whole.unwrap_or(&guide.reference).clone()
+        })
+    }
+
+    /// All guiding views, small.
+    pub(super) fn smalls(&self) -> Vec<Looked> {
+        self.looked(&Sensitivity::default(), |_, guide| guide.reference.clone())
+    }
+
+    fn looked(
+        &self,
+        seen: &Sensitivity,
+        reference: impl Fn(usize, &Guide) -> Reference,
+    ) -> Vec<Looked> {
         let guides = self.guides.iter().enumerate();
-        let looked: Vec<(usize, Reference)> = guides
-            .filter(|(number, _)| seen.looks(*number))
-            .map(|(number, guide)| (number, self.closer(number, guide, seen)))
-            .collect();
+        let looked = guides.filter(|(number, _)| seen.looks(*number));
+        looked
+            .map(|(number, guide)| (number, reference(number, guide)))
+            .collect()
+    }
+
+    /// The distortions of a candidate in the guiding views, from those that are `looked` at.
+    pub(super) fn distortions_of(
+        &self,
+        looked: &[Looked],
+        scene: &mut Scene,
+        framing: &Framing,
+        seen: &Sensitivity,
+        job: &Job,
+    ) -> Result<Vec<f64>> {
         let references: Vec<&Reference> = looked.iter().map(|(_, reference)| reference).collect();
         let views = self.views_of(scene, framing, &references, job)?;
         let mut drawn = vec![0.0; MEASURE_COUNT * self.guides.len()];
@@ -225,27 +289,20 @@ impl<'a> Evaluator<'a> {
         seen.complete(drawn)
     }
 
-    /// The distortions of a candidate from where `seen` says, in pictures of the whole; and `seen` with what they
-    /// say of how much the parts of those pictures stand for.
+    /// The distortions of a candidate from where `seen` says, in pictures of the whole that are `looked` at; and
+    /// `seen` with what they say of how much the parts of those pictures stand for.
     pub(super) fn whole_distortions(
         &self,
+        looked: &[Looked],
         scene: &mut Scene,
         framing: &Framing,
         seen: &Sensitivity,
         job: &Job,
     ) -> Result<(Vec<f64>, Sensitivity)> {
-        let guides = self.guides.iter().enumerate();
-        let looked: Vec<(usize, &Reference)> = guides
-            .filter(|(number, _)| seen.looks(*number))
-            .map(|(number, guide)| {
-                let whole = self.references.get(guide.whole);
-                (number, whole.unwrap_or(&guide.reference))
-            })
-            .collect();
-        let references: Vec<&Reference> = looked.iter().map(|(_, reference)| *reference).collect();
+        let references: Vec<&Reference> = looked.iter().map(|(_, reference)| reference).collect();
         let looks = self.each(scene, framing, &references, job, |reference, picture| {
             let whole = self.bound.distortions(&self.compared(reference, picture)?);
-            let found = looked.iter().find(|(_, own)| std::ptr::eq(*own, reference));
+            let found = looked.iter().find(|(_, own)| std::ptr::eq(own, reference));
             let window = found.and_then(|(number, _)| seen.window(*number));
             let window = window.map(|window| -> Result<Window> {
                 let part = reference.part(window.corner, window.side);
@@ -265,6 +322,29 @@ impl<'a> Evaluator<'a> {
         Ok((seen.complete(drawn), told))
     }
 
+    /// The part of a picture of a whole view that is distorted most, with what it stands for; `None` where all of
+    /// it is drawn, or where a part doesn't show what the whole does.
+    pub(super) fn busiest(
+        &self,
+        reference: &Reference,
+        picture: &Picture,
+        whole: &ViewQuality,
+    ) -> Result<Option<Window>> {
+        if !self.has_parts || whole.distance == Distance::CloseUp {
+            return Ok(None);
+        }
+        let size = reference.viewpoint.size;
+        let window = window::busiest(&reference.original, picture, size, WHITE);
+        window
+            .map(|window| {
+                let part = reference.part(window.corner, window.side);
+                let shown = picture.part(window.corner, part.viewpoint.size);
+                let own = self.bound.distortions(&self.compared(&part, &shown)?);
+                Ok(window.told(own, self.bound.distortions(whole)))
+            })
+            .transpose()
+    }
+
     /// What a guiding view is drawn as: small while nothing is known, then as the view itself or the part of it
     /// that tells most.
     fn closer(&self, number: usize, guide: &Guide, seen: &Sensitivity) -> Reference {
@@ -277,22 +357,20 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The distortions of a candidate in all guiding views, drawn small, and what they say of where it is
-    /// distorted.
+    /// The distortions of a candidate in all guiding views, which are `looked` at small, and what they say of where it
+    /// is distorted.
     pub(super) fn first_look(
         &self,
+        looked: &[Looked],
         scene: &mut Scene,
         framing: &Framing,
         job: &Job,
     ) -> Result<(Vec<f64>, Sensitivity)> {
-        let references: Vec<&Reference> =
-            self.guides.iter().map(|guide| &guide.reference).collect();
+        let references: Vec<&Reference> = looked.iter().map(|(_, reference)| reference).collect();
         let looks = self.each(scene, framing, &references, job, |reference, picture| {
             let own = self.compared(reference, picture)?;
-            let guide = self
-                .guides
-                .iter()
-                .find(|guide| std::ptr::eq(&guide.reference, reference));
+            let found = looked.iter().find(|(_, own)| std::ptr::eq(own, reference));
+            let guide = found.and_then(|(number, _)| self.guides.get(*number));
             let whole = guide.and_then(|guide| self.references.get(guide.whole));
             let window = whole.filter(|_| self.has_parts).and_then(|whole| {
                 let size = whole.viewpoint.size;
@@ -441,8 +519,15 @@ pub(super) struct Candidate {
     framing: Framing,
 }
 
+/// How a view is made smaller.
+enum Guiding {
+    Small(Box<Viewpoint>),
+    /// The part of it that starts at a corner, with a side of so many pixels.
+    Part([u32; 2], u32),
+}
+
 /// Smaller copies of a few of `viewpoints`, of each kind some, with their numbers.
-fn guiding(viewpoints: &[Viewpoint]) -> Vec<(usize, Viewpoint)> {
+fn guiding(viewpoints: &[Viewpoint]) -> Vec<(usize, Guiding)> {
     let mut counts = [0; 3];
     let mut chosen = Vec::new();
     for (number, viewpoint) in viewpoints.iter().enumerate() {
@@ -457,11 +542,14 @@ fn guiding(viewpoints: &[Viewpoint]) -> Vec<(usize, Viewpoint)> {
         if counts[kind] < GUIDING[kind] {
             counts[kind] += 1;
             let smaller = match viewpoint.distance {
-                Distance::CloseUp => viewpoint.middle(GUIDE_MIDDLE),
+                Distance::CloseUp => {
+                    let middle = Window::middle(viewpoint.size, GUIDE_MIDDLE);
+                    Guiding::Part(middle.corner, middle.side)
+                }
                 Distance::Orbit | Distance::Around => {
                     let mut smaller = viewpoint.clone();
                     smaller.size = [GUIDE_SIZE; 2];
-                    smaller
+                    Guiding::Small(Box::new(smaller))
                 }
             };
             chosen.push((number, smaller));

@@ -1,9 +1,11 @@
 //! Looks at candidates, first from where the one before it was worst.
 
+use std::collections::BTreeMap;
+
 use asset::Model;
 use base::{Job, Result};
 
-use super::evaluator::Evaluator;
+use super::evaluator::{Candidate, Evaluator};
 use crate::quality::{Quality, ViewQuality};
 
 /// So many views are looked at first; of later candidates so many of those that were distorted most
@@ -18,6 +20,8 @@ pub(super) struct Examiner<'a> {
     order: Vec<usize>,
     /// How much each view used last time.
     used: Vec<f64>,
+    /// How candidates looked, by their picks and the view.
+    known: BTreeMap<(Vec<usize>, usize), ViewQuality>,
 }
 
 /// How a candidate looked.
@@ -36,10 +40,11 @@ impl<'a> Examiner<'a> {
             used: vec![0.0; order.len()],
             order,
             evaluator,
+            known: BTreeMap::new(),
         }
     }
 
-    /// How `model` looks: from a few views; from more where it is well there, or `anyway`; and from
+    /// How the candidate of these `picks`, `model`, looks: from a few views; from more where it is well there, or `anyway`; and from
     /// everywhere where `wants_all` says so of how it looks in those. Of the `first` candidate nothing is known
     /// yet, so that more views are few.
     ///
@@ -47,7 +52,7 @@ impl<'a> Examiner<'a> {
     /// Cancelled; a service fault where the graphics adapter fails.
     pub(super) fn examine(
         &mut self,
-        model: &Model,
+        (picks, model): (&[usize], &Model),
         [first, anyway]: [bool; 2],
         wants_all: impl FnOnce(&Quality) -> Result<bool>,
         job: &Job,
@@ -57,7 +62,7 @@ impl<'a> Examiner<'a> {
         let few = if first { FIRST } else { FEWEST };
         let (fewest, rest) = order.split_at(order.len().min(few));
         let (more, rest) = rest.split_at(rest.len().min(FIRST - few));
-        let mut views = self.evaluator.see(&mut candidate, fewest, job)?;
+        let mut views = self.see(picks, &mut candidate, fewest, job)?;
         let bound = self.evaluator.bound;
         let used = |views: &[ViewQuality]| {
             let shares = views.iter().map(|view| bound.share(view).used);
@@ -65,12 +70,12 @@ impl<'a> Examiner<'a> {
         };
         // What is too different there says enough about what to change.
         if used(&views) <= 1.0 || anyway {
-            views.extend(self.evaluator.see(&mut candidate, more, job)?);
+            views.extend(self.see(picks, &mut candidate, more, job)?);
         }
         let well = used(&views) <= 1.0;
         let all = wants_all(&Quality::of(views.clone(), |view| bound.share(view)))?;
         if all {
-            views.extend(self.evaluator.see(&mut candidate, rest, job)?);
+            views.extend(self.see(picks, &mut candidate, rest, job)?);
         }
         self.evaluator.spent.tell("candidate");
         for (number, view) in order.iter().zip(&views) {
@@ -86,5 +91,26 @@ impl<'a> Examiner<'a> {
             well,
             all,
         })
+    }
+
+    /// How the candidate looks in the views of these numbers; those of the same picks that were drawn before aren't
+    /// again.
+    fn see(
+        &mut self,
+        picks: &[usize],
+        candidate: &mut Candidate,
+        numbers: &[usize],
+        job: &Job,
+    ) -> Result<Vec<ViewQuality>> {
+        let key = |number: usize| (picks.to_vec(), number);
+        let is_new = |number: &usize| !self.known.contains_key(&key(*number));
+        let new: Vec<usize> = numbers.iter().copied().filter(is_new).collect();
+        let views = self.evaluator.see(candidate, &new, job)?;
+        let keys = new.into_iter().map(key);
+        self.known.extend(keys.zip(views));
+        let all = numbers
+            .iter()
+            .filter_map(|number| self.known.get(&key(*number)));
+        Ok(all.cloned().collect())
     }
 }

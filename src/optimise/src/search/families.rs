@@ -36,21 +36,34 @@ pub(crate) enum Encode {
 
 /// Qualities of lossy families, from fine to coarse. What bytes and error those between come to
 /// follows from three that are encoded: see [`anchors`].
-const WEBP: [u8; 9] = [92, 87, 80, 72, 63, 53, 42, 30, 18];
-const JPEG: [u8; 9] = [97, 94, 90, 84, 76, 67, 58, 49, 40];
-const AVIF: [u8; 9] = [80, 73, 66, 59, 51, 43, 35, 27, 19];
+const WEBP: [u8; 20] = [
+    97, 94, 91, 88, 85, 82, 78, 74, 70, 66, 62, 57, 52, 47, 42, 37, 32, 27, 22, 18,
+];
+const JPEG: [u8; 17] = [
+    98, 96, 94, 91, 88, 85, 81, 77, 73, 69, 65, 61, 57, 52, 48, 44, 40,
+];
+const AVIF: [u8; 20] = [
+    97, 93, 89, 85, 81, 77, 73, 69, 65, 61, 57, 53, 49, 45, 41, 37, 33, 29, 25, 19,
+];
 /// KTX2: ETC1S has hardly more to give above 75, and UASTC nothing to save above 80 but all of it.
 const ETC1S: [u8; 5] = [75, 60, 45, 30, 15];
 const UASTC: [u8; 5] = [100, 80, 60, 40, 20];
 /// Those of the most thorough search.
-const WEBP_MORE: [u8; 13] = [95, 92, 88, 83, 77, 70, 63, 55, 47, 38, 29, 20, 10];
+const WEBP_MORE: [u8; 25] = [
+    98, 96, 94, 92, 90, 88, 85, 82, 79, 76, 73, 69, 65, 61, 57, 53, 48, 43, 38, 33, 28, 23, 18, 14,
+    10,
+];
 const JPEG_MORE: [u8; 13] = [98, 96, 94, 91, 87, 82, 76, 69, 62, 55, 48, 39, 30];
-const AVIF_MORE: [u8; 13] = [88, 82, 76, 70, 64, 58, 52, 46, 40, 34, 28, 22, 16];
+const AVIF_MORE: [u8; 28] = [
+    98, 95, 92, 89, 86, 83, 80, 77, 74, 71, 68, 65, 62, 59, 56, 53, 50, 47, 44, 41, 38, 35, 32, 29,
+    26, 23, 20, 16,
+];
 /// Shorter families are encoded in whole.
 const SHORT: usize = 5;
-/// Of larger pictures AVIF takes seconds and hundreds of megabytes: only the most thorough search has the
-/// time for them.
-const AVIF_MOST: u64 = 5_000_000;
+/// Of larger pictures AVIF takes many seconds and a gigabyte: only the most thorough search has the time for them.
+const AVIF_MOST: u64 = 12_000_000;
+/// The same of what loses nothing: of so many pixels that is hardly ever the smallest that looks well.
+const LOSSLESS_MOST: u64 = 4_500_000;
 /// Steps of normals, from fine to coarse.
 const STEPS: [u8; 4] = [3, 5, 6, 8];
 /// The same of colours.
@@ -108,8 +121,9 @@ pub(super) fn of(
     let blurred = alpha && !avif;
     // Families keep their places where one is missing: what is hopeless in one size isn't tried in
     // others.
+    let exact = thorough || plain || area <= LOSSLESS_MOST;
     vec![
-        vec![lossless],
+        if exact { vec![lossless] } else { Vec::new() },
         many(!plain, webp, &WEBP_MORE, Encode::WebP),
         many(jpeg, &JPEG, &JPEG_MORE, Encode::Jpeg),
         few(slots.normal && !slots.color, &STEPS, coarse),

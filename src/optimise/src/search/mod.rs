@@ -26,6 +26,7 @@ mod spent;
 mod textures;
 mod window;
 
+use alone::Alone;
 use asset::Model;
 use base::{Job, Result};
 use render::RenderContext;
@@ -51,6 +52,8 @@ pub(crate) struct Search<'a> {
     examiner: Examiner<'a>,
     base: Base,
     evaluator: &'a Evaluator<'a>,
+    /// What single settings distort.
+    known: Alone,
 }
 
 impl<'a> Search<'a> {
@@ -78,17 +81,19 @@ impl<'a> Search<'a> {
         knobs.extend(forms.map(|rungs| rungs.iter().map(|rung| rung.choice.clone()).collect()));
         evaluator.spent.tell("textures");
         tell(&knobs, &shapes, &pictures);
-        let rounds = match run.options.effort {
-            Effort::Best => 14,
-            Effort::Normal | Effort::Fast => 7,
+        let chooser = |rounds| Chooser::new(knobs, evaluator.guides(), *bound, rounds);
+        let chooser = match run.options.effort {
+            Effort::Best => chooser(14).patient(),
+            Effort::Normal | Effort::Fast => chooser(7),
         };
         Ok(Self {
             bound: *bound,
-            chooser: Chooser::new(knobs, evaluator.guides(), *bound, rounds),
+            chooser,
             builder: Builder::new(run, shapes, pictures),
             examiner: Examiner::new(evaluator),
             base,
             evaluator,
+            known: Alone::default(),
         })
     }
 
@@ -123,19 +128,22 @@ impl<'a> Search<'a> {
             builder,
             base,
             evaluator,
+            known,
             ..
         } = self;
+        let picked = chooser.picks().to_vec();
         let wants_all = |quality: &Quality| -> Result<bool> {
             if let Some(guide) = evaluator
                 .worst_guide(quality)
                 .filter(|_| chooser.explores())
             {
                 let picks = chooser.picks();
-                let alone = alone::alone(builder, picks, base, evaluator, guide, job)?;
+                let alone = alone::alone(builder, picks, base, evaluator, guide, known, job)?;
                 chooser.learn_alone(guide, &alone);
             }
             Ok(chooser.wants_all(quality, bytes))
         };
+        let candidate = (picked.as_slice(), candidate);
         let examined = self.examiner.examine(candidate, told, wants_all, job)?;
         let worth = self
             .chooser
@@ -175,7 +183,7 @@ pub fn evaluate(
     job: &Job,
 ) -> Result<Quality> {
     job.stage(format!("Looking at {}", source.name));
-    let evaluator = Evaluator::new(context, source, bound, job)?;
+    let evaluator = Evaluator::judge(context, source, bound, job)?;
     job.stage(format!("Looking at {}", output.name));
     evaluator.quality(output, job)
 }

@@ -5,6 +5,7 @@ use render::{Framing, Picture, Scene, owners};
 
 use super::evaluator::{Evaluator, Reference};
 use super::sensitivity::Sensitivity;
+use super::window::Window;
 use crate::quality::ViewQuality;
 
 /// The number of the part that each pixel shows, by rows from the top; `None` where there is none.
@@ -13,6 +14,15 @@ pub(super) type Owners = Vec<Option<u32>>;
 /// A pixel of no part belongs to one so many pixels away: a surface that goes leaves a gap beside it.
 const REACH: usize = 2;
 
+/// What a geometry distorts, and where.
+pub(super) struct Shares {
+    pub(super) distortions: Vec<f64>,
+    /// What is owed to each part; empty where nobody asked.
+    pub(super) shares: Vec<f64>,
+    /// From where it is seen, with the part of each view that is distorted most.
+    pub(super) told: Sensitivity,
+}
+
 impl Evaluator<'_> {
     /// Whether the adapter can tell which part a pixel shows.
     pub(super) fn knows_owners(&self) -> bool {
@@ -20,7 +30,7 @@ impl Evaluator<'_> {
     }
 
     /// The distortions, and of what the guiding views lost the share of each of so many parts; `owners` are
-    /// those of the same views.
+    /// those of the same views, or none. And `seen` with the part of each view that is distorted most.
     pub(super) fn shares(
         &self,
         scene: &mut Scene,
@@ -28,7 +38,7 @@ impl Evaluator<'_> {
         seen: &Sensitivity,
         (owners, parts): (&[Owners], usize),
         job: &Job,
-    ) -> Result<(Vec<f64>, Vec<f64>)> {
+    ) -> Result<Shares> {
         let references = self.guiding(seen);
         let pairs: Vec<_> = references.iter().copied().zip(owners).collect();
         let owners_of = |reference: &Reference| {
@@ -37,10 +47,12 @@ impl Evaluator<'_> {
         };
         let seen_so = self.each(scene, framing, &references, job, |reference, picture| {
             let lost = lost(&reference.original, picture, owners_of(reference), parts);
-            Ok((self.compared(reference, picture)?, lost))
+            let view = self.compared(reference, picture)?;
+            let window = self.busiest(reference, picture, &view)?;
+            Ok((view, lost, window))
         })?;
         let mut shares = vec![0.0; parts];
-        for (view, lost) in &seen_so {
+        for (view, lost, _) in &seen_so {
             // Views count as far as they are distorted.
             let worst = self.bound.share(view).used;
             let all: f64 = lost.iter().sum();
@@ -50,8 +62,15 @@ impl Evaluator<'_> {
         }
         let all: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= all.max(1e-12));
-        let views: Vec<ViewQuality> = seen_so.into_iter().map(|(view, _)| view).collect();
-        Ok((self.completed(&views, seen), shares))
+        let (views, windows): (Vec<ViewQuality>, Vec<Option<Window>>) = seen_so
+            .into_iter()
+            .map(|(view, _, window)| (view, window))
+            .unzip();
+        Ok(Shares {
+            distortions: self.completed(&views, seen),
+            shares,
+            told: seen.clone().with_windows(seen.spread(windows)),
+        })
     }
 
     /// The part that each pixel of the guiding views shows, by what `number` says of a node and its primitive.

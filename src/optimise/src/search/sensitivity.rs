@@ -63,6 +63,24 @@ impl Sensitivity {
         self
     }
 
+    /// What was said of the views that are drawn, one after the other, by the number of the view.
+    pub(super) fn spread<T>(&self, of: Vec<Option<T>>) -> Vec<Option<T>> {
+        let views = self.known.as_ref().map_or(0, |known| known.looked.len());
+        let mut of = of.into_iter();
+        (0..views)
+            .map(|view| match self.looks(view) {
+                true => of.next().flatten(),
+                false => None,
+            })
+            .collect()
+    }
+
+    /// Whether anything is known of the parts of views.
+    pub(super) fn has_windows(&self) -> bool {
+        let known = self.known.as_ref();
+        known.is_some_and(|known| known.windows.iter().any(Option::is_some))
+    }
+
     /// The part of a view that is drawn instead of all of it.
     pub(super) fn window(&self, view: usize) -> Option<&Window> {
         let known = self.known.as_ref()?;

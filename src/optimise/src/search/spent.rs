@@ -12,6 +12,7 @@ pub(super) struct Spent {
     pixels: AtomicU64,
     drawing: AtomicU64,
     comparing: AtomicU64,
+    encoding: AtomicU64,
     /// Nanoseconds after `start` when it was last told.
     told: AtomicU64,
     start: Instant,
@@ -25,6 +26,7 @@ impl Spent {
             pixels: none(),
             drawing: none(),
             comparing: none(),
+            encoding: none(),
             told: none(),
             start: Instant::now(),
         }
@@ -44,6 +46,12 @@ impl Spent {
             .fetch_add(nanoseconds(took), Ordering::Relaxed);
     }
 
+    /// Notes textures that took so long to encode.
+    pub(super) fn encoded(&self, took: Duration) {
+        self.encoding
+            .fetch_add(nanoseconds(took), Ordering::Relaxed);
+    }
+
     /// Logs what `stage` took.
     pub(super) fn tell(&self, stage: &str) {
         let now = nanoseconds(self.start.elapsed());
@@ -56,6 +64,7 @@ impl Spent {
             megapixels = take(&self.pixels) as f64 / 1e6,
             drawing = seconds(take(&self.drawing)),
             comparing = seconds(take(&self.comparing)),
+            encoding = seconds(take(&self.encoding)),
             all = seconds(now.saturating_sub(before)),
             "spent",
         );

@@ -49,6 +49,23 @@ impl Builder<'_> {
             .distortions(&mut scene, &framing, seen, self.job)
     }
 
+    /// The same where `seen` knows the part of each view that tells most; else of all of them, and `seen` with what
+    /// that tells.
+    pub(super) fn draw_told(
+        &self,
+        run: &Run,
+        seen: &Sensitivity,
+    ) -> Result<(Vec<f64>, Sensitivity)> {
+        let (mut scene, framing) = self.scene(run)?;
+        let evaluator = self.evaluator;
+        if seen.has_windows() || !seen.is_known() {
+            let drawn = evaluator.distortions(&mut scene, &framing, seen, self.job)?;
+            return Ok((drawn, seen.clone()));
+        }
+        let all = evaluator.shares(&mut scene, &framing, seen, (&[], 0), self.job)?;
+        Ok((all.distortions, all.told))
+    }
+
     /// A geometry, worn with the source's textures.
     pub(super) fn scene(&self, run: &Run) -> Result<(Scene, Framing)> {
         let mut model = read(&work::pack(&run.bare(), run.geometry()))?;

@@ -82,7 +82,8 @@ pub(super) fn ladder(
         // The finest of those that don't take long: what rounding adds shows best where little else does.
         let light = shapes.iter().rev().find(|shape| shape.triangles() <= FEW);
         if let Some(shape) = light.or(shapes.first()) {
-            let forms = precision::levels(&builder, shape, &run.geometries())?;
+            let forms = weigh::hopeful(shape, run.geometries(), job)?;
+            let forms = precision::levels(&builder, shape, &forms)?;
             rungs.extend(weigh::weigh(&shapes, &forms, FEW, job)?);
         }
     }

@@ -12,6 +12,7 @@ use super::builder::Builder;
 use super::rung::{Shape, store};
 use crate::options::{Geometry, Options, Precision};
 use crate::passes::quantise;
+use crate::search::sensitivity::Sensitivity;
 
 /// Bits of an attribute to choose from, from coarse to fine; the first and another are drawn.
 struct Ladder {
@@ -177,20 +178,21 @@ fn drawn(
     form: Geometry,
 ) -> Result<Levels> {
     let ladder = attribute.ladder();
-    let draw = |bits: u8| -> Result<Option<Vec<f64>>> {
+    // The first is drawn whole, and tells which part of each view the second is drawn of.
+    let draw = |bits: u8, seen: &Sensitivity| -> Result<Option<(Vec<f64>, Sensitivity)>> {
         if keeps(shape, attribute, form, bits) {
             return Ok(None);
         }
         let precision = attribute.set(EXACT, bits);
         let stored = store(&shape.run, Some(precision), form, builder.job)?;
-        let with = builder.draw(&stored, &shape.seen)?;
+        let (with, told) = builder.draw_told(&stored, seen)?;
         let both = with.iter().zip(&shape.distortion);
         let more = both.map(|(with, without)| (with - without).max(0.0));
-        Ok(Some(more.collect()))
+        Ok(Some((more.collect(), told)))
     };
     let (first, second) = (ladder.bits[0], ladder.bits[ladder.drawn]);
     let none = vec![0.0; shape.distortion.len()];
-    let Some(coarse) = draw(first)? else {
+    let Some((coarse, told)) = draw(first, &shape.seen)? else {
         return Ok(ladder
             .bits
             .iter()
@@ -200,7 +202,7 @@ fn drawn(
     // Where the finer one is the source's own, those between fall as rounding does.
     let apart = i32::from(second - first);
     let usual = || coarse.iter().map(|one| one * USUAL.powi(apart)).collect();
-    let fine = draw(second)?.unwrap_or_else(usual);
+    let fine = draw(second, &told)?.map_or_else(usual, |(fine, _)| fine);
     let levels = between(ladder.bits, (first, coarse), (second, fine));
     Ok(kept(shape, attribute, form, levels))
 }

@@ -11,7 +11,7 @@ use crate::options::Effort;
 use crate::pass::Pass;
 use crate::run::Run;
 use crate::search::distortion::worst;
-use crate::search::owners::Owners;
+use crate::search::owners::{Owners, Shares};
 use crate::search::sensitivity::Sensitivity;
 
 /// How far the surface may move, as a share of each mesh's size, from far to near.
@@ -65,7 +65,11 @@ impl Builder<'_> {
                     }
                     owners = self.owners(&parts, &seen)?;
                 }
-                let (distortion, shares) = self.draw_parts(&run, &seen, &owners, &parts)?;
+                let Shares {
+                    distortions: distortion,
+                    shares,
+                    ..
+                } = self.draw_parts(&run, &seen, &owners, &parts)?;
                 let worst = worst(&distortion);
                 tracing::debug!(
                     step = steps[number],
@@ -120,15 +124,12 @@ impl Builder<'_> {
         seen: &Sensitivity,
         owners: &[Owners],
         parts: &Parts,
-    ) -> Result<(Vec<f64>, Vec<f64>)> {
+    ) -> Result<Shares> {
         let (mut scene, framing) = self.scene(run)?;
-        if owners.is_empty() {
-            let drawn = self
-                .evaluator
-                .distortions(&mut scene, &framing, seen, self.job)?;
-            return Ok((drawn, Vec::new()));
-        }
-        let owners = (owners, parts.len());
+        let owners = match owners.is_empty() {
+            true => (owners, 0),
+            false => (owners, parts.len()),
+        };
         self.evaluator
             .shares(&mut scene, &framing, seen, owners, self.job)
     }

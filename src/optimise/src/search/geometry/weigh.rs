@@ -1,7 +1,8 @@
 //! What each setting of geometry comes to in bytes.
 //!
 //! Every number of triangles is written in every way at one precision. What a bit more or less of an
-//! attribute costs goes with the vertices, so that is found out on one of them.
+//! attribute costs goes with the vertices, so that is found out on one of them, for every third bit: those
+//! between cost what lies between.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,8 +22,28 @@ const USUAL: Precision = Precision {
     uv: 12,
 };
 
+/// No attribute has more bits.
+const MOST_BITS: u8 = 32;
+/// A way of writing that takes so many times the bytes of another isn't tried.
+const HOPELESS: f64 = 1.25;
+
 /// A number of triangles, a precision, and how they are written.
 type Setting = (usize, Precision, Geometry);
+
+/// Those ways of writing that aren't far larger than another.
+pub(super) fn hopeful(shape: &Shape, forms: Vec<Geometry>, job: &Job) -> Result<Vec<Geometry>> {
+    if forms.len() < 2 {
+        return Ok(forms);
+    }
+    let write = |form: &Geometry| -> Result<u64> {
+        Ok(store(&shape.run, Some(USUAL), *form, job)?.geometry_bytes())
+    };
+    let bytes = cores::each(&forms, job, || (), write)?;
+    let least = bytes.iter().min().copied().unwrap_or(0) as f64;
+    let both = forms.into_iter().zip(bytes);
+    let kept = both.filter(|(_, bytes)| *bytes as f64 <= least * HOPELESS);
+    Ok(kept.map(|(form, _)| form).collect())
+}
 
 /// Every shape in every precision and way of writing, with its bytes: written out up to `few`
 /// triangles. More take minutes and gigabytes, so theirs follow from the shape with the most of those.
@@ -57,8 +78,8 @@ pub(super) fn weigh(
     for (form, levels) in forms {
         settings.extend((0..light).map(|shape| (shape, usual, *form)));
         for (attribute, levels) in Attribute::ALL.into_iter().zip(levels) {
-            let others = levels.iter().map(|(bits, _)| attribute.set(usual, *bits));
-            let others = others.filter(|precision| *precision != usual);
+            let others = anchors(levels, attribute.of(usual)).into_iter();
+            let others = others.map(|bits| attribute.set(usual, bits));
             settings.extend(others.map(|precision| (last, precision, *form)));
         }
     }
@@ -66,8 +87,10 @@ pub(super) fn weigh(
     let bytes = |shape: usize, precision: Precision, form: Geometry| -> f64 {
         let of = |shape, precision| {
             let found = written.get(&key(shape, precision, form));
-            found.copied().unwrap_or(0) as f64
+            found.map(|bytes| *bytes as f64)
         };
+        let alone = |attribute: Attribute, bits: u8| of(last, attribute.set(usual, bits));
+        let base = of(last, usual).unwrap_or(0.0);
         let known = shape.min(last);
         // Of more triangles than were written.
         let larger = match shape > last {
@@ -79,11 +102,12 @@ pub(super) fn weigh(
         let more: f64 = Attribute::ALL
             .into_iter()
             .map(|attribute| {
-                let alone = attribute.set(usual, attribute.of(precision));
-                of(last, alone) - of(last, usual)
+                let bits = attribute.of(precision);
+                let bytes = between(bits, |bits| alone(attribute, bits));
+                bytes.map_or(0.0, |bytes| bytes - base)
             })
             .sum();
-        (of(known, usual) + more * share).max(1.0) * larger
+        (of(known, usual).unwrap_or(0.0) + more * share).max(1.0) * larger
     };
     let mut rungs = Vec::new();
     for (number, shape) in shapes.iter().enumerate() {
@@ -103,6 +127,30 @@ pub(super) fn weigh(
         }
     }
     Ok(front(rungs))
+}
+
+/// Every third level, the last, and none that is the usual one.
+fn anchors(levels: &Levels, usual: u8) -> Vec<u8> {
+    let last = levels.len().saturating_sub(1);
+    let chosen = levels
+        .iter()
+        .enumerate()
+        .filter(|(number, (bits, _))| (number % 3 == 0 || *number == last) && *bits != usual);
+    chosen.map(|(_, (bits, _))| *bits).collect()
+}
+
+/// What so many bits come to, from the nearest that are known; `None` where none are.
+fn between(bits: u8, known: impl Fn(u8) -> Option<f64>) -> Option<f64> {
+    let find = |bits: u8| known(bits).map(|bytes| (f64::from(bits), bytes));
+    let below = (0..=bits).rev().find_map(find);
+    let above = (bits..=MOST_BITS).find_map(find);
+    match (below, above) {
+        (Some((low, few)), Some((high, many))) if high > low => {
+            Some(few + (many - few) * (f64::from(bits) - low) / (high - low))
+        }
+        (Some((_, bytes)), _) | (_, Some((_, bytes))) => Some(bytes),
+        _ => None,
+    }
 }
 
 /// A setting as a key of a table.
@@ -218,6 +266,21 @@ mod tests {
                 assert!((0.7..most).contains(&by), "{}: {by}", rung.describe());
             }
         }
+    }
+
+    #[test]
+    fn bits_between_cost_what_lies_between() {
+        let known = |bits: u8| {
+            [(8, 100.0), (11, 160.0)]
+                .iter()
+                .find(|one| one.0 == bits)
+                .map(|one| one.1)
+        };
+        let found = [8, 9, 11, 14, 3].map(|bits| between(bits, known));
+        assert_eq!(found, [100.0, 120.0, 160.0, 160.0, 100.0].map(Some));
+        assert_eq!(between(8, |_| None), None);
+        let levels: Levels = (10..=16).map(|bits| (bits, Vec::new())).collect();
+        assert_eq!(anchors(&levels, 13), [10, 16]);
     }
 
     #[test]

@@ -6,23 +6,26 @@
 //! square error of the texels.
 
 mod curve;
+mod drafts;
 mod measured;
 mod rung;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use asset::image::Pixels;
 use base::{Job, Result};
 
 use curve::{Curve, Drawn};
+use drafts::Drafts;
 use measured::{MeasuredForm, between, is_beaten};
 pub(super) use rung::Rung;
 use rung::{MadeBy, Stored};
 
 use super::choose::Choice;
 use super::distortion::{undistorted, worst};
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, Looked};
 use super::families::{self, Encode};
 use super::sensitivity::Sensitivity;
 use super::source::Base;
@@ -42,6 +45,9 @@ const LEAST_SIDE: u32 = 16;
 /// A size that distorts less than this share of the bound makes larger ones pointless: what they could
 /// still win isn't worth their bytes, and they take the most time and memory to try.
 const HARDLY: f64 = 0.1;
+/// The same where the larger size has more than this many pixels: each of its forms takes seconds.
+const LITTLE: f64 = 0.5;
+const MANY: u64 = 4_500_000;
 /// The same for the most thorough search.
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
@@ -62,6 +68,7 @@ pub(super) fn ladders(
     let total = run.work.images.len() as u64;
     let far = far * share(run.work.images.len(), run.options.effort);
     let mut ladders = Vec::new();
+    let mut drafts = Drafts::default();
     for (index, (picture, slots)) in run.work.images.iter().zip(&slots).enumerate() {
         job.stage(format!("Looking at texture {} of {total}", index + 1));
         let usable = run.wants(Pass::Textures) && slots.is_used() && !picture.bytes.is_empty();
@@ -70,6 +77,7 @@ pub(super) fn ladders(
             picture,
             slots,
             base,
+            drafts: &mut drafts,
             options: &run.options,
             evaluator,
             far,
@@ -79,8 +87,14 @@ pub(super) fn ladders(
             true => ladder.rungs()?,
             false => Vec::new(),
         });
+        drafts.forget_parts();
     }
     Ok(ladders)
+}
+
+/// How many pixels there are.
+fn area(pixels: &Pixels) -> u64 {
+    u64::from(pixels.width) * u64::from(pixels.height)
 }
 
 /// How much of the bound one of `count` textures may use at most: no combination has room for many that
@@ -97,6 +111,7 @@ struct Ladder<'a> {
     picture: &'a Picture,
     slots: &'a Slots,
     base: &'a mut Base,
+    drafts: &'a mut Drafts,
     options: &'a Options,
     evaluator: &'a Evaluator<'a>,
     far: f64,
@@ -204,6 +219,8 @@ impl Ladder<'_> {
             all.push(next);
         }
         let mut seen = Sensitivity::default();
+        // Whether pictures of the whole told what their parts stand for.
+        let mut told = false;
         let mut sizes = Vec::new();
         let total = all.len();
         for (number, pixels) in all.into_iter().enumerate().rev() {
@@ -214,17 +231,25 @@ impl Ladder<'_> {
             // The smallest tells from where the texture is seen; what none sees of it, none sees at all.
             let distortion = match (number, seen.is_known()) {
                 (0, _) => undistorted(&self.evaluator.distances()),
-                (_, true) => self.whole(&pixels, &mut seen)?,
+                (_, true) if told => self.draw(&pixels, &seen)?,
+                (_, true) => {
+                    told = true;
+                    self.whole(&pixels, &mut seen)?
+                }
                 (_, false) => {
                     let (distortion, first) = self.first_look(&pixels)?;
                     seen = first;
                     match seen.is_blind() || worst(&distortion) > self.far {
                         true => distortion,
-                        false => self.whole(&pixels, &mut seen)?,
+                        false => {
+                            told = true;
+                            self.whole(&pixels, &mut seen)?
+                        }
                     }
                 }
             };
             let worst = worst(&distortion);
+            let many = area(&pixels) * 4 > MANY;
             // What no guiding view sees may be seen from elsewhere: it keeps its size.
             if number > 0 && seen.is_blind() {
                 continue;
@@ -241,6 +266,7 @@ impl Ladder<'_> {
             }
             let enough = match self.options.effort {
                 Effort::Best => NOTHING,
+                Effort::Normal | Effort::Fast if many => LITTLE,
                 Effort::Normal | Effort::Fast => HARDLY,
             };
             if worst < enough {
@@ -264,6 +290,7 @@ impl Ladder<'_> {
             self.job.items(done, total);
         };
         let make = |(family, encode): &(usize, Encode)| {
+            let started = Instant::now();
             let candidate = encode
                 .run(&size.pixels, self.slots)
                 .and_then(|(mime, bytes)| {
@@ -274,14 +301,26 @@ impl Ladder<'_> {
                         error,
                     })
                 });
+            tracing::debug!(
+                image = self.index,
+                side = size.pixels.width,
+                ?encode,
+                seconds = started.elapsed().as_secs_f64(),
+                "encoded",
+            );
             Ok((*family, candidate))
         };
-        let area = u64::from(size.pixels.width) * u64::from(size.pixels.height);
-        let at_once = if area > LARGE { 1 } else { usize::MAX };
+        let at_once = if area(&size.pixels) > LARGE {
+            1
+        } else {
+            usize::MAX
+        };
+        let started = Instant::now();
         let mut found = Vec::new();
         for some in encodes.chunks(at_once) {
             found.extend(cores::each(some, self.job, tell, make)?);
         }
+        self.evaluator.spent.encoded(started.elapsed());
         let found = found.into_iter();
         Ok(found
             .filter_map(|(family, candidate)| Some((family, candidate?)))
@@ -362,15 +401,17 @@ impl Ladder<'_> {
 
     /// The distortions of the model with these texels in the image's place, from where `seen` says.
     fn draw(&mut self, pixels: &Pixels, seen: &Sensitivity) -> Result<Vec<f64>> {
-        self.worn(pixels, |evaluator, base, job| {
-            evaluator.distortions(&mut base.scene, &base.framing, seen, job)
+        let views = self.evaluator.parts(seen);
+        self.worn(pixels, views, |evaluator, views, base, job| {
+            evaluator.distortions_of(views, &mut base.scene, &base.framing, seen, job)
         })
     }
 
     /// The same in pictures of the whole, from which `seen` learns what their parts stand for.
     fn whole(&mut self, pixels: &Pixels, seen: &mut Sensitivity) -> Result<Vec<f64>> {
-        let (distortions, told) = self.worn(pixels, |evaluator, base, job| {
-            evaluator.whole_distortions(&mut base.scene, &base.framing, seen, job)
+        let views = self.evaluator.wholes(seen);
+        let (distortions, told) = self.worn(pixels, views, |evaluator, views, base, job| {
+            evaluator.whole_distortions(views, &mut base.scene, &base.framing, seen, job)
         })?;
         *seen = told;
         Ok(distortions)
@@ -378,24 +419,28 @@ impl Ladder<'_> {
 
     /// The same while nothing is known of where the texture is seen, and what that says of it.
     fn first_look(&mut self, pixels: &Pixels) -> Result<(Vec<f64>, Sensitivity)> {
-        self.worn(pixels, |evaluator, base, job| {
-            evaluator.first_look(&mut base.scene, &base.framing, job)
+        let views = self.evaluator.smalls();
+        self.worn(pixels, views, |evaluator, views, base, job| {
+            evaluator.first_look(views, &mut base.scene, &base.framing, job)
         })
     }
 
-    /// What `look` says of the model with these texels in the image's place.
+    /// What `look` says of drafts of `views` of the model with these texels in the image's place.
     fn worn<T>(
         &mut self,
         pixels: &Pixels,
-        look: impl FnOnce(&Evaluator<'_>, &mut Base, &Job) -> Result<T>,
+        views: Vec<Looked>,
+        look: impl FnOnce(&Evaluator<'_>, &[Looked], &mut Base, &Job) -> Result<T>,
     ) -> Result<T> {
+        // With the source's texture in its place.
+        let views = self.drafts.of(views, self.evaluator, self.base, self.job)?;
         let context = self.evaluator.context;
         let scene = &mut self.base.scene;
         let before = match scene.upload(context, self.index, pixels) {
             Some(other) => scene.exchange(context, other),
             None => None,
         };
-        let looked = look(self.evaluator, self.base, self.job);
+        let looked = look(self.evaluator, &views, self.base, self.job);
         if let Some(before) = before {
             self.base.scene.exchange(context, before);
         }
