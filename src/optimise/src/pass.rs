@@ -25,6 +25,8 @@ pub enum Pass {
     Join,
     /// Draws what stands in many places at once.
     Instance,
+    /// Makes parts of a mesh whose materials differ by colour alone one part.
+    Palette,
     /// Drops keys of animations that the curves pass through anyway.
     Resample,
     /// Drops triangles that can't be seen from anywhere.
@@ -122,6 +124,7 @@ const ROWS: &[Row] = &[
     row(Pass::Flatten, "flatten", Nature::EXACT),
     row(Pass::Join, "join", Nature::EXACT),
     row(Pass::Instance, "instance", Nature::EXACT),
+    row(Pass::Palette, "palette", Nature::EXACT),
     row(Pass::Resample, "resample", Nature::EXACT),
     row(Pass::Hidden, "hidden", Nature::BY_VISIBILITY),
     row(Pass::Seen, "seen", Nature::BY_VISIBILITY),

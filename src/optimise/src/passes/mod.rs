@@ -9,6 +9,7 @@ mod hidden;
 pub(crate) mod instance;
 mod islands;
 mod join;
+mod palette;
 mod prune;
 pub(crate) mod quantise;
 mod reorder;
@@ -54,6 +55,7 @@ fn code(pass: Pass) -> Code {
         Pass::Degenerate => free(|work, _, _| Ok(degenerate::run(work))),
         Pass::Flatten => free(|work, options, _| Ok(flatten::run(work, options))),
         Pass::Join => free(|work, _, _| Ok(join::run(work))),
+        Pass::Palette => free(|work, options, _| Ok(palette::run(work, options))),
         Pass::Instance => free(|work, options, _| instance::run(work, options)),
         Pass::Resample => free(|work, _, _| Ok(resample::run(work))),
         Pass::Seen => free(|work, _, job| seen::run(work, job)),

@@ -37,7 +37,7 @@ use alike::groups;
 use frame::Frame;
 use gather::{EXTENSION, gather};
 pub(super) use least::least;
-pub(crate) use refusal::{has_pointers, refusal};
+pub(crate) use refusal::{has_pointers, has_variants, refusal};
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Result<Vec<String>> {
     if refusal(work).is_some() {

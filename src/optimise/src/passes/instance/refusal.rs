@@ -25,7 +25,7 @@ pub(crate) fn refusal(work: &Work) -> Option<&'static str> {
 }
 
 /// Whether the file names variants, or a part of it wears other materials in them.
-fn has_variants(json: &Value) -> bool {
+pub(crate) fn has_variants(json: &Value) -> bool {
     const VARIANTS: &str = "KHR_materials_variants";
     let primitives = list(&json["meshes"]).flat_map(|mesh| list(&mesh["primitives"]));
     list(&json["extensionsUsed"]).any(|name| name == VARIANTS)
