@@ -13,6 +13,10 @@ use tests::optimise::{PRODUCTS, product};
 
 /// Of one bound at least this much is used, unless nothing smaller can be made.
 const USED: f64 = 0.85;
+/// The same of products without textures: what a bit less of a position distorts is four times as much.
+const USED_BY_BITS: f64 = 0.25;
+/// Of so many bytes more than the smallest nobody can do anything: settings are steps.
+const STEP: u64 = 2048;
 /// The automatic choice of a form is at most so many times the best explicit one.
 const NEAR: f64 = 1.01;
 
@@ -59,6 +63,40 @@ impl Tried {
         report
     }
 
+    /// Most of the bound is used, or it is the smallest that there is: `floor`, or what is made where nearly anything
+    /// is allowed.
+    fn uses_most(&mut self, reports: &[&Report], floor: Option<&Report>) {
+        let mut least = floor.map(|floor| floor.output_bytes);
+        let most = match self.has_images() {
+            true => USED,
+            false => USED_BY_BITS,
+        };
+        for report in reports {
+            let used = report.quality.as_ref().map_or(0.0, |quality| quality.used);
+            if used >= most {
+                continue;
+            }
+            let least = *least.get_or_insert_with(|| {
+                let floor = self.run("difference 2000", &web(), &Bound::difference(2000.0));
+                floor.output_bytes
+            });
+            if report.output_bytes > least + STEP {
+                self.faults.push(format!(
+                    "only {used:.2} of the bound was used for {} bytes where there are {least}",
+                    report.output_bytes
+                ));
+            }
+        }
+    }
+
+    fn has_images(&self) -> bool {
+        self.model.document.json["images"].is_array()
+    }
+
+    fn done(self) {
+        assert!(self.faults.is_empty(), "{}: {:#?}", self.name, self.faults);
+    }
+
     /// The second, which has more room, may not be larger.
     fn no_larger(&mut self, what: &str, first: &Report, second: &Report) {
         if second.output_bytes > first.output_bytes {
@@ -74,17 +112,33 @@ fn web() -> Options {
     Options::new(Target::Web)
 }
 
-/// Holds product number `number` against all that is promised.
-fn hold(number: usize) {
+/// A product by its number.
+fn tried(number: usize) -> Tried {
     let (name, make) = PRODUCTS[number];
     let bytes = product((name, make)).unwrap();
     let model =
         asset::read_bytes(&format!("{name}.glb"), bytes.into(), &Limits::default()).unwrap();
-    let mut tried = Tried {
+    Tried {
         name,
         model,
         faults: Vec::new(),
-    };
+    }
+}
+
+/// Holds product number `number` against what is promised first: within its bound, most of which is used, and no
+/// larger when that is eased.
+fn hold(number: usize) {
+    let mut tried = tried(number);
+    let usual = tried.run("default", &web(), &Bound::default());
+    let eased = tried.run("difference 60", &web(), &Bound::difference(60.0));
+    tried.no_larger("the bound was eased", &usual, &eased);
+    tried.uses_most(&[&usual, &eased], None);
+    tried.done();
+}
+
+/// Holds it against all that is promised.
+fn hold_thoroughly(number: usize) {
+    let mut tried = tried(number);
     // The bound is eased.
     let bounds = [
         ("difference 15", Bound::difference(15.0)),
@@ -100,17 +154,8 @@ fn hold(number: usize) {
         .map(|least| tried.run(&format!("{least} dB"), &web(), &Bound::psnr(least)));
     tried.no_larger("fewer dB were asked for", &decibels[0], &decibels[1]);
     tried.no_larger("fewer dB were asked for", &decibels[1], &decibels[2]);
-    // Most of one bound is used, or it is the smallest that there is.
-    for report in eased.iter().chain(&decibels) {
-        let used = report.quality.as_ref().map_or(0.0, |quality| quality.used);
-        let smallest = report.output_bytes as f64 <= floor.output_bytes as f64 * 1.001;
-        if used < USED && !smallest {
-            tried.faults.push(format!(
-                "only {used:.2} of the bound was used for {} bytes where there are {}",
-                report.output_bytes, floor.output_bytes
-            ));
-        }
-    }
+    let all: Vec<&Report> = eased.iter().chain(&decibels).collect();
+    tried.uses_most(&all, Some(&floor));
     // Fewer forms.
     let usual = &eased[1];
     for geometry in [Geometry::Meshopt, Geometry::Draco] {
@@ -128,7 +173,7 @@ fn hold(number: usize) {
             ));
         }
     }
-    if tried.model.document.json["images"].is_array() {
+    if tried.has_images() {
         let options = Options {
             textures: Some(TextureFormats::Web),
             ..web()
@@ -143,17 +188,24 @@ fn hold(number: usize) {
     };
     let best = tried.run("best", &options, &Bound::default());
     tried.no_larger("more effort was taken", usual, &best);
-    assert!(tried.faults.is_empty(), "{name}: {:#?}", tried.faults);
+    tried.done();
 }
 
 macro_rules! held {
     ($($name:ident $number:expr;)*) => {
         $(#[test]
-        #[ignore = "minutes a product, and not yet known to hold on all of them: \
-            cargo nextest run --workspace --run-ignored only -E 'test(converges::)'"]
         fn $name() {
             hold($number);
         })*
+
+        mod thoroughly {
+            $(#[test]
+            #[ignore = "eleven searches a product: \
+                cargo nextest run --workspace --run-ignored only -E 'test(converges::thoroughly)'"]
+            fn $name() {
+                super::hold_thoroughly($number);
+            })*
+        }
     };
 }
 

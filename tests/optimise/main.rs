@@ -11,7 +11,7 @@ use base::{Fault, FaultKind, Job, Result};
 use clap::Parser;
 use render::{Gpu, GpuOptions, RenderContext};
 use tests::optimise::{
-    Judge, Row, Seen, Tool, assemblies, install, scan, seen, seen_table, table, tools,
+    Judge, Row, Seen, Tool, assemblies, install, products, scan, seen, seen_table, table, tools,
 };
 use tests::parity::reference_folder;
 use tests::uploads::{Usage, measure_within};
@@ -28,6 +28,9 @@ struct Arguments {
     /// The sample products
     #[arg(long)]
     samples: bool,
+    /// A dozen generated products of different kinds, small ones
+    #[arg(long)]
+    products: bool,
     /// A generated scan: two million triangles, 4096² colour and normal maps
     #[arg(long)]
     scan: bool,
@@ -82,12 +85,16 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     if arguments.samples {
         models.extend(["armchair", "lamp", "turntable"].map(|name| (tests::sample(name), false)));
     }
+    if arguments.products {
+        let made = products(&cache.join("models").join("products"))?;
+        models.extend(made.into_iter().map(|path| (path, false)));
+    }
     if arguments.scan {
         models.push((scan(&cache.join("models"))?, true));
     }
     if models.is_empty() && !arguments.assemblies {
         return Err(Fault::usage("There is no model to make small")
-            .hint("Name one, or give --samples, --scan or --assemblies"));
+            .hint("Name one, or give --samples, --products, --scan or --assemblies"));
     }
     if arguments.seen {
         return look(models.iter().map(|(path, _)| path.as_path()), out);

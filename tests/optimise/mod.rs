@@ -12,7 +12,7 @@ mod table;
 pub use assembly::assemblies;
 pub use judge::{Judge, Looks};
 pub use peers::{Tool, install, tools};
-pub use products::{PRODUCTS, Product, product};
+pub use products::{PRODUCTS, Product, product, products};
 pub use scan::scan;
 pub use seen::{Seen, seen, seen_table};
 pub use table::{Row, table};

@@ -6,8 +6,10 @@ mod moving;
 mod shapes;
 mod writer;
 
+use std::path::{Path, PathBuf};
+
 use asset::Document;
-use base::Result;
+use base::{Fault, Result};
 
 /// A kind of product, and what makes one.
 pub type Product = (&'static str, fn() -> Result<Document>);
@@ -34,4 +36,20 @@ pub const PRODUCTS: [Product; 12] = [
 /// A [`Service`](base::FaultKind::Service) fault if a picture can't be encoded.
 pub fn product((_, make): Product) -> Result<Vec<u8>> {
     Ok(asset::write_glb(&make()?)?)
+}
+
+/// All of them as files in `folder`.
+///
+/// # Errors
+/// Those of [`product`]; a [`Service`](base::FaultKind::Service) fault if a file can't be written.
+pub fn products(folder: &Path) -> Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Fault::service(format!("{} can't be made", folder.display())).because(error)
+    })?;
+    let make = |own: Product| {
+        let path = folder.join(format!("{}.glb", own.0));
+        asset::save(&path, &product(own)?)?;
+        Ok(path)
+    };
+    PRODUCTS.into_iter().map(make).collect()
 }
