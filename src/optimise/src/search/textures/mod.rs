@@ -52,6 +52,8 @@ const MANY: u64 = 4_500_000;
 const NOTHING: f64 = 0.01;
 /// A family that takes this many times the bytes of another in one size isn't tried in larger ones.
 const HOPELESS: usize = 4;
+/// No form's head has more bytes than this.
+const HEAD: usize = 640;
 /// Pictures with more pixels than this are encoded one after the other: an encoder takes ten bytes and
 /// more of memory for each.
 const LARGE: u64 = 8_000_000;
@@ -172,12 +174,14 @@ impl Ladder<'_> {
                     .map(|(_, candidate)| candidate)
                     .collect();
                 let own_least = own.iter().map(|candidate| candidate.form.bytes.len()).min();
-                if own_least > least.map(|least| least * HOPELESS) {
+                // Of the smallest pictures bytes are those of a form's head, and say nothing of larger ones.
+                let telling = own_least.is_some_and(|least| least > HEAD);
+                if telling && own_least > least.map(|least| least * HOPELESS) {
                     dropped.push(family);
                 }
                 if !is_beaten(&own, family, &candidates) {
                     kept.push((own, &families[family]));
-                } else if self.options.effort != Effort::Best {
+                } else if telling && self.options.effort != Effort::Best {
                     // What loses where there is least to store hardly wins where there is more.
                     dropped.push(family);
                 }
