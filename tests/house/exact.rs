@@ -125,7 +125,7 @@ fn add(document: &mut Document, kind: &str, values: &[f32]) -> usize {
     push("accessors", accessor)
 }
 
-/// What the board has nothing of: parts of one material in one mesh, many of one shape, a curve with
+/// What the board has nothing of: parts of one material in one mesh, and of two colours, many of one shape, a curve with
 /// keys that it passes through anyway, and pictures of one colour.
 fn own() -> Vec<(&'static str, Document)> {
     let of = |name: &str| read(board::find(name).unwrap().glb()).document;
@@ -147,6 +147,16 @@ fn own() -> Vec<(&'static str, Document)> {
     joined.json["meshes"] = json!([{ "primitives": [part, beside] }]);
     joined.json["nodes"] = json!([{ "mesh": 0 }]);
     joined.json["scenes"] = json!([{ "nodes": [0] }]);
+
+    // The same in two colours, a dark one among them.
+    let mut colored = joined.clone();
+    let worn = part_material(&colored);
+    let mut dark = colored.json["materials"][worn].clone();
+    dark["pbrMetallicRoughness"]["baseColorFactor"] = json!([0.002, 0.01, 0.3, 1.0]);
+    let materials = colored.json["materials"].as_array_mut().unwrap();
+    materials.push(dark);
+    let last = materials.len() - 1;
+    colored.json["meshes"][0]["primitives"][1]["material"] = last.into();
 
     let mut many = of("base-color");
     let rows = (0..36).map(|index| {
@@ -183,10 +193,17 @@ fn own() -> Vec<(&'static str, Document)> {
     }
     vec![
         ("parts of one material", joined),
+        ("parts of two colours", colored),
         ("many of one shape", many),
         ("a straight lift", lifted),
         ("pictures of one colour", plain),
     ]
+}
+
+/// The material of the first part.
+fn part_material(document: &Document) -> usize {
+    let material = &document.json["meshes"][0]["primitives"][0]["material"];
+    material.as_u64().unwrap() as usize
 }
 
 /// All that is drawn: files, each with the settings that it is looked at with.
