@@ -86,29 +86,33 @@ pub(super) fn encode(shape: &Shape) -> Option<Packed> {
     let mut options = EncoderOptions::new();
     options.set_compression_level(LEVEL);
     let loose = shape.has_unused_vertices();
+    let mut order: Vec<usize> = (0..shape.streams.len()).collect();
     if shape.order.layered || loose {
         options.set_encoding_method(SEQUENTIAL);
+        // Google's decoder refuses what draco-core 2.3.3 writes in this way with normals behind positions.
+        order.sort_by_key(|number| !is_unit(&shape.streams[*number]));
     }
-    let mut ids = Vec::new();
-    let mut grids = Vec::new();
+    let mut ids = vec![0; order.len()];
+    let mut grids: Vec<_> = order.iter().map(|_| None).collect();
     let mut plain = shape.indices.len() * if shape.vertices() <= SHORT { 2 } else { 4 };
-    for stream in &shape.streams {
+    for number in order {
+        let stream = &shape.streams[number];
         let (component, attribute) = attribute(stream);
         plain += stream.values.len() * component.size();
         let bits = bits(stream);
-        grids.push(match bits {
+        grids[number] = match bits {
             Some(bits) if !is_unit(stream) => {
                 let mut grid = AttributeQuantizationTransform::new();
                 grid.compute_parameters(&attribute, bits).ok()?;
                 Some(grid)
             }
             _ => None,
-        });
+        };
         let id = mesh.add_attribute(attribute);
         if let Some(bits) = bits {
             options.set_attribute_quantization(id, bits);
         }
-        ids.push(mesh.attribute(id).unique_id());
+        ids[number] = mesh.attribute(id).unique_id();
     }
     let mut encoder = MeshEncoder::new();
     encoder.set_mesh(mesh);
@@ -455,6 +459,22 @@ mod tests {
                 "{before:?} became {after:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_stays_in_its_order_has_its_normals_first() {
+        let mut work = quantised();
+        let shape = &mut work.meshes[0][0];
+        let id = |shape: &Shape, name: &str| {
+            let packed = encode(shape).unwrap();
+            let mut attributes = packed.attributes.iter();
+            attributes.find(|own| own.name == name).unwrap().id
+        };
+        assert_eq!(shape.streams[0].name, "POSITION");
+        assert_eq!(id(shape, "POSITION"), 0);
+        shape.order.layered = true;
+        assert_eq!(id(shape, "NORMAL"), 0);
+        assert!(id(shape, "POSITION") > 0);
     }
 
     #[test]
