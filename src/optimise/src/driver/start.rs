@@ -20,6 +20,9 @@ use crate::work::{self, Work};
 /// The share of hidden triangles below which they stay, unless all is to be tried.
 const WORTH: f64 = 0.015;
 
+/// So many triangles are few.
+const FEW: u64 = 2_000;
+
 /// A model that was read, and looked at where there is something to draw on.
 pub(super) struct Start<'a> {
     pub(super) source: Source<'a>,
@@ -73,6 +76,11 @@ impl Source<'_> {
         let looks = self.sighted.iter().any(|pass| pass.needs_visibility());
         if let Some(context) = self.context.filter(|_| looks) {
             let (model, allowed) = self.looked_at(run, self.judged.clone())?;
+            // Of a few small meshes in thousands of places little can be won, and each view takes seconds.
+            let many = allowed.resolution > Allowed::default().resolution;
+            if many && run.work.triangles() <= FEW && allowed.worth > 0.0 {
+                return Ok(());
+            }
             let visibility = render::visibility(context, &model, &allowed, job)?;
             run.work.take_visibility(&visibility);
             job.stage(format!("Optimising {}", self.model.name));
