@@ -11,19 +11,15 @@ use serde_json::{Value, json};
 
 use super::instance::{has_pointers, has_variants};
 use super::join;
+use super::quantise::{SHORTS, in_unit};
 use crate::options::Options;
 use crate::words::counted;
 use crate::work::links::{self, list};
-use crate::work::{Component, Order, Shape, Stored, Stream, TRIANGLES, Work};
+use crate::work::{Order, Shape, Stream, TRIANGLES, Work};
 
 const COLORS: &str = "COLOR_0";
 /// A draw call is worth colours on so many vertices.
 const MOST: usize = 4096;
-/// How colours are stored: as bytes, dark ones would be told from one another badly.
-const SHORTS: Stored = Stored::Plain {
-    component: Component::U16,
-    normalized: true,
-};
 
 pub(super) fn run(work: &mut Work, options: &Options) -> Vec<String> {
     // Names of materials go, and what else names them must not be left behind.
@@ -168,17 +164,13 @@ fn alike(work: &Work, mesh: usize, colors: &[Option<Colored>]) -> Vec<Vec<(usize
 /// Whether a part can be one with others, and take colours.
 fn is_plain(primitive: &Value, shape: &Shape) -> bool {
     let colors = shape.stream(COLORS);
-    let in_unit = colors.is_none_or(|stream| {
-        let mut values = stream.values.iter();
-        values.all(|value| (0.0..=1.0).contains(value))
-    });
     shape.mode == TRIANGLES
         && shape.targets.is_empty()
         && shape.vertices() > 0
         && shape.order == Order::default()
         && !shape.part_quality.is_locked()
         && primitive.get("extras").is_none()
-        && in_unit
+        && colors.is_none_or(in_unit)
 }
 
 #[cfg(test)]
@@ -188,6 +180,7 @@ mod tests {
     use super::*;
     use crate::options::Target;
     use crate::samples::{self, grid};
+    use crate::work::Stored;
 
     /// A mesh of three parts in three colours.
     fn colored() -> Work {

@@ -196,7 +196,7 @@ fn quantise(shape: &mut Shape, options: &Options, span: Option<f32>, still: bool
     changed
 }
 
-const SHORTS: Stored = Stored::Plain {
+pub(super) const SHORTS: Stored = Stored::Plain {
     component: Component::U16,
     normalized: true,
 };
@@ -264,7 +264,7 @@ fn grid(stream: &Stream, step: Option<i32>) -> Option<Stored> {
 const FEWEST: u8 = 6;
 const MOST: u8 = 17;
 
-fn in_unit(stream: &Stream) -> bool {
+pub(super) fn in_unit(stream: &Stream) -> bool {
     stream
         .values
         .iter()
